@@ -1,0 +1,70 @@
+# make run | test | lint | bench: each sets up what it needs, and repeats nothing that is already there.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip --disable-pip-version-check install --quiet --prefer-binary
+# A stamp names the content of the requirements: as long as it stands, pip is not called.
+hash = $(shell cat $(1) | cksum | cut -d' ' -f1)
+RUN_STAMP := $(VENV)/.installed-run-$(call hash,requirements.txt)
+DEV_STAMP := $(VENV)/.installed-dev-$(call hash,requirements.txt requirements-dev.txt)
+AXE := axe-core@4.14.1
+VNU := vnu-jar@26.9.27
+TEMPLATES := $(wildcard portal/*/templates themes/*/templates)
+WORKERS ?= 2
+
+.PHONY: help run test lint bench tools venv dev
+.DELETE_ON_ERROR:
+
+help: ## in danh sách lệnh
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+
+run: $(RUN_STAMP) ## cài đặt (lần đầu) và chạy cổng tại http://localhost:8000 (PORT=… để đổi)
+	@exec $(PY) -m portal.serve
+
+test: $(DEV_STAMP) tools ## chạy toàn bộ kiểm thử (ARGS=… thêm tham số cho pytest)
+	@$(PY) -m pytest -n $(WORKERS) $(ARGS)
+
+lint: $(DEV_STAMP) ## định dạng, kiểu dữ liệu, ranh giới giữa các gói, mẫu trang
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+	$(if $(TEMPLATES),$(VENV)/bin/djlint --quiet --lint $(TEMPLATES),@echo "Chưa có mẫu trang nào.")
+
+bench: $(RUN_STAMP) ## đo tốc độ, in ra tỉ lệ (ARGS=… thêm tham số)
+	@$(PY) -m bench.http $(ARGS)
+
+venv: $(RUN_STAMP) ## chỉ cài thư viện để chạy
+dev: $(DEV_STAMP) ## chỉ cài thư viện để kiểm thử
+
+$(RUN_STAMP): | $(PY)
+	@echo "Cài thư viện vào $(VENV) …"
+	@$(PY) -m pip --version >/dev/null 2>&1 || $(PY) -m ensurepip --upgrade >/dev/null
+	@$(PIP) -r requirements.txt
+	@rm -f $(VENV)/.installed-run-*; touch $@
+
+$(DEV_STAMP): $(RUN_STAMP)
+	@echo "Cài công cụ kiểm thử vào $(VENV) …"
+	@$(PIP) -r requirements-dev.txt
+	@rm -f $(VENV)/.installed-dev-*; touch $@
+
+# The first Python >= 3.11 that is found; a half-made or broken environment is made again.
+$(PY):
+	@for python in $${PYTHON:-} python3 python3.13 python3.12 python3.11 python3.14; do \
+	  if command -v $$python >/dev/null && $$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	    echo "Tạo $(VENV) bằng $$($$python --version) …"; exec $$python -m venv --clear $(VENV); fi; done; \
+	echo "Cần Python 3.11 trở lên kèm mô-đun venv (Debian/Ubuntu: apt install python3-venv)." >&2; exit 1
+
+# For the accessibility and HTML tests: plain files from npm, no Node project. Without npm those tests are skipped.
+tools:
+	@mkdir -p .tools; for spec in $(AXE) $(VNU); do name=$${spec%@*}; \
+	  [ -e .tools/$$name/.$$spec ] && continue; \
+	  if ! command -v npm >/dev/null; then echo "Bỏ qua $$spec: máy không có npm; các kiểm thử cần nó sẽ được bỏ qua."; continue; fi; \
+	  if file=$$(cd .tools && npm pack --silent $$spec 2>/dev/null | tail -n 1) && [ -n "$$file" ]; then \
+	    rm -rf .tools/$$name; mkdir .tools/$$name; tar -xzf .tools/$$file -C .tools/$$name --strip-components=1; \
+	    rm -f .tools/$$file; touch .tools/$$name/.$$spec; \
+	  else echo "Bỏ qua $$spec: không tải được; các kiểm thử cần nó sẽ được bỏ qua."; fi; done
