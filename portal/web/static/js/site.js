@@ -1,0 +1,27 @@
+// Public pages read, search and submit without this file; it only adds comfort.
+(function () {
+  "use strict";
+  document.documentElement.classList.add("js");
+
+  // Share or copy the link of a page.
+  document.addEventListener("click", function (event) {
+    const button = event.target.closest("[data-share]");
+    if (!button) return;
+    const link = { url: button.dataset.url, title: button.dataset.title };
+    const done = function () { button.querySelector("span").textContent = button.dataset.done; };
+    if (navigator.share && window.matchMedia("(pointer: coarse)").matches) navigator.share(link).catch(function () {});
+    else if (navigator.clipboard) navigator.clipboard.writeText(link.url).then(done, function () {});
+  });
+
+  // Escape closes the menu of a narrow screen, and a fold the reader has opened.
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Escape") return;
+    if (location.hash === "#menu") { location.hash = "#noi-dung"; return; }
+    const open = event.target.closest("details[open]");
+    if (open) { open.open = false; open.querySelector("summary").focus(); }
+  });
+
+  // On a narrow screen a table of contents starts folded.
+  if (window.matchMedia("(max-width: 63.99em)").matches)
+    document.querySelectorAll(".toc__details").forEach(function (fold) { fold.open = false; });
+})();
