@@ -1,0 +1,1 @@
+"""Who is this: people, their roles in each portal, signing in."""

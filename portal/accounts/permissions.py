@@ -1,0 +1,68 @@
+"""Who may do what: the one table, role × action, that verbs, menus and tests read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from flask_babel import lazy_gettext as _l
+
+ROLES = {
+    "author": _l("Người viết"),
+    "approver": _l("Người duyệt"),
+    "tenant_admin": _l("Quản trị cổng"),
+    "district_editor": _l("Biên tập viên huyện"),
+    "district_admin": _l("Quản trị huyện"),
+}
+DISTRICT_ROLES = frozenset({"district_editor", "district_admin"})
+
+_AUTHOR = {"desk.enter", "content.read", "content.create", "content.edit_own", "media.upload"}
+_APPROVER = _AUTHOR | {"content.edit", "content.publish", "content.withdraw"}
+_TENANT_ADMIN = _APPROVER | {"tenant.settings", "tenant.people", "audit.read"}
+PERMISSIONS: dict[str, frozenset[str]] = {
+    "author": frozenset(_AUTHOR),
+    "approver": frozenset(_APPROVER),
+    "tenant_admin": frozenset(_TENANT_ADMIN),
+    "district_editor": frozenset(_APPROVER | {"content.share"}),
+    "district_admin": frozenset(_TENANT_ADMIN | {"content.share", "district.tenants", "search.explain"}),
+}
+
+
+class Forbidden(PermissionError):
+    """The person may not do this; the answer is 403 and an audit entry."""
+
+    def __init__(self, action: str) -> None:
+        super().__init__(action)
+        self.action = action
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts, in which tenant, with which roles there (inherited from a district administrator too)."""
+
+    user_id: int | None
+    name: str
+    tenant_id: int
+    roles: frozenset[str] = field(default_factory=frozenset)
+
+    def may(self, action: str) -> bool:
+        """Whether one of the roles allows the action."""
+        return any(action in PERMISSIONS[role] for role in self.roles)
+
+    def require(self, action: str) -> None:
+        """Raise Forbidden unless the action is allowed."""
+        if not self.may(action):
+            raise Forbidden(action)
+
+    def require_edit(self, author_id: int | None) -> None:
+        """Raise Forbidden unless the person may edit a thing written by `author_id`."""
+        if self.may("content.edit"):
+            return
+        if author_id is None or author_id != self.user_id:
+            raise Forbidden("content.edit")
+        self.require("content.edit_own")
+
+
+def system_actor(tenant_id: int) -> Actor:
+    """The installation itself (loading content, importing): may do everything in one tenant, with its name in
+    the audit trail."""
+    return Actor(None, "hệ thống", tenant_id, frozenset({"tenant_admin", "district_editor"}))

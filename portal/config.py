@@ -1,0 +1,114 @@
+"""Every setting of the installation, typed, read from PORTAL_* variables (docs/cau-hinh.md lists them)."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def _setting(default: object, meaning: str) -> object:
+    """A setting with its default and the Vietnamese line that docs/cau-hinh.md shows for it."""
+    return field(default=default, metadata={"meaning": meaning})
+
+
+class InvalidSetting(ValueError):
+    """A PORTAL_* variable holds a value that cannot be used; the message names it."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The installation's settings. Field `page_cache_mb` is read from `PORTAL_PAGE_CACHE_MB`."""
+
+    instance: str = _setting(str(ROOT / "instance"), "Thư mục dữ liệu: cơ sở dữ liệu, chỉ mục, tệp tải lên")  # type: ignore[assignment]
+    content: str = _setting(str(ROOT / "content"), "Thư mục nội dung ban đầu")  # type: ignore[assignment]
+    themes: str = _setting(str(ROOT / "themes"), "Thư mục giao diện")  # type: ignore[assignment]
+    database_url: str = _setting("", "Địa chỉ cơ sở dữ liệu; trống: SQLite trong thư mục dữ liệu")  # type: ignore[assignment]
+    secret_key: str = _setting("", "Khóa ký phiên; trống: sinh một lần vào thư mục dữ liệu")  # type: ignore[assignment]
+    tenants_by: str = _setting("host", "Nhận ra cổng theo tên miền (host) hay đường dẫn (path)")  # type: ignore[assignment]
+    bind: str = _setting("127.0.0.1", "Địa chỉ lắng nghe")  # type: ignore[assignment]
+    port: int = _setting(8000, "Cổng lắng nghe (biến PORT được ưu tiên)")  # type: ignore[assignment]
+    workers: int = _setting(2, "Số tiến trình phục vụ")  # type: ignore[assignment]
+    page_cache_mb: int = _setting(64, "Bộ nhớ đệm trang của mỗi tiến trình (MB); 0: tắt")  # type: ignore[assignment]
+    max_upload_mb: int = _setting(25, "Dung lượng tối đa của một tệp tải lên (MB)")  # type: ignore[assignment]
+    session_hours: int = _setting(12, "Phiên đăng nhập kéo dài tối đa (giờ)")  # type: ignore[assignment]
+    sign_in_limit: str = _setting("10 per minute", "Giới hạn số lần thử đăng nhập từ một địa chỉ")  # type: ignore[assignment]
+    cookie_secure: bool = _setting(False, "Chỉ gửi cookie qua HTTPS (bật khi chạy sau TLS)")  # type: ignore[assignment]
+    trusted_proxies: int = _setting(0, "Số máy chủ trung gian đáng tin đứng trước (X-Forwarded-*)")  # type: ignore[assignment]
+    search_engine: str = _setting("whoosh", "Bộ máy tìm kiếm")  # type: ignore[assignment]
+    argon2_memory_kib: int = _setting(19456, "Bộ nhớ cho băm mật khẩu argon2id (KiB)")  # type: ignore[assignment]
+    log_level: str = _setting("INFO", "Mức ghi nhật ký")  # type: ignore[assignment]
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """Read the settings from PORTAL_* variables; raises InvalidSetting naming the bad variable."""
+        source = os.environ if environment is None else environment
+        values: dict[str, object] = {}
+        for one in fields(cls):
+            name = f"PORTAL_{one.name.upper()}"
+            if name in source:
+                values[one.name] = _typed(name, source[name], type(one.default))
+        settings = cls(**values)  # type: ignore[arg-type]
+        if settings.tenants_by not in {"host", "path"}:
+            raise InvalidSetting("PORTAL_TENANTS_BY phải là host hoặc path")
+        return settings
+
+    @property
+    def instance_path(self) -> Path:
+        """The folder of everything that must be backed up."""
+        return Path(self.instance).resolve()
+
+    @property
+    def sqlalchemy_url(self) -> str:
+        """The database address; SQLite in the instance folder unless configured."""
+        return self.database_url or f"sqlite:///{self.instance_path / 'portal.db'}"
+
+
+def _typed(name: str, text: str, kind: type) -> object:
+    if kind is bool:
+        return text.strip().lower() in {"1", "true", "yes", "on"}
+    if kind is int:
+        try:
+            return int(text)
+        except ValueError as error:
+            raise InvalidSetting(f"{name} phải là số nguyên, đang là {text!r}") from error
+    return text
+
+
+def secret_key(settings: Settings) -> str:
+    """The signing key: configured, or generated once into the instance folder (mode 0600)."""
+    if settings.secret_key:
+        return settings.secret_key
+    path = settings.instance_path / "secret_key"
+    settings.instance_path.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_hex(32))
+    return path.read_text().strip()
+
+
+def flask_config(settings: Settings) -> dict[str, object]:
+    """The Flask configuration that follows from the settings."""
+    return {
+        "PORTAL": settings,
+        "SECRET_KEY": secret_key(settings),
+        "SQLALCHEMY_DATABASE_URI": settings.sqlalchemy_url,
+        "MAX_CONTENT_LENGTH": (settings.max_upload_mb + 1) * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,
+        "SESSION_COOKIE_NAME": "phien",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.cookie_secure,
+        "BABEL_DEFAULT_LOCALE": "vi",
+        "BABEL_DEFAULT_TIMEZONE": "Asia/Ho_Chi_Minh",
+        "RATELIMIT_STORAGE_URI": "memory://",
+        "RATELIMIT_HEADERS_ENABLED": False,
+        "WTF_CSRF_TIME_LIMIT": None,
+    }

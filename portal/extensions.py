@@ -1,0 +1,61 @@
+"""The Flask extensions: made here, bound to an application in create_app, known by everyone."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+
+from argon2 import PasswordHasher
+from flask import current_app, g
+from flask.globals import app_ctx
+from flask_babel import Babel
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from flask_wtf.csrf import CSRFProtect
+from sqlalchemy import MetaData
+from sqlalchemy.orm import DeclarativeBase
+
+# One Session per tenancy scope: the identity map of one scope must never answer for another.
+session_key: ContextVar[int] = ContextVar("session_key", default=0)
+
+
+class Base(DeclarativeBase):
+    """The declarative base; constraint names are fixed so that migrations can name them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_N_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+def _session_scope() -> tuple[int, int]:
+    return (id(app_ctx._get_current_object()), session_key.get())  # type: ignore[attr-defined]
+
+
+db = SQLAlchemy(
+    model_class=Base,
+    session_options={"scopefunc": _session_scope, "expire_on_commit": False},
+    disable_autonaming=True,
+)
+migrate = Migrate(render_as_batch=True)
+login_manager = LoginManager()
+csrf = CSRFProtect()
+babel = Babel()
+limiter = Limiter(get_remote_address)
+
+
+def choose_locale() -> str:
+    """The interface language of this request: Vietnamese unless the reader chose English."""
+    return str(g.get("locale", "vi"))
+
+
+def password_hasher() -> PasswordHasher:
+    """The argon2id hasher with the installation's cost."""
+    return PasswordHasher(time_cost=2, parallelism=1, memory_cost=current_app.config["PORTAL"].argon2_memory_kib)

@@ -1,0 +1,88 @@
+"""Tables of legal documents and their provisions."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import BigInteger, Date, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.extensions import db
+from portal.publishing.models import Publishable
+from portal.tenancy.owned import TenantShared, same_tenant
+
+
+class LegalDocument(TenantShared, Publishable, db.Model):  # type: ignore[name-defined,misc]
+    """A legal or directive document. `category` is normative (văn bản quy phạm pháp luật) or directive."""
+
+    __tablename__ = "legal_document"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "slug"),
+        UniqueConstraint("tenant_id", "natural_key"),
+        Index("ix_legal_document_list", "tenant_id", "status", "issued"),
+        Index("ix_legal_document_type", "tenant_id", "type", "issued"),
+        Index("ix_legal_document_issuer", "tenant_id", "issuer", "issued"),
+        Index("ix_legal_document_number", "number"),
+    )
+    kind = "legal"
+
+    natural_key: Mapped[str] = mapped_column(String(400))  # type + number + issuer, normalised
+    number: Mapped[str] = mapped_column(String(80))
+    type: Mapped[str] = mapped_column(String(60))
+    category: Mapped[str] = mapped_column(String(12), default="normative")
+    title: Mapped[str] = mapped_column(Text)
+    title_is_built: Mapped[bool] = mapped_column(default=False)
+    issuer: Mapped[str] = mapped_column(String(250), default="")
+    signer: Mapped[str] = mapped_column(String(120), default="")
+    signer_position: Mapped[str] = mapped_column(String(160), default="")
+    issued: Mapped[date | None] = mapped_column(Date)
+    year: Mapped[int | None]
+    effective: Mapped[date | None] = mapped_column(Date)
+    expires: Mapped[date | None] = mapped_column(Date)
+    excerpt: Mapped[str] = mapped_column(Text, default="")
+    preamble: Mapped[str] = mapped_column(Text, default="")
+    source: Mapped[str] = mapped_column(String(500), default="")
+
+    fields: Mapped[list[LegalField]] = relationship(
+        cascade="all, delete-orphan", order_by="LegalField.id", passive_deletes=True
+    )
+    provisions: Mapped[list[Provision]] = relationship(
+        cascade="all, delete-orphan", order_by="Provision.position", passive_deletes=True, back_populates="document"
+    )
+
+
+class LegalField(TenantShared, db.Model):  # type: ignore[name-defined,misc]
+    """A field (lĩnh vực) of a document; documents meet over `slug`."""
+
+    __tablename__ = "legal_field"
+    __table_args__ = (
+        same_tenant("document_id", "legal_document", ondelete="CASCADE"),
+        Index("ix_legal_field_slug", "tenant_id", "slug"),
+        Index("ix_legal_field_document", "tenant_id", "document_id"),
+    )
+
+    document_id: Mapped[int] = mapped_column(BigInteger)
+    slug: Mapped[str] = mapped_column(String(120))
+    name: Mapped[str] = mapped_column(String(200))
+
+
+class Provision(TenantShared, db.Model):  # type: ignore[name-defined,misc]
+    """One article (or other unit) of a document, in order; `anchor` is its address on the page (dieu-5)."""
+
+    __tablename__ = "provision"
+    __table_args__ = (
+        same_tenant("document_id", "legal_document", ondelete="CASCADE"),
+        UniqueConstraint("tenant_id", "document_id", "anchor"),
+        Index("ix_provision_order", "tenant_id", "document_id", "position"),
+    )
+
+    document_id: Mapped[int] = mapped_column(BigInteger)
+    position: Mapped[int]
+    unit: Mapped[str] = mapped_column(String(30), default="Điều")
+    no: Mapped[str] = mapped_column(String(30), default="")
+    anchor: Mapped[str] = mapped_column(String(60))
+    chapter: Mapped[str] = mapped_column(Text, default="")
+    heading: Mapped[str] = mapped_column(Text, default="")
+    text: Mapped[str] = mapped_column(Text, default="")
+
+    document: Mapped[LegalDocument] = relationship(back_populates="provisions")

@@ -1,0 +1,1 @@
+"""Files: store, inspection, renditions, serving."""

@@ -1,0 +1,58 @@
+"""Tables of files: what was stored once by its content, and which published thing uses it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, DateTime, Index, Integer, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.clock import utc_now
+from portal.extensions import db
+from portal.tenancy.owned import TenantShared, same_tenant
+
+
+class MediaFile(TenantShared, db.Model):  # type: ignore[name-defined,misc]
+    """A stored file of one tenant. Bytes lie in the content-addressed store under `sha256`.
+
+    `renditions` lists what was made of a picture: [{width, height, format, sha256, size}].
+    """
+
+    __tablename__ = "media_file"
+    __table_args__ = (UniqueConstraint("tenant_id", "sha256"),)
+
+    sha256: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(160))
+    mime: Mapped[str] = mapped_column(String(120))
+    kind: Mapped[str] = mapped_column(String(20))  # picture | pdf | docx | doc | xlsx | xls | text …
+    size: Mapped[int]
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    alt: Mapped[str] = mapped_column(String(300), default="")
+    renditions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    uploaded_at: Mapped[datetime] = mapped_column(DateTime, default=utc_now)
+    uploaded_by_id: Mapped[int | None] = mapped_column(Integer)
+
+
+class MediaUse(TenantShared, db.Model):  # type: ignore[name-defined,misc]
+    """A thing (by kind and id) uses a file: as attachment, as lead picture, or inside its text.
+
+    A file is public exactly while something visible uses it.
+    """
+
+    __tablename__ = "media_use"
+    __table_args__ = (
+        same_tenant("media_id", "media_file", ondelete="CASCADE"),
+        Index("ix_media_use_object", "tenant_id", "kind", "object_id"),
+        Index("ix_media_use_media", "tenant_id", "media_id"),
+    )
+
+    kind: Mapped[str] = mapped_column(String(30))
+    object_id: Mapped[int] = mapped_column(BigInteger)
+    media_id: Mapped[int] = mapped_column(BigInteger)
+    role: Mapped[str] = mapped_column(String(20), default="attachment")  # attachment | picture | inline | form
+    position: Mapped[int] = mapped_column(default=0)
+    title: Mapped[str] = mapped_column(String(300), default="")
+
+    media: Mapped[MediaFile] = relationship(lazy="joined", innerjoin=True)

@@ -1,0 +1,1 @@
+"""Standing pages of each portal: introduction, organisation, mandatory sections."""

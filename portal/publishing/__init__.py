@@ -1,0 +1,1 @@
+"""What every published thing shares: states, revisions, audit trail, change log."""

@@ -1,0 +1,88 @@
+"""Tables that every published thing shares: states, revisions, audit trail, change log."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, BigInteger, DateTime, Index, Integer, String
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+
+from portal.clock import utc_now
+from portal.extensions import db
+from portal.tenancy.owned import TenantOwned
+
+DRAFT, PUBLISHED, WITHDRAWN = "draft", "published", "withdrawn"
+
+
+class Publishable:
+    """The columns of a thing with a life: draft → published → withdrawn, an embargo and an end.
+
+    `version` guards against two editors on one text: a save names the version it was made from.
+    `kind` names the thing in revisions, audit entries, change log and search.
+    """
+
+    kind: ClassVar[str]
+
+    slug: Mapped[str] = mapped_column(String(160))
+    status: Mapped[str] = mapped_column(String(12), default=DRAFT)
+    publish_at: Mapped[datetime | None] = mapped_column(DateTime)  # visible from; set when published
+    expires_at: Mapped[datetime | None] = mapped_column(DateTime)
+    created_at: Mapped[datetime] = mapped_column(DateTime, default=utc_now)
+    updated_at: Mapped[datetime] = mapped_column(DateTime, default=utc_now, onupdate=utc_now)
+    created_by_id: Mapped[int | None] = mapped_column(Integer)
+    version: Mapped[int] = mapped_column(Integer, default=1)
+    origin: Mapped[str] = mapped_column(String(300), default="")  # file or source that it was loaded from
+    origin_digest: Mapped[str] = mapped_column(String(64), default="")
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"version_id_col": cls.version}
+
+    def is_visible(self, now: datetime) -> bool:
+        """Whether citizens see it at this UTC instant."""
+        started = self.publish_at is not None and self.publish_at <= now
+        return self.status == PUBLISHED and started and (self.expires_at is None or self.expires_at > now)
+
+
+class Revision(TenantOwned, db.Model):  # type: ignore[name-defined,misc]
+    """What a thing was after one save: all its fields as data."""
+
+    __tablename__ = "revision"
+    __table_args__ = (Index("ix_revision_object", "tenant_id", "kind", "object_id"),)
+
+    kind: Mapped[str] = mapped_column(String(30))
+    object_id: Mapped[int] = mapped_column(BigInteger)
+    number: Mapped[int]
+    at: Mapped[datetime] = mapped_column(DateTime, default=utc_now)
+    by_id: Mapped[int | None] = mapped_column(Integer)
+    by_name: Mapped[str] = mapped_column(String(120), default="")
+    data: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class AuditEntry(TenantOwned, db.Model):  # type: ignore[name-defined,misc]
+    """Who did what to which thing, when; also what was refused."""
+
+    __tablename__ = "audit_entry"
+    __table_args__ = (Index("ix_audit_entry_at", "tenant_id", "at"),)
+
+    at: Mapped[datetime] = mapped_column(DateTime, default=utc_now)
+    by_id: Mapped[int | None] = mapped_column(Integer)
+    by_name: Mapped[str] = mapped_column(String(120), default="")
+    action: Mapped[str] = mapped_column(String(60))
+    kind: Mapped[str] = mapped_column(String(30), default="")
+    object_id: Mapped[int | None] = mapped_column(BigInteger)
+    detail: Mapped[str] = mapped_column(String(500), default="")
+
+
+class Change(db.Model):  # type: ignore[name-defined,misc]
+    """The change log that the indexer follows. It names objects and holds no content, so it is not tenant-owned."""
+
+    __tablename__ = "change_log"
+    __table_args__ = {"sqlite_autoincrement": True}
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    of_tenant_id: Mapped[int] = mapped_column(Integer)
+    kind: Mapped[str] = mapped_column(String(30))
+    object_id: Mapped[int] = mapped_column(BigInteger)
+    at: Mapped[datetime] = mapped_column(DateTime, default=utc_now)

@@ -1,0 +1,1 @@
+"""Which portal is this: tenants, hosts, and the scope that every query keeps to."""

@@ -1,0 +1,1 @@
+"""What every page shares: layout, freshness, page cache, headers, errors."""

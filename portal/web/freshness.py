@@ -1,0 +1,68 @@
+"""Pages move on with the data: each committed change bumps the content version of every portal that shows it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, current_app
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from portal.tenancy.directory import directory
+from portal.web.versions import ContentVersions
+
+GLOBAL_SLOT = 0
+
+
+def versions(app: Flask | None = None) -> ContentVersions:
+    """The installation's content versions (slot 0: the list of portals; a tenant's slot is its id)."""
+    found: ContentVersions = (app or current_app).extensions["content_versions"]
+    return found
+
+
+def slots_showing(tenant_ids: set[int]) -> list[int]:
+    """Slots of all portals whose pages may show something of these tenants: themselves, above and below.
+
+    Below, because a district shares documents; above, because the district shows its communes' news.
+    """
+    slots = set(tenant_ids)
+    for tenant_id in tenant_ids:
+        portal = directory().by_id(tenant_id)
+        if portal is not None:
+            slots.update(portal.ancestors, portal.descendants)
+    return sorted(slots)
+
+
+def tenants_changed() -> None:
+    """The list of portals changed: every process reads it again, every page is rendered again."""
+    versions().bump([GLOBAL_SLOT])
+
+
+def _bump(session: Session, *, forget: bool) -> None:
+    touched: set[int] | None = session.info.get("touched_tenants")
+    if not touched:
+        return
+    if forget:
+        session.info.pop("touched_tenants")
+    versions().bump(slots_showing(touched))
+
+
+def _before_commit(session: Any) -> None:
+    # Moved before the commit too: a crash right after the commit then leaves no page that is kept as fresh.
+    _bump(session, forget=False)
+
+
+def _after_commit(session: Any) -> None:
+    _bump(session, forget=True)
+
+
+def _after_rollback(session: Any) -> None:
+    session.info.pop("touched_tenants", None)
+
+
+def install() -> None:
+    """Follow every session's commits (once per process)."""
+    if not event.contains(Session, "before_commit", _before_commit):
+        event.listen(Session, "before_commit", _before_commit)
+        event.listen(Session, "after_commit", _after_commit)
+        event.listen(Session, "after_rollback", _after_rollback)
