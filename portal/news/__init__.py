@@ -1,1 +1,13 @@
 """News and notices of each portal."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from portal.news import models
+
+__all__ = ["models", "register"]
+
+
+def register(app: Flask) -> None:
+    """Bind the room to the application."""

@@ -1,1 +1,13 @@
 """The weekly work schedule."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from portal.schedule import models
+
+__all__ = ["models", "register"]
+
+
+def register(app: Flask) -> None:
+    """Bind the room to the application."""

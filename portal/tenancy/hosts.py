@@ -33,6 +33,7 @@ class PathTenants:
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         environ.pop("portal.tenant_slug", None)
+        environ["portal.by_path"] = True
         head, _, tail = environ.get("PATH_INFO", "/").lstrip("/").partition("/")
         if head in self.slugs():
             environ["portal.tenant_slug"] = head

@@ -1,1 +1,57 @@
 """What every page shares: layout, freshness, page cache, headers, errors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask
+
+from portal.config import Settings
+from portal.tenancy.directory import directory
+from portal.tenancy.hosts import PathTenants, normalise_host
+from portal.web import errors, freshness, headers, request, templating, themes
+from portal.web.page_cache import PageCache
+from portal.web.versions import ContentVersions
+from portal.web.views import bp, healthz
+
+
+def register(app: Flask) -> None:
+    """Bind layout, themes, request flow, headers and error pages to the application."""
+    settings: Settings = app.config["PORTAL"]
+    app.extensions["content_versions"] = ContentVersions(settings.instance_path / "versions.bin")
+    app.register_blueprint(bp)
+    app.add_url_rule("/healthz", "healthz", healthz)
+    themes.install(app, Path(settings.themes))
+    templating.install(app)
+    headers.install(app)
+    errors.install(app)
+    request.install(app)
+    freshness.install()
+
+
+def wrap(app: Flask, settings: Settings) -> None:
+    """Put the page cache, and the tenant path prefix where configured, in front of the application."""
+    known = directory(app)
+
+    def slot_of(host: str, path: str) -> tuple[int, ...] | None:
+        # Filled by the first request of the process; until then nothing is kept.
+        slug = path.lstrip("/").partition("/")[0] if settings.tenants_by == "path" else ""
+        portal = known.by_slug(slug) or known.by_host(normalise_host(host))
+        return (freshness.GLOBAL_SLOT, portal.id) if portal is not None else None
+
+    if settings.page_cache_mb:
+        app.wsgi_app = PageCache(  # type: ignore[method-assign]
+            app.wsgi_app,
+            app.extensions["content_versions"],
+            slot_of,
+            max_bytes=settings.page_cache_mb * 1024 * 1024,
+            normalise_host=normalise_host,
+        )
+    if settings.tenants_by == "path":
+
+        def slugs() -> frozenset[str]:
+            with app.app_context():
+                known.refresh(app.extensions["content_versions"].read(freshness.GLOBAL_SLOT))
+            return known.slugs_by_path()
+
+        app.wsgi_app = PathTenants(app.wsgi_app, slugs)  # type: ignore[method-assign]

@@ -1,0 +1,48 @@
+"""Cổng Làng: the portals of a district and of its communes on one installation."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from portal import accounts, desk, legal, media, news, pages, procedures, schedule, search, web
+from portal.config import Settings, flask_config
+from portal.extensions import babel, choose_locale, csrf, db, limiter, login_manager, migrate
+from portal.tenancy import isolation
+from portal.tenancy.directory import Directory
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the application: settings → extensions → rooms. Raises InvalidSetting for a bad PORTAL_* variable."""
+    chosen = settings or Settings.from_environment()
+    chosen.instance_path.mkdir(parents=True, exist_ok=True)
+    app = Flask("portal", instance_path=str(chosen.instance_path), static_folder=None, template_folder=None)
+    app.config.from_mapping(flask_config(chosen))
+    logging.basicConfig(level=chosen.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    _bind_extensions(app)
+    for room in (web, accounts, media, news, pages, legal, procedures, schedule, search, desk):
+        room.register(app)
+    isolation.install_on_sessions()
+    with app.app_context():
+        isolation.install_on_engine(db.engine)
+    if chosen.trusted_proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=chosen.trusted_proxies, x_proto=chosen.trusted_proxies, x_host=chosen.trusted_proxies
+        )
+    web.wrap(app, chosen)
+    return app
+
+
+def _bind_extensions(app: Flask) -> None:
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(Path(__file__).parent / "migrations"))
+    login_manager.init_app(app)
+    csrf.init_app(app)
+    babel.init_app(
+        app, locale_selector=choose_locale, default_translation_directories=str(Path(__file__).parent / "translations")
+    )
+    limiter.init_app(app)
+    app.extensions["portal_directory"] = Directory()

@@ -1,0 +1,108 @@
+"""Pages of signing in and out, of one's own account, and of the people of a portal."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.accounts import service
+from portal.desk.forms import PasswordForm, SignInForm
+from portal.accounts.permissions import Actor
+from portal.accounts.signing_in import acting, desk_view, sign_in, sign_out
+from portal.extensions import db, limiter
+from portal.publishing.service import audit
+from portal.tenancy.directory import directory
+from portal.web.request import current_portal, path, portal_url
+from portal.web.safe_redirect import safe_target
+
+bp = Blueprint("desk", __name__, template_folder="templates", url_prefix="/quan-tri")
+
+
+def _limit() -> str:
+    limit: str = current_app.config["PORTAL"].sign_in_limit
+    return limit
+
+
+@bp.route("/dang-nhap", methods=["GET", "POST"])
+@limiter.limit(_limit, methods=["POST"])
+def sign_in_page() -> ResponseReturnValue:
+    """Sign in; a wrong password and an unknown address get the same answer."""
+    form = SignInForm()
+    target = safe_target(request.values.get("next"), path("/quan-tri/"))
+    if form.validate_on_submit():
+        user = service.verify_password(form.email.data, form.password.data)
+        actor = service.actor_for(user, current_portal()) if user else None
+        if user is None or actor is None or not actor.may("desk.enter"):
+            stranger = Actor(None, "", current_portal().id)
+            audit(stranger, "sign_in.refused", detail=service.normalise_email(form.email.data)[:200])
+            db.session.commit()
+            form.password.errors = [_("Thư điện tử hoặc mật khẩu không đúng. Hãy kiểm tra rồi thử lại.")]
+            return render_template("web/sign_in.html", form=form, next_url=target), 401
+        sign_in(user, current_app.config["PORTAL"].session_hours)
+        audit(actor, "sign_in")
+        db.session.commit()
+        return redirect(target)
+    return render_template("web/sign_in.html", form=form, next_url=target), 422 if form.errors else 200
+
+
+@bp.post("/dang-xuat")
+def sign_out_action() -> ResponseReturnValue:
+    """End the session."""
+    sign_out()
+    return redirect(path("/quan-tri/dang-nhap"))
+
+
+@bp.route("/mat-khau", methods=["GET", "POST"])
+@desk_view()
+def password_page() -> ResponseReturnValue:
+    """Change one's own password; every session of the person ends."""
+    form = PasswordForm()
+    if form.validate_on_submit():
+        try:
+            service.change_password(current_user.user, form.old.data, form.new.data)
+        except service.InvalidAccount as error:
+            form.old.errors = [str(error)]
+            return render_template("desk/password.html", form=form), 422
+        audit(acting(), "password.changed")
+        db.session.commit()
+        sign_out()
+        flash(_("Đã đổi mật khẩu. Hãy đăng nhập bằng mật khẩu mới."), "success")
+        return redirect(path("/quan-tri/dang-nhap"))
+    return render_template("desk/password.html", form=form), 422 if form.errors else 200
+
+
+@bp.post("/chuyen/<slug>")
+@desk_view()
+def switch(slug: str) -> ResponseReturnValue:
+    """Go to the desk of another portal without signing in again: a ticket of one minute and one use."""
+    other = directory().by_slug(slug)
+    if other is None or not service.actor_for(current_user.user, other).may("desk.enter"):
+        abort(404)
+    ticket = service.open_handover(current_user.user, other.id)
+    db.session.commit()
+    return redirect(portal_url(other, f"/quan-tri/vao?ve={ticket}"))
+
+
+@bp.get("/vao")
+def arrive() -> ResponseReturnValue:
+    """Arrive with a ticket from another portal's desk."""
+    ticket = request.args.get("ve", "")
+    user = service.redeem_handover(ticket, current_portal().id) if len(ticket) < 100 else None
+    actor = service.actor_for(user, current_portal()) if user else None
+    if user is None or actor is None or not actor.may("desk.enter"):
+        db.session.commit()
+        return redirect(path("/quan-tri/dang-nhap"))
+    sign_in(user, current_app.config["PORTAL"].session_hours)
+    audit(actor, "sign_in.handover")
+    db.session.commit()
+    return redirect(path("/quan-tri/"))
+
+
+def new_password() -> str:
+    """A random password that can be read out over the telephone: four groups of four."""
+    alphabet = "abcdefghjkmnpqrstuvwxyz23456789"
+    return "-".join("".join(secrets.choice(alphabet) for _i in range(4)) for _j in range(4))

@@ -1,0 +1,64 @@
+"""Error pages in the tenant's theme: what happened, what to do, nothing of the inside."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+
+from flask import Flask, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from portal.accounts.permissions import Forbidden
+from portal.extensions import db
+
+log = logging.getLogger(__name__)
+
+
+def _page(code: int, message: str | None = None, request_id: str | None = None) -> ResponseReturnValue:
+    if request.path.startswith("/api/"):
+        return jsonify({"error": code, "message": message or ""}), code
+    return render_template("web/error.html", code=code, message=message, request_id=request_id), code
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < 400:
+        return error
+    body, code = _page(error.code)[:2]  # type: ignore[index,misc]
+    headers = [(k, v) for k, v in error.get_headers() if k.lower() in {"allow", "retry-after", "location"}]
+    return body, code, headers  # type: ignore[return-value]
+
+
+def _csrf(error: CSRFError) -> ResponseReturnValue:
+    return _page(400, _("Phiên làm việc của biểu mẫu đã hết. Hãy quay lại trang trước, tải lại và gửi lần nữa."))
+
+
+def _forbidden(error: Forbidden) -> ResponseReturnValue:
+    db.session.rollback()
+    return _page(403, _("Tài khoản của bạn không có quyền làm việc này. Hãy nhờ người quản trị cổng."))
+
+
+def _database(error: OperationalError) -> ResponseReturnValue:
+    db.session.rollback()
+    log.error("database unavailable: %s", error.orig)
+    text = str(error.orig).lower()
+    code = 507 if "full" in text else 503
+    return _page(code, _("Hệ thống đang bận hoặc không ghi được dữ liệu. Nội dung của bạn chưa mất, hãy thử lại sau ít phút."))
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    request_id = uuid.uuid4().hex[:12]
+    log.exception("unexpected error %s on %s", request_id, request.path.encode("unicode_escape").decode()[:200])
+    return _page(500, request_id=request_id)
+
+
+def install(app: Flask) -> None:
+    """Register the error pages."""
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Forbidden, _forbidden)
+    app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(Exception, _unexpected)

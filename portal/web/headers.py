@@ -1,0 +1,36 @@
+"""Headers of every answer: content security, caching, and the mark for the page cache."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, g, request
+
+from portal.web.request import is_desk
+
+CSP = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; connect-src 'self'"
+)
+
+
+def _finish(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", CSP)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+    headers.setdefault("X-Frame-Options", "DENY")
+    headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    response.vary.add("HX-Request")
+    signed_in = "phien" in request.cookies or g.get("actor") is not None
+    if is_desk() or signed_in:
+        headers["Cache-Control"] = "no-store"
+    elif "Cache-Control" not in headers:
+        headers["Cache-Control"] = "no-cache"
+        if request.method in {"GET", "HEAD"} and response.status_code == 200 and "Set-Cookie" not in headers:
+            headers["X-Page-Cache"] = "ok"
+    return response
+
+
+def install(app: Flask) -> None:
+    """Register the headers on every answer."""
+    app.after_request(_finish)

@@ -1,0 +1,118 @@
+"""The start of each request: which portal, which scope, which language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, Response, g, redirect, render_template, request
+
+from portal.tenancy.directory import Portal, directory
+from portal.tenancy.hosts import normalise_host
+from portal.tenancy.scope import Scope, editing, entered, reading
+from portal.web.freshness import GLOBAL_SLOT, versions
+
+DESK_PREFIX = "/quan-tri"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+TENANTLESS = frozenset({"healthz", "static", "web.asset_file"})
+LOCALES = ("vi", "en")
+
+
+def install(app: Flask) -> None:
+    """Register the request's beginning and end."""
+    app.before_request(_begin)
+    app.teardown_request(_end)
+
+
+def current_portal() -> Portal:
+    """The portal of this request; only views that run under one may ask."""
+    portal: Portal = g.portal
+    return portal
+
+
+def find_portal(environ: dict[str, Any]) -> Portal | None:
+    """The portal that a request is for: by path segment where configured so, else by host."""
+    known = directory()
+    slug = environ.get("portal.tenant_slug")
+    if slug:
+        return known.by_slug(slug)
+    by_path = bool(environ.get("portal.by_path"))
+    portal = known.by_host(normalise_host(environ.get("HTTP_HOST", "")))
+    return known.district() if by_path and portal is not None else portal
+
+
+def is_desk() -> bool:
+    """Whether the request is for the editing desk."""
+    return request.path == DESK_PREFIX or request.path.startswith(DESK_PREFIX + "/")
+
+
+def _begin() -> Response | tuple[str, int] | None:
+    g.locale = request.cookies.get("ngon-ngu", "vi")
+    if g.locale not in LOCALES:
+        g.locale = "vi"
+    directory().refresh(versions().read(GLOBAL_SLOT))
+    portal = find_portal(request.environ)
+    g.portal = portal
+    if request.endpoint in TENANTLESS:
+        return None
+    if portal is None:
+        return render_template("web/error.html", code=404, portals=portal_links()), 404
+    if portal.merged_into_id is not None:
+        heir = directory().by_id(portal.merged_into_id)
+        if heir is not None:
+            return redirect(portal_url(heir, request.full_path.rstrip("?")), 301)  # type: ignore[return-value]
+    _enter(_scope_of_request(portal))
+    if portal.status == "suspended" and not is_desk():
+        return render_template("web/suspended.html", tenant=portal, portals=portal_links()), 503
+    return None
+
+
+def _scope_of_request(portal: Portal) -> Scope:
+    if is_desk():
+        return editing(portal.id, writes=request.method not in SAFE_METHODS)
+    return reading(portal.id, portal.ancestors)
+
+
+def _enter(scope: Scope) -> None:
+    context = entered(scope)
+    context.__enter__()
+    g.scope_context = context
+
+
+def _end(_error: BaseException | None) -> None:
+    context = g.pop("scope_context", None)
+    if context is not None:
+        context.__exit__(None, None, None)
+
+
+def portal_url(portal: Portal, path: str = "/") -> str:
+    """The absolute address of a page of any portal, by host or by path as the installation tells tenants apart."""
+    scheme = request.scheme
+    port = request.host.rpartition(":")[2]
+    suffix = f":{port}" if port.isdigit() and not request.host.endswith("]") else ""
+    if request.environ.get("portal.by_path"):
+        prefix = "" if portal.is_district else f"/{portal.slug}"
+        return f"{scheme}://{request.host}{prefix}{path}"
+    host = portal.hosts[0] if portal.hosts else f"{portal.slug}.localhost"
+    return f"{scheme}://{host}{suffix}{path}"
+
+
+def portal_links() -> list[dict[str, str]]:
+    """Name and address of every active portal, for the page of an unknown host and for choosers."""
+    return [
+        {"name": one.name, "url": portal_url(one)}
+        for one in directory().all()
+        if one.status == "active" and one.merged_into_id is None
+    ]
+
+
+def path(target: str) -> str:
+    """The link to a portal-relative path ("/tin-tuc/"), right by host and by path."""
+    return request.script_root + target
+
+
+def public_url(target: str) -> str:
+    """The absolute, canonical address of a portal-relative path."""
+    return portal_url(current_portal(), target)
+
+
+__all__ = ["current_portal", "install", "is_desk", "path", "portal_links", "portal_url", "public_url"]

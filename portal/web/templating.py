@@ -1,0 +1,149 @@
+"""Globals and filters of every template; the contract stands in templates/web/README.md."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from flask import Flask, g, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from portal.accounts.permissions import Actor
+from portal.clock import to_local
+from portal.tenancy.directory import directory
+from portal.web import themes
+from portal.web.contributions import contributions
+from portal.web.request import is_desk, path, portal_url
+
+ACTIONS = {
+    "create": _l("Tạo"),
+    "save": _l("Lưu"),
+    "publish": _l("Đăng"),
+    "withdraw": _l("Gỡ"),
+    "redraft": _l("Chuyển về bản nháp"),
+    "load": _l("Nạp nội dung"),
+    "import": _l("Nhập dữ liệu"),
+    "upload": _l("Tải tệp lên"),
+    "sign_in": _l("Đăng nhập"),
+    "sign_in.handover": _l("Chuyển cổng"),
+    "sign_in.refused": _l("Đăng nhập không được"),
+    "password.changed": _l("Đổi mật khẩu"),
+    "refused": _l("Bị từ chối quyền"),
+    "settings": _l("Sửa cấu hình"),
+    "people": _l("Sửa người dùng"),
+}
+STATIC = Path(__file__).parent / "static"
+_digests: dict[str, str] = {}
+
+
+def asset(name: str) -> str:
+    """The versioned address of a file in portal/web/static/."""
+    if name not in _digests:
+        file = STATIC / name
+        _digests[name] = hashlib.sha256(file.read_bytes()).hexdigest()[:10] if file.is_file() else "0"
+    return path(f"/tinh/{_digests[name]}/{name}")
+
+
+def theme_asset(name: str) -> str:
+    """The versioned address of a static file of the tenant's theme (or of its parents)."""
+    theme = themes.current_theme()
+    return path(f"/giao-dien/{theme}/{themes.shelf().digest(theme, name) or '0'}/{name}")
+
+
+def viet_date(value: date | datetime | None) -> str:
+    """25/11/2026; instants are shown in Vietnamese time."""
+    if value is None:
+        return ""
+    shown = to_local(value) if isinstance(value, datetime) else value
+    return f"{shown.day:02d}/{shown.month:02d}/{shown.year}"
+
+
+def viet_datetime(value: datetime | None) -> str:
+    """08:00 ngày 25/11/2026 in Vietnamese time."""
+    if value is None:
+        return ""
+    local = to_local(value)
+    return _("%(time)s ngày %(day)s", time=f"{local:%H:%M}", day=f"{local:%d/%m/%Y}")
+
+
+def filesize(count: int | None) -> str:
+    """A size for people: 1,2 MB."""
+    size = float(count or 0)
+    for unit in ("B", "KB", "MB", "GB"):
+        if size < 1024 or unit == "GB":
+            return f"{size:.0f} {unit}" if unit in {"B", "KB"} else f"{size:.1f} {unit}".replace(".", ",")
+        size /= 1024
+    return ""
+
+
+def menu() -> list[dict[str, Any]]:
+    """The public menu with the active entry marked."""
+    entries = []
+    for entry in sorted(contributions().menu, key=lambda one: one.order):
+        active = request.path == entry.path or (entry.path != "/" and request.path.startswith(entry.path))
+        children = [
+            {"label": label, "path": target, "active": request.path == target}
+            for label, target in (entry.children() if entry.children and active else [])
+        ]
+        entries.append({"label": str(entry.label), "path": entry.path, "active": active, "children": children})
+    return entries
+
+
+def desk_menu() -> list[dict[str, Any]]:
+    """The desk's menu for this person."""
+    actor: Actor | None = g.get("actor")
+    return [
+        {
+            "label": str(entry.label),
+            "path": entry.path,
+            "icon": entry.icon,
+            "count": None,
+            "active": request.path == entry.path or (entry.path != "/quan-tri/" and request.path.startswith(entry.path)),
+        }
+        for entry in sorted(contributions().desk, key=lambda one: one.order)
+        if actor is not None and actor.may(entry.action)
+    ]
+
+
+def language_url(code: str) -> str:
+    """The link that changes the interface language and comes back to this page."""
+    back = request.full_path.rstrip("?")
+    return path(f"/ngon-ngu/{code}?ve={quote(back, safe='/')}")
+
+
+def urgent_notices() -> list[dict[str, Any]]:
+    """Urgent notices of this portal, newest first."""
+    if g.get("portal") is None or is_desk() or g.get("scope_context") is None:
+        return []
+    return [one for source in contributions().urgent for one in source()]
+
+
+def action_label(action: str) -> str:
+    """An audit action in words."""
+    return str(ACTIONS.get(action, action))
+
+
+def _context() -> dict[str, Any]:
+    portal = g.get("portal")
+    found: dict[str, Any] = {"tenant": portal, "g_locale": g.get("locale", "vi"), "urgent_notices": []}
+    if portal is not None and portal.status == "active":
+        found["urgent_notices"] = urgent_notices()
+    return found
+
+
+def install(app: Flask) -> None:
+    """Register globals, filters and the context of every page."""
+    app.jinja_env.globals.update(
+        path=path, asset=asset, theme_asset=theme_asset, menu=menu, desk_menu=desk_menu, language_url=language_url
+    )
+    app.jinja_env.globals["portal_url"] = lambda tenant_id, target="/": portal_url(
+        directory().by_id(tenant_id), target  # type: ignore[arg-type]
+    )
+    app.jinja_env.filters.update(viet_date=viet_date, viet_datetime=viet_datetime, filesize=filesize, action_label=action_label)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.context_processor(_context)

@@ -1,0 +1,117 @@
+"""Pages of no room: home, static files, theme colours, language, health, robots, site map, OpenSearch."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Blueprint, Response, abort, g, redirect, render_template, request, send_file
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from portal.extensions import db
+from portal.tenancy.directory import directory
+from portal.web import colours, themes
+from portal.web.contributions import contributions
+from portal.web.request import LOCALES, current_portal, path, portal_url, public_url
+from portal.web.safe_redirect import safe_target
+from portal.web.templating import STATIC
+
+bp = Blueprint("web", __name__, template_folder="templates")
+FOREVER = "public, max-age=31536000, immutable"
+MIME = {".woff2": "font/woff2", ".svg": "image/svg+xml", ".ico": "image/x-icon", ".js": "text/javascript"}
+
+
+@bp.get("/")
+def home() -> str:
+    """The home page: the blocks that rooms contribute, switched and ordered by the tenant."""
+    chosen: dict[str, dict[str, object]] = current_portal().settings.get("home_blocks", {})
+    blocks = []
+    for block in contributions().home:
+        wish = chosen.get(block.kind, {})
+        if wish.get("off"):
+            continue
+        data = block.data()
+        if data:
+            title = wish.get("title") or str(block.title)
+            blocks.append((wish.get("order", block.order), {"kind": block.kind, "title": title} | data))
+    blocks.sort(key=lambda pair: pair[0])  # type: ignore[arg-type,return-value]
+    return render_template("web/home.html", blocks=[block for _order, block in blocks], canonical_url=public_url("/"))
+
+
+def _file(found: Path | None) -> Response:
+    if found is None or not found.is_file():
+        abort(404)
+    answer = send_file(found, mimetype=MIME.get(found.suffix), conditional=True, etag=True)
+    answer.headers["Cache-Control"] = FOREVER
+    return answer
+
+
+@bp.get("/tinh/<digest>/<path:name>", endpoint="asset_file")
+def asset_file(digest: str, name: str) -> Response:
+    """A file of portal/web/static/ under a versioned address."""
+    target = (STATIC / name).resolve()
+    return _file(target if target.is_relative_to(STATIC.resolve()) else None)
+
+
+@bp.get("/giao-dien/<theme>/<digest>/<path:name>")
+def theme_file(theme: str, digest: str, name: str) -> Response:
+    """A static file of a theme or of its parents under a versioned address."""
+    return _file(themes.shelf().file(theme, name))
+
+
+@bp.get("/giao-dien.css")
+def theme_colours() -> Response:
+    """The tenant's colours as CSS variables."""
+    return Response(colours.stylesheet(current_portal()), mimetype="text/css")
+
+
+@bp.get("/ngon-ngu/<code>")
+def language(code: str) -> ResponseReturnValue:
+    """Choose the interface language and go back."""
+    if code not in LOCALES:
+        abort(404)
+    answer = redirect(safe_target(request.args.get("ve"), path("/")))
+    answer.set_cookie("ngon-ngu", code, max_age=31536000, samesite="Lax", httponly=True)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@bp.get("/robots.txt")
+def robots() -> Response:
+    """What crawlers may read: everything but the desk."""
+    lines = ["User-agent: *", f"Disallow: {path('/quan-tri/')}", f"Sitemap: {public_url('/sitemap.xml')}", ""]
+    return Response("\n".join(lines), mimetype="text/plain")
+
+
+@bp.get("/sitemap.xml")
+def site_map() -> Response:
+    """Every public page of this portal."""
+    entries = [entry for source in contributions().site_map for entry in source()][:50000]
+    body = render_template("web/sitemap.xml", entries=entries, public_url=public_url)
+    return Response(body, mimetype="application/xml")
+
+
+@bp.get("/opensearch.xml")
+def opensearch() -> Response:
+    """The description that lets a browser search this portal."""
+    return Response(render_template("web/opensearch.xml", public_url=public_url), mimetype="application/opensearchdescription+xml")
+
+
+@bp.get("/so-do-cong")
+def site_guide() -> str:
+    """The site map for people: menu and all portals of the district."""
+    portals = [{"name": one.name, "url": portal_url(one)} for one in directory().all() if one.status == "active"]
+    return render_template("web/site_guide.html", portals=portals, crumbs=[(_("Sơ đồ cổng"), None)])
+
+
+def healthz() -> ResponseReturnValue:
+    """200 "ok" when the database answers, else 503."""
+    try:
+        db.session.execute(select(1))
+    except Exception:
+        return Response("database\n", 503, mimetype="text/plain")
+    finally:
+        db.session.remove()
+    g.portal = None
+    return Response("ok\n", mimetype="text/plain", headers={"Cache-Control": "no-store"})
