@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from portal.media import models
-
-__all__ = ["models", "register"]
+from portal.media.views import bp
 
 
 def register(app: Flask) -> None:
-    """Bind the room to the application."""
+    """Bind the serving of files to the application."""
+    app.register_blueprint(bp)

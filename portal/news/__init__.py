@@ -2,12 +2,52 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
-from portal.news import models
-
-__all__ = ["models", "register"]
+from portal.news import desk, queries
+from portal.news.views import bp
+from portal.screens.blueprint import build
+from portal.web.contributions import DeskEntry, HomeBlock, MenuEntry, SiteMapEntry, contributions
 
 
 def register(app: Flask) -> None:
-    """Bind the room to the application."""
+    """Bind news to the application: pages, menu, home blocks, desk screens, site map."""
+    screen = desk.NewsScreen()
+    app.register_blueprint(bp)
+    app.register_blueprint(build(screen))
+    shared = contributions(app)
+    shared.menu.append(MenuEntry(_l("Tin tức"), "/tin-tuc/", 20, _section_links))
+    shared.desk.append(DeskEntry(screen.plural, screen.path, screen.order, screen.icon))
+    shared.desk_counts.append(desk.counts)
+    shared.home.extend(
+        (
+            HomeBlock("lead", _l("Tin tiêu điểm"), 10, lambda: _items(queries.lead_stories())),
+            HomeBlock("notices", _l("Thông báo"), 20, _notices),
+            HomeBlock("news", _l("Tin theo chuyên mục"), 50, _by_section),
+        )
+    )
+    shared.urgent.append(queries.urgent)
+    shared.visibility["news"] = queries.visible_ids
+    shared.site_map.append(lambda: [SiteMapEntry(f"/tin-tuc/{slug}", changed) for slug, changed in queries.all_visible()])
+
+
+def _section_links() -> list[tuple[str, str]]:
+    return [(_("Tất cả"), "/tin-tuc/")] + [(one.name, f"/tin-tuc/chuyen-muc/{one.slug}") for one in queries.sections()]
+
+
+def _items(items: list[Any]) -> dict[str, Any] | None:
+    return {"items": items} if items else None
+
+
+def _notices() -> dict[str, Any] | None:
+    items = queries.notices()
+    return {"items": items, "path": "/tin-tuc/chuyen-muc/thong-bao"} if items else None
+
+
+def _by_section() -> dict[str, Any] | None:
+    sections = queries.by_section()
+    return {"sections": sections} if sections else None

@@ -37,7 +37,7 @@ def _aliases(tokens: list[str], tables: frozenset[str]) -> list[tuple[str, str]]
             continue
         if before not in {"FROM", "JOIN", "UPDATE", "INTO", ",", "(", ".", "TABLE", "ONLY"}:
             continue
-        if before in {",", "("} and after.upper() not in {"AS", "WHERE", "JOIN", ",", ")"} and not after.isidentifier():
+        if before in {",", "("} and after not in {"", ";", ",", ")"} and not after.isidentifier():
             continue
         alias = token
         if after.upper() == "AS" and at + 2 < len(tokens):

@@ -1,0 +1,103 @@
+"""Reads of files: pictures with their renditions, files of a thing, whether the public may have one."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from flask import request
+from sqlalchemy import select
+
+from portal.extensions import db
+from portal.media.models import MediaFile, MediaUse
+from portal.web.contributions import contributions
+
+IN_TEXT = re.compile(r"/tep/(\d{1,19})/")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture as templates show it; `url` and `srcset` are ready to use."""
+
+    url: str
+    srcset: str
+    width: int
+    height: int
+    alt: str
+    caption: str
+
+    def described(self, alt: str, caption: str) -> Picture:
+        """The same picture with the description that it has in one place."""
+        return Picture(self.url, self.srcset, self.width, self.height, alt or self.alt, caption)
+
+
+def _picture(row: MediaFile) -> Picture | None:
+    made = sorted((one for one in row.renditions if one["format"] == "webp"), key=lambda one: one["width"])
+    jpegs = sorted((one for one in row.renditions if one["format"] == "jpeg"), key=lambda one: one["width"])
+    if not made or not jpegs:
+        return None
+    base = f"{request.script_root}/tep/{row.id}"
+    shown = min(jpegs, key=lambda one: abs(one["width"] - 640))
+    srcset = ", ".join(f"{base}/{one['width']}.webp {one['width']}w" for one in made)
+    return Picture(f"{base}/{shown['width']}.jpg", srcset, shown["width"], shown["height"], row.alt, "")
+
+
+def pictures(ids: set[int]) -> dict[int, Picture]:
+    """Pictures by file id, in one statement."""
+    if not ids:
+        return {}
+    rows = db.session.scalars(select(MediaFile).where(MediaFile.id.in_(ids)))
+    return {row.id: made for row in rows if (made := _picture(row)) is not None}
+
+
+def absolute_picture_url(media_id: int | None) -> str | None:
+    """The path of a picture's largest JPEG, for Open Graph."""
+    row = db.session.scalar(select(MediaFile).where(MediaFile.id == media_id)) if media_id else None
+    jpegs = [one["width"] for one in row.renditions if one["format"] == "jpeg"] if row else []
+    return f"/tep/{row.id}/{max(jpegs)}.jpg" if row and jpegs else None
+
+
+def file_link(use: MediaUse) -> dict[str, Any]:
+    """A file as `file_link` of the templates shows it."""
+    name = use.media.name
+    return {
+        "id": use.id,
+        "url": f"{request.script_root}/tep/{use.media_id}/{quote(name)}",
+        "desk_url": f"{request.script_root}/quan-tri/tep/{use.media_id}/{quote(name)}",
+        "name": name,
+        "title": use.title or name,
+        "kind": use.media.kind,
+        "size": use.media.size,
+        "picture": bool(use.media.renditions),
+        "alt": use.media.alt,
+        "thumbnail": f"{request.script_root}/quan-tri/tep/{use.media_id}/320.jpg",
+        "markdown": f"![{use.media.alt or name}](/tep/{use.media_id}/960.jpg)" if use.media.renditions else "",
+    }
+
+
+def uses_of(kind: str, object_id: int, roles: tuple[str, ...] = ("attachment", "form")) -> list[dict[str, Any]]:
+    """The files attached to a thing, in order, in one statement."""
+    statement = select(MediaUse).where(
+        MediaUse.kind == kind, MediaUse.object_id == object_id, MediaUse.role.in_(roles)
+    )
+    return [file_link(use) for use in db.session.scalars(statement.order_by(MediaUse.position, MediaUse.id))]
+
+
+def public_file(media_id: int) -> MediaFile | None:
+    """The file, if something that citizens see now uses it; else None."""
+    uses = db.session.execute(select(MediaUse.kind, MediaUse.object_id).where(MediaUse.media_id == media_id)).all()
+    by_kind: dict[str, list[int]] = defaultdict(list)
+    for kind, object_id in uses:
+        by_kind[kind].append(object_id)
+    known = contributions().visibility
+    if not any(kind in known and known[kind](ids) for kind, ids in by_kind.items()):
+        return None
+    return by_id(media_id)
+
+
+def by_id(media_id: int) -> MediaFile | None:
+    """A file of the scope in force."""
+    return db.session.scalar(select(MediaFile).where(MediaFile.id == media_id))

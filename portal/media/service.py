@@ -1,0 +1,140 @@
+"""The verbs of files: store an upload, attach it, note what a text uses."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import delete, func, select
+from werkzeug.datastructures import FileStorage
+
+from portal.accounts.permissions import Actor
+from portal.extensions import db
+from portal.media import kinds
+from portal.media.isolated import IsolatedFailure
+from portal.media.models import MediaFile, MediaUse
+from portal.media.names import clean_display_name
+from portal.media.pictures import make_renditions
+from portal.media.queries import IN_TEXT, uses_of
+from portal.media.store import FileStore
+from portal.publishing.service import audit, touch
+
+__all__ = ["attach", "attach_uploads", "detach", "file_store", "note_uses", "store_file", "uses_of"]
+
+
+def file_store() -> FileStore:
+    """The installation's content-addressed store."""
+    return FileStore(current_app.config["PORTAL"].instance_path / "files")
+
+
+def store_file(path: Path, name: str, actor: Actor, *, alt: str = "", shared: bool = False) -> MediaFile:
+    """Inspect and store one file (the caller commits). The same bytes in the same tenant are one row.
+
+    Raises kinds.Refused with a reason for the editor, Forbidden, store.StoreUnavailable.
+    """
+    actor.require("media.upload")
+    kind = kinds.inspect(path, name)
+    store = file_store()
+    with path.open("rb") as stream:
+        stored = store.put(stream)
+    found = db.session.scalar(select(MediaFile).where(MediaFile.sha256 == stored.sha256))
+    if found is not None and found.tenant_id == actor.tenant_id:
+        found.shared = found.shared or shared
+        return found
+    row = MediaFile(
+        tenant_id=actor.tenant_id, sha256=stored.sha256, name=kind.name, mime=kind.mime, kind=kind.kind,
+        size=stored.size, alt=alt[:300], uploaded_by_id=actor.user_id, shared=shared,
+    )  # fmt: skip
+    if kind.kind == "picture":
+        _add_renditions(row, path, store)
+    db.session.add(row)
+    db.session.flush()
+    audit(actor, "upload", kind="media", object_id=row.id, detail=row.name)
+    return row
+
+
+def _add_renditions(row: MediaFile, path: Path, store: FileStore) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            made = make_renditions(path, Path(folder))
+        except IsolatedFailure as error:
+            raise kinds.Refused(str(error), "picture") from error
+        row.width, row.height = made[-1].source_width, made[-1].source_height
+        row.renditions = []
+        for one in made:
+            with Path(one.path).open("rb") as stream:
+                stored = store.put(stream)
+            row.renditions.append(
+                {"width": one.width, "height": one.height, "format": one.format, "sha256": stored.sha256, "size": stored.size}
+            )
+
+
+def attach(media: MediaFile, thing: Any, actor: Actor, *, title: str = "", role: str = "attachment") -> None:
+    """Attach a stored file to a thing once (the caller commits)."""
+    mine = (MediaUse.kind == thing.kind, MediaUse.object_id == thing.id)
+    held = db.session.scalar(select(MediaUse).where(*mine, MediaUse.media_id == media.id, MediaUse.role == role))
+    if held is not None:
+        held.title = title or held.title
+        return
+    last = db.session.scalar(select(func.max(MediaUse.position)).where(*mine))
+    db.session.add(
+        MediaUse(
+            tenant_id=actor.tenant_id, kind=thing.kind, object_id=thing.id, media_id=media.id, role=role,
+            position=(last or 0) + 1, title=title[:300], shared=media.shared,
+        )  # fmt: skip
+    )
+    touch(db.session(), actor.tenant_id)
+
+
+def attach_uploads(uploads: Iterable[FileStorage], thing: Any, actor: Actor) -> list[tuple[str, str]]:
+    """Store and attach uploads; answers (name, reason) of each that was refused (the caller commits)."""
+    refused: list[tuple[str, str]] = []
+    shared = bool(getattr(thing, "shared", False))
+    for upload in uploads:
+        name = clean_display_name(upload.filename or "")
+        if not upload.filename:
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "upload"
+            upload.save(path)
+            try:
+                row = store_file(path, name, actor, shared=shared)
+            except kinds.Refused as error:
+                refused.append((name, str(error)))
+                continue
+        attach(row, thing, actor)
+    return refused
+
+
+def detach(thing: Any, use_id: int, actor: Actor) -> None:
+    """Take a file off a thing (the caller commits)."""
+    actor.require("media.upload")
+    db.session.execute(
+        delete(MediaUse).where(MediaUse.id == use_id, MediaUse.kind == thing.kind, MediaUse.object_id == thing.id)
+    )
+    touch(db.session(), actor.tenant_id)
+
+
+def note_uses(thing: Any, *, text: str, picture_id: int | None = None) -> None:
+    """Note which files a thing's text and lead picture use, so that they are public with it (the caller commits)."""
+    wanted = {(int(found), "inline") for found in IN_TEXT.findall(text)}
+    if picture_id is not None:
+        wanted.add((picture_id, "picture"))
+    known = set(db.session.scalars(select(MediaFile.id).where(MediaFile.id.in_([one for one, _role in wanted]))))
+    mine = (MediaUse.kind == thing.kind, MediaUse.object_id == thing.id, MediaUse.role.in_(["inline", "picture"]))
+    held = {(use.media_id, use.role): use for use in db.session.scalars(select(MediaUse).where(*mine))}
+    for key, use in held.items():
+        if key not in wanted:
+            db.session.delete(use)
+    shared = bool(getattr(thing, "shared", False))
+    for media_id, role in wanted - set(held):
+        if media_id in known:
+            db.session.add(
+                MediaUse(
+                    tenant_id=thing.tenant_id, kind=thing.kind, object_id=thing.id, media_id=media_id, role=role,
+                    shared=shared,
+                )  # fmt: skip
+            )

@@ -1,0 +1,57 @@
+"""Serving files: to citizens while something visible uses them, to the desk's people always."""
+
+from __future__ import annotations
+
+import re
+
+from flask import Blueprint, Response, abort, send_file
+
+from portal.accounts.signing_in import desk_view
+from portal.media import queries
+from portal.media.models import MediaFile
+from portal.media.names import content_disposition
+from portal.media.service import file_store
+
+bp = Blueprint("media", __name__)
+RENDITION = re.compile(r"(\d{2,4})\.(webp|jpg)\Z")
+SANDBOX = "default-src 'none'; sandbox"
+
+
+@bp.get("/tep/<int:media_id>/<path:name>")
+def public_file(media_id: int, name: str) -> Response:
+    """A rendition of a picture (only the sizes that were made), or a file as a download."""
+    row = queries.public_file(media_id) if media_id < 2**63 else None
+    if row is None:
+        abort(404)
+    answer = _answer(row, name)
+    answer.headers["Cache-Control"] = "public, max-age=3600"
+    return answer
+
+
+@bp.get("/quan-tri/tep/<int:media_id>/<path:name>")
+@desk_view("content.read")
+def desk_file(media_id: int, name: str) -> Response:
+    """The same for the desk, whether published or not."""
+    row = queries.by_id(media_id) if media_id < 2**63 else None
+    if row is None:
+        abort(404)
+    return _answer(row, name)
+
+
+def _answer(row: MediaFile, name: str) -> Response:
+    asked = RENDITION.match(name)
+    if asked and row.renditions:
+        wanted = (int(asked[1]), "webp" if asked[2] == "webp" else "jpeg")
+        made = next((one for one in row.renditions if (one["width"], one["format"]) == wanted), None)
+        if made is None:
+            abort(404)
+        answer = send_file(file_store().path(made["sha256"]), mimetype=f"image/{wanted[1]}", etag=made["sha256"][:32])
+        answer.headers["Content-Security-Policy"] = SANDBOX
+        return answer
+    if name != row.name or not file_store().exists(row.sha256):
+        abort(404)
+    # Only renditions, which we encoded ourselves, are ever shown inline.
+    answer = send_file(file_store().path(row.sha256), mimetype=row.mime, etag=row.sha256[:32])
+    answer.headers["Content-Disposition"] = content_disposition(row.name, inline=False)
+    answer.headers["Content-Security-Policy"] = SANDBOX
+    return answer

@@ -1,0 +1,107 @@
+"""The desk's side of news."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import func, select
+
+from portal.accounts.permissions import Actor
+from portal.clock import from_local, to_local, utc_now
+from portal.extensions import db
+from portal.media.queries import uses_of
+from portal.news import queries, service
+from portal.news.forms import NewsForm
+from portal.news.models import NewsItem, NewsSection
+from portal.news.views import item_context
+from portal.screens.contract import DeskRow
+
+
+class NewsScreen:
+    """News for portal.screens (see its contract)."""
+
+    kind = "news"
+    path = "/quan-tri/tin-tuc/"
+    icon = "news"
+    order = 10
+    plural = _l("Tin và thông báo")
+    singular = _l("tin hoặc thông báo")
+    template = "news/_form.html"
+
+    def count(self, q: str, status: str) -> int:
+        """How many items match."""
+        return db.session.scalar(select(func.count()).select_from(queries.desk_statement(q, status).subquery())) or 0
+
+    def rows(self, q: str, status: str, offset: int, limit: int) -> list[DeskRow]:
+        """Items that match, latest change first."""
+        statement = queries.desk_statement(q, status).order_by(NewsItem.updated_at.desc(), NewsItem.id.desc())
+        now = utc_now()
+        return [
+            DeskRow(
+                one.id, one.title, one.status, one.section.name, one.updated_at,
+                queries.item_path(one) if one.is_visible(now) else None,
+            )  # fmt: skip
+            for one in db.session.scalars(statement.offset(offset).limit(limit))
+        ]
+
+    def load(self, object_id: int) -> NewsItem | None:
+        """One item of this portal."""
+        return queries.by_id(object_id)
+
+    def form(self, thing: NewsItem | None) -> NewsForm:
+        """The form, with this portal's sections and the item's pictures to choose from."""
+        form = NewsForm(obj=thing)
+        form.section_id.choices = [
+            (one.id, one.name) for one in db.session.scalars(select(NewsSection).order_by(NewsSection.position))
+        ]
+        pictures = [one for one in uses_of("news", thing.id) if one["picture"]] if thing else []
+        media_ids = [(int(one["url"].rsplit("/", 2)[1]), one["title"]) for one in pictures]
+        if thing and thing.picture_id and thing.picture_id not in dict(media_ids):
+            media_ids.append((thing.picture_id, thing.picture_alt or _("Ảnh hiện tại")))
+        form.picture_id.choices = [(0, _("Không có ảnh")), *media_ids]
+        if request.method == "POST" and form.picture_id.data is None:
+            form.picture_id.data = 0
+        if thing is not None and request.method != "POST":
+            form.tags.data = ", ".join(tag.name for tag in thing.tags)
+            form.urgent_until.data = to_local(thing.urgent_until).replace(tzinfo=None) if thing.urgent_until else None
+        return form
+
+    @staticmethod
+    def _draft(form: NewsForm) -> service.NewsDraft:
+        until = form.urgent_until.data
+        return service.NewsDraft(
+            title=form.title.data.strip(), lead=form.lead.data.strip(), body=form.body.data or "",
+            section_id=form.section_id.data, author=(form.author.data or "").strip(),
+            tags=(form.tags.data or "").split(","), picture_id=form.picture_id.data or None,
+            picture_alt=form.picture_alt.data or "", picture_caption=form.picture_caption.data or "",
+            featured=form.featured.data, urgent_until=from_local(until) if until else None,
+        )  # fmt: skip
+
+    def create(self, form: NewsForm, actor: Actor) -> NewsItem:
+        """Make a draft."""
+        return service.create(self._draft(form), actor)
+
+    def save(self, thing: NewsItem, form: NewsForm, seen_version: int, actor: Actor) -> None:
+        """Save the form onto the item."""
+        service.save(thing, self._draft(form), seen_version, actor)
+
+    def public_path(self, thing: NewsItem) -> str:
+        """Where citizens find it."""
+        return queries.item_path(thing)
+
+    def title_of(self, thing: NewsItem) -> str:
+        """Its title."""
+        return thing.title
+
+    def render_public(self, thing: NewsItem) -> str:
+        """The article as citizens will see it."""
+        return render_template("news/item.html", preview=True, **item_context(thing))
+
+
+def counts() -> list[dict[str, Any]]:
+    """For the desk's overview."""
+    total = db.session.scalar(select(func.count()).select_from(NewsItem)) or 0
+    return [{"label": _("Tin và thông báo"), "value": total, "where": "/quan-tri/tin-tuc/"}]

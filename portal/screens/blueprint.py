@@ -1,0 +1,178 @@
+"""From a room's Screen to its desk pages. Each works as a plain form; HTMX only makes lists live."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from sqlalchemy.orm.exc import StaleDataError
+
+from portal.accounts.signing_in import acting, desk_view
+from portal.clock import utc_now
+from portal.extensions import db
+from portal.media import service as media
+from portal.publishing import service as publishing
+from portal.screens.contract import InvalidField, Screen
+from portal.screens.paging import paged
+from portal.web.request import path
+
+STATUSES = ("draft", "published", "withdrawn")
+
+
+def build(screen: Screen) -> Blueprint:
+    """The blueprint `desk_<kind>` with all pages of one kind of thing."""
+    bp = Blueprint(f"desk_{screen.kind}", __name__, template_folder="templates", url_prefix=screen.path.rstrip("/"))
+    pages = _Pages(screen)
+    rules: list[tuple[str, str, Any, str, list[str]]] = [
+        ("/", "listing", pages.listing, "content.read", ["GET"]),
+        ("/moi", "new", pages.new, "content.create", ["GET", "POST"]),
+        ("/<int:object_id>", "edit", pages.edit, "content.read", ["GET", "POST"]),
+        ("/<int:object_id>/xem-truoc", "preview", pages.preview, "content.read", ["GET"]),
+        ("/<int:object_id>/dang", "publish", pages.publish, "content.publish", ["POST"]),
+        ("/<int:object_id>/go", "withdraw", pages.withdraw, "content.withdraw", ["POST"]),
+        ("/<int:object_id>/nhap", "redraft", pages.redraft, "content.edit", ["POST"]),
+        ("/<int:object_id>/tep", "attach", pages.attach, "media.upload", ["POST"]),
+        ("/<int:object_id>/tep/<int:use_id>/xoa", "detach", pages.detach, "media.upload", ["POST"]),
+    ]
+    for rule, name, view, action, methods in rules:
+        bp.add_url_rule(rule, name, desk_view(action)(view), methods=methods)
+    return bp
+
+
+class _Pages:
+    """The views of one screen; `self.screen` does everything that is particular to the room."""
+
+    def __init__(self, screen: Screen) -> None:
+        self.screen = screen
+
+    def _load(self, object_id: int) -> Any:
+        thing = self.screen.load(object_id)
+        if thing is None:
+            abort(404)
+        return thing
+
+    def _to(self, thing: Any) -> ResponseReturnValue:
+        return redirect(path(f"{self.screen.path}{thing.id}"))
+
+    def listing(self) -> ResponseReturnValue:
+        """The list, filtered live by words and state."""
+        q, status = request.args.get("q", "")[:200].strip(), request.args.get("trang-thai", "")
+        status = status if status in STATUSES else ""
+        page = paged(self.screen.count(q, status), lambda offset, limit: self.screen.rows(q, status, offset, limit))
+        template = "screens/_list.html" if request.headers.get("HX-Request") else "screens/list.html"
+        return render_template(template, screen=self.screen, page=page, q=q, status=status)
+
+    def new(self) -> ResponseReturnValue:
+        """Write a new thing."""
+        form = self.screen.form(None)
+        if form.validate_on_submit():
+            try:
+                thing = self.screen.create(form, acting())
+            except InvalidField as error:
+                db.session.rollback()
+                form[error.field].errors = [error.message]
+            else:
+                flash(_("Đã lưu bản nháp."), "success")
+                return self._to(thing)
+        return self._edit_page(form, None)
+
+    def edit(self, object_id: int) -> ResponseReturnValue:
+        """Edit a thing; a save made from an old version answers 409 with both texts."""
+        thing = self._load(object_id)
+        form = self.screen.form(thing)
+        if request.method == "POST":
+            acting().require_edit(thing.created_by_id)
+        if form.validate_on_submit():
+            try:
+                self.screen.save(thing, form, _seen_version(), acting())
+            except (publishing.StaleVersion, StaleDataError):
+                db.session.rollback()
+                return self._conflict(object_id, form)
+            except InvalidField as error:
+                db.session.rollback()
+                form[error.field].errors = [error.message]
+                thing = self._load(object_id)
+            else:
+                flash(_("Đã lưu."), "success")
+                return self._to(thing)
+        return self._edit_page(form, thing)
+
+    def _edit_page(self, form: FlaskForm, thing: Any | None) -> ResponseReturnValue:
+        files = media.uses_of(self.screen.kind, thing.id) if thing is not None else []
+        page = render_template(
+            "screens/edit.html",
+            screen=self.screen,
+            form=form,
+            thing=thing,
+            files=files,
+            live=thing is not None and thing.is_visible(utc_now()),
+            version=_seen_version() if request.method == "POST" and thing is not None else getattr(thing, "version", 0),
+        )
+        return page, 422 if form.errors else 200
+
+    def _conflict(self, object_id: int, form: FlaskForm) -> ResponseReturnValue:
+        theirs = self._load(object_id)
+        stored = self.screen.form(theirs)
+        if hasattr(stored, "process"):
+            stored.process(obj=theirs)
+        pairs = [
+            (mine.label.text, mine.data, stored[mine.name].data)
+            for mine in form
+            if mine.name not in {"csrf_token", "version"} and mine.data != stored[mine.name].data
+        ]
+        return render_template("screens/conflict.html", screen=self.screen, form=form, thing=theirs, pairs=pairs), 409
+
+    def preview(self, object_id: int) -> ResponseReturnValue:
+        """The page as citizens will see it."""
+        return self.screen.render_public(self._load(object_id))
+
+    def _act(self, object_id: int, verb: Any, message: str) -> ResponseReturnValue:
+        thing = self._load(object_id)
+        verb(thing)
+        publishing.commit()
+        flash(message, "success")
+        return self._to(thing)
+
+    def publish(self, object_id: int) -> ResponseReturnValue:
+        """Publish at once."""
+        return self._act(object_id, lambda thing: publishing.publish(thing, acting()), _("Đã đăng lên cổng."))
+
+    def withdraw(self, object_id: int) -> ResponseReturnValue:
+        """Take off the public pages, with a reason."""
+        reason = request.form.get("reason", "")[:300]
+        return self._act(object_id, lambda thing: publishing.withdraw(thing, acting(), reason), _("Đã gỡ khỏi cổng."))
+
+    def redraft(self, object_id: int) -> ResponseReturnValue:
+        """Make a withdrawn thing a draft again."""
+        return self._act(object_id, lambda thing: publishing.back_to_draft(thing, acting()), _("Đã chuyển về bản nháp."))
+
+    def attach(self, object_id: int) -> ResponseReturnValue:
+        """Attach uploaded files; each is inspected, refused ones are named with the reason."""
+        thing = self._load(object_id)
+        acting().require_edit(thing.created_by_id)
+        refused = media.attach_uploads(request.files.getlist("files"), thing, acting())
+        publishing.commit()
+        if request.headers.get("HX-Request"):
+            files = media.uses_of(self.screen.kind, thing.id)
+            body = render_template("screens/_files.html", screen=self.screen, thing=thing, files=files, refused=refused)
+            return body, 422 if refused else 200
+        for name, reason in refused:
+            flash(f"{name}: {reason}", "danger")
+        return self._to(thing)
+
+    def detach(self, object_id: int, use_id: int) -> ResponseReturnValue:
+        """Take a file off a thing."""
+        thing = self._load(object_id)
+        acting().require_edit(thing.created_by_id)
+        media.detach(thing, use_id, acting())
+        publishing.commit()
+        flash(_("Đã bỏ tệp."), "success")
+        return self._to(thing)
+
+
+def _seen_version() -> int:
+    text = request.form.get("version", "0")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
