@@ -4,9 +4,9 @@
     python tools/make_forms.py --all      everything, also what is there
 
 Forms are described in forms.toml beside this file and go to content/nui-thanh/tep. For each
-content/*/van-ban/*.md whose `files:` names a .docx, the document is laid out after Annex I of Decree 30/2020/NĐ-CP and goes to the
-tenant's own tep folder. A DOCX is a zip of XML, so the standard library is enough; the same input gives
-the same bytes, which keeps the files quiet in git.
+content/*/van-ban/*.md whose `files:` names a .docx, the document is laid out after Annex I of Decree
+30/2020/NĐ-CP and goes to the tenant's own tep folder. A DOCX is a zip of XML, so the standard library is
+enough; the same input gives the same bytes, which keeps the files quiet in git.
 """
 
 from __future__ import annotations
@@ -139,13 +139,15 @@ def issuer_name(issuer: str) -> str:
 
 
 def authority_line(position: str, issuer: str) -> list[str]:
-    """The lines above the signature (Annex I, part II.I.7): who signs, and for whom."""
-    council = issuer_name(issuer).startswith("HỘI ĐỒNG")
-    if position.lower().startswith("phó chủ tịch"):
-        return ["KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"]
-    if council or not position.lower().startswith("chủ tịch"):
-        return [position.upper()]
-    return ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"]
+    """The lines above the signature (Annex I, part II.I.7): for whom, and in which office."""
+    office = position.upper()
+    if issuer_name(issuer).startswith("HỘI ĐỒNG"):
+        return [office]
+    if office == "CHỦ TỊCH":
+        return ["TM. ỦY BAN NHÂN DÂN", office]
+    if office == "PHÓ CHỦ TỊCH":
+        return ["KT. CHỦ TỊCH", office]
+    return ["TL. CHỦ TỊCH", office]
 
 
 def place_of(issuer: str) -> str:
@@ -261,6 +263,12 @@ def write_form(form: Form, path: Path) -> None:
     write(path, [*blocks, para(NOTE, italic=True, size=20)])
 
 
+def names_of(post: frontmatter.Post) -> list[str]:
+    """The files that a document names."""
+    files = post.metadata.get("files")
+    return [str(name) for name in files] if isinstance(files, list) else []
+
+
 def main() -> None:
     """Write what is missing and say what was written."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -275,7 +283,7 @@ def main() -> None:
             made += 1
     for source in sorted(CONTENT.glob("*/van-ban/*.md")):
         post = frontmatter.load(source)
-        for name in map(str, post.metadata.get("files") or []):
+        for name in names_of(post):
             path = source.parent.parent / "tep" / name
             if name.endswith(".docx") and (every or not path.exists()):
                 write_document(post, path)
