@@ -4,7 +4,7 @@
     python tools/draw_pictures.py le-hoi-dinh-lang cho-que
 
 Needs playwright and a Chromium (CHROMIUM, else /usr/bin/chromium); both are development tools only.
-"""
+"""  # noqa: E501
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ import os
 import sys
 from pathlib import Path
 
+import picture_land
+import picture_sea
+import picture_village
 from picture_parts import cloud, gate, ground, hills, palm, scales, sheet, sky
 from picture_scenes import SCENES
 from PIL import Image
@@ -21,6 +24,7 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 MEDIA = ROOT / "content" / "media"
 SHARED = ROOT / "themes" / "_shared" / "static"
+ROOMS = (picture_sea, picture_land, picture_village)  # importing them fills SCENES
 LIMIT = 90_000  # bytes: what a phone on 3G should have to fetch for one picture
 
 
@@ -45,8 +49,8 @@ def save_jpeg(image: Image.Image, target: Path) -> int:
 
 def sharing_picture() -> str:
     return sheet(
-        sky(sun=(880, 230, 84)), cloud(130, 150), cloud(960, 130, 0.8), hills(430, 170, "#adc3b0", 4), hills(470, 90, "#7f9f8d", 9),
-        ground(500, "#6f9a4d"), palm(180, 560, 280, 50), palm(1030, 560, 260, -50), gate(600, 440, 1.75), scales(560, 3, 48),
+        sky(sun=(880, 230, 84)), cloud(130, 150), cloud(960, 130, 0.8), hills(430, 170, "#adc3b0", 4), hills(470, 90, "#7f9f8d", 9),  # noqa: E501
+        ground(500, "#6f9a4d"), palm(180, 560, 280, 50), palm(1030, 560, 260, -50), gate(600, 440, 1.75), scales(560, 3, 48),  # noqa: E501
     )  # fmt: skip
 
 
@@ -58,7 +62,7 @@ def main(names: list[str]) -> None:
             args=["--no-sandbox", "--disable-gpu"],
         )
         page = browser.new_page()
-        for name in names or SCENES:
+        for name in names or sorted(SCENES):
             size = save_jpeg(raster(page, SCENES[name](), 1200, 675), MEDIA / f"{name}.jpg")
             print(f"{name}.jpg {size // 1024} KB")
         if not names:

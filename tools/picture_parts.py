@@ -2,7 +2,7 @@
 
 Every function returns SVG text; measures are in the units of the 1200 × 675 sheet. What stands in the foreground carries
 an ink outline (class "o"), what lies far off has none.
-"""
+"""  # noqa: E501
 
 from __future__ import annotations
 
@@ -60,14 +60,14 @@ def at(x: float, y: float, scale: float, part: str, flip: bool = False) -> str:
     return f'<g transform="translate({x} {y}) scale({-scale if flip else scale} {scale})">{part}</g>'
 
 
-# Sky, land, water ---------------------------------------------------------------------------------------------
+# Sky, land, water ----
 
 
 def sky(top: str = "#cfe0d6", low: str = "#f7e3ba", sun: tuple[float, float, float] | None = None) -> str:
     """Three flat bands that grow lighter towards the horizon, and perhaps the sun."""
     out = [
         f'<defs><linearGradient id="s" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="{top}"/>'
-        f'<stop offset=".7" stop-color="{low}"/></linearGradient></defs><rect width="{W}" height="{H}" fill="url(#s)"/>'
+        f'<stop offset=".7" stop-color="{low}"/></linearGradient></defs><rect width="{W}" height="{H}" fill="url(#s)"/>'  # noqa: E501
     ]
     if sun:
         x, y, r = sun
@@ -130,7 +130,7 @@ def sea(y: float, low: float = H, fill: str = SEA, seed: int = 1, sparks: int = 
 
 
 def scales(y: float, rows: int, r: float = 46, fill: str = SEA_DEEP, rim: str = FOAM) -> str:
-    """Waves as on old robes (thuỷ ba): rows of overlapping arcs, drawn from the farthest row to the nearest."""
+    """Waves as on old robes (thuỷ ba): rows of overlapping arcs, drawn from the farthest row to the nearest."""  # noqa: E501
     out = []
     for row in range(rows):
         yy = y + row * r * 0.55
@@ -152,7 +152,7 @@ def paddies(y: float, fill: str, tuft: str, seed: int = 3, rows: int = 7) -> str
         while x < W + 20:
             out.append(
                 line(
-                    f"M{x:.0f} {yy:.0f}q-{size * 0.2:.0f} -{size * 0.6:.0f} -{size * 0.55:.0f} -{size * 0.8:.0f}M{x:.0f} {yy:.0f}v-{size:.0f}M{x:.0f} {yy:.0f}q{size * 0.2:.0f} -{size * 0.6:.0f} {size * 0.55:.0f} -{size * 0.8:.0f}",
+                    f"M{x:.0f} {yy:.0f}q-{size * 0.2:.0f} -{size * 0.6:.0f} -{size * 0.55:.0f} -{size * 0.8:.0f}M{x:.0f} {yy:.0f}v-{size:.0f}M{x:.0f} {yy:.0f}q{size * 0.2:.0f} -{size * 0.6:.0f} {size * 0.55:.0f} -{size * 0.8:.0f}",  # noqa: E501
                     tuft,
                     1.5 + 2.2 * t,
                 )
@@ -168,13 +168,13 @@ def road(x: float, y: float, wide: float, fill: str = "#d8d2c3", lean: float = 0
     )
 
 
-# Plants ----------------------------------------------------------------------------------------------------
+# Plants ----
 
 
 def palm(x: float, y: float, h: float = 200, lean: float = 20) -> str:
     """A coconut palm whose foot stands at (x, y)."""
     tx, ty = x + lean, y - h
-    trunk = f"M{x - 7} {y}Q{x + lean * 0.2 - 4} {y - h * 0.5} {tx - 4} {ty}h8Q{x + lean * 0.2 + 8} {y - h * 0.5} {x + 8} {y}z"
+    trunk = f"M{x - 7} {y}Q{x + lean * 0.2 - 4} {y - h * 0.5} {tx - 4} {ty}h8Q{x + lean * 0.2 + 8} {y - h * 0.5} {x + 8} {y}z"  # noqa: E501
     out = [shape(trunk, BARK)]
     size = h * 0.42
     for i, angle in enumerate((-205, -170, -140, -95, -50, -15, 22)):
@@ -183,7 +183,7 @@ def palm(x: float, y: float, h: float = 200, lean: float = 20) -> str:
         cx, cy = tx + size * 0.55 * math.cos(a), ty + size * 0.7 * math.sin(a) - size * 0.16
         out.append(
             shape(
-                f"M{tx:.0f} {ty:.0f}Q{cx:.0f} {cy - 12:.0f} {ex:.0f} {ey:.0f}Q{cx:.0f} {cy + 18:.0f} {tx:.0f} {ty:.0f}z",
+                f"M{tx:.0f} {ty:.0f}Q{cx:.0f} {cy - 12:.0f} {ex:.0f} {ey:.0f}Q{cx:.0f} {cy + 18:.0f} {tx:.0f} {ty:.0f}z",  # noqa: E501
                 GREEN if i % 2 else PINE,
             )
         )
@@ -220,12 +220,12 @@ def bush(x: float, y: float, s: float = 1, fill: str = LEAF) -> str:
     return at(x, y, s, shape("M-60 0c-8-34 24-50 42-36 12-26 54-22 56 8 26-4 30 20 22 28z", fill))
 
 
-# Buildings and craft ---------------------------------------------------------------------------------------
+# Buildings and craft ----
 
 
 def flag(x: float, y: float, h: float = 120, s: float = 1) -> str:
     star = "".join(
-        f"{'M' if i == 0 else 'L'}{23 + (9 if i % 2 == 0 else 3.6) * math.sin(i * math.pi / 5):.1f} {-h + 18 - (9 if i % 2 == 0 else 3.6) * math.cos(i * math.pi / 5):.1f}"
+        f"{'M' if i == 0 else 'L'}{23 + (9 if i % 2 == 0 else 3.6) * math.sin(i * math.pi / 5):.1f} {-h + 18 - (9 if i % 2 == 0 else 3.6) * math.cos(i * math.pi / 5):.1f}"  # noqa: E501
         for i in range(10)
     )
     return at(
@@ -246,7 +246,7 @@ def house(
     rise = h * 0.75
     tiles = "".join(
         line(
-            f"M{left + 14 + i * (w - 28) / 7:.0f} {top - 4}L{left + 34 + i * (w - 68) / 7:.0f} {top - rise + 5:.0f}",
+            f"M{left + 14 + i * (w - 28) / 7:.0f} {top - 4}L{left + 34 + i * (w - 68) / 7:.0f} {top - rise + 5:.0f}",  # noqa: E501
             "#8c3421",
             2,
         )
@@ -359,7 +359,7 @@ def basket_boat(x: float, y: float, s: float = 1) -> str:
     )
 
 
-# People ----------------------------------------------------------------------------------------------------
+# People ----
 
 
 def person(
