@@ -3,11 +3,37 @@
 from __future__ import annotations
 
 from flask import Flask
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
-from portal.legal import models
-
-__all__ = ["models", "register"]
+from portal.legal import desk, queries
+from portal.legal.views import bp
+from portal.screens.blueprint import build
+from portal.web.contributions import DeskEntry, HomeBlock, MenuEntry, SiteMapEntry, contributions
 
 
 def register(app: Flask) -> None:
-    """Bind the room to the application."""
+    """Bind legal documents to the application: pages, menu, home block, desk screens, site map."""
+    screen = desk.LegalScreen()
+    app.register_blueprint(bp)
+    app.register_blueprint(build(screen))
+    shared = contributions(app)
+    shared.menu.append(MenuEntry(_l("Văn bản"), "/van-ban/", 30, _groups))
+    shared.desk.append(DeskEntry(screen.plural, screen.path, screen.order, screen.icon))
+    shared.desk_counts.append(desk.counts)
+    shared.home.append(HomeBlock("documents", _l("Văn bản mới"), 30, _newest))
+    shared.visibility["legal"] = queries.visible_ids
+    shared.site_map.append(lambda: [SiteMapEntry(queries.document_path(slug), at) for slug, at in queries.all_visible()])
+
+
+def _groups() -> list[tuple[str, str]]:
+    return [
+        (_("Tất cả"), "/van-ban/"),
+        (_("Văn bản quy phạm pháp luật"), "/van-ban/?nhom=quy-pham"),
+        (_("Văn bản chỉ đạo điều hành"), "/van-ban/?nhom=chi-dao"),
+    ]
+
+
+def _newest() -> dict[str, object] | None:
+    items = queries.newest()
+    return {"items": items} if items else None

@@ -8,9 +8,10 @@ from flask import Blueprint, Response, abort, render_template, request
 from flask_babel import gettext as _
 
 from portal.media import queries as media
-from portal.news import feeds, queries
+from portal.news import queries
 from portal.news.models import NewsItem
 from portal.screens.paging import paged
+from portal.web.feeds import Entry, atom_feed
 from portal.web.request import current_portal, public_url
 from portal.web.sanitise import render_markdown
 from portal.web.structured import news_article
@@ -102,7 +103,7 @@ def item_context(item: NewsItem) -> dict[str, Any]:
 @bp.get("/feed.xml")
 def feed() -> Response:
     """Atom feed of all news."""
-    return feeds.atom(_("Tin tức"), HERE, queries.list_items(0, 30))
+    return _atom(_("Tin tức"), HERE, queries.list_items(0, 30))
 
 
 @bp.get("/chuyen-muc/<slug>/feed.xml")
@@ -111,4 +112,9 @@ def section_feed(slug: str) -> Response:
     found = queries.section_by_slug(slug)
     if found is None or not found.enabled:
         abort(404)
-    return feeds.atom(found.name, f"/tin-tuc/chuyen-muc/{slug}", queries.list_items(0, 30, found.id))
+    return _atom(found.name, f"/tin-tuc/chuyen-muc/{slug}", queries.list_items(0, 30, found.id))
+
+
+def _atom(title: str, here: str, cards: list[dict[str, Any]]) -> Response:
+    entries = [Entry(one["path"], one["title"], one["lead"], one["published_at"], one["section_name"]) for one in cards]
+    return atom_feed(title, here, entries)

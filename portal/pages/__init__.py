@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
 
-from portal.pages import models
-
-__all__ = ["models", "register"]
+from portal.pages import desk, queries
+from portal.pages.views import bp
+from portal.screens.blueprint import build
+from portal.web.contributions import DeskEntry, MenuEntry, SiteMapEntry, contributions
 
 
 def register(app: Flask) -> None:
-    """Bind the room to the application."""
+    """Bind standing pages to the application: pages, menu, desk screens, site map."""
+    screen = desk.PageScreen()
+    app.register_blueprint(bp)
+    app.register_blueprint(build(screen))
+    shared = contributions(app)
+    shared.menu.append(MenuEntry(_l("Giới thiệu"), "/gioi-thieu/", 10, _top))
+    shared.desk.append(DeskEntry(screen.plural, screen.path, screen.order, screen.icon))
+    shared.desk_counts.append(desk.counts)
+    shared.visibility["page"] = queries.visible_ids
+    shared.site_map.append(lambda: [SiteMapEntry(queries.page_path(one.slug), one.updated_at) for one in queries.tree()])
+
+
+def _top() -> list[tuple[str, str]]:
+    return [(one["title"], one["path"]) for one in queries.branch(queries.tree(), None)]

@@ -3,11 +3,30 @@
 from __future__ import annotations
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
 
-from portal.procedures import models
-
-__all__ = ["models", "register"]
+from portal.procedures import desk, queries
+from portal.procedures.views import bp
+from portal.screens.blueprint import build
+from portal.web.contributions import DeskEntry, HomeBlock, MenuEntry, SiteMapEntry, contributions
 
 
 def register(app: Flask) -> None:
-    """Bind the room to the application."""
+    """Bind procedures to the application: pages, menu, home block, desk screens, site map."""
+    screen = desk.ProcedureScreen()
+    app.register_blueprint(bp)
+    app.register_blueprint(build(screen))
+    shared = contributions(app)
+    shared.menu.append(MenuEntry(_l("Thủ tục hành chính"), "/thu-tuc/", 40))
+    shared.desk.append(DeskEntry(screen.plural, screen.path, screen.order, screen.icon))
+    shared.desk_counts.append(desk.counts)
+    shared.home.append(HomeBlock("procedures", _l("Thủ tục được tìm nhiều"), 40, _popular))
+    shared.visibility["procedure"] = queries.visible_ids
+    shared.site_map.append(
+        lambda: [SiteMapEntry(queries.procedure_path(slug), at) for slug, at in queries.all_visible()]
+    )
+
+
+def _popular() -> dict[str, object] | None:
+    items = queries.popular()
+    return {"items": items} if items else None

@@ -1,0 +1,108 @@
+"""The desk's side of legal documents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import func, select
+
+from portal.accounts.permissions import Actor
+from portal.clock import utc_now
+from portal.extensions import db
+from portal.legal import queries, service
+from portal.legal.forms import LegalForm
+from portal.legal.models import LegalDocument
+from portal.legal.views import document_context
+from portal.screens.contract import DeskRow, InvalidField
+
+
+class LegalScreen:
+    """Legal documents for portal.screens (see its contract)."""
+
+    kind = "legal"
+    path = "/quan-tri/van-ban/"
+    icon = "scale"
+    order = 20
+    plural = _l("Văn bản")
+    singular = _l("văn bản")
+    template = "legal/_form.html"
+
+    def count(self, q: str, status: str) -> int:
+        """How many documents match."""
+        return db.session.scalar(select(func.count()).select_from(queries.desk_statement(q, status).subquery())) or 0
+
+    def rows(self, q: str, status: str, offset: int, limit: int) -> list[DeskRow]:
+        """Documents that match, latest change first."""
+        statement = queries.desk_statement(q, status).order_by(
+            LegalDocument.updated_at.desc(), LegalDocument.id.desc()
+        )
+        now = utc_now()
+        return [
+            DeskRow(
+                one.id, f"{one.type} {one.number}", one.status, one.title[:200], one.updated_at,
+                queries.document_path(one.slug) if one.is_visible(now) else None,
+            )  # fmt: skip
+            for one in db.session.scalars(statement.offset(offset).limit(limit))
+        ]
+
+    def load(self, object_id: int) -> LegalDocument | None:
+        """One document of this portal."""
+        return queries.by_id(object_id)
+
+    def form(self, thing: LegalDocument | None) -> LegalForm:
+        """The form, with the text put together from the provisions."""
+        form = LegalForm(obj=thing)
+        if thing is not None and thing.type not in dict(form.type.choices):
+            form.type.choices = [(thing.type, thing.type), *form.type.choices]
+        if thing is not None and request.method != "POST":
+            form.fields_text.data = "; ".join(one.name for one in thing.fields)
+            form.body.data = service.body_of(thing)
+        return form
+
+    @staticmethod
+    def _draft(form: LegalForm, thing: LegalDocument | None) -> service.LegalDraft:
+        names = set(service.LegalDraft.__dataclass_fields__) - {"fields", "source", "title_is_built"}
+        values: dict[str, Any] = {name: form[name].data for name in names}
+        texts = {name: value.strip() if isinstance(value, str) and name != "body" else value for name, value in values.items()}
+        rebuilt = thing is not None and thing.title_is_built and thing.title == texts["title"]
+        return service.LegalDraft(
+            **texts,
+            fields=(form.fields_text.data or "").split(";"),
+            source=thing.source if thing else "",
+            title_is_built=rebuilt,
+        )
+
+    def create(self, form: LegalForm, actor: Actor) -> LegalDocument:
+        """Make a draft."""
+        try:
+            return service.create(self._draft(form, None), actor)
+        except service.NumberTaken as error:
+            raise InvalidField("number", _("Văn bản cùng loại, số và cơ quan này đã có trên cổng.")) from error
+
+    def save(self, thing: LegalDocument, form: LegalForm, seen_version: int, actor: Actor) -> None:
+        """Save the form onto the document."""
+        try:
+            service.save(thing, self._draft(form, thing), seen_version, actor)
+        except service.NumberTaken as error:
+            raise InvalidField("number", _("Văn bản cùng loại, số và cơ quan này đã có trên cổng.")) from error
+
+    def public_path(self, thing: LegalDocument) -> str:
+        """Where citizens find it."""
+        return queries.document_path(thing.slug)
+
+    def title_of(self, thing: LegalDocument) -> str:
+        """Type and number."""
+        return f"{thing.type} {thing.number}"
+
+    def render_public(self, thing: LegalDocument) -> str:
+        """The document as citizens will see it."""
+        return render_template("legal/document.html", preview=True, **document_context(thing))
+
+
+def counts() -> list[dict[str, Any]]:
+    """For the desk's overview."""
+    total = db.session.scalar(select(func.count()).select_from(LegalDocument)) or 0
+    return [{"label": _("Văn bản"), "value": total, "where": "/quan-tri/van-ban/"}]

@@ -1,0 +1,170 @@
+"""Reads of legal documents, each with a bounded number of statements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, distinct, func, select
+from sqlalchemy.orm import defer, selectinload
+
+from portal.clock import today
+from portal.extensions import db
+from portal.legal import validity
+from portal.legal.models import LegalDocument, LegalField, Provision
+from portal.publishing.service import visible
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a citizen narrows the list by; "" stands for all."""
+
+    q: str = ""
+    category: str = ""
+    type: str = ""
+    issuer: str = ""
+    field: str = ""
+    year: int | None = None
+    validity: str = ""
+
+
+def document_path(slug: str) -> str:
+    """Where citizens find a document."""
+    return f"/van-ban/{slug}"
+
+
+def row(document: LegalDocument, on: date) -> dict[str, Any]:
+    """A document as lists show it."""
+    code = validity.validity(document.effective, document.expires, on)
+    return {
+        "path": document_path(document.slug),
+        "number": document.number,
+        "type": document.type,
+        "title": document.title,
+        "issuer": document.issuer,
+        "issued": document.issued,
+        "validity": code,
+        "validity_label": validity.label(code),
+    }
+
+
+def _narrowed(statement: Select[Any], filters: Filters) -> Select[Any]:
+    statement = visible(statement, LegalDocument)
+    if filters.q:
+        words = LegalDocument.title.icontains(filters.q, autoescape=True)
+        statement = statement.where(words | LegalDocument.number.icontains(filters.q, autoescape=True))
+    for name in ("category", "type", "issuer", "year"):
+        if value := getattr(filters, name):
+            statement = statement.where(getattr(LegalDocument, name) == value)
+    if filters.field:
+        statement = statement.where(LegalDocument.fields.any(LegalField.slug == filters.field))
+    if filters.validity in validity.CODES:
+        statement = statement.where(validity.criterion(filters.validity, today()))
+    return statement
+
+
+def count_documents(filters: Filters) -> int:
+    """How many visible documents match."""
+    return int(db.session.scalar(_narrowed(select(func.count()).select_from(LegalDocument), filters)) or 0)
+
+
+def list_documents(filters: Filters, offset: int, limit: int) -> list[dict[str, Any]]:
+    """Matching documents, latest issued first; those without a date last."""
+    statement = _narrowed(select(LegalDocument).options(defer(LegalDocument.preamble)), filters)
+    ordered = statement.order_by(
+        LegalDocument.issued.desc().nulls_last(), LegalDocument.year.desc().nulls_last(), LegalDocument.id.desc()
+    )
+    on = today()
+    return [row(one, on) for one in db.session.scalars(ordered.offset(offset).limit(limit))]
+
+
+def newest(limit: int = 6) -> list[dict[str, Any]]:
+    """The newest documents of this very portal first, then shared ones, for the home page."""
+    return list_documents(Filters(), 0, limit)
+
+
+def _choices(column: Any, limit: int = 200) -> list[tuple[Any, Any, int]]:
+    statement = visible(select(column, func.count().label("many")).select_from(LegalDocument), LegalDocument)
+    grouped = statement.where(column.is_not(None), column != "").group_by(column)
+    found = db.session.execute(grouped.order_by(func.count().desc()).limit(limit))
+    return [(value, value, many) for value, many in found]
+
+
+def filter_choices() -> dict[str, list[tuple[Any, Any, int]]]:
+    """(value, label, count) for each filter, four statements whatever the number of documents."""
+    fields = visible(
+        select(LegalField.slug, func.min(LegalField.name), func.count(distinct(LegalField.document_id)))
+        .select_from(LegalField)
+        .join(LegalDocument, LegalField.document_id == LegalDocument.id),
+        LegalDocument,
+    ).group_by(LegalField.slug)
+    by_name = sorted(((slug, name, many) for slug, name, many in db.session.execute(fields)), key=lambda one: one[1])
+    years = sorted(_choices(LegalDocument.year), reverse=True)
+    return {
+        "type": _choices(LegalDocument.type),
+        "issuer": sorted(_choices(LegalDocument.issuer), key=lambda one: str(one[1])),
+        "field": by_name,
+        "year": years,
+    }
+
+
+def document_by_slug(slug: str) -> LegalDocument | None:
+    """A visible document with fields and provisions, own before shared."""
+    statement = visible(select(LegalDocument).where(LegalDocument.slug == slug), LegalDocument)
+    loaded = statement.options(selectinload(LegalDocument.fields), selectinload(LegalDocument.provisions))
+    found: LegalDocument | None = db.session.scalars(loaded.order_by(LegalDocument.shared)).first()
+    return found
+
+
+def was_withdrawn(slug: str) -> bool:
+    """Whether a document that once stood here was taken off."""
+    statement = select(LegalDocument.id).where(
+        LegalDocument.slug == slug, LegalDocument.status == "withdrawn", LegalDocument.publish_at.is_not(None)
+    )
+    return db.session.scalars(statement).first() is not None
+
+
+def paths_by_number(numbers: set[str]) -> dict[str, str]:
+    """Where each of these numbers is held here, in one statement."""
+    if not numbers:
+        return {}
+    statement = visible(select(LegalDocument.number, LegalDocument.slug), LegalDocument)
+    found = db.session.execute(statement.where(LegalDocument.number.in_(numbers)))
+    return {number: document_path(slug) for number, slug in found}
+
+
+def by_id(document_id: int) -> LegalDocument | None:
+    """One document of this portal, whatever its state."""
+    return db.session.scalar(
+        select(LegalDocument)
+        .where(LegalDocument.id == document_id)
+        .options(selectinload(LegalDocument.fields), selectinload(LegalDocument.provisions))
+    )
+
+
+def desk_statement(q: str, status: str) -> Select[Any]:
+    """The desk's list: words in title or number, and state."""
+    statement = select(LegalDocument).options(defer(LegalDocument.preamble))
+    if q:
+        words = LegalDocument.title.icontains(q, autoescape=True)
+        statement = statement.where(words | LegalDocument.number.icontains(q, autoescape=True))
+    if status:
+        statement = statement.where(LegalDocument.status == status)
+    return statement
+
+
+def visible_ids(ids: list[int]) -> set[int]:
+    """Those of the documents that citizens see now."""
+    return set(db.session.scalars(visible(select(LegalDocument.id).where(LegalDocument.id.in_(ids)), LegalDocument)))
+
+
+def all_visible() -> list[tuple[str, Any]]:
+    """(slug, changed) of every visible document, for the site map."""
+    statement = visible(select(LegalDocument.slug, LegalDocument.updated_at), LegalDocument)
+    return [(slug, changed) for slug, changed in db.session.execute(statement.order_by(LegalDocument.id).limit(40000))]
+
+
+def provision_texts(ids: list[int]) -> dict[int, Provision]:
+    """Provisions by id, in one statement."""
+    return {one.id: one for one in db.session.scalars(select(Provision).where(Provision.id.in_(ids)))}

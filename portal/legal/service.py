@@ -1,0 +1,156 @@
+"""The verbs of legal documents: the only code that writes their tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from portal.accounts.permissions import Actor
+from portal.extensions import db
+from portal.legal.models import LegalDocument, LegalField, Provision
+from portal.legal.naming import natural_key
+from portal.legal.record import ProvisionRecord, slug, split_markdown_body
+from portal.media import service as media
+from portal.publishing.service import check_version, commit, record
+from portal.publishing.slugs import slugify, unique_slug
+
+FIELDS = (
+    "number", "type", "category", "title", "issuer", "signer", "signer_position", "issued", "effective", "expires",
+    "excerpt", "source", "title_is_built",
+)  # fmt: skip
+
+
+class NumberTaken(ValueError):
+    """A document of this type, number and issuer is there already; `document_id` says which."""
+
+    def __init__(self, document_id: int) -> None:
+        super().__init__(str(document_id))
+        self.document_id = document_id
+
+
+@dataclass
+class LegalDraft:
+    """What a form or a file says of a document; `body` is Markdown with `## Điều 1. …` headings."""
+
+    number: str
+    type: str
+    title: str
+    category: str = "directive"
+    issuer: str = ""
+    signer: str = ""
+    signer_position: str = ""
+    issued: date | None = None
+    effective: date | None = None
+    expires: date | None = None
+    excerpt: str = ""
+    source: str = ""
+    title_is_built: bool = False
+    fields: list[str] = field(default_factory=list)
+    body: str = ""
+    shared: bool = False
+
+
+def body_of(document: LegalDocument) -> str:
+    """The document's text as the Markdown that it is edited in."""
+    parts, chapter = [document.preamble], ""
+    for one in document.provisions:
+        if one.chapter and one.chapter != chapter:
+            chapter = one.chapter
+            parts.append(f"# {chapter}")
+        parts.append(f"## {heading_of(one)}")
+        parts.append(one.text)
+    return "\n\n".join(part for part in parts if part).strip() + "\n"
+
+
+def heading_of(provision: Any) -> str:
+    """"Điều 5. Tên điều", as it is printed."""
+    name = " ".join(part for part in (provision.unit, provision.no) if part)
+    return ". ".join(part for part in (name, provision.heading) if part)
+
+
+def _set_provisions(document: LegalDocument, records: Sequence[ProvisionRecord]) -> None:
+    document.provisions[:] = []
+    db.session.flush()
+    document.provisions.extend(
+        Provision(
+            tenant_id=document.tenant_id, shared=document.shared, position=one.position, unit=one.unit, no=one.no,
+            anchor=one.anchor, chapter=one.chapter, heading=one.heading, text=one.text,
+        )  # fmt: skip
+        for one in records
+    )
+
+
+def set_fields(document: LegalDocument, names: Sequence[str]) -> None:
+    """Give a document its fields (lĩnh vực)."""
+    wanted = {slugify(name): name.strip()[:200] for name in names if name.strip()}
+    document.fields[:] = [
+        LegalField(tenant_id=document.tenant_id, shared=document.shared, slug=key, name=name)
+        for key, name in wanted.items()
+    ]
+
+
+def _apply(document: LegalDocument, draft: LegalDraft, actor: Actor) -> None:
+    for name in FIELDS:
+        setattr(document, name, getattr(draft, name))
+    document.year = draft.issued.year if draft.issued else None
+    key = natural_key(draft.type, draft.number, draft.issuer)
+    other = db.session.scalar(
+        select(LegalDocument.id).where(
+            LegalDocument.natural_key == key,
+            LegalDocument.tenant_id == actor.tenant_id,
+            LegalDocument.id != (document.id or 0),
+        )
+    )
+    if other is not None:
+        raise NumberTaken(other)
+    document.natural_key = key
+    if draft.shared != document.shared:
+        actor.require("content.share")
+        document.shared = draft.shared
+
+
+def _apply_text(document: LegalDocument, draft: LegalDraft) -> None:
+    set_fields(document, draft.fields)
+    preamble, records = split_markdown_body(draft.body)
+    document.preamble = preamble
+    _set_provisions(document, records)
+    media.note_uses(document, text=draft.body)
+
+
+def write(draft: LegalDraft, actor: Actor) -> LegalDocument:
+    """Make a draft document (the caller commits). Raises Forbidden, NumberTaken."""
+    actor.require("content.create")
+    document = LegalDocument(tenant_id=actor.tenant_id, created_by_id=actor.user_id, shared=False)
+    _apply(document, draft, actor)
+    document.slug = unique_slug(LegalDocument, slug(draft.type, draft.number, draft.title))
+    db.session.add(document)
+    db.session.flush()
+    _apply_text(document, draft)
+    record(document, "create", actor, detail=document.number, extra={"body": draft.body})
+    return document
+
+
+def create(draft: LegalDraft, actor: Actor) -> LegalDocument:
+    """Make a draft document. Raises Forbidden, NumberTaken."""
+    document = write(draft, actor)
+    commit()
+    return document
+
+
+def save(document: LegalDocument, draft: LegalDraft, seen_version: int, actor: Actor) -> None:
+    """Save an edited document; its address stays. Raises Forbidden, StaleVersion, NumberTaken."""
+    actor.require_edit(document.created_by_id)
+    check_version(document, seen_version)
+    rewrite(document, draft, actor, "save")
+    commit()
+
+
+def rewrite(document: LegalDocument, draft: LegalDraft, actor: Actor, action: str) -> None:
+    """Put a draft's content onto a document (the caller commits)."""
+    _apply(document, draft, actor)
+    _apply_text(document, draft)
+    record(document, action, actor, detail=document.number, extra={"body": draft.body, "fields": draft.fields})

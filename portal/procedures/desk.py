@@ -1,0 +1,118 @@
+"""The desk's side of procedures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import func, select
+
+from portal.accounts.permissions import Actor
+from portal.clock import utc_now
+from portal.extensions import db
+from portal.procedures import forms, queries, service
+from portal.procedures.forms import ProcedureForm
+from portal.procedures.models import Procedure
+from portal.procedures.views import procedure_context
+from portal.screens.contract import DeskRow, InvalidField
+
+PLAIN = (
+    "code", "name", "field", "levels", "service_level", "procedure_kind", "decision", "description", "executing_agency",
+    "competent_agency", "coordinating_agency", "place", "steps", "conditions", "popular", "shared",
+)  # fmt: skip
+
+
+class ProcedureScreen:
+    """Procedures for portal.screens (see its contract)."""
+
+    kind = "procedure"
+    path = "/quan-tri/thu-tuc/"
+    icon = "clipboard"
+    order = 30
+    plural = _l("Thủ tục hành chính")
+    singular = _l("thủ tục hành chính")
+    template = "procedures/_form.html"
+
+    def count(self, q: str, status: str) -> int:
+        """How many procedures match."""
+        return db.session.scalar(select(func.count()).select_from(queries.desk_statement(q, status).subquery())) or 0
+
+    def rows(self, q: str, status: str, offset: int, limit: int) -> list[DeskRow]:
+        """Procedures that match, latest change first."""
+        statement = queries.desk_statement(q, status).order_by(Procedure.updated_at.desc(), Procedure.id.desc())
+        now = utc_now()
+        return [
+            DeskRow(
+                one.id, one.name, one.status, f"{one.code} · {one.field}", one.updated_at,
+                queries.procedure_path(one.slug) if one.is_visible(now) else None,
+            )  # fmt: skip
+            for one in db.session.scalars(statement.offset(offset).limit(limit))
+        ]
+
+    def load(self, object_id: int) -> Procedure | None:
+        """One procedure of this portal."""
+        return queries.by_id(object_id)
+
+    def form(self, thing: Procedure | None) -> ProcedureForm:
+        """The form, with rows as lines of text."""
+        form = ProcedureForm(obj=thing)
+        if thing is not None and request.method != "POST":
+            form.levels.data = [level for level in thing.levels.split("|") if level]
+            form.subjects_text.data = "; ".join(thing.subjects)
+            form.results_text.data = "\n".join(thing.results)
+            form.keywords_text.data = ", ".join(thing.keywords)
+            form.ways_text.data = forms.write_ways(thing.ways)
+            form.papers_text.data = forms.write_papers(thing.papers)
+            form.bases_text.data = forms.write_bases(thing.bases)
+        return form
+
+    @staticmethod
+    def _draft(form: ProcedureForm, thing: Procedure | None) -> service.ProcedureDraft:
+        def parts(text: str | None, mark: str) -> list[str]:
+            return [part.strip() for part in (text or "").split(mark) if part.strip()]
+
+        values: dict[str, Any] = {name: form[name].data for name in PLAIN}
+        return service.ProcedureDraft(
+            **{name: value.strip() if isinstance(value, str) else value for name, value in values.items()},
+            subjects=parts(form.subjects_text.data, ";"),
+            results=parts(form.results_text.data, "\n"),
+            keywords=parts(form.keywords_text.data, ","),
+            ways=forms.read_ways(form.ways_text.data),
+            papers=forms.read_papers(form.papers_text.data),
+            bases=forms.read_bases(form.bases_text.data),
+            source=thing.source if thing else "",
+        )
+
+    def create(self, form: ProcedureForm, actor: Actor) -> Procedure:
+        """Make a draft."""
+        try:
+            return service.create(self._draft(form, None), actor)
+        except service.CodeTaken as error:
+            raise InvalidField("code", _("Thủ tục có mã này đã có trên cổng.")) from error
+
+    def save(self, thing: Procedure, form: ProcedureForm, seen_version: int, actor: Actor) -> None:
+        """Save the form onto the procedure."""
+        try:
+            service.save(thing, self._draft(form, thing), seen_version, actor)
+        except service.CodeTaken as error:
+            raise InvalidField("code", _("Thủ tục có mã này đã có trên cổng.")) from error
+
+    def public_path(self, thing: Procedure) -> str:
+        """Where citizens find it."""
+        return queries.procedure_path(thing.slug)
+
+    def title_of(self, thing: Procedure) -> str:
+        """Its name."""
+        return thing.name
+
+    def render_public(self, thing: Procedure) -> str:
+        """The procedure as citizens will see it."""
+        return render_template("procedures/procedure.html", preview=True, **procedure_context(thing))
+
+
+def counts() -> list[dict[str, Any]]:
+    """For the desk's overview."""
+    total = db.session.scalar(select(func.count()).select_from(Procedure)) or 0
+    return [{"label": _("Thủ tục hành chính"), "value": total, "where": "/quan-tri/thu-tuc/"}]
