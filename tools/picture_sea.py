@@ -45,6 +45,7 @@ from picture_parts import (
 )
 from picture_scenes import scene
 
+
 @scene("bien-tam-hai")
 def island() -> str:
     return sheet(

@@ -21,6 +21,20 @@
     if (open) { open.open = false; open.querySelector("summary").focus(); }
   });
 
+  // A table wider than the screen scrolls in a box that the keyboard reaches.
+  document.querySelectorAll(".prose table").forEach(function (table) {
+    if (table.closest(".table-scroll")) return;
+    const box = document.createElement("div");
+    box.className = "table-scroll";
+    table.before(box);
+    box.append(table);
+    if (box.scrollWidth <= box.clientWidth) return;
+    box.tabIndex = 0;
+    box.setAttribute("role", "region");
+    const name = table.caption || table.querySelector("th");
+    box.setAttribute("aria-label", name ? name.textContent.trim() : "Bảng");
+  });
+
   // On a narrow screen a table of contents starts folded.
   if (window.matchMedia("(max-width: 63.99em)").matches)
     document.querySelectorAll(".toc__details").forEach(function (fold) { fold.open = false; });
