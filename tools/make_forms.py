@@ -218,7 +218,7 @@ def write_document(post: frontmatter.Post, path: Path) -> None:
     to = para("Nơi nhận:", "left", bold=True, italic=True, size=24)
     for line in ("- Như trên;", "- Cổng thông tin điện tử;", "- Lưu: VT."):
         to += para(line, "left", size=22)
-    write(path, [*blocks, para(), table([[to, signed]], [4200, 5100], lines=False)])
+    write(path, [*blocks, para(), table([[to, signed]], [4200, 5100], lines=False), para()])
 
 
 # --- forms -----------------------------------------------------------------------------------------------
