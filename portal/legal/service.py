@@ -12,8 +12,9 @@ from sqlalchemy import select
 from portal.accounts.permissions import Actor
 from portal.extensions import db
 from portal.legal.models import LegalDocument, LegalField, Provision
-from portal.legal.naming import natural_key
-from portal.legal.record import ProvisionRecord, slug, split_markdown_body
+from portal.legal.naming import natural_key, slug
+from portal.legal.body import split_markdown_body
+from portal.legal.record import ProvisionRecord
 from portal.media import service as media
 from portal.publishing.service import check_version, commit, record
 from portal.publishing.slugs import slugify, unique_slug

@@ -83,10 +83,15 @@ def save(item: NewsItem, draft: NewsDraft, seen_version: int, actor: Actor) -> N
     """Save an edited item; its address stays. Raises Forbidden, StaleVersion."""
     actor.require_edit(item.created_by_id)
     check_version(item, seen_version)
+    rewrite(item, draft, actor, "save")
+    commit()
+
+
+def rewrite(item: NewsItem, draft: NewsDraft, actor: Actor, action: str) -> None:
+    """Put a draft's content onto an item (the caller commits)."""
     _apply(item, draft)
     _note_use(item)
-    record(item, "save", actor, detail=item.title, extra={"tags": [tag.name for tag in item.tags]})
-    commit()
+    record(item, action, actor, detail=item.title, extra={"tags": [tag.name for tag in item.tags]})
 
 
 def _note_use(item: NewsItem) -> None:

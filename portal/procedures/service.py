@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made
 
 from sqlalchemy import select
 
@@ -64,19 +65,19 @@ class ProcedureDraft:
     code: str
     name: str
     field: str = ""
-    levels: list[str] = field(default_factory=list)
+    levels: list[str] = made(default_factory=list)
     service_level: str = "thong-tin"
     procedure_kind: str = ""
     decision: str = ""
-    subjects: list[str] = field(default_factory=list)
+    subjects: list[str] = made(default_factory=list)
     executing_agency: str = ""
     competent_agency: str = ""
     coordinating_agency: str = ""
     place: str = ""
     steps: str = ""
-    results: list[str] = field(default_factory=list)
+    results: list[str] = made(default_factory=list)
     conditions: str = ""
-    keywords: list[str] = field(default_factory=list)
+    keywords: list[str] = made(default_factory=list)
     description: str = ""
     popular: int | None = None
     source: str = ""

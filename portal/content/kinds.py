@@ -1,0 +1,214 @@
+"""From a content file to a room's verb, one function per kind of content."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from portal.accounts.permissions import Actor
+from portal.clock import from_local
+from portal.content.files import ContentFile, InvalidContent, as_day
+from portal.extensions import db
+from portal.legal import service as legal
+from portal.legal.models import LegalDocument
+from portal.media import kinds as media_kinds
+from portal.media import service as media
+from portal.media.models import MediaFile
+from portal.news import service as news
+from portal.news.models import NewsItem, NewsSection
+from portal.pages import service as pages
+from portal.pages.models import Page
+from portal.procedures import service as procedures
+from portal.procedures.models import Procedure
+from portal.schedule import service as schedule
+from portal.schedule.models import WorkWeek
+
+
+@dataclass(frozen=True)
+class Loading:
+    """What the loading of one tenant knows: its folder, the shared pictures, who acts."""
+
+    folder: Path
+    pictures: Path
+    actor: Actor
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A folder of content: model, how to make a draft, how to write and rewrite, what follows."""
+
+    folder: str
+    model: Any
+    draft: Callable[[ContentFile, Loading], Any]
+    write: Callable[[ContentFile, Any, Loading], Any]
+    rewrite: Callable[[Any, Any, Actor], None]
+    after: Callable[[Any, ContentFile, Loading], None]
+    published: Callable[[ContentFile], datetime | None]
+
+
+def _file(name: str, loading: Loading, base: Path, *, alt: str = "", shared: bool = False) -> MediaFile:
+    path = base / name
+    if path.parent != base or not path.is_file():
+        raise InvalidContent(f"không có tệp {name}")
+    try:
+        return media.store_file(path, name, loading.actor, alt=alt, shared=shared)
+    except media_kinds.Refused as error:
+        raise InvalidContent(f"tệp {name} không nhận được: {error}") from error
+
+
+def _attach(thing: Any, names: list[str], loading: Loading, *, role: str = "attachment") -> None:
+    for name in names:
+        row = _file(name, loading, loading.folder / "tep", shared=bool(getattr(thing, "shared", False)))
+        media.attach(row, thing, loading.actor, title=name, role=role)
+
+
+def _news(file: ContentFile, loading: Loading) -> news.NewsDraft:
+    wanted = file.text("section", required=True)
+    section = db.session.scalar(select(NewsSection.id).where(NewsSection.slug == wanted))
+    if section is None:
+        raise InvalidContent(f"không có chuyên mục {wanted}")
+    picture, alt = file.text("picture"), file.text("picture_alt")
+    if picture and not alt:
+        raise InvalidContent("thiếu picture_alt cho ảnh")
+    return news.NewsDraft(
+        title=file.text("title", required=True), lead=file.text("lead", required=True), body=file.body,
+        section_id=section, slug=file.slug, author=file.text("author"), tags=file.texts("tags"),
+        picture_id=_file(picture, loading, loading.pictures, alt=alt).id if picture else None, picture_alt=alt,
+        picture_caption=file.text("picture_caption"), featured=bool(file.meta.get("featured")),
+        urgent_until=file.instant("urgent_until"),
+    )  # fmt: skip
+
+
+def _page(file: ContentFile, _loading: Loading) -> pages.PageDraft:
+    parent = file.text("parent")
+    parent_id = db.session.scalar(select(Page.id).where(Page.slug == parent)) if parent else None
+    if parent and parent_id is None:
+        raise InvalidContent(f"không có trang cha {parent}")
+    order = file.meta.get("order") or 0
+    return pages.PageDraft(
+        title=file.text("title", required=True), summary=file.text("summary"), body=file.body, parent_id=parent_id,
+        section=file.text("section"), position=int(order), slug=file.slug,
+    )  # fmt: skip
+
+
+def _legal(file: ContentFile, _loading: Loading) -> legal.LegalDraft:
+    category = file.text("category", required=True)
+    if category not in {"normative", "directive"}:
+        raise InvalidContent(f"category không hợp lệ: {category}")
+    return legal.LegalDraft(
+        number=file.text("number", required=True), type=file.text("type", required=True),
+        title=file.text("title", required=True), category=category, issuer=file.text("issuer", required=True),
+        signer=file.text("signer"), signer_position=file.text("signer_position"), issued=file.day("issued"),
+        effective=file.day("effective"), expires=file.day("expires"), excerpt=file.text("excerpt"),
+        fields=file.texts("fields"), body=file.body, shared=bool(file.meta.get("shared")),
+    )  # fmt: skip
+
+
+def _number(value: Any, key: str) -> int | None:
+    if value in (None, ""):
+        return None
+    try:
+        return int(value)
+    except (TypeError, ValueError) as error:
+        raise InvalidContent(f"{key} không phải số: {value}") from error
+
+
+def _papers(file: ContentFile) -> list[procedures.Paper]:
+    papers = []
+    for case in file.rows("papers"):
+        for one in case.get("items") or []:
+            papers.append(
+                procedures.Paper(
+                    name=str(one.get("name", "")).strip(), case=str(case.get("case") or "").strip(),
+                    form=str(one.get("form") or "").strip(), originals=_number(one.get("originals"), "originals"),
+                    copies=_number(one.get("copies"), "copies"), note=str(one.get("note") or "").strip(),
+                )  # fmt: skip
+            )
+    return papers
+
+
+def _procedure(file: ContentFile, _loading: Loading) -> procedures.ProcedureDraft:
+    level = file.text("service_level") or "thong-tin"
+    ways = [{key: str(value or "").strip() for key, value in one.items()} for one in file.rows("ways")]
+    if level not in procedures.SERVICE_LEVELS or any(one.get("channel") not in procedures.CHANNELS for one in ways):
+        raise InvalidContent("service_level hoặc channel không hợp lệ")
+    return procedures.ProcedureDraft(
+        code=file.text("code", required=True), name=file.text("name", required=True), field=file.text("field"),
+        levels=file.texts("levels"), service_level=level, procedure_kind=file.text("kind"), decision=file.text("decision"),
+        subjects=file.texts("subjects"), executing_agency=file.text("executing_agency"),
+        competent_agency=file.text("competent_agency"), coordinating_agency=file.text("coordinating_agency"),
+        place=file.text("place"), steps=file.body, results=file.texts("results"), conditions=file.text("conditions"),
+        keywords=file.texts("keywords"), description=file.text("description"),
+        popular=_number(file.meta.get("popular"), "popular"), papers=_papers(file),
+        ways=[procedures.Way(one["channel"], one.get("time", ""), one.get("fee", ""), one.get("note", "")) for one in ways],
+        bases=[procedures.Basis(str(one.get("number") or ""), str(one.get("title") or "")) for one in file.rows("legal_basis")],
+        shared=bool(file.meta.get("shared")),
+    )  # fmt: skip
+
+
+def _week(file: ContentFile, _loading: Loading) -> schedule.WeekDraft:
+    entries = []
+    for one in file.rows("entries"):
+        day = as_day(one.get("date"), "date")
+        if day is None or not one.get("title"):
+            raise InvalidContent("mỗi dòng lịch cần date và title")
+        texts = [str(one.get(key) or "") for key in ("time", "title", "place", "host")]
+        entries.append(schedule.Entry(day, *texts))
+    if not entries:
+        raise InvalidContent("lịch không có dòng nào")
+    return schedule.WeekDraft(file.text("title", required=True), min(one.day for one in entries), entries)
+
+
+def _issued(file: ContentFile) -> datetime | None:
+    day = file.day("issued")
+    return from_local(datetime.combine(day, time(8))) if day else None
+
+
+def _procedure_files(thing: Procedure, _file: ContentFile, loading: Loading) -> None:
+    held = loading.folder / "tep"
+    names = sorted({paper.form for paper in thing.papers if paper.form and (held / paper.form).is_file()})
+    _attach(thing, names, loading, role="form")
+
+
+def _no_files(_thing: Any, _file: ContentFile, _loading: Loading) -> None:
+    return None
+
+
+KINDS: tuple[Kind, ...] = (
+    Kind(
+        "gioi-thieu", Page, _page,
+        lambda _file, draft, loading: pages.write(draft, loading.actor),
+        lambda thing, draft, actor: pages.rewrite(thing, draft, actor, "load"),
+        _no_files, lambda _file: None,
+    ),
+    Kind(
+        "tin-tuc", NewsItem, _news,
+        lambda _file, draft, loading: news.write(draft, loading.actor),
+        lambda thing, draft, actor: news.rewrite(thing, draft, actor, "load"),
+        lambda thing, file, loading: _attach(thing, file.texts("files"), loading),
+        lambda file: file.instant("published"),
+    ),
+    Kind(
+        "lich-cong-tac", WorkWeek, _week,
+        lambda _file, draft, loading: schedule.write(draft, loading.actor),
+        lambda thing, draft, actor: schedule.rewrite(thing, draft, actor, "load"),
+        _no_files, lambda _file: None,
+    ),
+    Kind(
+        "van-ban", LegalDocument, _legal,
+        lambda _file, draft, loading: legal.write(draft, loading.actor),
+        lambda thing, draft, actor: legal.rewrite(thing, draft, actor, "load"),
+        lambda thing, file, loading: _attach(thing, file.texts("files"), loading), _issued,
+    ),
+    Kind(
+        "thu-tuc", Procedure, _procedure,
+        lambda file, draft, loading: procedures.write(draft, loading.actor, file.slug),
+        lambda thing, draft, actor: procedures.rewrite(thing, draft, actor, "load"),
+        _procedure_files, lambda _file: None,
+    ),
+)  # fmt: skip

@@ -1,0 +1,115 @@
+"""Loading a content folder into the tenants: idempotent, and never over an editor's work."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from portal.accounts.permissions import system_actor
+from portal.content.files import ContentFile, InvalidContent, read_content
+from portal.content.kinds import KINDS, Kind, Loading
+from portal.extensions import db
+from portal.news import service as news
+from portal.pages.service import ensure_mandatory
+from portal.publishing.models import Revision
+from portal.publishing.service import commit, publish
+from portal.tenancy.directory import directory
+from portal.tenancy.scope import editing, entered
+
+
+@dataclass
+class Report:
+    """What a load did: counts of made, changed, unchanged, kept (edited on the desk), and what was refused."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    refused: list[tuple[str, str]] = field(default_factory=list)
+
+
+def load_content(root: Path, progress: Callable[[str], None] = lambda _text: None) -> Report:
+    """Load `root` (see docs/dinh-dang-noi-dung.md) into the tenants that are there. One transaction per file, so
+    that a bad file stops nothing; each refused file is named with the reason."""
+    report = Report()
+    for portal in directory().all():
+        folder = root / portal.slug
+        progress(portal.name)
+        with entered(editing(portal.id)):
+            actor = system_actor(portal.id)
+            _sections(root)
+            commit()
+            loading = Loading(folder, root / "media", actor)
+            for kind in KINDS:
+                for path in _ordered(folder / kind.folder, root):
+                    _load_file(path, root, kind, loading, report)
+            report.counts["made"] += ensure_mandatory(actor)
+            commit()
+    return report
+
+
+def _sections(root: Path) -> None:
+    rows = tomllib.loads((root / "sections.toml").read_text(encoding="utf-8"))["section"]
+    for position, row in enumerate(rows):
+        news.ensure_section(row["slug"], row["name"], position)
+
+
+def _ordered(folder: Path, root: Path) -> list[Path]:
+    """Files by name, but a page after its parent."""
+    paths = sorted(folder.glob("*.md"))
+    if folder.name != "gioi-thieu":
+        return paths
+    parents: dict[str, str] = {}
+    for path in paths:
+        try:
+            file = read_content(path, root)
+        except InvalidContent:
+            continue
+        parents[file.slug] = file.text("parent")
+
+    def depth(slug: str, seen: int = 0) -> int:
+        return 0 if seen > 10 or not parents.get(slug) else 1 + depth(parents[slug], seen + 1)
+
+    return sorted(paths, key=lambda path: (depth(path.stem), path.name))
+
+
+def _load_file(path: Path, root: Path, kind: Kind, loading: Loading, report: Report) -> None:
+    try:
+        file = read_content(path, root)
+        report.counts[_load(file, kind, loading)] += 1
+        commit()
+    except (InvalidContent, ValueError) as error:
+        db.session.rollback()
+        report.refused.append((path.relative_to(root).as_posix(), str(error)))
+
+
+def _load(file: ContentFile, kind: Kind, loading: Loading) -> str:
+    thing = db.session.scalar(select(kind.model).where(kind.model.origin == file.origin))
+    if thing is not None and thing.origin_digest == file.digest:
+        return "unchanged"
+    if thing is not None and _edited(thing):
+        return "kept"
+    draft = kind.draft(file, loading)
+    if thing is None:
+        thing = kind.write(file, draft, loading)
+        outcome = "made"
+    else:
+        kind.rewrite(thing, draft, loading.actor)
+        outcome = "changed"
+    thing.origin, thing.origin_digest = file.origin, file.digest
+    kind.after(thing, file, loading)
+    if thing.status != "published":
+        publish(thing, loading.actor, kind.published(file))
+    db.session.flush()
+    return outcome
+
+
+def _edited(thing: Any) -> bool:
+    """Whether a person touched it since it was loaded: then the file no longer rules."""
+    by_people = select(Revision.id).where(
+        Revision.kind == thing.kind, Revision.object_id == thing.id, Revision.by_id.is_not(None)
+    )
+    return db.session.scalars(by_people.limit(1)).first() is not None

@@ -1,0 +1,31 @@
+"""How Alembic reaches the database: through the application that `flask db …` runs in."""
+
+from __future__ import annotations
+
+from alembic import context
+from flask import current_app
+from sqlalchemy import Connection
+
+db = current_app.extensions["migrate"].db
+
+
+def _run(connection: Connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=db.metadata,
+        render_as_batch=True,  # SQLite alters a table by making it anew
+        compare_type=True,
+        transaction_per_migration=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+if context.is_offline_mode():
+    context.configure(url=str(db.engine.url), target_metadata=db.metadata, literal_binds=True)
+    with context.begin_transaction():
+        context.run_migrations()
+else:
+    # Migrations see every tenant's rows: the statement guard steps aside for this connection alone.
+    with db.engine.connect().execution_options(migrating=True) as connection:
+        _run(connection)

@@ -1,0 +1,94 @@
+"""The verbs of tenants: load them from a file, suspend, reinstate, change settings."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from portal.extensions import db
+from portal.tenancy.hosts import normalise_host
+from portal.tenancy.models import Tenant, TenantHost
+
+PLAIN = (
+    "name", "authority", "kind", "code", "theme", "emblem", "address", "telephone", "hotline", "email", "lat", "lon",
+    "agency_id", "valid_from", "valid_to", "settings",
+)  # fmt: skip
+
+
+class InvalidTenants(ValueError):
+    """The file of tenants can't be used; the message says where and why."""
+
+
+def read_tenants(path: Path) -> list[dict[str, Any]]:
+    """The tables of a tenants.toml, checked. Raises InvalidTenants."""
+    try:
+        rows: list[dict[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8"))["tenant"]
+    except (OSError, tomllib.TOMLDecodeError, KeyError) as error:
+        raise InvalidTenants(f"{path}: {error}") from error
+    slugs = [row.get("slug") for row in rows]
+    hosts = [normalise_host(host) for row in rows for host in row.get("hosts", [])]
+    for row in rows:
+        for key in ("slug", "name", "authority", "kind"):
+            if not row.get(key):
+                raise InvalidTenants(f"{path}: cơ quan {row.get('slug', '?')} thiếu {key}")
+        if row.get("parent") and row["parent"] not in slugs:
+            raise InvalidTenants(f"{path}: {row['slug']} có cơ quan cấp trên không có trong tệp: {row['parent']}")
+    for name, values in (("slug", slugs), ("tên miền", hosts)):
+        if len(values) != len(set(values)) or "" in values:
+            raise InvalidTenants(f"{path}: {name} bị trùng hoặc không hợp lệ")
+    return rows
+
+
+def load_tenants(path: Path) -> tuple[int, int]:
+    """Make or update tenants from a file (the caller commits): (made, changed). Raises InvalidTenants.
+
+    A tenant that is there keeps its state and home settings: those belong to its administrator.
+    """
+    rows = read_tenants(path)
+    known = {one.slug: one for one in db.session.scalars(select(Tenant))}
+    made = changed = 0
+    for row in rows:
+        tenant = known.get(row["slug"])
+        if tenant is None:
+            tenant = known[row["slug"]] = Tenant(slug=row["slug"], settings={})
+            db.session.add(tenant)
+            made += 1
+        changed += _apply(tenant, row)
+        db.session.flush()
+    for row in rows:
+        parent = known.get(row.get("parent", ""))
+        known[row["slug"]].parent_id = parent.id if parent else None
+    return made, max(0, changed - made)
+
+
+def _apply(tenant: Tenant, row: dict[str, Any]) -> bool:
+    values = {name: row[name] for name in PLAIN if name in row}
+    if tenant.settings:
+        values.pop("settings", None)
+    colours = row.get("colours", {})
+    values |= {f"{name}_colour": colours[name] for name in ("primary", "accent") if name in colours}
+    wanted = [normalise_host(host) for host in row.get("hosts", [])]
+    held = [one.host for one in sorted(tenant.hosts, key=lambda one: one.position)]
+    moved = wanted != held
+    if moved:
+        by_name = {one.host: one for one in tenant.hosts}
+        tenant.hosts[:] = [by_name.get(host) or TenantHost(host=host) for host in wanted]
+        for position, host in enumerate(tenant.hosts):
+            host.position = position
+    changed = [name for name, value in values.items() if getattr(tenant, name) != value]
+    for name in changed:
+        setattr(tenant, name, values[name])
+    return moved or bool(changed)
+
+
+def suspend(tenant: Tenant) -> None:
+    """Show a clear page (503) instead of the portal (the caller commits and announces)."""
+    tenant.status = "suspended"
+
+
+def reinstate(tenant: Tenant) -> None:
+    """Open a suspended portal again (the caller commits and announces)."""
+    tenant.status = "active"
