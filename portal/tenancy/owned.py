@@ -8,7 +8,7 @@ import time
 from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, ForeignKeyConstraint
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 _EPOCH_MS = 1_704_067_200_000  # 2024-01-01 UTC
 _lock = threading.Lock()
@@ -30,10 +30,7 @@ def new_id() -> int:
 class TenantRow:
     """The marker and the key of every tenant-owned table."""
 
-    @declared_attr
-    def tenant_id(cls) -> Mapped[int]:
-        return mapped_column(ForeignKey("tenant.id"), primary_key=True)
-
+    tenant_id: Mapped[int] = mapped_column(ForeignKey("tenant.id"), primary_key=True)
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, default=new_id, autoincrement=False)
 
 
