@@ -1,0 +1,1 @@
+"""Reading of foreign files, record by record: lines, strict fields, rejects and a summary."""
