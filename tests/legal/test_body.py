@@ -1,0 +1,99 @@
+"""Taking the Markdown body of a document apart."""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.legal.body import split_markdown_body
+
+BODY = """Căn cứ Luật Tổ chức chính quyền địa phương;
+
+Theo đề nghị của Văn phòng.
+
+# Chương I. Quy định chung
+
+## Điều 1. Phạm vi
+
+1. Một.
+
+a) Hai.
+
+## Điều 1a: Bổ sung
+# Chương II. Tổ chức
+Đoạn dẫn của chương.
+## Điều 2. Thi hành
+### Ghi chú
+```
+## không phải điều
+```
+"""
+
+
+def test_articles_chapters_and_preamble_are_found() -> None:
+    preamble, provisions = split_markdown_body(BODY)
+    assert preamble == "Căn cứ Luật Tổ chức chính quyền địa phương;\n\nTheo đề nghị của Văn phòng."
+    assert [(part.unit, part.no, part.heading, part.chapter, part.anchor) for part in provisions] == [
+        ("Điều", "1", "Phạm vi", "Chương I. Quy định chung", "dieu-1"),
+        ("Điều", "1a", "Bổ sung", "Chương I. Quy định chung", "dieu-1a"),
+        ("Chương", "II", "Tổ chức", "", "chuong-ii"),
+        ("Điều", "2", "Thi hành", "Chương II. Tổ chức", "dieu-2"),
+    ]
+    assert [part.text for part in provisions] == [
+        "1. Một.\n\na) Hai.",
+        "",
+        "Đoạn dẫn của chương.",
+        "### Ghi chú\n```\n## không phải điều\n```",
+    ]
+
+
+def test_a_document_without_articles_has_numbered_parts() -> None:
+    preamble, provisions = split_markdown_body("## I. Mục đích\nA\n## II. Tổ chức\n## Nơi nhận\nB")
+    assert preamble == ""
+    assert [(part.unit, part.no, part.heading) for part in provisions] == [
+        ("Mục", "I", "Mục đích"),
+        ("Mục", "II", "Tổ chức"),
+        ("", "", "Nơi nhận"),
+    ]
+
+
+def test_a_text_without_headings_is_all_preamble() -> None:
+    assert split_markdown_body("Một\n\nHai\n") == ("Một\n\nHai", [])
+    assert split_markdown_body("") == ("", [])
+
+
+LINES = st.one_of(
+    st.sampled_from(
+        [
+            "# Chương I. Chung",
+            "# Phần",
+            "## Điều 1. Một",
+            "## Điều 2",
+            "## I. Hai",
+            "##",
+            "## Phụ lục 1: B",
+            "```",
+            "",
+        ]
+    ),
+    st.text(alphabet="abđ #.1`-\t", max_size=12),
+)
+
+
+@given(st.lists(LINES, max_size=20))
+def test_no_word_of_a_body_is_lost(lines: list[str]) -> None:
+    preamble, provisions = split_markdown_body("\n".join(lines))
+    pieces, chapter = [preamble], ""
+    for part in provisions:
+        if part.chapter != chapter and part.chapter:
+            pieces.append(part.chapter)
+        chapter = part.chapter or f"{part.unit} {part.no}. {part.heading}"
+        numbered = part.unit if part.unit != "Mục" or not part.no.startswith("I") else ""
+        pieces += [numbered, part.no, part.heading, part.text]
+    words = re.findall(r"\w+", " ".join(pieces))
+    given_words = re.findall(r"\w+", " ".join(lines))
+    assert set(given_words) <= set(words)
+    assert [provision.position for provision in provisions] == list(range(1, len(provisions) + 1))
+    assert len({provision.anchor for provision in provisions}) == len(provisions)
