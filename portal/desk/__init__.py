@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from portal.desk import overview
+from portal.desk import overview, people, settings
 from portal.desk.signin import bp
 from portal.web.contributions import DeskEntry, contributions
 
@@ -13,5 +13,13 @@ from portal.web.contributions import DeskEntry, contributions
 def register(app: Flask) -> None:
     """Bind the desk's pages to the application."""
     app.register_blueprint(bp)
-    app.register_blueprint(overview.bp)
-    contributions(app).desk.append(DeskEntry(_l("Tổng quan"), "/quan-tri/", 0, "dashboard"))
+    for blueprint in (overview.bp, people.bp, settings.bp):
+        app.register_blueprint(blueprint)
+    contributions(app).desk.extend(
+        (
+            DeskEntry(_l("Tổng quan"), "/quan-tri/", 0, "dashboard"),
+            DeskEntry(_l("Người dùng"), "/quan-tri/nguoi-dung/", 80, "people", "tenant.people"),
+            DeskEntry(_l("Cấu hình cổng"), "/quan-tri/cau-hinh", 90, "settings", "tenant.settings"),
+            DeskEntry(_l("Các cổng"), "/quan-tri/cac-cong", 95, "building", "district.tenants"),
+        )
+    )

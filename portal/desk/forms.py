@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, PasswordField, SelectField, StringField
+from wtforms import PasswordField, SelectField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length, Regexp
 
 from portal.accounts.service import MINIMUM_PASSWORD
+
+COLOUR = r"#[0-9a-fA-F]{6}\Z"
 
 
 class SignInForm(FlaskForm):  # type: ignore[misc]
@@ -41,7 +43,13 @@ class PersonForm(FlaskForm):  # type: ignore[misc]
     role = SelectField(_l("Vai trò"))
 
 
-class PersonStateForm(FlaskForm):  # type: ignore[misc]
-    """Suspend or reinstate."""
+class TenantForm(FlaskForm):  # type: ignore[misc]
+    """Contact and look of a portal."""
 
-    active = BooleanField(_l("Đang hoạt động"))
+    address = StringField(_l("Địa chỉ trụ sở"), [Length(max=300)])
+    telephone = StringField(_l("Điện thoại"), [Length(max=40)])
+    hotline = StringField(_l("Đường dây nóng"), [Length(max=40)])
+    email = StringField(_l("Thư điện tử"), [Length(max=200)])
+    theme = SelectField(_l("Giao diện"))
+    primary_colour = StringField(_l("Màu chính"), [Regexp(COLOUR, message=_l("Màu có dạng #8b1a1a"))])
+    accent_colour = StringField(_l("Màu nhấn"), [Regexp(COLOUR, message=_l("Màu có dạng #c8811a"))])

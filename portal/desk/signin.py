@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -100,9 +98,3 @@ def arrive() -> ResponseReturnValue:
     audit(actor, "sign_in.handover")
     db.session.commit()
     return redirect(path("/quan-tri/"))
-
-
-def new_password() -> str:
-    """A random password that can be read out over the telephone: four groups of four."""
-    alphabet = "abcdefghjkmnpqrstuvwxyz23456789"
-    return "-".join("".join(secrets.choice(alphabet) for _i in range(4)) for _j in range(4))

@@ -9,7 +9,7 @@ from flask import Flask
 from portal.config import Settings
 from portal.tenancy.directory import directory
 from portal.tenancy.hosts import PathTenants, normalise_host
-from portal.web import errors, freshness, headers, request, templating, themes
+from portal.web import errors, freshness, headers, home, request, templating, themes
 from portal.web.page_cache import PageCache
 from portal.web.versions import ContentVersions
 from portal.web.views import bp, healthz
@@ -27,6 +27,7 @@ def register(app: Flask) -> None:
     errors.install(app)
     request.install(app)
     freshness.install()
+    home.register(app)
 
 
 def wrap(app: Flask, settings: Settings) -> None:

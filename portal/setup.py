@@ -1,0 +1,98 @@
+"""Preparing an installation: database, tenants, content, first administrator, index. Each step only when needed."""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import flask_migrate
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from sqlalchemy import select
+
+from portal import create_app
+from portal.accounts.models import Membership, User
+from portal.accounts.passwords import new_password
+from portal.accounts.service import create_user, grant
+from portal.config import Settings
+from portal.content.commands import load_all, show
+from portal.content.files import folder_digest
+from portal.extensions import db
+from portal.search.indexing import build_missing_index
+from portal.tenancy.directory import directory
+from portal.web.freshness import GLOBAL_SLOT, versions
+
+FIRST_ADMINISTRATOR = "quantri@nuithanh.quangnam.gov.vn"
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What a person must know after preparing: the first sign-in (only once), each portal's name and address."""
+
+    first_admin: tuple[str, str] | None
+    portals: list[tuple[str, str]]
+
+
+def prepare(instance: str | None = None, port: int = 8000) -> Prepared:
+    """Bring the instance folder up to date; a second call with nothing new does nothing. Raises what the steps
+    raise (InvalidTenants, database errors); every step can be repeated after a crash."""
+    settings = Settings.from_environment()
+    if instance is not None:
+        settings = Settings(**(vars(settings) | {"instance": instance}))
+    app = create_app(settings)
+    with app.app_context():
+        _migrate(app)
+        _load(Path(settings.content), settings.instance_path / "prepared.json")
+        first_admin = _first_administrator()
+        directory().refresh(versions().read(GLOBAL_SLOT))
+        build_missing_index(click.echo)
+        portals = [(one.name, _address(settings, port, one.slug, one.hosts)) for one in directory().all()]
+    return Prepared(first_admin, portals)
+
+
+def _address(settings: Settings, port: int, slug: str, hosts: tuple[str, ...]) -> str:
+    is_district = (directory().by_slug(slug) or directory().all()[0]).is_district
+    if settings.tenants_by == "path":
+        return f"http://localhost:{port}/" + ("" if is_district else f"{slug}/")
+    return f"http://{hosts[0] if hosts else slug + '.localhost'}:{port}/"
+
+
+def _migrate(app: Flask) -> None:
+    """Upgrade the database unless it is at the newest version already."""
+    folder = str(app.extensions["migrate"].directory)
+    head = ScriptDirectory(folder).get_current_head()
+    with db.engine.connect() as connection:
+        present = MigrationContext.configure(connection).get_current_revision()
+    if present != head:
+        click.echo("Đang tạo hoặc nâng cấp cơ sở dữ liệu …")
+        logging.getLogger("alembic").setLevel(logging.WARNING)
+        flask_migrate.upgrade(directory=folder)
+
+
+def _load(content: Path, stamp: Path) -> None:
+    """Load tenants and content unless the folder is the one that was loaded last."""
+    digest = folder_digest(content)
+    if stamp.is_file() and json.loads(stamp.read_text()).get("content") == digest:
+        return
+    click.echo("Đang nạp nội dung …")
+    report = load_all(content)
+    show(report)
+    stamp.write_text(json.dumps({"content": digest}))
+
+
+def _first_administrator() -> tuple[str, str] | None:
+    """Make the first administrator of the district where nobody administers it: (e-mail, random password)."""
+    if db.session.scalar(select(Membership.id).where(Membership.role == "district_admin").limit(1)) is not None:
+        return None
+    district = directory().district()
+    if district is None or db.session.scalar(select(User.id).where(User.email == FIRST_ADMINISTRATOR)) is not None:
+        return None
+    password = new_password()
+    user = create_user(FIRST_ADMINISTRATOR, "Quản trị hệ thống", password)
+    grant(user, district.id, "district_admin", is_district=True)
+    db.session.commit()
+    return FIRST_ADMINISTRATOR, password
