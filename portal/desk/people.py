@@ -99,7 +99,7 @@ def reset_password(user_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.post("/<int:user_id>/<any(khoa, mo):act>")
+@bp.post('/<int:user_id>/<any("khoa","mo"):act>')
 @desk_view(ACTION)
 def state(user_id: int, act: str) -> ResponseReturnValue:
     """Suspend an account (its sessions end at once), or reinstate it."""

@@ -83,7 +83,7 @@ def tenants() -> str:
     return render_template("desk/tenants.html", rows=rows)
 
 
-@bp.post("/cac-cong/<slug>/<any(tam-dung, mo-lai):act>")
+@bp.post('/cac-cong/<slug>/<any("tam-dung","mo-lai"):act>')
 @desk_view("district.tenants")
 def tenant_state(slug: str, act: str) -> ResponseReturnValue:
     """Suspend a portal (a clear page, 503), or open it again."""

@@ -84,7 +84,7 @@ class ProcedurePaper(TenantShared, db.Model):  # type: ignore[name-defined,misc]
     position: Mapped[int]
     case: Mapped[str] = mapped_column(Text, default="")
     name: Mapped[str] = mapped_column(Text)
-    form: Mapped[str] = mapped_column(String(300), default="")
+    form: Mapped[str] = mapped_column(Text, default="")  # one file name a line
     originals: Mapped[int | None]
     copies: Mapped[int | None]
     note: Mapped[str] = mapped_column(Text, default="")

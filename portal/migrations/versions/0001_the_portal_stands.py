@@ -391,7 +391,7 @@ def upgrade():
     sa.Column('position', sa.Integer(), nullable=False),
     sa.Column('case', sa.Text(), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
-    sa.Column('form', sa.String(length=300), nullable=False),
+    sa.Column("form", sa.Text(), nullable=False),
     sa.Column('originals', sa.Integer(), nullable=True),
     sa.Column('copies', sa.Integer(), nullable=True),
     sa.Column('note', sa.Text(), nullable=False),

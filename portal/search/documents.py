@@ -1,0 +1,117 @@
+"""What is put into an index: one entry per thing that a search may show, whatever room it comes from."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from portal.search.analysis import bare, pairs, syllables
+from portal.search.numbers import number_keys
+
+KINDS = ("news", "page", "legal", "provision", "procedure")
+"""The kinds that rooms bring today; an engine takes any other word just as well."""
+
+_KEY = re.compile(r"([a-z][a-z0-9_-]{0,30}):(\d{1,12}):([^\s:]{1,80})(?::([^\s:]{1,80}))?\Z")
+_WORD = re.compile(r"[a-z][a-z0-9_-]{0,30}\Z")
+
+TITLE_WEIGHT, CONTEXT_WEIGHT, NUMBER_WEIGHT = 3, 1, 2
+"""How many times a term in the title, the context or the number counts against one in the body."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchDocument:
+    """One entry of the index.
+
+    key: "kind:tenant_id:object_id" or "kind:tenant_id:object_id:part"; entries with the same first three
+        parts are one object and are replaced together (a legal document and its articles: the document
+        "legal:1:77", its articles "legal:1:77:dieu-5" with kind "provision").
+    shared: whether the tenants below this one find it too.
+    title: name of the thing; of a provision its heading ("Thẩm quyền đăng ký khai sinh").
+    context: name of what it is part of ("Luật Hộ tịch"), "" otherwise. Searched, with less weight.
+    body: text without markup. The engine does not keep it.
+    url_path: path under the tenant's portal, with the leading slash.
+    number: number of the document; of a provision the number of the document that it belongs to.
+    article: number of the article of a provision ("5", "12a").
+    group_key: key of the entry under which results are grouped (provision → document).
+    published_at: ISO date or instant, "" where unknown.
+    facets: what results may be narrowed by (type, field, issuer, year, level …), by name.
+
+    Raises ValueError for a malformed key, a key of another tenant or a malformed kind.
+    """
+
+    key: str
+    tenant_id: int
+    shared: bool
+    kind: str
+    title: str
+    body: str
+    url_path: str
+    context: str = ""
+    number: str | None = None
+    article: str | None = None
+    group_key: str | None = None
+    published_at: str = ""
+    facets: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def __post_init__(self) -> None:
+        match = _KEY.match(self.key)
+        if match is None:
+            raise ValueError(f"not a key of the form kind:tenant_id:object_id[:part]: {self.key[:120]!r}")
+        if int(match[2]) != self.tenant_id:
+            raise ValueError(f"the key {self.key!r} names another tenant than {self.tenant_id}")
+        if not _WORD.match(self.kind):
+            raise ValueError(f"not the name of a kind: {self.kind[:60]!r}")
+
+    @property
+    def object_key(self) -> str:
+        """The first three parts of the key."""
+        return object_key_of(self.key)
+
+
+def object_key_of(key: str) -> str:
+    """ "legal:1:77:dieu-5" → "legal:1:77"; a key without a part is its own object key."""
+    return ":".join(key.split(":", 3)[:3])
+
+
+@dataclass(frozen=True)
+class WeightedTerms:
+    """What an engine ranks by: bare terms (syllables, and pairs with a space) with how much each counts."""
+
+    weights: dict[str, int]
+    length: int
+    """Syllables, each field's counted with its weight."""
+
+
+def weighted_terms(document: SearchDocument) -> WeightedTerms:
+    """The terms of all fields of `document` in one bag (BM25F: weighted before saturation)."""
+    weights: dict[str, int] = {}
+    body = bare(syllables(document.body))
+    for term, count in Counter(body).items():
+        weights[term] = count
+    for term, count in Counter(pairs(body)).items():
+        weights[term] = count
+    length = len(body)
+    fields = (
+        (document.title, TITLE_WEIGHT),
+        (document.context, CONTEXT_WEIGHT),
+        (document.number or "", NUMBER_WEIGHT if document.article is None else CONTEXT_WEIGHT),
+    )
+    for text, weight in fields:
+        tokens = bare(syllables(text)) if text else []
+        length += weight * len(tokens)
+        for term in tokens + pairs(tokens):
+            weights[term] = weights.get(term, 0) + weight
+    return WeightedTerms(weights, length)
+
+
+def lookup_keys(document: SearchDocument) -> list[str]:
+    """The exact keys by which `document` is looked up: its number, or number and article of a provision."""
+    if not document.number:
+        return []
+    keys = number_keys(document.number)
+    if document.article is None:
+        return list(keys)
+    article = "".join(bare(syllables(document.article)))
+    return [f"{key}#{article}" for key in keys] + [f"{key}#" for key in keys]

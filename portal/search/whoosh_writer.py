@@ -1,0 +1,124 @@
+"""Writing one Whoosh segment from entries that are already analysed."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator
+from typing import Any
+
+from whoosh.fields import ID, STORED, FieldType, Schema
+from whoosh.formats import Frequency
+from whoosh.index import FileIndex
+from whoosh.reading import SegmentReader
+from whoosh.writing import SegmentWriter
+
+from portal.search.documents import SearchDocument, lookup_keys, weighted_terms
+from portal.search.engine import tenant_terms
+from portal.search.whoosh_codec import MAX_DOCUMENTS, PackedCodec, PackedPool
+
+INDEX_NAME = "MAIN"
+MANY_SEGMENTS = 8
+"""From this many segments on, a commit merges all but the largest."""
+LARGE_SEGMENTS = 3
+"""Segments that a merge leaves alone, unless a third of their documents are deleted."""
+
+
+class Terms(FieldType):  # type: ignore[misc]
+    """A field of terms that come with their weights, made outside of Whoosh."""
+
+    def __init__(self) -> None:
+        self.format = Frequency()
+        self.analyzer = None
+        self.scorable, self.stored, self.unique, self.vector = True, False, False, None
+
+
+def schema() -> Schema:
+    """What an index holds: `terms` ranked by, `lookup` exact numbers, `only` what narrows, and the entry."""
+    return Schema(terms=Terms(), lookup=ID(), only=ID(), key=ID(), object=ID(), entry=STORED())
+
+
+def kind_term(kind: str) -> str:
+    """The term of field `only` for a kind."""
+    return f"k{kind}"
+
+
+class EntryWriter(SegmentWriter):  # type: ignore[misc]
+    """Adds SearchDocuments to a Whoosh index; nothing is visible before `commit()`.
+
+    Raises whatever Whoosh and the operating system raise; the engine translates.
+    """
+
+    def __init__(self, index: FileIndex) -> None:
+        super().__init__(index, codec=PackedCodec(), compound=False)
+        self.pool = PackedPool()
+        self._dead: set[int] = set()
+
+    def add_entry(self, document: SearchDocument) -> int:
+        """Add one entry; returns its number within the segment."""
+        number: int = self.docnum
+        if number >= MAX_DOCUMENTS:
+            raise ValueError("too many documents for one segment")
+        terms = weighted_terms(document)
+        add = self.pool.add_terms
+        add("terms", number, terms.weights)
+        add("lookup", number, dict.fromkeys(lookup_keys(document), 1))
+        only = (*tenant_terms(document.tenant_id, document.shared), kind_term(document.kind))
+        add("only", number, dict.fromkeys(only, 1))
+        add("key", number, {document.key: 1})
+        add("object", number, {document.object_key: 1})
+        entry = (document.key, document.tenant_id, document.shared, document.kind, document.group_key)
+        per_document, fields = self.perdocwriter, self.schema
+        per_document.start_doc(number)
+        per_document.add_field("terms", fields["terms"], None, max(1, terms.length))
+        per_document.add_field("entry", fields["entry"], entry, 0)
+        per_document.finish_doc()
+        self._added = True
+        self.docnum += 1
+        return number
+
+    def bury(self, number: int) -> None:
+        """Take an entry out again that this writer itself has added."""
+        self._dead.add(number)
+
+    def add_postings_to_pool(self, reader: SegmentReader, start: int, numbers: dict[int, int] | None) -> None:
+        """Take over the postings of a segment that is merged into this one (called by Whoosh)."""
+        for field, term, postings in reader._terms.all_packed():
+            moved = array("I", _renumbered(postings, start, numbers))
+            if moved:
+                self.pool.add_packed(field, term, moved)
+
+    def _finalize_segment(self) -> Any:
+        segment = super()._finalize_segment()
+        for number in self._dead:
+            segment.delete_document(number)
+        return segment
+
+    def _commit_toc(self, segments: list[Any]) -> None:
+        self.storage.sealed_segments = [segment.segment_id() for segment in segments]
+        super()._commit_toc(segments)
+
+
+def _renumbered(postings: array[int], start: int, numbers: dict[int, int] | None) -> Iterator[int]:
+    """Postings with new document numbers, without those of deleted documents."""
+    if numbers is None:
+        shift = start << 8
+        return (posting + shift for posting in postings)
+    moved = ((numbers.get(posting >> 8), posting & 255) for posting in postings)
+    return (number << 8 | weight for number, weight in moved if number is not None)
+
+
+def merge_policy(writer: EntryWriter, segments: list[Any]) -> list[Any]:
+    """Merge small segments once there are many, and any that is mostly deleted; returns those left alone."""
+    segments = sorted(segments, key=lambda segment: -segment.doc_count_all())
+    keep = LARGE_SEGMENTS if len(segments) >= MANY_SEGMENTS else len(segments)
+    left = []
+    for place, segment in enumerate(segments):
+        if segment.doc_count() == 0:
+            continue
+        if place < keep and 3 * segment.deleted_count() <= segment.doc_count_all():
+            left.append(segment)
+            continue
+        reader = SegmentReader(writer.storage, writer.schema, segment)
+        writer.add_reader(reader)
+        reader.close()
+    return left
