@@ -52,7 +52,7 @@ def is_text(content_type: str) -> bool:
 
 
 def compress(body: bytes, encoding: str, *, keep: bool) -> bytes:
-    """`body` in `encoding` ("gzip" or "br"): thorough for a copy to `keep`, quick for one that is sent once."""
+    """`body` in `encoding` ("gzip" or "br"): thorough for a copy to `keep`, else quick."""
     if encoding == BROTLI:
         packed: bytes = brotli.compress(body, quality=6 if keep else 3)
         return packed

@@ -215,9 +215,7 @@ class PageCache:
         }
         if not all(name in IN_KEY or name.startswith("hx-") for name in varies if name):
             return False
-        if "HTTP_HX_REQUEST" not in environ and any(name.startswith("HTTP_HX_") for name in environ):
-            return False
-        return True
+        return "HTTP_HX_REQUEST" in environ or not any(name.startswith("HTTP_HX_") for name in environ)
 
     def _forget(self, key: Key) -> None:
         for shelf in (self._pages, self._odd_pages):
