@@ -1,0 +1,229 @@
+"""`python -m portal.serve`: prepare the installation, say where it is, serve it until Ctrl-C or SIGTERM.
+
+Ends with 0 after a stop, 1 when preparing or serving failed, 2 for a setting or address that cannot be used,
+130 when stopped while preparing.
+"""
+
+from __future__ import annotations
+
+import errno
+import gc
+import importlib
+import importlib.util
+import logging
+import multiprocessing
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from types import FrameType
+from typing import Any, NoReturn, Protocol
+
+from granian.constants import HTTPModes, Interfaces, RuntimeModes
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+from granian.server import Server
+
+from portal.config import ROOT, InvalidSetting, Settings
+from portal.processes import Companion, end_with_parent
+from portal.setup import prepare
+
+TARGET = "wsgi:app"
+FOLLOWER = "portal.search.follower"
+
+
+class Prepared(Protocol):
+    """What preparing tells: the first sign-in (e-mail, password) if just made, each name and address."""
+
+    @property
+    def first_admin(self) -> tuple[str, str] | None: ...
+
+    @property
+    def portals(self) -> list[tuple[str, str]]: ...
+
+
+Prepare = Callable[[str, int], Prepared]
+
+
+def server_options(workers: int) -> dict[str, Any]:
+    """How the server runs; bench/README.md tells how each value was found."""
+    return {
+        "interface": Interfaces.WSGI,
+        "workers": workers,
+        "blocking_threads": 4,
+        "runtime_mode": RuntimeModes.mt,
+        "runtime_threads": 1,
+        "http": HTTPModes.http1,
+        "http1_settings": HTTP1Settings(header_read_timeout=15_000, max_buffer_size=64 * 1024),
+        "websockets": False,
+        "backlog": 2048,
+        "backpressure": 256,
+        "log_access": False,
+        "log_level": LogLevels.warning,
+        "respawn_failed_workers": True,
+        "workers_kill_timeout": 10,
+    }
+
+
+def load_in_worker(target: str) -> Callable[..., Any]:
+    """The WSGI application `module:name`, in a worker that has just been forked."""
+    # A session of its own: Ctrl-C in the terminal reaches the parent alone, which ends the workers in order.
+    os.setsid()
+    end_with_parent(os.getppid())
+    # The server hands its environment to every request: a variable HTTP_… would pass for a request header.
+    for name in [name for name in os.environ if name.startswith("HTTP_")]:
+        del os.environ[name]
+    module, _, name = target.partition(":")
+    application: Callable[..., Any] = getattr(importlib.import_module(module), name)
+    return application
+
+
+def serve(target: str, bind: str, port: int, workers: int, follower: str | None) -> None:
+    """Serves `target` and keeps `follower` running beside it; returns after SIGINT, SIGTERM or SIGHUP.
+
+    Raises SystemExit when the workers cannot be kept alive.
+    """
+    server = Server(target, address=bind, port=port, **server_options(workers))
+    companion = Companion(follower, first_pause=1.0) if follower else None
+
+    @server.on_startup
+    def _started() -> None:
+        signal.signal(signal.SIGHUP, server.signal_handler_interrupt)  # the terminal was closed
+        if companion is not None:
+            companion.start()
+        threading.Thread(target=_say_when_ready, args=(bind, port), daemon=True).start()
+
+    gc.collect()
+    gc.freeze()  # what is loaded by now stays shared with the workers
+    try:
+        server.serve(target_loader=load_in_worker)
+    finally:
+        if companion is not None:
+            companion.stop()
+
+
+def reason_not_to_listen(bind: str, port: int) -> str | None:
+    """Why nobody can listen on bind:port, in Vietnamese; None if it is free."""
+    # Asked before: the server's own sockets share the port, a second server would take half of the requests.
+    try:
+        family, kind, proto, _, address = socket.getaddrinfo(bind, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, proto) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+            probe.listen(1)
+    except PermissionError:
+        return f"Không được phép dùng cổng {port}. Hãy chọn cổng từ 1024 trở lên, ví dụ: PORT=8000 make run"
+    except (OSError, OverflowError) as error:
+        if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+            other = f"PORT={port + 1} make run"
+            return f"Cổng {port} đang được chương trình khác dùng. Hãy dừng nó hoặc chọn cổng khác: {other}"
+        return f"Không lắng nghe được tại {bind}:{port}: {error}"
+    return None
+
+
+def run(
+    preparing: Prepare, settings: Settings, port: int, target: str = TARGET, follower: str = FOLLOWER
+) -> int:
+    """Everything from the first look at the port to the stop; returns the exit status."""
+    began = time.monotonic()
+    signal.signal(signal.SIGTERM, _stop)
+    reason = reason_not_to_listen(settings.bind, port)
+    if reason:
+        print(reason, file=sys.stderr)
+        return 2
+    prepared = _prepare_apart(preparing, settings.instance, port)
+    if prepared is None:
+        return 1
+    _announce(prepared)
+    logging.getLogger(__name__).debug("prepared in %.2f s", time.monotonic() - began)
+    found = importlib.util.find_spec(follower) is not None
+    serve(target, settings.bind, port, settings.workers, follower if found else None)
+    print("Đã dừng.", flush=True)
+    return 0
+
+
+def _prepare_apart(preparing: Prepare, instance: str, port: int) -> Prepared | None:
+    """Prepares in a child: no connection to the database may be open when the workers are forked."""
+    context = multiprocessing.get_context("fork")
+    receiving, sending = context.Pipe(duplex=False)
+    child = context.Process(target=_prepare_in_child, args=(preparing, instance, port, sending, os.getpid()))
+    child.start()
+    sending.close()
+    try:
+        prepared: Prepared = receiving.recv()
+        return prepared
+    except EOFError:
+        return None
+    except BaseException:
+        child.terminate()
+        raise
+    finally:
+        child.join()
+
+
+def _prepare_in_child(preparing: Prepare, instance: str, port: int, result: Connection, parent: int) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+    end_with_parent(parent)
+    try:
+        result.send(preparing(instance, port))
+    except Exception as error:
+        logging.getLogger(__name__).exception("preparing failed")
+        print(f"Không chuẩn bị được hệ thống: {error}", file=sys.stderr)
+        sys.exit(1)
+
+
+def _announce(prepared: Prepared) -> None:
+    width = max((len(name) for name, _ in prepared.portals), default=0)
+    print("\nCác cổng thông tin:")
+    for name, address in prepared.portals:
+        print(f"  {name:<{width}}  {address}")
+    if prepared.portals:
+        print(f"\nTrang quản trị: {prepared.portals[0][1].rstrip('/')}/quan-tri/")
+    if prepared.first_admin is not None:
+        email, password = prepared.first_admin
+        print(f"Đăng nhập lần đầu: {email}\nMật khẩu:          {password}")
+        print("Mật khẩu chỉ hiện một lần này; hãy đổi ngay sau khi đăng nhập.")
+    print(flush=True)
+
+
+def _say_when_ready(bind: str, port: int) -> None:
+    for _ in range(600):
+        try:
+            with socket.create_connection((bind, port), timeout=1):
+                print("Đã sẵn sàng. Nhấn Ctrl-C để dừng.", flush=True)
+                return
+        except OSError:
+            time.sleep(0.05)
+
+
+def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def main() -> int:
+    """The command: settings from the environment, `PORT` before `PORTAL_PORT`."""
+    try:
+        settings = Settings.from_environment()
+        port = int(os.environ.get("PORT") or settings.port)
+    except InvalidSetting as error:
+        print(error, file=sys.stderr)
+        return 2
+    except ValueError:
+        print(f"PORT phải là số nguyên, đang là {os.environ['PORT']!r}", file=sys.stderr)
+        return 2
+    os.chdir(ROOT)
+    sys.path.insert(0, str(ROOT))
+    try:
+        return run(prepare, settings, port)
+    except KeyboardInterrupt:
+        print("\nĐã dừng.", file=sys.stderr)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,219 @@
+"""Serving: says where and how, stops cleanly and whole, keeps its processes alive."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+Launch = Callable[..., "Running"]
+
+
+class Running:
+    """A server in a session of its own, as in a terminal."""
+
+    def __init__(self, port: int, **environment: str) -> None:
+        self.port = port
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.serve_stub", str(port)],
+            cwd=ROOT,
+            env={**os.environ, "PORTAL_WORKERS": "2", **environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+
+    def read_until(self, text: str) -> str:
+        """Output up to the line that holds `text`."""
+        assert self.process.stdout is not None
+        seen = ""
+        for line in self.process.stdout:
+            seen += line
+            if text in line:
+                return seen
+        raise AssertionError(f"ended without {text!r}:\n{seen}")
+
+    def get(self, path: str = "/") -> str:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
+            return str(answer.read().decode())
+
+    def descendants(self) -> list[int]:
+        found, parents = [], [self.process.pid]
+        while parents:
+            parent = parents.pop()
+            listing = subprocess.run(
+                ["ps", "-o", "pid=", "--ppid", str(parent)], capture_output=True, text=True
+            )
+            children = [int(pid) for pid in listing.stdout.split()]
+            found += children
+            parents += children
+        return found
+
+    def end(self, number: signal.Signals, *, group: bool = False) -> tuple[int, str]:
+        """Sends the signal, waits, and returns exit status and the rest of the output."""
+        if group:
+            os.killpg(self.process.pid, number)
+        else:
+            self.process.send_signal(number)
+        output, _ = self.process.communicate(timeout=15)
+        return self.process.returncode, output
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        number: int = probe.getsockname()[1]
+        return number
+
+
+@pytest.fixture
+def launch(port: int) -> Iterator[Launch]:
+    started: list[Running] = []
+
+    def start(**environment: str) -> Running:
+        started.append(Running(port, **environment))
+        return started[-1]
+
+    yield start
+    for one in started:
+        for pid in [*one.descendants(), one.process.pid]:
+            if one.process.poll() is None or pid != one.process.pid:
+                os.kill(pid, signal.SIGKILL)
+        one.process.wait()
+        if one.process.stdout is not None:
+            one.process.stdout.close()
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = 10.0) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "did not happen in time"
+        time.sleep(0.05)
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def test_it_tells_the_addresses_and_the_first_sign_in_and_then_serves(launch: Launch, port: int) -> None:
+    server = launch(HTTP_HOST="planted.example", HTTP_X_PLANTED="1")
+    output = server.read_until("sẵn sàng")
+    assert f"Huyện  http://localhost:{port}/" in output
+    assert f"http://localhost:{port}/quan-tri/" in output
+    assert "quantri@example.vn" in output
+    assert output.count("mat-khau-ngau-nhien") == 1
+    told = server.get()
+    assert f"HTTP_HOST=127.0.0.1:{port}" in told
+    assert "planted" not in told.lower()
+
+
+@pytest.mark.parametrize(
+    ("number", "group"),
+    [(signal.SIGINT, True), (signal.SIGINT, False), (signal.SIGTERM, False), (signal.SIGHUP, True)],
+)
+def test_a_stop_is_quiet_and_leaves_no_process(
+    launch: Launch, port: int, tmp_path: Path, number: signal.Signals, group: bool
+) -> None:
+    server = launch(STUB_PIDS=str(tmp_path / "pids"))
+    server.read_until("sẵn sàng")
+    wait_for((tmp_path / "pids").is_file)
+    idle = socket.create_connection(("127.0.0.1", port))  # a browser that keeps its connection open
+    idle.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    idle.recv(1000)
+    processes = server.descendants()
+    assert len(processes) >= 3
+    began = time.monotonic()
+    status, output = server.end(number, group=group)
+    idle.close()
+    assert (status, output) == (0, "Đã dừng.\n")
+    assert time.monotonic() - began < 5
+    wait_for(lambda: not any(is_alive(pid) for pid in processes), 2)
+
+
+def test_a_killed_server_leaves_no_process_either(launch: Launch, tmp_path: Path) -> None:
+    server = launch(STUB_PIDS=str(tmp_path / "pids"))
+    server.read_until("sẵn sàng")
+    wait_for((tmp_path / "pids").is_file)
+    processes = server.descendants()
+    server.process.kill()
+    server.process.wait()
+    wait_for(lambda: not any(is_alive(pid) for pid in processes))
+
+
+def test_a_port_in_use_is_said_clearly(launch: Launch, port: int) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", port))
+        other.listen()
+        server = launch()
+        output, _ = server.process.communicate(timeout=15)
+    assert server.process.returncode == 2
+    assert f"Cổng {port} đang được chương trình khác dùng" in output
+    assert f"PORT={port + 1} make run" in output
+    assert "Traceback" not in output
+
+
+def test_a_second_server_on_the_same_port_is_refused(launch: Launch, port: int) -> None:
+    launch().read_until("sẵn sàng")
+    output, _ = launch().process.communicate(timeout=15)
+    assert f"Cổng {port} đang được chương trình khác dùng" in output
+
+
+@pytest.mark.parametrize("bind", ["300.1.1.1", "192.0.2.1"])
+def test_an_address_that_is_not_ours_is_said_clearly(launch: Launch, port: int, bind: str) -> None:
+    server = launch(PORTAL_BIND=bind)
+    output, _ = server.process.communicate(timeout=15)
+    assert server.process.returncode == 2
+    assert f"Không lắng nghe được tại {bind}:{port}" in output
+
+
+def test_preparing_that_fails_ends_the_start_with_its_reason(launch: Launch) -> None:
+    server = launch(STUB_PREPARE="fail")
+    output, _ = server.process.communicate(timeout=15)
+    assert server.process.returncode == 1
+    assert "Không chuẩn bị được hệ thống: tenants.toml dòng 3" in output
+
+
+@pytest.mark.parametrize(("number", "group"), [(signal.SIGINT, True), (signal.SIGTERM, False)])
+def test_a_stop_while_preparing_is_quiet(launch: Launch, number: signal.Signals, group: bool) -> None:
+    server = launch(STUB_PREPARE="slow")
+    server.read_until("đang chuẩn bị")
+    processes = server.descendants()
+    status, output = server.end(number, group=group)
+    assert (status, output) == (130, "")
+    wait_for(lambda: not any(is_alive(pid) for pid in processes), 2)
+
+
+def test_a_worker_that_dies_is_replaced(launch: Launch) -> None:
+    server = launch()
+    server.read_until("sẵn sàng")
+    workers = set(server.descendants())
+    with pytest.raises(OSError):
+        server.get("/die")
+    wait_for(lambda: len(set(server.descendants()) - workers) == 1)
+    wait_for(lambda: len(server.descendants()) == 2)
+    assert all(server.get().split("\n")[0].isdigit() for _ in range(10))
+
+
+def test_a_companion_that_dies_is_started_again_at_growing_intervals(launch: Launch, tmp_path: Path) -> None:
+    pids = tmp_path / "pids"
+    server = launch(STUB_PIDS=str(pids), STUB_COMPANION="dies")
+    server.read_until("sẵn sàng")
+    wait_for(lambda: pids.is_file() and len(pids.read_text().split()) >= 2)
+    status, output = server.end(signal.SIGTERM)
+    assert status == 0
+    assert "chạy lại sau 1 giây" in output
+    assert len(set(pids.read_text().split())) <= 4
