@@ -26,10 +26,10 @@ from typing import Any, NoReturn, Protocol
 from granian.constants import HTTPModes, Interfaces, RuntimeModes
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
-from granian.server import Server
+from granian.server.mp import MPServer
 
 from portal.config import ROOT, InvalidSetting, Settings
-from portal.processes import Companion, end_with_parent
+from portal.processes import PATIENCE, Companion, end_with_parent
 from portal.setup import prepare
 
 TARGET = "wsgi:app"
@@ -65,7 +65,6 @@ def server_options(workers: int) -> dict[str, Any]:
         "log_access": False,
         "log_level": LogLevels.warning,
         "respawn_failed_workers": True,
-        "workers_kill_timeout": 10,
     }
 
 
@@ -82,12 +81,30 @@ def load_in_worker(target: str) -> Callable[..., Any]:
     return application
 
 
+class WebServer(MPServer):
+    """The server, which gives its workers PATIENCE seconds to finish their requests when it is stopped."""
+
+    # Its own `workers_kill_timeout` now and then reports a worker as killed that had ended by itself.
+    def signal_handler_interrupt(self, *args: Any, **kwargs: Any) -> None:
+        """The first signal to stop: as the server does, and the clock starts."""
+        if not self.interrupt_signal:
+            clock = threading.Timer(PATIENCE, self._kill_workers)
+            clock.daemon = True
+            clock.start()
+        super().signal_handler_interrupt(*args, **kwargs)
+
+    def _kill_workers(self) -> None:
+        for worker in list(self.wrks):
+            if worker.is_alive():
+                worker.kill()
+
+
 def serve(target: str, bind: str, port: int, workers: int, follower: str | None) -> None:
     """Serves `target` and keeps `follower` running beside it; returns after SIGINT, SIGTERM or SIGHUP.
 
     Raises SystemExit when the workers cannot be kept alive.
     """
-    server = Server(target, address=bind, port=port, **server_options(workers))
+    server = WebServer(target, address=bind, port=port, **server_options(workers))
     companion = Companion(follower, first_pause=1.0) if follower else None
 
     @server.on_startup

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from portal import serve
 from portal.config import Settings
-from portal.serve import run
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,8 @@ def app(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
     """Tells its process and the headers that it believes to have got."""
     if environ["PATH_INFO"] == "/die":
         os._exit(3)
+    if environ["PATH_INFO"].startswith("/sleep/"):
+        time.sleep(float(environ["PATH_INFO"].removeprefix("/sleep/")))
     told = [str(os.getpid()), *(f"{k}={v}" for k, v in sorted(environ.items()) if k.startswith("HTTP_"))]
     body = "\n".join(told).encode()
     start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])
@@ -57,10 +59,11 @@ def companion() -> None:
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:
+        serve.PATIENCE = float(os.environ.get("STUB_PATIENCE", "10"))
         settings = Settings.from_environment()
         follower = "tests.serve_stub" if "STUB_PIDS" in os.environ else "portal.missing"
         try:
-            sys.exit(run(prepare, settings, int(sys.argv[1]), "tests.serve_stub:app", follower))
+            sys.exit(serve.run(prepare, settings, int(sys.argv[1]), "tests.serve_stub:app", follower))
         except KeyboardInterrupt:
             sys.exit(130)
     companion()

@@ -10,10 +10,12 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 ROOT = Path(__file__).resolve().parent.parent
 Launch = Callable[..., "Running"]
 
@@ -51,10 +53,7 @@ class Running:
         found, parents = [], [self.process.pid]
         while parents:
             parent = parents.pop()
-            listing = subprocess.run(
-                ["ps", "-o", "pid=", "--ppid", str(parent)], capture_output=True, text=True
-            )
-            children = [int(pid) for pid in listing.stdout.split()]
+            children = [pid for pid, its_parent in processes().items() if its_parent == parent]
             found += children
             parents += children
         return found
@@ -102,11 +101,21 @@ def wait_for(condition: Callable[[], bool], seconds: float = 10.0) -> None:
         time.sleep(0.05)
 
 
+def processes() -> dict[int, int]:
+    """Every running process and its parent; those that only wait to be buried are left out."""
+    found = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, parent = stat.read_text().rpartition(")")[2].split()[:2]
+        except OSError:
+            continue  # ended just now
+        if state != "Z":
+            found[int(stat.parent.name)] = int(parent)
+    return found
+
+
 def is_alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
+    return pid in processes()
 
 
 def test_it_tells_the_addresses_and_the_first_sign_in_and_then_serves(launch: Launch, port: int) -> None:
@@ -134,24 +143,40 @@ def test_a_stop_is_quiet_and_leaves_no_process(
     idle = socket.create_connection(("127.0.0.1", port))  # a browser that keeps its connection open
     idle.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
     idle.recv(1000)
-    processes = server.descendants()
-    assert len(processes) >= 3
+    members = server.descendants()
+    assert len(members) >= 3
     began = time.monotonic()
     status, output = server.end(number, group=group)
     idle.close()
     assert (status, output) == (0, "Đã dừng.\n")
     assert time.monotonic() - began < 5
-    wait_for(lambda: not any(is_alive(pid) for pid in processes), 2)
+    wait_for(lambda: not any(is_alive(pid) for pid in members), 2)
+
+
+@pytest.mark.parametrize(("seconds", "answered"), [("0.7", True), ("60", False)])
+def test_a_stop_lets_a_running_request_finish_but_does_not_wait_for_ever(
+    launch: Launch, seconds: str, answered: bool
+) -> None:
+    server = launch(STUB_PATIENCE="1.5")
+    server.read_until("sẵn sàng")
+    members = server.descendants()
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(server.get, f"/sleep/{seconds}")
+        time.sleep(0.3)
+        status, output = server.end(signal.SIGTERM)
+        assert (status, output) == (0, "Đã dừng.\n")
+        assert (answer.exception() is None) == answered
+    wait_for(lambda: not any(is_alive(pid) for pid in members), 2)
 
 
 def test_a_killed_server_leaves_no_process_either(launch: Launch, tmp_path: Path) -> None:
     server = launch(STUB_PIDS=str(tmp_path / "pids"))
     server.read_until("sẵn sàng")
     wait_for((tmp_path / "pids").is_file)
-    processes = server.descendants()
+    members = server.descendants()
     server.process.kill()
     server.process.wait()
-    wait_for(lambda: not any(is_alive(pid) for pid in processes))
+    wait_for(lambda: not any(is_alive(pid) for pid in members))
 
 
 def test_a_port_in_use_is_said_clearly(launch: Launch, port: int) -> None:
@@ -191,10 +216,10 @@ def test_preparing_that_fails_ends_the_start_with_its_reason(launch: Launch) -> 
 def test_a_stop_while_preparing_is_quiet(launch: Launch, number: signal.Signals, group: bool) -> None:
     server = launch(STUB_PREPARE="slow")
     server.read_until("đang chuẩn bị")
-    processes = server.descendants()
+    members = server.descendants()
     status, output = server.end(number, group=group)
     assert (status, output) == (130, "")
-    wait_for(lambda: not any(is_alive(pid) for pid in processes), 2)
+    wait_for(lambda: not any(is_alive(pid) for pid in members), 2)
 
 
 def test_a_worker_that_dies_is_replaced(launch: Launch) -> None:
