@@ -91,7 +91,7 @@ class WebServer(MPServer):
             clock = threading.Timer(PATIENCE, self._kill_workers)
             clock.daemon = True
             clock.start()
-        super().signal_handler_interrupt(*args, **kwargs)
+        super().signal_handler_interrupt(*args, **kwargs)  # type: ignore[no-untyped-call]
 
     def _kill_workers(self) -> None:
         for worker in list(self.wrks):
