@@ -1,0 +1,195 @@
+"""Every route × method × role × tenant of the object × page or HTMX, expected from tests/policy.py."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from portal import create_app
+from portal.accounts.permissions import PERMISSIONS
+from portal.extensions import db, limiter
+from portal.tenancy.directory import directory
+from portal.web.freshness import GLOBAL_SLOT, versions
+from tests.conftest import A, B, DISTRICT, PASSWORD, Browser, settings_for
+from tests.factories import Factory
+from tests.policy import MAY, OPEN_DESK, PUBLIC, ROUTES, TENANTLESS
+
+KINDS = ("news", "page", "legal", "procedure", "schedule")
+ROLES = {"author": A, "approver": A, "tenant_admin": A, "district_editor": DISTRICT, "district_admin": DISTRICT}
+MISSING = 4_000_000_000_000_000_000
+
+
+class World:
+    """An installation with one thing of each kind in A, B and the district, and a person in each role."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.factory = Factory(app)
+        self.things: dict[str, dict[str, tuple[int, str]]] = {}
+        for slug in (A, B, DISTRICT):
+            self.things[slug] = {
+                "news": self.factory.news(slug, title=f"CANARY-{slug}-tin", publish=False),
+                "page": self.factory.page(slug, title=f"CANARY-{slug}-trang", publish=False),
+                "legal": self.factory.legal(slug, title=f"CANARY-{slug}-vanban", publish=False),
+                "procedure": self.factory.procedure(slug, name=f"CANARY-{slug}-thutuc", publish=False),
+                "schedule": self.factory.week(slug, title=f"CANARY-{slug}-lich", publish=False),
+            }
+        self.browsers = {role: self._person(role, home) for role, home in ROLES.items()}
+        self.browsers["stranger"] = self._person("approver", B, as_name="stranger")
+
+    def _person(self, role: str, home: str, as_name: str = "") -> Browser:
+        from portal.accounts.service import create_user, grant
+
+        email = f"{as_name or role}@thu.example"
+        with self.app.app_context():
+            portal = directory().by_slug(home)
+            assert portal is not None
+            grant(create_user(email, as_name or role, PASSWORD), portal.id, role, is_district=portal.is_district)
+            db.session.commit()
+        made = Browser(self.app, home)
+        assert made.sign_in(email).status_code == 302
+        made.headers["X-CSRF"] = made.token("/quan-tri/mat-khau")
+        return made
+
+
+@pytest.fixture(scope="module")
+def world(blank_instance: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    import shutil
+
+    folder = tmp_path_factory.mktemp("matrix") / "instance"
+    shutil.copytree(blank_instance, folder)
+    app = create_app(settings_for(folder))
+    limiter.enabled = False
+    with app.app_context():
+        directory().refresh(versions().read(GLOBAL_SLOT))
+    yield World(app)
+    with app.app_context():
+        db.engine.dispose()
+
+
+def _rules(app: Flask) -> list[Any]:
+    return [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
+
+
+def test_every_route_is_classified(app: Flask) -> None:
+    assert {rule.endpoint for rule in _rules(app)} - {"search.suggest"} == set(ROUTES)
+
+
+def test_the_permission_table_is_the_one_expected() -> None:
+    actions = {action for held in PERMISSIONS.values() for action in held}
+    assert actions == set(MAY)
+    for action, roles in MAY.items():
+        assert {role for role, held in PERMISSIONS.items() if action in held} == roles, action
+
+
+def test_every_desk_view_carries_the_action_of_the_policy(app: Flask) -> None:
+    for rule in _rules(app):
+        policy = ROUTES[rule.endpoint] if rule.endpoint in ROUTES else PUBLIC
+        declared = getattr(app.view_functions[rule.endpoint], "desk_action", None)
+        if policy in {PUBLIC, TENANTLESS, OPEN_DESK}:
+            assert declared is None, rule.endpoint
+            assert policy == OPEN_DESK or not rule.rule.startswith("/quan-tri"), rule.endpoint
+        else:
+            assert declared == policy, rule.endpoint
+
+
+def _url(rule: Any, kind: str, world: World, owner: str | None) -> str:
+    thing = world.things[owner][kind][0] if owner else MISSING
+    values = {
+        "object_id": str(thing), "use_id": "7", "user_id": str(MISSING), "media_id": str(MISSING), "role": "author",
+        "act": "khoa", "slug": "khong-co-cong-nay", "name": "x.pdf",
+    }  # fmt: skip
+    if rule.endpoint == "settings.tenant_state":
+        values["act"] = "tam-dung"
+    return re.sub(r"<(?:[^:<>]+:)?(\w+)>", lambda found: values[found[1]], rule.rule)
+
+
+def _desk_cases(app: Flask) -> Iterator[tuple[Any, str, str]]:
+    for rule in _rules(app):
+        policy = ROUTES.get(rule.endpoint, PUBLIC)
+        if policy in {PUBLIC, TENANTLESS, OPEN_DESK}:
+            continue
+        for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
+            yield rule, method, policy
+
+
+def _kind(endpoint: str) -> str:
+    found = re.match(r"desk_(\w+)\.", endpoint)
+    return found[1] if found else "news"
+
+
+def _ask(browser: Browser, method: str, url: str, htmx: bool) -> Any:
+    headers = browser.headers | ({"HX-Request": "true"} if htmx else {})
+    token = headers.pop("X-CSRF", "")
+    if method == "POST":
+        return browser.client.post(url, data={"csrf_token": token}, headers=headers)
+    return browser.client.get(url, headers=headers)
+
+
+@pytest.mark.parametrize("htmx", [False, True], ids=["page", "htmx"])
+def test_nobody_enters_the_desk_without_signing_in(world: World, htmx: bool) -> None:
+    for rule, method, _policy in _desk_cases(world.app):
+        visitor = Browser(world.app, A)
+        visitor.headers["X-CSRF"] = visitor.token("/quan-tri/dang-nhap")
+        answer = _ask(visitor, method, _url(rule, _kind(rule.endpoint), world, A), htmx)
+        if htmx or method == "POST":
+            assert answer.status_code == 401, (rule.rule, method, answer.status_code)
+        else:
+            assert answer.status_code == 302 and "/quan-tri/dang-nhap" in answer.location, rule.rule
+        assert "CANARY" not in answer.text
+
+
+@pytest.mark.parametrize("htmx", [False, True], ids=["page", "htmx"])
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_reaches_what_the_policy_says(world: World, role: str, htmx: bool) -> None:
+    home = ROLES[role]
+    for rule, method, policy in _desk_cases(world.app):
+        if rule.endpoint == "desk.password_page" and method == "POST":
+            continue
+        answer = _ask(world.browsers[role], method, _url(rule, _kind(rule.endpoint), world, home), htmx)
+        allowed = role in MAY[policy]
+        edits_foreign_text = role == "author" and (
+            rule.endpoint.endswith((".attach", ".detach")) or (rule.endpoint.endswith(".edit") and method == "POST")
+        )
+        if not allowed or edits_foreign_text:
+            assert answer.status_code == 403, (role, rule.rule, method, answer.status_code)
+        else:
+            assert answer.status_code not in {401, 403} and answer.status_code < 500, (role, rule.rule, method, answer.status_code)
+        others = [f"CANARY-{slug}" for slug in (A, B, DISTRICT) if slug != home]
+        assert not any(canary in answer.text for canary in others), (role, rule.rule)
+
+
+@pytest.mark.parametrize("htmx", [False, True], ids=["page", "htmx"])
+@pytest.mark.parametrize("owner", [B, DISTRICT, None], ids=["other", "district", "missing"])
+@pytest.mark.parametrize("role", ["author", "approver", "tenant_admin"])
+def test_things_of_others_do_not_exist(world: World, role: str, owner: str | None, htmx: bool) -> None:
+    for rule, method, policy in _desk_cases(world.app):
+        if "object_id" not in rule.arguments or role not in MAY[policy]:
+            continue
+        answer = _ask(world.browsers[role], method, _url(rule, _kind(rule.endpoint), world, owner), htmx)
+        assert answer.status_code == 404, (role, rule.rule, method, owner, answer.status_code)
+        assert "CANARY" not in answer.text
+
+
+def test_a_session_of_one_portal_is_nobody_at_another(world: World) -> None:
+    stranger = world.browsers["stranger"]
+    cookie = stranger.client.get_cookie("phien", domain=f"{B}.localhost")
+    assert cookie is not None
+    elsewhere = Browser(world.app, A)
+    elsewhere.client.set_cookie("phien", cookie.value, domain=f"{A}.localhost")
+    answer = elsewhere.get("/quan-tri/tin-tuc/")
+    assert answer.status_code == 302 and "CANARY" not in answer.text
+
+
+def test_drafts_are_not_public(world: World) -> None:
+    prefixes = {"news": "/tin-tuc/", "page": "/gioi-thieu/", "legal": "/van-ban/", "procedure": "/thu-tuc/", "schedule": "/lich-cong-tac/"}
+    for slug in (A, B, DISTRICT):
+        visitor = Browser(world.app, slug)
+        for kind, prefix in prefixes.items():
+            for query in ("", "?preview=1"):
+                answer = visitor.get(prefix + world.things[slug][kind][1] + query)
+                assert answer.status_code == 404 and "CANARY" not in answer.text, (slug, kind)

@@ -1,0 +1,140 @@
+"""A real application on a real database for every test; slow preparations are done once and copied."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import flask_migrate
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from portal import create_app
+from portal.accounts.service import create_user, grant
+from portal.config import Settings
+from portal.extensions import db, limiter
+from portal.tenancy.directory import directory
+from portal.tenancy.service import load_tenants
+from portal.web.freshness import GLOBAL_SLOT, tenants_changed, versions
+from tests.factories import Factory
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared" / "data"
+DISTRICT, A, B = "nui-thanh", "tam-hai", "tam-tra"
+PASSWORD = "mot-mat-khau-dai-de-thu"
+FAST = {"argon2_memory_kib": 64, "sign_in_limit": "10000 per minute", "log_level": "ERROR", "secret_key": "test" * 8}
+
+
+def settings_for(instance: Path, **more: Any) -> Settings:
+    """Settings of a test installation in this folder."""
+    return Settings(**({"instance": str(instance)} | FAST | more))
+
+
+@pytest.fixture(scope="session")
+def blank_instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An instance folder with a migrated database and the 18 tenants; never used itself, only copied."""
+    folder = tmp_path_factory.mktemp("blank")
+    app = create_app(settings_for(folder))
+    with app.app_context():
+        flask_migrate.upgrade()
+        load_tenants(ROOT / "content" / "tenants.toml")
+        db.session.commit()
+        db.session.remove()
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.engine.dispose()
+    return folder
+
+
+@pytest.fixture()
+def instance(blank_instance: Path, tmp_path: Path) -> Path:
+    """A fresh copy of the blank instance."""
+    folder = tmp_path / "instance"
+    shutil.copytree(blank_instance, folder)
+    return folder
+
+
+@pytest.fixture()
+def app(instance: Path) -> Iterator[Flask]:
+    """An application with 18 tenants and no content."""
+    app = create_app(settings_for(instance))
+    limiter.enabled = False
+    with app.app_context():
+        tenants_changed()
+        directory().refresh(versions().read(GLOBAL_SLOT))
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture()
+def factory(app: Flask) -> Factory:
+    """Makes what a test needs through the rooms' own verbs."""
+    return Factory(app)
+
+
+def host_of(slug: str) -> str:
+    """The Host header of a portal."""
+    return "localhost:8000" if slug == DISTRICT else f"{slug}.localhost:8000"
+
+
+class Browser:
+    """A test client bound to one portal, that fills in CSRF tokens like a browser does."""
+
+    def __init__(self, app: Flask, slug: str) -> None:
+        self.client: FlaskClient = app.test_client()
+        self.slug = slug
+        self.headers = {"Host": host_of(slug)}
+
+    def get(self, path: str, **options: Any) -> Any:
+        """GET a portal-relative path."""
+        return self.client.get(path, headers=self.headers | options.pop("headers", {}), **options)
+
+    def token(self, path: str = "/quan-tri/dang-nhap") -> str:
+        """The CSRF token of a page's form."""
+        found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self.get(path).text)
+        return found[1] if found else ""
+
+    def post(self, path: str, data: dict[str, Any] | None = None, *, token_from: str | None = None, **options: Any) -> Any:
+        """POST a form with the CSRF token of this session."""
+        form = {"csrf_token": self.token(token_from or "/quan-tri/mat-khau")} | (data or {})
+        return self.client.post(path, data=form, headers=self.headers | options.pop("headers", {}), **options)
+
+    def sign_in(self, email: str, password: str = PASSWORD) -> Any:
+        """Sign in through the public door."""
+        form = {"email": email, "password": password}
+        return self.post("/quan-tri/dang-nhap", form, token_from="/quan-tri/dang-nhap")
+
+
+@pytest.fixture()
+def browser(app: Flask) -> Callable[[str], Browser]:
+    """A fresh browser on a portal."""
+    return lambda slug: Browser(app, slug)
+
+
+@pytest.fixture()
+def signed_in(app: Flask, factory: Factory) -> Callable[..., Browser]:
+    """A browser signed in at `slug` as a person with `role` in `member_of` (the same portal unless given)."""
+
+    def make(slug: str, role: str, member_of: str | None = None) -> Browser:
+        home = member_of or slug
+        email = f"{role}@{home}.example"
+        with app.app_context():
+            portal = directory().by_slug(home)
+            assert portal is not None
+            try:
+                user = create_user(email, f"{role} {home}", PASSWORD)
+                grant(user, portal.id, role, is_district=portal.is_district)
+                db.session.commit()
+            except ValueError:
+                db.session.rollback()
+        made = Browser(app, slug)
+        answer = made.sign_in(email)
+        assert answer.status_code in {302, 401}, answer.status_code
+        return made
+
+    return make

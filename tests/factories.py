@@ -1,0 +1,107 @@
+"""Builds what a test needs, through the rooms' own verbs, in any tenant."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any
+
+from flask import Flask
+
+from portal.accounts.permissions import Actor, system_actor
+from portal.legal import service as legal
+from portal.news import service as news
+from portal.pages import service as pages
+from portal.procedures import service as procedures
+from portal.publishing import service as publishing
+from portal.schedule import service as schedule
+from portal.tenancy.directory import directory
+from portal.tenancy.scope import editing, entered
+
+_count = itertools.count(1)
+
+
+class Factory:
+    """Each method makes one thing in the tenant `slug` and answers (id, slug) of it."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+
+    def tenant_id(self, slug: str) -> int:
+        """The id of a tenant."""
+        portal = directory(self.app).by_slug(slug)
+        assert portal is not None
+        return portal.id
+
+    @contextmanager
+    def acting(self, slug: str) -> Iterator[Actor]:
+        """The system acting in a tenant's editing scope."""
+        tenant_id = self.tenant_id(slug)
+        with self.app.app_context(), entered(editing(tenant_id)):
+            yield system_actor(tenant_id)
+
+    def _finish(self, thing: Any, actor: Actor, publish: bool, at: datetime | None) -> tuple[int, str]:
+        if publish:
+            publishing.publish(thing, actor, at)
+        publishing.commit()
+        return thing.id, thing.slug
+
+    def news(self, slug: str, *, publish: bool = True, at: datetime | None = None, **more: Any) -> tuple[int, str]:
+        """A news item."""
+        number = next(_count)
+        with self.acting(slug) as actor:
+            section = news.ensure_section(more.pop("section", "su-kien"), "Tin tức – Sự kiện", 0)
+            values = {"title": f"Tin số {number}", "lead": f"Đoạn dẫn số {number}", "body": f"Nội dung số {number}"}
+            draft = news.NewsDraft(**({"section_id": section.id} | values | more))
+            return self._finish(news.write(draft, actor), actor, publish, at)
+
+    def page(self, slug: str, *, publish: bool = True, at: datetime | None = None, **more: Any) -> tuple[int, str]:
+        """A standing page."""
+        with self.acting(slug) as actor:
+            draft = pages.PageDraft(**({"title": f"Trang số {next(_count)}", "body": "Nội dung trang"} | more))
+            return self._finish(pages.write(draft, actor), actor, publish, at)
+
+    def legal(self, slug: str, *, publish: bool = True, at: datetime | None = None, **more: Any) -> tuple[int, str]:
+        """A legal document with two articles."""
+        number = next(_count)
+        values: dict[str, Any] = {
+            "number": f"{number}/QĐ-UBND",
+            "type": "Quyết định",
+            "title": f"Về việc thử số {number}",
+            "issuer": "UBND xã",
+            "issued": date(2026, 11, 2),
+            "effective": date(2026, 11, 10),
+            "body": "Căn cứ Luật thử;\n\n## Điều 1. Phạm vi\n\n1. Quyết định này quy định việc thử.\n\na) Điểm thử.\n\n"
+            "## Điều 2. Hiệu lực\n\nCó hiệu lực từ ngày ký.\n",
+        }
+        with self.acting(slug) as actor:
+            return self._finish(legal.write(legal.LegalDraft(**(values | more)), actor), actor, publish, at)
+
+    def procedure(self, slug: str, *, publish: bool = True, at: datetime | None = None, **more: Any) -> tuple[int, str]:
+        """A procedure with one way, one paper, one legal basis."""
+        number = next(_count)
+        values: dict[str, Any] = {
+            "code": f"9.{number:06d}",
+            "name": f"Thủ tục thử số {number}",
+            "field": "Hộ tịch",
+            "levels": ["xã"],
+            "service_level": "mot-phan",
+            "steps": "### Bước 1: Nộp hồ sơ\n\nNộp tại bộ phận một cửa.",
+            "ways": [procedures.Way("truc-tiep", "03 ngày làm việc", "8.000 đồng")],
+            "papers": [procedures.Paper("Tờ khai", originals=1, copies=0)],
+            "bases": [procedures.Basis("60/2014/QH13", "Luật Hộ tịch")],
+            "results": ["Giấy thử"],
+        }
+        with self.acting(slug) as actor:
+            made = procedures.write(procedures.ProcedureDraft(**(values | more)), actor)
+            return self._finish(made, actor, publish, at)
+
+    def week(self, slug: str, *, publish: bool = True, at: datetime | None = None, **more: Any) -> tuple[int, str]:
+        """A week's schedule with one line."""
+        monday = schedule.monday_of(more.pop("monday", date(2026, 11, 23)))
+        with self.acting(slug) as actor:
+            entries = [schedule.Entry(monday, "07:30", "Chào cờ", "Sân UBND", "Lãnh đạo UBND")]
+            values = {"title": f"Lịch công tác số {next(_count)}", "monday": monday, "entries": entries}
+            return self._finish(schedule.write(schedule.WeekDraft(**(values | more)), actor), actor, publish, at)
