@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
+from portal.accounts.permissions import Forbidden
 from portal.desk import overview, people, settings
 from portal.desk.signin import bp
 from portal.web.contributions import DeskEntry, contributions
@@ -15,6 +16,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(bp)
     for blueprint in (overview.bp, people.bp, settings.bp):
         app.register_blueprint(blueprint)
+    app.register_error_handler(Forbidden, overview.refused)
     contributions(app).desk.extend(
         (
             DeskEntry(_l("Tổng quan"), "/quan-tri/", 0, "dashboard"),

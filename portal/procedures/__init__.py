@@ -5,15 +5,17 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from portal.procedures import desk, queries
+from portal.procedures import desk, queries, searchable
 from portal.procedures.views import bp
 from portal.screens.blueprint import build
+from portal.search.registry import register as register_search
 from portal.web.contributions import DeskEntry, HomeBlock, MenuEntry, SiteMapEntry, contributions
 
 
 def register(app: Flask) -> None:
     """Bind procedures to the application: pages, menu, home block, desk screens, site map."""
     screen = desk.ProcedureScreen()
+    register_search(app, searchable.SEARCHABLE)
     app.register_blueprint(bp)
     app.register_blueprint(build(screen))
     shared = contributions(app)

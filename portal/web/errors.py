@@ -12,7 +12,6 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from portal.accounts.permissions import Forbidden
 from portal.extensions import db
 
 log = logging.getLogger(__name__)
@@ -36,11 +35,6 @@ def _csrf(error: CSRFError) -> ResponseReturnValue:
     return _page(400, _("Phiên làm việc của biểu mẫu đã hết. Hãy quay lại trang trước, tải lại và gửi lần nữa."))
 
 
-def _forbidden(error: Forbidden) -> ResponseReturnValue:
-    db.session.rollback()
-    return _page(403, _("Tài khoản của bạn không có quyền làm việc này. Hãy nhờ người quản trị cổng."))
-
-
 def _database(error: OperationalError) -> ResponseReturnValue:
     db.session.rollback()
     log.error("database unavailable: %s", error.orig)
@@ -59,6 +53,5 @@ def install(app: Flask) -> None:
     """Register the error pages."""
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(Forbidden, _forbidden)
     app.register_error_handler(OperationalError, _database)
     app.register_error_handler(Exception, _unexpected)

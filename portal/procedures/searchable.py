@@ -1,0 +1,60 @@
+"""How procedures become search entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from portal.extensions import db
+from portal.procedures.models import Procedure
+from portal.procedures.queries import procedure_path
+from portal.publishing.appearing import all_ids, due_ids, ids_of_keys
+from portal.publishing.service import visible
+from portal.search.documents import SearchDocument
+from portal.search.registry import Searchable
+from portal.web.sanitise import plain_text
+
+
+def _body(procedure: Procedure) -> str:
+    parts = [
+        procedure.description,
+        "; ".join(procedure.keywords),
+        plain_text(procedure.steps),
+        "\n".join(f"{paper.case} {paper.name}" for paper in procedure.papers),
+        "; ".join(procedure.results),
+        plain_text(procedure.conditions),
+        procedure.executing_agency,
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def documents(ids: Sequence[int]) -> Iterable[SearchDocument]:
+    """One entry for each visible procedure."""
+    statement = visible(select(Procedure).where(Procedure.id.in_(ids)), Procedure)
+    for procedure in db.session.scalars(statement.options(selectinload(Procedure.papers))):
+        yield SearchDocument(
+            key=f"procedure:{procedure.tenant_id}:{procedure.id}",
+            tenant_id=procedure.tenant_id,
+            shared=procedure.shared,
+            kind="procedure",
+            title=procedure.name,
+            body=_body(procedure),
+            url_path=procedure_path(procedure.slug),
+            context=procedure.field,
+            number=procedure.code,
+            facets={"field": procedure.field, "level": procedure.service_level},
+        )
+
+
+def texts(keys: Sequence[str]) -> Mapping[str, SearchDocument]:
+    """The entries with these keys, as the scope in force sees them."""
+    return {one.key: one for one in documents(list(ids_of_keys(list(keys))))}
+
+
+SEARCHABLE = Searchable(
+    "procedure", {"procedure": _l("Thủ tục hành chính")}, lambda: all_ids(Procedure), documents, texts,
+    lambda since, until: due_ids(Procedure, since, until),
+)  # fmt: skip
