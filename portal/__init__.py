@@ -30,7 +30,10 @@ def create_app(settings: Settings | None = None) -> Flask:
         isolation.install_on_engine(db.engine)
     if chosen.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=chosen.trusted_proxies, x_proto=chosen.trusted_proxies, x_host=chosen.trusted_proxies
+            app.wsgi_app,
+            x_for=chosen.trusted_proxies,
+            x_proto=chosen.trusted_proxies,
+            x_host=chosen.trusted_proxies,
         )
     web.wrap(app, chosen)
     return app
@@ -42,7 +45,9 @@ def _bind_extensions(app: Flask) -> None:
     login_manager.init_app(app)
     csrf.init_app(app)
     babel.init_app(
-        app, locale_selector=choose_locale, default_translation_directories=str(Path(__file__).parent / "translations")
+        app,
+        locale_selector=choose_locale,
+        default_translation_directories=str(Path(__file__).parent / "translations"),
     )
     limiter.init_app(app)
     app.extensions["portal_directory"] = Directory()

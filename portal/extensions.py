@@ -58,4 +58,6 @@ def choose_locale() -> str:
 
 def password_hasher() -> PasswordHasher:
     """The argon2id hasher with the installation's cost."""
-    return PasswordHasher(time_cost=2, parallelism=1, memory_cost=current_app.config["PORTAL"].argon2_memory_kib)
+    return PasswordHasher(
+        time_cost=2, parallelism=1, memory_cost=current_app.config["PORTAL"].argon2_memory_kib
+    )

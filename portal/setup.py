@@ -86,10 +86,16 @@ def _load(content: Path, stamp: Path) -> None:
 
 def _first_administrator() -> tuple[str, str] | None:
     """Make the first administrator of the district where nobody administers it: (e-mail, random password)."""
-    if db.session.scalar(select(Membership.id).where(Membership.role == "district_admin").limit(1)) is not None:
+    if (
+        db.session.scalar(select(Membership.id).where(Membership.role == "district_admin").limit(1))
+        is not None
+    ):
         return None
     district = directory().district()
-    if district is None or db.session.scalar(select(User.id).where(User.email == FIRST_ADMINISTRATOR)) is not None:
+    if (
+        district is None
+        or db.session.scalar(select(User.id).where(User.email == FIRST_ADMINISTRATOR)) is not None
+    ):
         return None
     password = new_password()
     user = create_user(FIRST_ADMINISTRATOR, "Quản trị hệ thống", password)

@@ -26,7 +26,12 @@ ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "data"
 DISTRICT, A, B = "nui-thanh", "tam-hai", "tam-tra"
 PASSWORD = "mot-mat-khau-dai-de-thu"
-FAST = {"argon2_memory_kib": 64, "sign_in_limit": "10000 per minute", "log_level": "ERROR", "secret_key": "test" * 8}
+FAST = {
+    "argon2_memory_kib": 64,
+    "sign_in_limit": "10000 per minute",
+    "log_level": "ERROR",
+    "secret_key": "test" * 8,
+}
 
 
 def settings_for(instance: Path, **more: Any) -> Settings:
@@ -99,7 +104,9 @@ class Browser:
         found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self.get(path).text)
         return found[1] if found else ""
 
-    def post(self, path: str, data: dict[str, Any] | None = None, *, token_from: str | None = None, **options: Any) -> Any:
+    def post(
+        self, path: str, data: dict[str, Any] | None = None, *, token_from: str | None = None, **options: Any
+    ) -> Any:
         """POST a form with the CSRF token of this session."""
         form = {"csrf_token": self.token(token_from or "/quan-tri/mat-khau")} | (data or {})
         return self.client.post(path, data=form, headers=self.headers | options.pop("headers", {}), **options)

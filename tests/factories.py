@@ -48,22 +48,34 @@ class Factory:
         publishing.commit()
         return thing.id, thing.slug
 
-    def news(self, slug: str, *, publish: bool = True, at: datetime | None = None, **more: Any) -> tuple[int, str]:
+    def news(
+        self, slug: str, *, publish: bool = True, at: datetime | None = None, **more: Any
+    ) -> tuple[int, str]:
         """A news item."""
         number = next(_count)
         with self.acting(slug) as actor:
             section = news.ensure_section(more.pop("section", "su-kien"), "Tin tức – Sự kiện", 0)
-            values = {"title": f"Tin số {number}", "lead": f"Đoạn dẫn số {number}", "body": f"Nội dung số {number}"}
+            values = {
+                "title": f"Tin số {number}",
+                "lead": f"Đoạn dẫn số {number}",
+                "body": f"Nội dung số {number}",
+            }
             draft = news.NewsDraft(**({"section_id": section.id} | values | more))
             return self._finish(news.write(draft, actor), actor, publish, at)
 
-    def page(self, slug: str, *, publish: bool = True, at: datetime | None = None, **more: Any) -> tuple[int, str]:
+    def page(
+        self, slug: str, *, publish: bool = True, at: datetime | None = None, **more: Any
+    ) -> tuple[int, str]:
         """A standing page."""
         with self.acting(slug) as actor:
-            draft = pages.PageDraft(**({"title": f"Trang số {next(_count)}", "body": "Nội dung trang"} | more))
+            draft = pages.PageDraft(
+                **({"title": f"Trang số {next(_count)}", "body": "Nội dung trang"} | more)
+            )
             return self._finish(pages.write(draft, actor), actor, publish, at)
 
-    def legal(self, slug: str, *, publish: bool = True, at: datetime | None = None, **more: Any) -> tuple[int, str]:
+    def legal(
+        self, slug: str, *, publish: bool = True, at: datetime | None = None, **more: Any
+    ) -> tuple[int, str]:
         """A legal document with two articles."""
         number = next(_count)
         values: dict[str, Any] = {
@@ -79,7 +91,9 @@ class Factory:
         with self.acting(slug) as actor:
             return self._finish(legal.write(legal.LegalDraft(**(values | more)), actor), actor, publish, at)
 
-    def procedure(self, slug: str, *, publish: bool = True, at: datetime | None = None, **more: Any) -> tuple[int, str]:
+    def procedure(
+        self, slug: str, *, publish: bool = True, at: datetime | None = None, **more: Any
+    ) -> tuple[int, str]:
         """A procedure with one way, one paper, one legal basis."""
         number = next(_count)
         values: dict[str, Any] = {
@@ -98,10 +112,14 @@ class Factory:
             made = procedures.write(procedures.ProcedureDraft(**(values | more)), actor)
             return self._finish(made, actor, publish, at)
 
-    def week(self, slug: str, *, publish: bool = True, at: datetime | None = None, **more: Any) -> tuple[int, str]:
+    def week(
+        self, slug: str, *, publish: bool = True, at: datetime | None = None, **more: Any
+    ) -> tuple[int, str]:
         """A week's schedule with one line."""
         monday = schedule.monday_of(more.pop("monday", date(2026, 11, 23)))
         with self.acting(slug) as actor:
             entries = [schedule.Entry(monday, "07:30", "Chào cờ", "Sân UBND", "Lãnh đạo UBND")]
             values = {"title": f"Lịch công tác số {next(_count)}", "monday": monday, "entries": entries}
-            return self._finish(schedule.write(schedule.WeekDraft(**(values | more)), actor), actor, publish, at)
+            return self._finish(
+                schedule.write(schedule.WeekDraft(**(values | more)), actor), actor, publish, at
+            )

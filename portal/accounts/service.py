@@ -108,7 +108,12 @@ def start_session(user: User, tenant_id: int, hours: int, browser: str) -> str:
 def live_session(token: str, tenant_id: int) -> SignInSession | None:
     """The session of this secret on this portal, unless it was ended, ran out, or its person was suspended."""
     found = db.session.get(SignInSession, _digest(token))
-    if found is None or found.ended_at is not None or found.expires_at < utc_now() or not found.user.is_active:
+    if (
+        found is None
+        or found.ended_at is not None
+        or found.expires_at < utc_now()
+        or not found.user.is_active
+    ):
         return None
     return found if found.at_tenant_id == tenant_id else None
 
@@ -169,7 +174,10 @@ def open_handover(user: User, tenant_id: int) -> str:
     db.session.execute(delete(Handover).where(Handover.expires_at < utc_now()))
     db.session.add(
         Handover(
-            token_hash=_digest(token), user_id=user.id, to_tenant_id=tenant_id, expires_at=utc_now() + timedelta(seconds=60)
+            token_hash=_digest(token),
+            user_id=user.id,
+            to_tenant_id=tenant_id,
+            expires_at=utc_now() + timedelta(seconds=60),
         )
     )
     return token

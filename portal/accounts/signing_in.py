@@ -108,7 +108,12 @@ def _desk_context() -> dict[str, Any]:
     by_tenant = {one.for_tenant_id for one in current_user.user.memberships}
     everywhere = any(one.role == "district_admin" for one in current_user.user.memberships)
     mine = [
-        {"name": one.name, "slug": one.slug, "active": one.id == actor.tenant_id, "url": f"/quan-tri/chuyen/{one.slug}"}
+        {
+            "name": one.name,
+            "slug": one.slug,
+            "active": one.id == actor.tenant_id,
+            "url": f"/quan-tri/chuyen/{one.slug}",
+        }
         for one in directory().all()
         if one.id in by_tenant or (everywhere and by_tenant & {one.id, *one.ancestors})
     ]

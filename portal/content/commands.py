@@ -42,7 +42,12 @@ def load(folder: Path | None) -> None:
 
 def show(report: Report) -> None:
     """Print what a load did."""
-    words = {"made": "mới", "changed": "cập nhật", "unchanged": "không đổi", "kept": "giữ bản đã sửa trên bàn biên tập"}
+    words = {
+        "made": "mới",
+        "changed": "cập nhật",
+        "unchanged": "không đổi",
+        "kept": "giữ bản đã sửa trên bàn biên tập",
+    }
     click.echo(", ".join(f"{report.counts[key]} {word}" for key, word in words.items()))
     for origin, reason in report.refused:
         click.echo(f"  không nạp được {origin}: {reason}", err=True)

@@ -98,7 +98,9 @@ def read_content(path: Path, root: Path) -> ContentFile:
         post = frontmatter.loads(raw.decode("utf-8"))
     except (UnicodeDecodeError, yaml.YAMLError) as error:
         raise InvalidContent(f"phần đầu không đọc được: {error}") from error
-    return ContentFile(path.relative_to(root).as_posix(), post.metadata, post.content, hashlib.sha256(raw).hexdigest())
+    return ContentFile(
+        path.relative_to(root).as_posix(), post.metadata, post.content, hashlib.sha256(raw).hexdigest()
+    )
 
 
 def folder_digest(root: Path) -> str:

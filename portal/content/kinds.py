@@ -124,9 +124,12 @@ def _papers(file: ContentFile) -> list[procedures.Paper]:
         for one in case.get("items") or []:
             papers.append(
                 procedures.Paper(
-                    name=str(one.get("name", "")).strip(), case=str(case.get("case") or "").strip(),
-                    form=str(one.get("form") or "").strip(), originals=_number(one.get("originals"), "originals"),
-                    copies=_number(one.get("copies"), "copies"), note=str(one.get("note") or "").strip(),
+                    name=str(one.get("name", "")).strip(),
+                    case=str(case.get("case") or "").strip(),
+                    form=str(one.get("form") or "").strip(),
+                    originals=_number(one.get("originals"), "originals"),
+                    copies=_number(one.get("copies"), "copies"),
+                    note=str(one.get("note") or "").strip(),
                 )  # fmt: skip
             )
     return papers
@@ -135,7 +138,9 @@ def _papers(file: ContentFile) -> list[procedures.Paper]:
 def _procedure(file: ContentFile, _loading: Loading) -> procedures.ProcedureDraft:
     level = file.text("service_level") or "thong-tin"
     ways = [{key: str(value or "").strip() for key, value in one.items()} for one in file.rows("ways")]
-    if level not in procedures.SERVICE_LEVELS or any(one.get("channel") not in procedures.CHANNELS for one in ways):
+    if level not in procedures.SERVICE_LEVELS or any(
+        one.get("channel") not in procedures.CHANNELS for one in ways
+    ):
         raise InvalidContent("service_level hoặc channel không hợp lệ")
     return procedures.ProcedureDraft(
         code=file.text("code", required=True), name=file.text("name", required=True), field=file.text("field"),

@@ -38,7 +38,12 @@ class PersonForm(FlaskForm):  # type: ignore[misc]
 
     name = StringField(_l("Họ và tên"), [InputRequired(_l("Nhập họ và tên")), Length(max=120)])
     email = StringField(
-        _l("Thư điện tử"), [InputRequired(_l("Nhập thư điện tử")), Regexp(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+\Z", message=_l("Thư điện tử chưa đúng dạng")), Length(max=254)]
+        _l("Thư điện tử"),
+        [
+            InputRequired(_l("Nhập thư điện tử")),
+            Regexp(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+\Z", message=_l("Thư điện tử chưa đúng dạng")),
+            Length(max=254),
+        ],
     )
     role = SelectField(_l("Vai trò"))
 

@@ -27,10 +27,14 @@ def _choices() -> list[tuple[str, str]]:
 
 
 def _members() -> list[tuple[User, list[str]]]:
-    statement = select(User).join(Membership).where(Membership.for_tenant_id == current_portal().id).distinct()
+    statement = (
+        select(User).join(Membership).where(Membership.for_tenant_id == current_portal().id).distinct()
+    )
     people = db.session.scalars(statement.order_by(User.name)).all()
     here = current_portal().id
-    return [(one, sorted(held.role for held in one.memberships if held.for_tenant_id == here)) for one in people]
+    return [
+        (one, sorted(held.role for held in one.memberships if held.for_tenant_id == here)) for one in people
+    ]
 
 
 def _member(user_id: int) -> User:
@@ -59,9 +63,13 @@ def listing() -> ResponseReturnValue:
         if password is None:
             flash(_("Đã thêm vai trò cho người dùng đã có tài khoản."), "success")
             return redirect(path("/quan-tri/nguoi-dung/"))
-        page = render_template("desk/people.html", form=form, members=_members(), roles=ROLES, password=password, email=email)
+        page = render_template(
+            "desk/people.html", form=form, members=_members(), roles=ROLES, password=password, email=email
+        )
         return page, 201
-    page = render_template("desk/people.html", form=form, members=_members(), roles=ROLES, password=None, email=None)
+    page = render_template(
+        "desk/people.html", form=form, members=_members(), roles=ROLES, password=None, email=None
+    )
     return page, 422 if form.errors else 200
 
 

@@ -61,7 +61,9 @@ def own() -> ResponseReturnValue:
     """Contact, look and home page of this portal."""
     tenant = _tenant(current_portal().id)
     form = TenantForm(obj=tenant)
-    form.theme.choices = [(one.name, one.label) for one in themes.shelf().themes.values() if one.name != "base"]
+    form.theme.choices = [
+        (one.name, one.label) for one in themes.shelf().themes.values() if one.name != "base"
+    ]
     if form.validate_on_submit():
         for name in FIELDS:
             setattr(tenant, name, form[name].data)

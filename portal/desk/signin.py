@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts import service
-from portal.desk.forms import PasswordForm, SignInForm
 from portal.accounts.permissions import Actor
 from portal.accounts.signing_in import acting, desk_view, sign_in, sign_out
+from portal.desk.forms import PasswordForm, SignInForm
 from portal.extensions import db, limiter
 from portal.publishing.service import audit
 from portal.tenancy.directory import directory

@@ -25,7 +25,9 @@ def register(app: Flask) -> None:
     shared.desk_counts.append(desk.counts)
     shared.home.append(HomeBlock("documents", _l("Văn bản mới"), 30, _newest))
     shared.visibility["legal"] = queries.visible_ids
-    shared.site_map.append(lambda: [SiteMapEntry(queries.document_path(slug), at) for slug, at in queries.all_visible()])
+    shared.site_map.append(
+        lambda: [SiteMapEntry(queries.document_path(slug), at) for slug, at in queries.all_visible()]
+    )
 
 
 def _groups() -> list[tuple[str, str]]:

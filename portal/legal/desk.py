@@ -32,7 +32,10 @@ class LegalScreen:
 
     def count(self, q: str, status: str) -> int:
         """How many documents match."""
-        return db.session.scalar(select(func.count()).select_from(queries.desk_statement(q, status).subquery())) or 0
+        return (
+            db.session.scalar(select(func.count()).select_from(queries.desk_statement(q, status).subquery()))
+            or 0
+        )
 
     def rows(self, q: str, status: str, offset: int, limit: int) -> list[DeskRow]:
         """Documents that match, latest change first."""
@@ -42,7 +45,11 @@ class LegalScreen:
         now = utc_now()
         return [
             DeskRow(
-                one.id, f"{one.type} {one.number}", one.status, one.title[:200], one.updated_at,
+                one.id,
+                f"{one.type} {one.number}",
+                one.status,
+                one.title[:200],
+                one.updated_at,
                 queries.document_path(one.slug) if one.is_visible(now) else None,
             )  # fmt: skip
             for one in db.session.scalars(statement.offset(offset).limit(limit))
@@ -66,7 +73,10 @@ class LegalScreen:
     def _draft(form: LegalForm, thing: LegalDocument | None) -> service.LegalDraft:
         names = set(service.LegalDraft.__dataclass_fields__) - {"fields", "source", "title_is_built"}
         values: dict[str, Any] = {name: form[name].data for name in names}
-        texts = {name: value.strip() if isinstance(value, str) and name != "body" else value for name, value in values.items()}
+        texts = {
+            name: value.strip() if isinstance(value, str) and name != "body" else value
+            for name, value in values.items()
+        }
         rebuilt = thing is not None and thing.title_is_built and thing.title == texts["title"]
         return service.LegalDraft(
             **texts,
@@ -80,14 +90,18 @@ class LegalScreen:
         try:
             return service.create(self._draft(form, None), actor)
         except service.NumberTaken as error:
-            raise InvalidField("number", _("Văn bản cùng loại, số và cơ quan này đã có trên cổng.")) from error
+            raise InvalidField(
+                "number", _("Văn bản cùng loại, số và cơ quan này đã có trên cổng.")
+            ) from error
 
     def save(self, thing: LegalDocument, form: LegalForm, seen_version: int, actor: Actor) -> None:
         """Save the form onto the document."""
         try:
             service.save(thing, self._draft(form, thing), seen_version, actor)
         except service.NumberTaken as error:
-            raise InvalidField("number", _("Văn bản cùng loại, số và cơ quan này đã có trên cổng.")) from error
+            raise InvalidField(
+                "number", _("Văn bản cùng loại, số và cơ quan này đã có trên cổng.")
+            ) from error
 
     def public_path(self, thing: LegalDocument) -> str:
         """Where citizens find it."""

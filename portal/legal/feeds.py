@@ -14,7 +14,9 @@ def atom(rows: list[dict[str, Any]]) -> Response:
     """An Atom feed of list rows (portal.legal.queries.row)."""
     entries = [
         Entry(
-            one["path"], f"{one['type']} {one['number']}", one["title"],
+            one["path"],
+            f"{one['type']} {one['number']}",
+            one["title"],
             datetime.combine(one["issued"], time(), UTC).replace(tzinfo=None) if one["issued"] else None,
         )  # fmt: skip
         for one in rows

@@ -35,13 +35,17 @@ class LegalForm(FlaskForm):  # type: ignore[misc]
         _l("Nhóm"), choices=[("directive", _l("Chỉ đạo điều hành")), ("normative", _l("Quy phạm pháp luật"))]
     )
     title = TextAreaField(_l("Trích yếu"), [InputRequired(_l("Nhập trích yếu nội dung")), Length(max=2000)])
-    issuer = StringField(_l("Cơ quan ban hành"), [InputRequired(_l("Nhập cơ quan ban hành")), Length(max=250)])
+    issuer = StringField(
+        _l("Cơ quan ban hành"), [InputRequired(_l("Nhập cơ quan ban hành")), Length(max=250)]
+    )
     signer = StringField(_l("Người ký"), [Length(max=120)])
     signer_position = StringField(_l("Chức vụ người ký"), [Length(max=160)])
     issued = DateField(_l("Ngày ban hành"), [InputRequired(_l("Chọn ngày ban hành"))])
     effective = DateField(_l("Ngày có hiệu lực"), [Optional()])
     expires = DateField(_l("Ngày hết hiệu lực"), [Optional()])
-    fields_text = StringField(_l("Lĩnh vực"), [Length(max=500)], description=_l("Cách nhau bằng dấu chấm phẩy"))
+    fields_text = StringField(
+        _l("Lĩnh vực"), [Length(max=500)], description=_l("Cách nhau bằng dấu chấm phẩy")
+    )
     excerpt = TextAreaField(_l("Tóm tắt"), [Length(max=2000)])
     body = TextAreaField(
         _l("Toàn văn"),

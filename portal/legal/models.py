@@ -47,7 +47,10 @@ class LegalDocument(TenantShared, Publishable, db.Model):  # type: ignore[name-d
         cascade="all, delete-orphan", order_by="LegalField.id", passive_deletes=True
     )
     provisions: Mapped[list[Provision]] = relationship(
-        cascade="all, delete-orphan", order_by="Provision.position", passive_deletes=True, back_populates="document"
+        cascade="all, delete-orphan",
+        order_by="Provision.position",
+        passive_deletes=True,
+        back_populates="document",
     )
 
 

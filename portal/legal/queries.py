@@ -73,7 +73,9 @@ def list_documents(filters: Filters, offset: int, limit: int) -> list[dict[str, 
     """Matching documents, latest issued first; those without a date last."""
     statement = _narrowed(select(LegalDocument).options(defer(LegalDocument.preamble)), filters)
     ordered = statement.order_by(
-        LegalDocument.issued.desc().nulls_last(), LegalDocument.year.desc().nulls_last(), LegalDocument.id.desc()
+        LegalDocument.issued.desc().nulls_last(),
+        LegalDocument.year.desc().nulls_last(),
+        LegalDocument.id.desc(),
     )
     on = today()
     return [row(one, on) for one in db.session.scalars(ordered.offset(offset).limit(limit))]
@@ -99,7 +101,9 @@ def filter_choices() -> dict[str, list[tuple[Any, Any, int]]]:
         .join(LegalDocument, LegalField.document_id == LegalDocument.id),
         LegalDocument,
     ).group_by(LegalField.slug)
-    by_name = sorted(((slug, name, many) for slug, name, many in db.session.execute(fields)), key=lambda one: one[1])
+    by_name = sorted(
+        ((slug, name, many) for slug, name, many in db.session.execute(fields)), key=lambda one: one[1]
+    )
     years = sorted(_choices(LegalDocument.year), reverse=True)
     return {
         "type": _choices(LegalDocument.type),
@@ -156,13 +160,18 @@ def desk_statement(q: str, status: str) -> Select[Any]:
 
 def visible_ids(ids: list[int]) -> set[int]:
     """Those of the documents that citizens see now."""
-    return set(db.session.scalars(visible(select(LegalDocument.id).where(LegalDocument.id.in_(ids)), LegalDocument)))
+    return set(
+        db.session.scalars(visible(select(LegalDocument.id).where(LegalDocument.id.in_(ids)), LegalDocument))
+    )
 
 
 def all_visible() -> list[tuple[str, Any]]:
     """(slug, changed) of every visible document, for the site map."""
     statement = visible(select(LegalDocument.slug, LegalDocument.updated_at), LegalDocument)
-    return [(slug, changed) for slug, changed in db.session.execute(statement.order_by(LegalDocument.id).limit(40000))]
+    return [
+        (slug, changed)
+        for slug, changed in db.session.execute(statement.order_by(LegalDocument.id).limit(40000))
+    ]
 
 
 def provision_texts(ids: list[int]) -> dict[int, Provision]:

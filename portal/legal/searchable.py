@@ -11,7 +11,7 @@ from sqlalchemy.orm import selectinload
 from portal.extensions import db
 from portal.legal.models import LegalDocument, Provision
 from portal.legal.queries import document_path
-from portal.publishing.appearing import all_ids, due_ids, ids_of_keys
+from portal.publishing.appearing import all_ids, due_ids, find_ids, ids_of_keys
 from portal.publishing.service import visible
 from portal.search.documents import SearchDocument
 from portal.search.registry import Searchable
@@ -81,7 +81,10 @@ def texts(keys: Sequence[str]) -> Mapping[str, SearchDocument]:
     held = {one.id: one for one in db.session.scalars(statement.options(selectinload(LegalDocument.fields)))}
     found = {_key(one): _of_document(one) for one in held.values()}
     wanted = [
-        (object_id, key.split(":", 3)[3]) for object_id, own in by_id.items() for key in own if key.count(":") == 3
+        (object_id, key.split(":", 3)[3])
+        for object_id, own in by_id.items()
+        for key in own
+        if key.count(":") == 3
     ]
     if wanted:
         chosen = select(Provision).where(tuple_(Provision.document_id, Provision.anchor).in_(wanted))
@@ -96,4 +99,5 @@ def texts(keys: Sequence[str]) -> Mapping[str, SearchDocument]:
 SEARCHABLE = Searchable(
     "legal", {"legal": _l("Văn bản"), "provision": _l("Điều khoản")}, lambda: all_ids(LegalDocument), documents, texts,
     lambda since, until: due_ids(LegalDocument, since, until),
+    lambda text, limit: find_ids(LegalDocument, [LegalDocument.title, LegalDocument.number], text, limit),
 )  # fmt: skip

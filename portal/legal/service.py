@@ -11,9 +11,9 @@ from sqlalchemy import select
 
 from portal.accounts.permissions import Actor
 from portal.extensions import db
+from portal.legal.body import split_markdown_body
 from portal.legal.models import LegalDocument, LegalField, Provision
 from portal.legal.naming import natural_key, slug
-from portal.legal.body import split_markdown_body
 from portal.legal.record import ProvisionRecord
 from portal.media import service as media
 from portal.publishing.service import check_version, commit, record
@@ -68,7 +68,7 @@ def body_of(document: LegalDocument) -> str:
 
 
 def heading_of(provision: Any) -> str:
-    """"Điều 5. Tên điều", as it is printed."""
+    """ "Điều 5. Tên điều", as it is printed."""
     name = " ".join(part for part in (provision.unit, provision.no) if part)
     return ". ".join(part for part in (name, provision.heading) if part)
 
@@ -78,8 +78,15 @@ def _set_provisions(document: LegalDocument, records: Sequence[ProvisionRecord])
     db.session.flush()
     document.provisions.extend(
         Provision(
-            tenant_id=document.tenant_id, shared=document.shared, position=one.position, unit=one.unit, no=one.no,
-            anchor=one.anchor, chapter=one.chapter, heading=one.heading, text=one.text,
+            tenant_id=document.tenant_id,
+            shared=document.shared,
+            position=one.position,
+            unit=one.unit,
+            no=one.no,
+            anchor=one.anchor,
+            chapter=one.chapter,
+            heading=one.heading,
+            text=one.text,
         )  # fmt: skip
         for one in records
     )
@@ -154,4 +161,6 @@ def rewrite(document: LegalDocument, draft: LegalDraft, actor: Actor, action: st
     """Put a draft's content onto a document (the caller commits)."""
     _apply(document, draft, actor)
     _apply_text(document, draft)
-    record(document, action, actor, detail=document.number, extra={"body": draft.body, "fields": draft.fields})
+    record(
+        document, action, actor, detail=document.number, extra={"body": draft.body, "fields": draft.fields}
+    )

@@ -14,7 +14,7 @@ from portal.legal.feeds import atom
 from portal.legal.models import LegalDocument
 from portal.legal.service import heading_of
 from portal.media import queries as media
-from portal.screens.paging import paged
+from portal.web.paging import paged
 from portal.web.request import public_url
 from portal.web.sanitise import render_markdown
 from portal.web.structured import legislation
@@ -46,7 +46,11 @@ def listing() -> str:
     page = paged(
         queries.count_documents(filters), lambda offset, limit: queries.list_documents(filters, offset, limit)
     )
-    groups = [("", _("Tất cả")), ("quy-pham", _("Văn bản quy phạm pháp luật")), ("chi-dao", _("Văn bản chỉ đạo điều hành"))]
+    groups = [
+        ("", _("Tất cả")),
+        ("quy-pham", _("Văn bản quy phạm pháp luật")),
+        ("chi-dao", _("Văn bản chỉ đạo điều hành")),
+    ]
     chosen = request.args.get("nhom", "")
     return render_template(
         "legal/list.html",
@@ -123,7 +127,9 @@ def document_context(document: LegalDocument) -> dict[str, Any]:
     for chapter in chapters:
         if chapter["title"]:
             contents.append({"anchor": chapter["anchor"], "label": chapter["title"], "level": 1})
-        contents.extend({"anchor": one["anchor"], "label": one["heading"], "level": 2} for one in chapter["provisions"])
+        contents.extend(
+            {"anchor": one["anchor"], "label": one["heading"], "level": 2} for one in chapter["provisions"]
+        )
     code = validity.validity(document.effective, document.expires, today())
     url = public_url(queries.document_path(document.slug))
     return {

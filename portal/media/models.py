@@ -51,7 +51,9 @@ class MediaUse(TenantShared, db.Model):  # type: ignore[name-defined,misc]
     kind: Mapped[str] = mapped_column(String(30))
     object_id: Mapped[int] = mapped_column(BigInteger)
     media_id: Mapped[int] = mapped_column(BigInteger)
-    role: Mapped[str] = mapped_column(String(20), default="attachment")  # attachment | picture | inline | form
+    role: Mapped[str] = mapped_column(
+        String(20), default="attachment"
+    )  # attachment | picture | inline | form
     position: Mapped[int] = mapped_column(default=0)
     title: Mapped[str] = mapped_column(String(300), default="")
 

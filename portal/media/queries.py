@@ -74,11 +74,15 @@ def file_link(use: MediaUse) -> dict[str, Any]:
         "picture": bool(use.media.renditions),
         "alt": use.media.alt,
         "thumbnail": f"{request.script_root}/quan-tri/tep/{use.media_id}/320.jpg",
-        "markdown": f"![{use.media.alt or name}](/tep/{use.media_id}/960.jpg)" if use.media.renditions else "",
+        "markdown": f"![{use.media.alt or name}](/tep/{use.media_id}/960.jpg)"
+        if use.media.renditions
+        else "",
     }
 
 
-def uses_of(kind: str, object_id: int, roles: tuple[str, ...] = ("attachment", "form")) -> list[dict[str, Any]]:
+def uses_of(
+    kind: str, object_id: int, roles: tuple[str, ...] = ("attachment", "form")
+) -> list[dict[str, Any]]:
     """The files attached to a thing, in order, in one statement."""
     statement = select(MediaUse).where(
         MediaUse.kind == kind, MediaUse.object_id == object_id, MediaUse.role.in_(roles)
@@ -88,7 +92,9 @@ def uses_of(kind: str, object_id: int, roles: tuple[str, ...] = ("attachment", "
 
 def public_file(media_id: int) -> MediaFile | None:
     """The file, if something that citizens see now uses it; else None."""
-    uses = db.session.execute(select(MediaUse.kind, MediaUse.object_id).where(MediaUse.media_id == media_id)).all()
+    uses = db.session.execute(
+        select(MediaUse.kind, MediaUse.object_id).where(MediaUse.media_id == media_id)
+    ).all()
     by_kind: dict[str, list[int]] = defaultdict(list)
     for kind, object_id in uses:
         by_kind[kind].append(object_id)

@@ -68,22 +68,36 @@ def _add_renditions(row: MediaFile, path: Path, store: FileStore) -> None:
             with Path(one.path).open("rb") as stream:
                 stored = store.put(stream)
             row.renditions.append(
-                {"width": one.width, "height": one.height, "format": one.format, "sha256": stored.sha256, "size": stored.size}
+                {
+                    "width": one.width,
+                    "height": one.height,
+                    "format": one.format,
+                    "sha256": stored.sha256,
+                    "size": stored.size,
+                }
             )
 
 
 def attach(media: MediaFile, thing: Any, actor: Actor, *, title: str = "", role: str = "attachment") -> None:
     """Attach a stored file to a thing once (the caller commits)."""
     mine = (MediaUse.kind == thing.kind, MediaUse.object_id == thing.id)
-    held = db.session.scalar(select(MediaUse).where(*mine, MediaUse.media_id == media.id, MediaUse.role == role))
+    held = db.session.scalar(
+        select(MediaUse).where(*mine, MediaUse.media_id == media.id, MediaUse.role == role)
+    )
     if held is not None:
         held.title = title or held.title
         return
     last = db.session.scalar(select(func.max(MediaUse.position)).where(*mine))
     db.session.add(
         MediaUse(
-            tenant_id=actor.tenant_id, kind=thing.kind, object_id=thing.id, media_id=media.id, role=role,
-            position=(last or 0) + 1, title=title[:300], shared=media.shared,
+            tenant_id=actor.tenant_id,
+            kind=thing.kind,
+            object_id=thing.id,
+            media_id=media.id,
+            role=role,
+            position=(last or 0) + 1,
+            title=title[:300],
+            shared=media.shared,
         )  # fmt: skip
     )
     touch(db.session(), actor.tenant_id)
@@ -113,7 +127,9 @@ def detach(thing: Any, use_id: int, actor: Actor) -> None:
     """Take a file off a thing (the caller commits)."""
     actor.require("media.upload")
     db.session.execute(
-        delete(MediaUse).where(MediaUse.id == use_id, MediaUse.kind == thing.kind, MediaUse.object_id == thing.id)
+        delete(MediaUse).where(
+            MediaUse.id == use_id, MediaUse.kind == thing.kind, MediaUse.object_id == thing.id
+        )
     )
     touch(db.session(), actor.tenant_id)
 
@@ -123,8 +139,14 @@ def note_uses(thing: Any, *, text: str, picture_id: int | None = None) -> None:
     wanted = {(int(found), "inline") for found in IN_TEXT.findall(text)}
     if picture_id is not None:
         wanted.add((picture_id, "picture"))
-    known = set(db.session.scalars(select(MediaFile.id).where(MediaFile.id.in_([one for one, _role in wanted]))))
-    mine = (MediaUse.kind == thing.kind, MediaUse.object_id == thing.id, MediaUse.role.in_(["inline", "picture"]))
+    known = set(
+        db.session.scalars(select(MediaFile.id).where(MediaFile.id.in_([one for one, _role in wanted])))
+    )
+    mine = (
+        MediaUse.kind == thing.kind,
+        MediaUse.object_id == thing.id,
+        MediaUse.role.in_(["inline", "picture"]),
+    )
     held = {(use.media_id, use.role): use for use in db.session.scalars(select(MediaUse).where(*mine))}
     for key, use in held.items():
         if key not in wanted:
@@ -134,7 +156,11 @@ def note_uses(thing: Any, *, text: str, picture_id: int | None = None) -> None:
         if media_id in known:
             db.session.add(
                 MediaUse(
-                    tenant_id=thing.tenant_id, kind=thing.kind, object_id=thing.id, media_id=media_id, role=role,
+                    tenant_id=thing.tenant_id,
+                    kind=thing.kind,
+                    object_id=thing.id,
+                    media_id=media_id,
+                    role=role,
                     shared=shared,
                 )  # fmt: skip
             )

@@ -45,7 +45,9 @@ def _answer(row: MediaFile, name: str) -> Response:
         made = next((one for one in row.renditions if (one["width"], one["format"]) == wanted), None)
         if made is None:
             abort(404)
-        answer = send_file(file_store().path(made["sha256"]), mimetype=f"image/{wanted[1]}", etag=made["sha256"][:32])
+        answer = send_file(
+            file_store().path(made["sha256"]), mimetype=f"image/{wanted[1]}", etag=made["sha256"][:32]
+        )
         answer.headers["Content-Security-Policy"] = SANDBOX
         return answer
     if name != row.name or not file_store().exists(row.sha256):

@@ -34,11 +34,15 @@ def register(app: Flask) -> None:
     )
     shared.urgent.append(queries.urgent)
     shared.visibility["news"] = queries.visible_ids
-    shared.site_map.append(lambda: [SiteMapEntry(f"/tin-tuc/{slug}", changed) for slug, changed in queries.all_visible()])
+    shared.site_map.append(
+        lambda: [SiteMapEntry(f"/tin-tuc/{slug}", changed) for slug, changed in queries.all_visible()]
+    )
 
 
 def _section_links() -> list[tuple[str, str]]:
-    return [(_("Tất cả"), "/tin-tuc/")] + [(one.name, f"/tin-tuc/chuyen-muc/{one.slug}") for one in queries.sections()]
+    return [(_("Tất cả"), "/tin-tuc/")] + [
+        (one.name, f"/tin-tuc/chuyen-muc/{one.slug}") for one in queries.sections()
+    ]
 
 
 def _items(items: list[Any]) -> dict[str, Any] | None:

@@ -33,7 +33,10 @@ class NewsScreen:
 
     def count(self, q: str, status: str) -> int:
         """How many items match."""
-        return db.session.scalar(select(func.count()).select_from(queries.desk_statement(q, status).subquery())) or 0
+        return (
+            db.session.scalar(select(func.count()).select_from(queries.desk_statement(q, status).subquery()))
+            or 0
+        )
 
     def rows(self, q: str, status: str, offset: int, limit: int) -> list[DeskRow]:
         """Items that match, latest change first."""
@@ -41,7 +44,11 @@ class NewsScreen:
         now = utc_now()
         return [
             DeskRow(
-                one.id, one.title, one.status, one.section.name, one.updated_at,
+                one.id,
+                one.title,
+                one.status,
+                one.section.name,
+                one.updated_at,
                 queries.item_path(one) if one.is_visible(now) else None,
             )  # fmt: skip
             for one in db.session.scalars(statement.offset(offset).limit(limit))
@@ -55,7 +62,8 @@ class NewsScreen:
         """The form, with this portal's sections and the item's pictures to choose from."""
         form = NewsForm(obj=thing)
         form.section_id.choices = [
-            (one.id, one.name) for one in db.session.scalars(select(NewsSection).order_by(NewsSection.position))
+            (one.id, one.name)
+            for one in db.session.scalars(select(NewsSection).order_by(NewsSection.position))
         ]
         pictures = [one for one in uses_of("news", thing.id) if one["picture"]] if thing else []
         media_ids = [(int(one["url"].rsplit("/", 2)[1]), one["title"]) for one in pictures]
@@ -66,7 +74,9 @@ class NewsScreen:
             form.picture_id.data = 0
         if thing is not None and request.method != "POST":
             form.tags.data = ", ".join(tag.name for tag in thing.tags)
-            form.urgent_until.data = to_local(thing.urgent_until).replace(tzinfo=None) if thing.urgent_until else None
+            form.urgent_until.data = (
+                to_local(thing.urgent_until).replace(tzinfo=None) if thing.urgent_until else None
+            )
         return form
 
     @staticmethod

@@ -12,22 +12,32 @@ class NewsForm(FlaskForm):  # type: ignore[misc]
     """A news item or notice; choices of section and picture are set by the screen."""
 
     title = StringField(
-        _l("Tiêu đề"), [InputRequired(_l("Nhập tiêu đề")), Length(max=300, message=_l("Tiêu đề dài quá 300 ký tự"))]
+        _l("Tiêu đề"),
+        [InputRequired(_l("Nhập tiêu đề")), Length(max=300, message=_l("Tiêu đề dài quá 300 ký tự"))],
     )
     section_id = SelectField(_l("Chuyên mục"), coerce=int)
     lead = TextAreaField(
         _l("Đoạn dẫn"),
-        [InputRequired(_l("Viết một, hai câu dẫn vào bài")), Length(max=1000, message=_l("Đoạn dẫn dài quá 1.000 ký tự"))],
+        [
+            InputRequired(_l("Viết một, hai câu dẫn vào bài")),
+            Length(max=1000, message=_l("Đoạn dẫn dài quá 1.000 ký tự")),
+        ],
     )
     body = TextAreaField(_l("Nội dung"), [Length(max=500_000, message=_l("Nội dung dài quá giới hạn"))])
     author = StringField(_l("Tác giả"), [Length(max=120)])
     tags = StringField(
-        _l("Từ khóa"), [Length(max=500)], description=_l("Cách nhau bằng dấu phẩy, ví dụ: nông thôn mới, thủy sản")
+        _l("Từ khóa"),
+        [Length(max=500)],
+        description=_l("Cách nhau bằng dấu phẩy, ví dụ: nông thôn mới, thủy sản"),
     )
     picture_id = SelectField(
-        _l("Ảnh đại diện"), coerce=int, description=_l("Tải ảnh lên ở mục Tệp đính kèm và hình ảnh, rồi chọn ở đây")
+        _l("Ảnh đại diện"),
+        coerce=int,
+        description=_l("Tải ảnh lên ở mục Tệp đính kèm và hình ảnh, rồi chọn ở đây"),
     )
-    picture_alt = StringField(_l("Mô tả ảnh"), [Length(max=300)], description=_l("Cho người không nhìn thấy ảnh"))
+    picture_alt = StringField(
+        _l("Mô tả ảnh"), [Length(max=300)], description=_l("Cho người không nhìn thấy ảnh")
+    )
     picture_caption = StringField(_l("Chú thích ảnh"), [Length(max=300)])
     featured = BooleanField(_l("Tin tiêu điểm trên trang chủ"))
     urgent_until = DateTimeLocalField(

@@ -49,7 +49,9 @@ class NewsItem(TenantOwned, Publishable, db.Model):  # type: ignore[name-defined
     urgent_until: Mapped[datetime | None] = mapped_column(DateTime)
 
     section: Mapped[NewsSection] = relationship(lazy="joined", innerjoin=True, viewonly=True)
-    tags: Mapped[list[NewsTag]] = relationship(cascade="all, delete-orphan", order_by="NewsTag.id", overlaps="tags")
+    tags: Mapped[list[NewsTag]] = relationship(
+        cascade="all, delete-orphan", order_by="NewsTag.id", overlaps="tags"
+    )
 
 
 class NewsTag(TenantOwned, db.Model):  # type: ignore[name-defined,misc]

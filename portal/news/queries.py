@@ -84,9 +84,15 @@ def related(item: NewsItem, limit: int = 3) -> list[Card]:
     """Items that share a tag, else of the same section, latest first."""
     slugs = [tag.slug for tag in item.tags]
     statement = _latest().where(NewsItem.id != item.id)
-    by_tag = list(db.session.scalars(statement.where(NewsItem.tags.any(NewsTag.slug.in_(slugs))).limit(limit))) if slugs else []
+    by_tag = (
+        list(db.session.scalars(statement.where(NewsItem.tags.any(NewsTag.slug.in_(slugs))).limit(limit)))
+        if slugs
+        else []
+    )
     if len(by_tag) < limit:
-        more = statement.where(NewsItem.section_id == item.section_id, NewsItem.id.not_in([one.id for one in by_tag]))
+        more = statement.where(
+            NewsItem.section_id == item.section_id, NewsItem.id.not_in([one.id for one in by_tag])
+        )
         by_tag += db.session.scalars(more.limit(limit - len(by_tag)))
     return cards(by_tag)
 
@@ -157,7 +163,9 @@ def desk_statement(q: str, status: str) -> Select[Any]:
 
 def by_id(item_id: int) -> NewsItem | None:
     """One item of this portal, whatever its state."""
-    return db.session.scalar(select(NewsItem).where(NewsItem.id == item_id).options(selectinload(NewsItem.tags)))
+    return db.session.scalar(
+        select(NewsItem).where(NewsItem.id == item_id).options(selectinload(NewsItem.tags))
+    )
 
 
 def visible_ids(ids: list[int]) -> set[int]:
@@ -167,5 +175,7 @@ def visible_ids(ids: list[int]) -> set[int]:
 
 def all_visible() -> list[tuple[str, Any]]:
     """(slug, changed) of every visible item, for the site map."""
-    statement = visible(select(NewsItem.slug, NewsItem.updated_at), NewsItem).order_by(NewsItem.publish_at.desc())
+    statement = visible(select(NewsItem.slug, NewsItem.updated_at), NewsItem).order_by(
+        NewsItem.publish_at.desc()
+    )
     return [(slug, changed) for slug, changed in db.session.execute(statement.limit(20000))]

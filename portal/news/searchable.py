@@ -10,7 +10,7 @@ from sqlalchemy import select
 from portal.extensions import db
 from portal.news.models import NewsItem
 from portal.news.queries import item_path
-from portal.publishing.appearing import all_ids, due_ids, ids_of_keys
+from portal.publishing.appearing import all_ids, due_ids, find_ids, ids_of_keys
 from portal.publishing.service import visible
 from portal.search.documents import SearchDocument
 from portal.search.registry import Searchable
@@ -41,4 +41,5 @@ def texts(keys: Sequence[str]) -> Mapping[str, SearchDocument]:
 SEARCHABLE = Searchable(
     "news", {"news": _l("Tin tức")}, lambda: all_ids(NewsItem), documents, texts,
     lambda since, until: due_ids(NewsItem, since, until),
+    lambda text, limit: find_ids(NewsItem, [NewsItem.title, NewsItem.lead], text, limit),
 )  # fmt: skip

@@ -54,7 +54,11 @@ def _apply(item: NewsItem, draft: NewsDraft) -> None:
     wanted = {slugify(tag, 80): tag.strip()[:80] for tag in draft.tags if tag.strip()}
     item.tags[:] = [tag for tag in item.tags if tag.slug in wanted]
     held = {tag.slug for tag in item.tags}
-    item.tags.extend(NewsTag(tenant_id=item.tenant_id, slug=slug, name=name) for slug, name in wanted.items() if slug not in held)
+    item.tags.extend(
+        NewsTag(tenant_id=item.tenant_id, slug=slug, name=name)
+        for slug, name in wanted.items()
+        if slug not in held
+    )
 
 
 def write(draft: NewsDraft, actor: Actor) -> NewsItem:

@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from portal.media import queries as media
 from portal.news import queries
 from portal.news.models import NewsItem
-from portal.screens.paging import paged
 from portal.web.feeds import Entry, atom_feed
+from portal.web.paging import paged
 from portal.web.request import current_portal, public_url
 from portal.web.sanitise import render_markdown
 from portal.web.structured import news_article
@@ -33,7 +33,9 @@ def section(slug: str) -> str:
     found = queries.section_by_slug(slug)
     if found is None or not found.enabled:
         abort(404)
-    page = paged(queries.count_items(found.id), lambda offset, limit: queries.list_items(offset, limit, found.id))
+    page = paged(
+        queries.count_items(found.id), lambda offset, limit: queries.list_items(offset, limit, found.id)
+    )
     here = f"/tin-tuc/chuyen-muc/{slug}"
     return _list(found.name, page, here, f"{here}/feed.xml", [(_("Tin tức"), HERE), (found.name, None)])
 
@@ -44,7 +46,9 @@ def tag(slug: str) -> str:
     name = queries.tag_name(slug)
     if name is None:
         abort(404)
-    page = paged(queries.count_items(tag=slug), lambda offset, limit: queries.list_items(offset, limit, tag=slug))
+    page = paged(
+        queries.count_items(tag=slug), lambda offset, limit: queries.list_items(offset, limit, tag=slug)
+    )
     title = _("Từ khóa: %(name)s", name=name)
     return _list(title, page, f"/tin-tuc/the/{slug}", None, [(_("Tin tức"), HERE), (name, None)])
 
@@ -116,5 +120,8 @@ def section_feed(slug: str) -> Response:
 
 
 def _atom(title: str, here: str, cards: list[dict[str, Any]]) -> Response:
-    entries = [Entry(one["path"], one["title"], one["lead"], one["published_at"], one["section_name"]) for one in cards]
+    entries = [
+        Entry(one["path"], one["title"], one["lead"], one["published_at"], one["section_name"])
+        for one in cards
+    ]
     return atom_feed(title, here, entries)

@@ -23,7 +23,9 @@ def register(app: Flask) -> None:
     shared.desk.append(DeskEntry(screen.plural, screen.path, screen.order, screen.icon))
     shared.desk_counts.append(desk.counts)
     shared.visibility["page"] = queries.visible_ids
-    shared.site_map.append(lambda: [SiteMapEntry(queries.page_path(one.slug), one.updated_at) for one in queries.tree()])
+    shared.site_map.append(
+        lambda: [SiteMapEntry(queries.page_path(one.slug), one.updated_at) for one in queries.tree()]
+    )
 
 
 def _top() -> list[tuple[str, str]]:

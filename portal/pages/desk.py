@@ -32,7 +32,10 @@ class PageScreen:
 
     def count(self, q: str, status: str) -> int:
         """How many pages match."""
-        return db.session.scalar(select(func.count()).select_from(queries.desk_statement(q, status).subquery())) or 0
+        return (
+            db.session.scalar(select(func.count()).select_from(queries.desk_statement(q, status).subquery()))
+            or 0
+        )
 
     def rows(self, q: str, status: str, offset: int, limit: int) -> list[DeskRow]:
         """Pages that match, in their order."""
@@ -40,7 +43,11 @@ class PageScreen:
         now = utc_now()
         return [
             DeskRow(
-                one.id, one.title, one.status, one.summary[:150], one.updated_at,
+                one.id,
+                one.title,
+                one.status,
+                one.summary[:150],
+                one.updated_at,
                 queries.page_path(one.slug) if one.is_visible(now) else None,
             )  # fmt: skip
             for one in db.session.scalars(statement.offset(offset).limit(limit))
@@ -77,7 +84,9 @@ class PageScreen:
         try:
             service.save(thing, self._draft(form), seen_version, actor)
         except service.CircularParent as error:
-            raise InvalidField("parent_id", _("Trang không thể nằm dưới chính nó. Hãy chọn trang khác.")) from error
+            raise InvalidField(
+                "parent_id", _("Trang không thể nằm dưới chính nó. Hãy chọn trang khác.")
+            ) from error
 
     def public_path(self, thing: Page) -> str:
         """Where citizens find it."""

@@ -24,7 +24,9 @@ def page_by_slug(slug: str) -> Page | None:
 
 def was_withdrawn(slug: str) -> bool:
     """Whether a page that once stood here was taken off."""
-    statement = select(Page.id).where(Page.slug == slug, Page.status == "withdrawn", Page.publish_at.is_not(None))
+    statement = select(Page.id).where(
+        Page.slug == slug, Page.status == "withdrawn", Page.publish_at.is_not(None)
+    )
     return db.session.scalar(statement) is not None
 
 
@@ -37,7 +39,12 @@ def tree() -> list[Page]:
 def branch(pages: list[Page], parent_id: int | None) -> list[dict[str, Any]]:
     """The pages below one, as links with their own branch."""
     return [
-        {"title": one.title, "path": page_path(one.slug), "summary": one.summary, "children": branch(pages, one.id)}
+        {
+            "title": one.title,
+            "path": page_path(one.slug),
+            "summary": one.summary,
+            "children": branch(pages, one.id),
+        }
         for one in pages
         if one.parent_id == parent_id
     ]

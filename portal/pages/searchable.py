@@ -10,7 +10,7 @@ from sqlalchemy import select
 from portal.extensions import db
 from portal.pages.models import Page
 from portal.pages.queries import page_path
-from portal.publishing.appearing import all_ids, due_ids, ids_of_keys
+from portal.publishing.appearing import all_ids, due_ids, find_ids, ids_of_keys
 from portal.publishing.service import visible
 from portal.search.documents import SearchDocument
 from portal.search.registry import Searchable
@@ -39,4 +39,5 @@ def texts(keys: Sequence[str]) -> Mapping[str, SearchDocument]:
 SEARCHABLE = Searchable(
     "page", {"page": _l("Trang giới thiệu")}, lambda: all_ids(Page), documents, texts,
     lambda since, until: due_ids(Page, since, until),
+    lambda text, limit: find_ids(Page, [Page.title], text, limit),
 )  # fmt: skip

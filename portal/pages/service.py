@@ -48,7 +48,9 @@ def write(draft: PageDraft, actor: Actor) -> Page:
     """Make a draft page (the caller commits). Raises Forbidden."""
     actor.require("content.create")
     page = Page(
-        tenant_id=actor.tenant_id, created_by_id=actor.user_id, slug=unique_slug(Page, draft.slug or draft.title)
+        tenant_id=actor.tenant_id,
+        created_by_id=actor.user_id,
+        slug=unique_slug(Page, draft.slug or draft.title),
     )
     _apply(page, draft)
     db.session.add(page)
@@ -92,7 +94,9 @@ def ensure_mandatory(actor: Actor) -> int:
         if one.code in held:
             continue
         body = f"{one.opening}\n\nMục này đang được cơ quan cập nhật. Cần thông tin ngay, mời liên hệ theo địa chỉ ở cuối trang.\n"
-        draft = PageDraft(one.title, one.opening, body, ids.get(one.parent), one.code, 100 + position, one.code)
+        draft = PageDraft(
+            one.title, one.opening, body, ids.get(one.parent), one.code, 100 + position, one.code
+        )
         page = write(draft, actor)
         publish(page, actor)
         ids[one.code] = page.id

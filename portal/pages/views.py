@@ -22,7 +22,10 @@ def index() -> str:
     """All standing pages as a tree."""
     pages = queries.tree()
     return render_template(
-        "pages/index.html", tree=queries.branch(pages, None), canonical_url=public_url(HERE), crumbs=[(_("Giới thiệu"), None)]
+        "pages/index.html",
+        tree=queries.branch(pages, None),
+        canonical_url=public_url(HERE),
+        crumbs=[(_("Giới thiệu"), None)],
     )
 
 

@@ -37,15 +37,24 @@ class ProcedureScreen:
 
     def count(self, q: str, status: str) -> int:
         """How many procedures match."""
-        return db.session.scalar(select(func.count()).select_from(queries.desk_statement(q, status).subquery())) or 0
+        return (
+            db.session.scalar(select(func.count()).select_from(queries.desk_statement(q, status).subquery()))
+            or 0
+        )
 
     def rows(self, q: str, status: str, offset: int, limit: int) -> list[DeskRow]:
         """Procedures that match, latest change first."""
-        statement = queries.desk_statement(q, status).order_by(Procedure.updated_at.desc(), Procedure.id.desc())
+        statement = queries.desk_statement(q, status).order_by(
+            Procedure.updated_at.desc(), Procedure.id.desc()
+        )
         now = utc_now()
         return [
             DeskRow(
-                one.id, one.name, one.status, f"{one.code} · {one.field}", one.updated_at,
+                one.id,
+                one.name,
+                one.status,
+                f"{one.code} · {one.field}",
+                one.updated_at,
                 queries.procedure_path(one.slug) if one.is_visible(now) else None,
             )  # fmt: skip
             for one in db.session.scalars(statement.offset(offset).limit(limit))

@@ -12,7 +12,12 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Reg
 
 from portal.procedures.service import LEVELS, Basis, Paper, Way
 
-CHANNEL_WORDS = {"trực tiếp": "truc-tiep", "trực tuyến": "truc-tuyen", "bưu chính": "buu-chinh", "dịch vụ bưu chính": "buu-chinh"}
+CHANNEL_WORDS = {
+    "trực tiếp": "truc-tiep",
+    "trực tuyến": "truc-tuyen",
+    "bưu chính": "buu-chinh",
+    "dịch vụ bưu chính": "buu-chinh",
+}
 CHANNEL_NAMES = {"truc-tiep": "Trực tiếp", "truc-tuyen": "Trực tuyến", "buu-chinh": "Bưu chính"}
 COUNT = re.compile(r"\d{1,3}\Z")
 
@@ -88,7 +93,10 @@ class ProcedureForm(FlaskForm):  # type: ignore[misc]
 
     code = StringField(
         _l("Mã thủ tục"),
-        [InputRequired(_l("Nhập mã thủ tục")), Regexp(r"[\w.\-]{3,40}\Z", message=_l("Mã chỉ gồm chữ, số, dấu chấm, gạch nối"))],
+        [
+            InputRequired(_l("Nhập mã thủ tục")),
+            Regexp(r"[\w.\-]{3,40}\Z", message=_l("Mã chỉ gồm chữ, số, dấu chấm, gạch nối")),
+        ],
         description=_l("Như trên Cơ sở dữ liệu quốc gia, ví dụ 1.001193"),
     )
     name = TextAreaField(_l("Tên thủ tục"), [InputRequired(_l("Nhập tên thủ tục")), Length(max=1000)])
@@ -96,12 +104,18 @@ class ProcedureForm(FlaskForm):  # type: ignore[misc]
     levels = SelectMultipleField(_l("Cấp thực hiện"), choices=[(one, one) for one in LEVELS])
     service_level = SelectField(
         _l("Mức dịch vụ công trực tuyến"),
-        choices=[("toan-trinh", _l("Toàn trình")), ("mot-phan", _l("Một phần")), ("thong-tin", _l("Chỉ cung cấp thông tin"))],
+        choices=[
+            ("toan-trinh", _l("Toàn trình")),
+            ("mot-phan", _l("Một phần")),
+            ("thong-tin", _l("Chỉ cung cấp thông tin")),
+        ],
     )
     procedure_kind = StringField(_l("Loại thủ tục"), [Length(max=200)])
     decision = StringField(_l("Quyết định công bố"), [Length(max=200)])
     description = TextAreaField(_l("Mô tả ngắn"), [Length(max=1000)])
-    subjects_text = StringField(_l("Đối tượng thực hiện"), [Length(max=1000)], description=_l("Cách nhau bằng dấu chấm phẩy"))
+    subjects_text = StringField(
+        _l("Đối tượng thực hiện"), [Length(max=1000)], description=_l("Cách nhau bằng dấu chấm phẩy")
+    )
     executing_agency = StringField(_l("Cơ quan thực hiện"), [Length(max=1000)])
     competent_agency = StringField(_l("Cơ quan có thẩm quyền"), [Length(max=1000)])
     coordinating_agency = StringField(_l("Cơ quan phối hợp"), [Length(max=1000)])
@@ -111,9 +125,13 @@ class ProcedureForm(FlaskForm):  # type: ignore[misc]
     )
     papers_text = TextAreaField(
         _l("Thành phần hồ sơ"),
-        description=_l("Mỗi dòng: tên giấy tờ | bản chính | bản sao | tên tệp mẫu | ghi chú. Dòng bắt đầu bằng # là một trường hợp"),
+        description=_l(
+            "Mỗi dòng: tên giấy tờ | bản chính | bản sao | tên tệp mẫu | ghi chú. Dòng bắt đầu bằng # là một trường hợp"
+        ),
     )
-    steps = TextAreaField(_l("Trình tự thực hiện"), [Length(max=200_000)], description=_l("Mỗi bước một đề mục ### Bước 1: …"))
+    steps = TextAreaField(
+        _l("Trình tự thực hiện"), [Length(max=200_000)], description=_l("Mỗi bước một đề mục ### Bước 1: …")
+    )
     results_text = TextAreaField(_l("Kết quả"), [Length(max=4000)], description=_l("Mỗi kết quả một dòng"))
     conditions = TextAreaField(_l("Yêu cầu, điều kiện"), [Length(max=100_000)])
     bases_text = TextAreaField(_l("Căn cứ pháp lý"), description=_l("Mỗi dòng: số ký hiệu | tên văn bản"))

@@ -77,14 +77,19 @@ def count_procedures(filters: Filters) -> int:
 
 def list_procedures(filters: Filters, offset: int, limit: int) -> list[dict[str, Any]]:
     """Matching procedures: those most looked for first, then by name."""
-    ordered = _narrowed(_lean(), filters).order_by(Procedure.popular.asc().nulls_last(), Procedure.name, Procedure.id)
+    ordered = _narrowed(_lean(), filters).order_by(
+        Procedure.popular.asc().nulls_last(), Procedure.name, Procedure.id
+    )
     return [row(one) for one in db.session.scalars(ordered.offset(offset).limit(limit))]
 
 
 def popular(limit: int = 8) -> list[dict[str, Any]]:
     """The procedures most looked for, for the home page."""
     statement = visible(_lean(), Procedure).where(Procedure.popular.is_not(None))
-    return [row(one) for one in db.session.scalars(statement.order_by(Procedure.popular, Procedure.name).limit(limit))]
+    return [
+        row(one)
+        for one in db.session.scalars(statement.order_by(Procedure.popular, Procedure.name).limit(limit))
+    ]
 
 
 def field_choices() -> list[tuple[str, str, int]]:
@@ -139,4 +144,6 @@ def visible_ids(ids: list[int]) -> set[int]:
 def all_visible() -> list[tuple[str, Any]]:
     """(slug, changed) of every visible procedure, for the site map."""
     statement = visible(select(Procedure.slug, Procedure.updated_at), Procedure)
-    return [(slug, changed) for slug, changed in db.session.execute(statement.order_by(Procedure.id).limit(10000))]
+    return [
+        (slug, changed) for slug, changed in db.session.execute(statement.order_by(Procedure.id).limit(10000))
+    ]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import selectinload
 from portal.extensions import db
 from portal.procedures.models import Procedure
 from portal.procedures.queries import procedure_path
-from portal.publishing.appearing import all_ids, due_ids, ids_of_keys
+from portal.publishing.appearing import all_ids, due_ids, find_ids, ids_of_keys
 from portal.publishing.service import visible
 from portal.search.documents import SearchDocument
 from portal.search.registry import Searchable
@@ -57,4 +57,5 @@ def texts(keys: Sequence[str]) -> Mapping[str, SearchDocument]:
 SEARCHABLE = Searchable(
     "procedure", {"procedure": _l("Thủ tục hành chính")}, lambda: all_ids(Procedure), documents, texts,
     lambda since, until: due_ids(Procedure, since, until),
+    lambda text, limit: find_ids(Procedure, [Procedure.name, Procedure.code], text, limit),
 )  # fmt: skip

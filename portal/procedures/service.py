@@ -109,13 +109,20 @@ def _apply_rows(procedure: Procedure, draft: ProcedureDraft) -> None:
     ]
     procedure.papers[:] = [
         ProcedurePaper(
-            **key, position=at, case=one.case, name=one.name, form=one.form, originals=one.originals,
-            copies=one.copies, note=one.note,
+            **key,
+            position=at,
+            case=one.case,
+            name=one.name,
+            form=one.form,
+            originals=one.originals,
+            copies=one.copies,
+            note=one.note,
         )  # fmt: skip
         for at, one in enumerate(draft.papers)
     ]
     procedure.bases[:] = [
-        ProcedureBasis(**key, position=at, number=one.number, title=one.title) for at, one in enumerate(draft.bases)
+        ProcedureBasis(**key, position=at, number=one.number, title=one.title)
+        for at, one in enumerate(draft.bases)
     ]
 
 

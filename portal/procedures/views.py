@@ -14,7 +14,7 @@ from portal.media import queries as media
 from portal.procedures import queries
 from portal.procedures.models import Procedure
 from portal.procedures.service import LEVELS, SERVICE_LEVELS
-from portal.screens.paging import paged
+from portal.web.paging import paged
 from portal.web.request import current_portal, public_url
 from portal.web.sanitise import render_markdown
 from portal.web.structured import government_service
@@ -33,7 +33,8 @@ def listing() -> str:
         service_level=args.get("dich-vu", "")[:20],
     )  # fmt: skip
     page = paged(
-        queries.count_procedures(filters), lambda offset, limit: queries.list_procedures(filters, offset, limit)
+        queries.count_procedures(filters),
+        lambda offset, limit: queries.list_procedures(filters, offset, limit),
     )
     return render_template(
         "procedures/list.html",
@@ -68,14 +69,18 @@ def _visible(slug: str) -> Procedure:
 
 def channel_label(channel: str) -> str:
     """A way of submitting in words."""
-    return {"truc-tiep": _("Trực tiếp"), "truc-tuyen": _("Trực tuyến"), "buu-chinh": _("Dịch vụ bưu chính")}.get(
-        channel, channel
-    )
+    return {
+        "truc-tiep": _("Trực tiếp"),
+        "truc-tuyen": _("Trực tuyến"),
+        "buu-chinh": _("Dịch vụ bưu chính"),
+    }.get(channel, channel)
 
 
 def _steps(markdown: str) -> list[dict[str, Any]]:
     parts = STEP.split(markdown)
-    steps = [{"title": "", "html": render_markdown(parts[0], request.script_root)}] if parts[0].strip() else []
+    steps = (
+        [{"title": "", "html": render_markdown(parts[0], request.script_root)}] if parts[0].strip() else []
+    )
     for title, text in zip(parts[1::2], parts[2::2], strict=True):
         steps.append({"title": title.strip(), "html": render_markdown(text, request.script_root)})
     return steps
@@ -108,9 +113,15 @@ def procedure_context(procedure: Procedure) -> dict[str, Any]:
         "level_label": queries.service_level_label(procedure.service_level),
         "levels": [level for level in procedure.levels.split("|") if level],
         "steps": _steps(procedure.steps),
-        "ways": [{"channel": channel_label(one.channel), "time": one.time, "fee": one.fee, "note": one.note} for one in procedure.ways],
+        "ways": [
+            {"channel": channel_label(one.channel), "time": one.time, "fee": one.fee, "note": one.note}
+            for one in procedure.ways
+        ],
         "cases": cases,
-        "bases": [{"number": one.number, "title": one.title, "path": held.get(one.number)} for one in procedure.bases],
+        "bases": [
+            {"number": one.number, "title": one.title, "path": held.get(one.number)}
+            for one in procedure.bases
+        ],
         "conditions": render_markdown(procedure.conditions, request.script_root),
         "files": [one for one in files if one["title"] not in used and one["name"] not in used],
         "canonical_url": url,

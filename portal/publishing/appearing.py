@@ -11,11 +11,14 @@ from portal.extensions import db
 from portal.publishing.models import PUBLISHED
 
 
-def due_ids(model: Any, since: datetime, until: datetime) -> list[int]:
-    """Ids of published things whose embargo or expiry lies in (since, until], UTC."""
+def due_ids(model: Any, since: datetime, until: datetime) -> dict[int, int]:
+    """Published things whose embargo or expiry lies in (since, until], UTC: id → tenant."""
     began = and_(model.publish_at > since, model.publish_at <= until)
     ended = and_(model.expires_at > since, model.expires_at <= until)
-    return list(db.session.scalars(select(model.id).where(model.status == PUBLISHED, or_(began, ended))))
+    found = db.session.execute(
+        select(model.id, model.tenant_id).where(model.status == PUBLISHED, or_(began, ended))
+    )
+    return {object_id: tenant_id for object_id, tenant_id in found}
 
 
 def all_ids(model: Any) -> list[int]:
@@ -29,3 +32,11 @@ def ids_of_keys(keys: list[str]) -> dict[int, list[str]]:
     for key in keys:
         found.setdefault(int(key.split(":")[2]), []).append(key)
     return found
+
+
+def find_ids(model: Any, columns: list[Any], text: str, limit: int) -> list[int]:
+    """Ids of things of which one of the columns holds the text (slow; for when the index cannot serve)."""
+    held = [column.icontains(text, autoescape=True) for column in columns]
+    return list(
+        db.session.scalars(select(model.id).where(model.status == PUBLISHED, or_(*held)).limit(limit))
+    )

@@ -33,7 +33,9 @@ def check_version(row: Publishable, seen: int) -> None:
         raise StaleVersion
 
 
-def record(row: Any, action: str, actor: Actor, detail: str = "", extra: dict[str, Any] | None = None) -> None:
+def record(
+    row: Any, action: str, actor: Actor, detail: str = "", extra: dict[str, Any] | None = None
+) -> None:
     """Add revision, audit entry and change-log row for a changed row to the running transaction.
 
     `extra` holds what belongs to the thing but lies in other tables (provisions, papers), for the revision.
@@ -59,7 +61,9 @@ def record(row: Any, action: str, actor: Actor, detail: str = "", extra: dict[st
     log_change(row.tenant_id, row.kind, row.id)
 
 
-def audit(actor: Actor, action: str, *, kind: str = "", object_id: int | None = None, detail: str = "") -> None:
+def audit(
+    actor: Actor, action: str, *, kind: str = "", object_id: int | None = None, detail: str = ""
+) -> None:
     """Add an audit entry to the running transaction (the scope must allow writing in the actor's tenant)."""
     db.session.add(
         AuditEntry(
@@ -123,4 +127,14 @@ def commit() -> None:
     db.session.commit()
 
 
-__all__ = ["Forbidden", "StaleVersion", "audit", "check_version", "commit", "publish", "record", "visible", "withdraw"]
+__all__ = [
+    "Forbidden",
+    "StaleVersion",
+    "audit",
+    "check_version",
+    "commit",
+    "publish",
+    "record",
+    "visible",
+    "withdraw",
+]

@@ -10,7 +10,9 @@ from sqlalchemy import select
 
 from portal.extensions import db
 
-RESERVED = frozenset({"admin", "quan-tri", "api", "tep", "moi", "feed.xml", "chuyen-muc", "the", "tinh", "static", "in"})
+RESERVED = frozenset(
+    {"admin", "quan-tri", "api", "tep", "moi", "feed.xml", "chuyen-muc", "the", "tinh", "static", "in"}
+)
 
 
 def slugify(text: str, limit: int = 120) -> str:

@@ -25,4 +25,6 @@ def register(app: Flask) -> None:
 
 def _present() -> dict[str, object] | None:
     week = queries.present_week()
-    return {"days": queries.days(week), "path": queries.week_path(week.slug)} if week and week.entries else None
+    return (
+        {"days": queries.days(week), "path": queries.week_path(week.slug)} if week and week.entries else None
+    )

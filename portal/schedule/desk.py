@@ -75,7 +75,10 @@ class WeekScreen:
 
     def count(self, q: str, status: str) -> int:
         """How many weeks match."""
-        return db.session.scalar(select(func.count()).select_from(queries.desk_statement(q, status).subquery())) or 0
+        return (
+            db.session.scalar(select(func.count()).select_from(queries.desk_statement(q, status).subquery()))
+            or 0
+        )
 
     def rows(self, q: str, status: str, offset: int, limit: int) -> list[DeskRow]:
         """Weeks that match, latest first."""
@@ -83,7 +86,11 @@ class WeekScreen:
         now = utc_now()
         return [
             DeskRow(
-                one.id, one.title, one.status, f"{one.monday:%d/%m/%Y}", one.updated_at,
+                one.id,
+                one.title,
+                one.status,
+                f"{one.monday:%d/%m/%Y}",
+                one.updated_at,
                 queries.week_path(one.slug) if one.is_visible(now) else None,
             )  # fmt: skip
             for one in db.session.scalars(statement.offset(offset).limit(limit))

@@ -29,7 +29,9 @@ def _weeks() -> Select[Any]:
 def present_week() -> WorkWeek | None:
     """The week of today, else the latest one before it, else the first one after it."""
     monday = monday_of(today())
-    past = db.session.scalar(_weeks().where(WorkWeek.monday <= monday).order_by(WorkWeek.monday.desc()).limit(1))
+    past = db.session.scalar(
+        _weeks().where(WorkWeek.monday <= monday).order_by(WorkWeek.monday.desc()).limit(1)
+    )
     if past is not None:
         return past  # type: ignore[no-any-return]
     coming: WorkWeek | None = db.session.scalar(_weeks().order_by(WorkWeek.monday).limit(1))
@@ -45,7 +47,9 @@ def week_by_slug(slug: str) -> WorkWeek | None:
 def neighbours(week: WorkWeek) -> tuple[str | None, str | None]:
     """Slugs of the visible weeks before and after."""
     slugs = visible(select(WorkWeek.slug), WorkWeek)
-    before = db.session.scalar(slugs.where(WorkWeek.monday < week.monday).order_by(WorkWeek.monday.desc()).limit(1))
+    before = db.session.scalar(
+        slugs.where(WorkWeek.monday < week.monday).order_by(WorkWeek.monday.desc()).limit(1)
+    )
     after = db.session.scalar(slugs.where(WorkWeek.monday > week.monday).order_by(WorkWeek.monday).limit(1))
     return before, after
 
@@ -64,7 +68,8 @@ def days(week: WorkWeek) -> list[dict[str, Any]]:
             "date": day,
             "label": weekday(day),
             "entries": [
-                {"time": one.time, "title": one.title, "place": one.place, "host": one.host} for one in entries
+                {"time": one.time, "title": one.title, "place": one.place, "host": one.host}
+                for one in entries
             ],
         }
         for day, entries in groupby(ordered, key=lambda one: one.day)

@@ -53,7 +53,14 @@ def _apply(week: WorkWeek, draft: WeekDraft, actor: Actor) -> None:
         raise WeekTaken(monday.isoformat())
     week.title, week.monday = draft.title, monday
     week.entries[:] = [
-        WorkEntry(tenant_id=actor.tenant_id, day=one.day, time=one.time, title=one.title, place=one.place, host=one.host)
+        WorkEntry(
+            tenant_id=actor.tenant_id,
+            day=one.day,
+            time=one.time,
+            title=one.title,
+            place=one.place,
+            host=one.host,
+        )
         for one in draft.entries
     ]
 

@@ -16,7 +16,7 @@ from portal.extensions import db
 from portal.media import service as media
 from portal.publishing import service as publishing
 from portal.screens.contract import InvalidField, Screen
-from portal.screens.paging import paged
+from portal.web.paging import paged
 from portal.web.request import path
 
 STATUSES = ("draft", "published", "withdrawn")
@@ -24,7 +24,9 @@ STATUSES = ("draft", "published", "withdrawn")
 
 def build(screen: Screen) -> Blueprint:
     """The blueprint `desk_<kind>` with all pages of one kind of thing."""
-    bp = Blueprint(f"desk_{screen.kind}", __name__, template_folder="templates", url_prefix=screen.path.rstrip("/"))
+    bp = Blueprint(
+        f"desk_{screen.kind}", __name__, template_folder="templates", url_prefix=screen.path.rstrip("/")
+    )
     pages = _Pages(screen)
     rules: list[tuple[str, str, Any, str, list[str]]] = [
         ("/", "listing", pages.listing, "content.read", ["GET"]),
@@ -61,7 +63,9 @@ class _Pages:
         """The list, filtered live by words and state."""
         q, status = request.args.get("q", "")[:200].strip(), request.args.get("trang-thai", "")
         status = status if status in STATUSES else ""
-        page = paged(self.screen.count(q, status), lambda offset, limit: self.screen.rows(q, status, offset, limit))
+        page = paged(
+            self.screen.count(q, status), lambda offset, limit: self.screen.rows(q, status, offset, limit)
+        )
         template = "screens/_list.html" if request.headers.get("HX-Request") else "screens/list.html"
         return render_template(template, screen=self.screen, page=page, q=q, status=status)
 
@@ -109,7 +113,9 @@ class _Pages:
             thing=thing,
             files=files,
             live=thing is not None and thing.is_visible(utc_now()),
-            version=_seen_version() if request.method == "POST" and thing is not None else getattr(thing, "version", 0),
+            version=_seen_version()
+            if request.method == "POST" and thing is not None
+            else getattr(thing, "version", 0),
         )
         return page, 422 if form.errors else 200
 
@@ -123,7 +129,9 @@ class _Pages:
             for mine in form
             if mine.name not in {"csrf_token", "version"} and mine.data != stored[mine.name].data
         ]
-        return render_template("screens/conflict.html", screen=self.screen, form=form, thing=theirs, pairs=pairs), 409
+        return render_template(
+            "screens/conflict.html", screen=self.screen, form=form, thing=theirs, pairs=pairs
+        ), 409
 
     def preview(self, object_id: int) -> ResponseReturnValue:
         """The page as citizens will see it."""
@@ -143,11 +151,15 @@ class _Pages:
     def withdraw(self, object_id: int) -> ResponseReturnValue:
         """Take off the public pages, with a reason."""
         reason = request.form.get("reason", "")[:300]
-        return self._act(object_id, lambda thing: publishing.withdraw(thing, acting(), reason), _("Đã gỡ khỏi cổng."))
+        return self._act(
+            object_id, lambda thing: publishing.withdraw(thing, acting(), reason), _("Đã gỡ khỏi cổng.")
+        )
 
     def redraft(self, object_id: int) -> ResponseReturnValue:
         """Make a withdrawn thing a draft again."""
-        return self._act(object_id, lambda thing: publishing.back_to_draft(thing, acting()), _("Đã chuyển về bản nháp."))
+        return self._act(
+            object_id, lambda thing: publishing.back_to_draft(thing, acting()), _("Đã chuyển về bản nháp.")
+        )
 
     def attach(self, object_id: int) -> ResponseReturnValue:
         """Attach uploaded files; each is inspected, refused ones are named with the reason."""
@@ -157,7 +169,9 @@ class _Pages:
         publishing.commit()
         if request.headers.get("HX-Request"):
             files = media.uses_of(self.screen.kind, thing.id)
-            body = render_template("screens/_files.html", screen=self.screen, thing=thing, files=files, refused=refused)
+            body = render_template(
+                "screens/_files.html", screen=self.screen, thing=thing, files=files, refused=refused
+            )
             return body, 422 if refused else 200
         for name, reason in refused:
             flash(f"{name}: {reason}", "danger")

@@ -178,7 +178,9 @@ class WhooshEngine:
         if state == self._state:
             return
         storage, segments = self._home.open(*state)
-        old = {leaf.identity: leaf for leaf in self._leaves} if self._state and self._state[0] == build else {}
+        old = (
+            {leaf.identity: leaf for leaf in self._leaves} if self._state and self._state[0] == build else {}
+        )
         leaves = []
         for segment in segments:
             leaf = old.get(segment.segment_id()) or Leaf(storage, segment)
@@ -273,7 +275,9 @@ class WhooshEngine:
         first = heapq.nlargest(limit, ((level, scores.get(at, 0.0), at) for at, level in named.items()))
         rest = heapq.nlargest(limit + len(first), scored, key=lambda item: (item[0], -item[1], -item[2]))
         found = [(level, score, at) for level, score, at in first]
-        found += [(0, score, (place, number)) for score, place, number in rest if (place, number) not in named]
+        found += [
+            (0, score, (place, number)) for score, place, number in rest if (place, number) not in named
+        ]
         return [
             _candidate(entry, score, level)
             for level, score, (place, number) in found[:limit]

@@ -66,7 +66,9 @@ def _check_flush(session: Session, _context: UOWTransaction, _instances: object)
         if row.tenant_id is None:
             row.tenant_id = scope.own  # type: ignore[assignment]
         if row.tenant_id is None or not scope.may_write(row.tenant_id):
-            raise ScopeViolation(f"{type(row).__name__} of tenant {row.tenant_id} written in {scope.kind} scope")
+            raise ScopeViolation(
+                f"{type(row).__name__} of tenant {row.tenant_id} written in {scope.kind} scope"
+            )
         if row not in session.new and get_history(row, "tenant_id").deleted:
             raise ScopeViolation(f"{type(row).__name__}: a row does not change its tenant")
 
@@ -75,7 +77,9 @@ def _guard_sql(
     _conn: Any, _cursor: Any, statement: str, _parameters: Any, context: Any, _executemany: bool
 ) -> None:
     """Refuse a statement on a tenant-owned table that does not bind that table's tenant_id."""
-    if not LAYERS["sql"] or (context is not None and (context.isddl or context.execution_options.get("migrating"))):
+    if not LAYERS["sql"] or (
+        context is not None and (context.isddl or context.execution_options.get("migrating"))
+    ):
         return
     offender = unscoped_table(statement, owned_tables_cached())
     if offender is None:
@@ -106,7 +110,13 @@ def _sqlite_connect(connection: Any, _record: Any) -> None:
     """WAL, full durability, enforced references; transactions are begun by `_sqlite_begin`."""
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", "cache_size=-16000"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=10000",
+        "cache_size=-16000",
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     if cursor.execute("PRAGMA foreign_keys").fetchone() != (1,):
         raise RuntimeError("SQLite was built without foreign keys; the tenants could not be kept apart")

@@ -35,7 +35,9 @@ def read_tenants(path: Path) -> list[dict[str, Any]]:
             if not row.get(key):
                 raise InvalidTenants(f"{path}: cơ quan {row.get('slug', '?')} thiếu {key}")
         if row.get("parent") and row["parent"] not in slugs:
-            raise InvalidTenants(f"{path}: {row['slug']} có cơ quan cấp trên không có trong tệp: {row['parent']}")
+            raise InvalidTenants(
+                f"{path}: {row['slug']} có cơ quan cấp trên không có trong tệp: {row['parent']}"
+            )
     for name, values in (("slug", slugs), ("tên miền", hosts)):
         if len(values) != len(set(values)) or "" in values:
             raise InvalidTenants(f"{path}: {name} bị trùng hoặc không hợp lệ")

@@ -6,13 +6,56 @@ import re
 from functools import lru_cache
 
 _TOKEN = re.compile(
-    r"'(?:[^']|'')*'|--[^\n]*|/\*.*?\*/|\"(?:[^\"]|\"\")*\"|%\(\w+\)s|%s|[:$@?]\w*|[A-Za-z_][\w$]*|\d+|[^\s]", re.DOTALL
+    r"'(?:[^']|'')*'|--[^\n]*|/\*.*?\*/|\"(?:[^\"]|\"\")*\"|%\(\w+\)s|%s|[:$@?]\w*|[A-Za-z_][\w$]*|\d+|[^\s]",
+    re.DOTALL,
 )
 _NOT_ALIAS = frozenset(
-    "WHERE ON SET JOIN LEFT RIGHT INNER OUTER CROSS FULL NATURAL ORDER GROUP LIMIT OFFSET UNION EXCEPT INTERSECT "
-    "VALUES DEFAULT RETURNING HAVING USING INDEXED NOT FOR WINDOW SELECT".split()
+    [
+        "WHERE",
+        "ON",
+        "SET",
+        "JOIN",
+        "LEFT",
+        "RIGHT",
+        "INNER",
+        "OUTER",
+        "CROSS",
+        "FULL",
+        "NATURAL",
+        "ORDER",
+        "GROUP",
+        "LIMIT",
+        "OFFSET",
+        "UNION",
+        "EXCEPT",
+        "INTERSECT",
+        "VALUES",
+        "DEFAULT",
+        "RETURNING",
+        "HAVING",
+        "USING",
+        "INDEXED",
+        "NOT",
+        "FOR",
+        "WINDOW",
+        "SELECT",
+    ]
 )
-_CLAUSE_END = frozenset("GROUP ORDER LIMIT OFFSET UNION EXCEPT INTERSECT RETURNING HAVING WINDOW FOR".split())
+_CLAUSE_END = frozenset(
+    [
+        "GROUP",
+        "ORDER",
+        "LIMIT",
+        "OFFSET",
+        "UNION",
+        "EXCEPT",
+        "INTERSECT",
+        "RETURNING",
+        "HAVING",
+        "WINDOW",
+        "FOR",
+    ]
+)
 
 
 def _tokens(statement: str) -> list[str]:

@@ -32,7 +32,9 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def _csrf(error: CSRFError) -> ResponseReturnValue:
-    return _page(400, _("Phiên làm việc của biểu mẫu đã hết. Hãy quay lại trang trước, tải lại và gửi lần nữa."))
+    return _page(
+        400, _("Phiên làm việc của biểu mẫu đã hết. Hãy quay lại trang trước, tải lại và gửi lần nữa.")
+    )
 
 
 def _database(error: OperationalError) -> ResponseReturnValue:
@@ -40,12 +42,19 @@ def _database(error: OperationalError) -> ResponseReturnValue:
     log.error("database unavailable: %s", error.orig)
     text = str(error.orig).lower()
     code = 507 if "full" in text else 503
-    return _page(code, _("Hệ thống đang bận hoặc không ghi được dữ liệu. Nội dung của bạn chưa mất, hãy thử lại sau ít phút."))
+    return _page(
+        code,
+        _(
+            "Hệ thống đang bận hoặc không ghi được dữ liệu. Nội dung của bạn chưa mất, hãy thử lại sau ít phút."
+        ),
+    )
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
     request_id = uuid.uuid4().hex[:12]
-    log.exception("unexpected error %s on %s", request_id, request.path.encode("unicode_escape").decode()[:200])
+    log.exception(
+        "unexpected error %s on %s", request_id, request.path.encode("unicode_escape").decode()[:200]
+    )
     return _page(500, request_id=request_id)
 
 

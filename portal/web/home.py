@@ -47,7 +47,9 @@ def _portals() -> dict[str, Any] | None:
     portal = current_portal()
     family = {*portal.ancestors, *portal.descendants}
     if not portal.descendants:
-        family.update(other for above in portal.ancestors for other in (directory().by_id(above) or portal).descendants)
+        family.update(
+            other for above in portal.ancestors for other in (directory().by_id(above) or portal).descendants
+        )
     items = [
         {"name": one.name, "url": portal_url(one)}
         for one in directory().all()

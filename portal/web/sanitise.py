@@ -19,8 +19,47 @@ MAX_MARKUP = 20_000  # "<" or ">" signs: beyond, a text is shown as it is writte
 MAX_DEPTH = 60
 
 TAGS = frozenset(
-    "h2 h3 h4 h5 h6 p br hr ul ol li table caption thead tbody tfoot tr th td blockquote a img figure figcaption "
-    "strong b em i u s del sub sup code pre abbr dl dt dd".split()
+    [
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "p",
+        "br",
+        "hr",
+        "ul",
+        "ol",
+        "li",
+        "table",
+        "caption",
+        "thead",
+        "tbody",
+        "tfoot",
+        "tr",
+        "th",
+        "td",
+        "blockquote",
+        "a",
+        "img",
+        "figure",
+        "figcaption",
+        "strong",
+        "b",
+        "em",
+        "i",
+        "u",
+        "s",
+        "del",
+        "sub",
+        "sup",
+        "code",
+        "pre",
+        "abbr",
+        "dl",
+        "dt",
+        "dd",
+    ]
 )
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 _NUMBER = re.compile(r"[1-9]\d{0,3}\Z")
@@ -38,8 +77,10 @@ def _attribute(tag: str, name: str, value: str) -> bool:
     if tag == "a":
         return name == "href" or (name == "title" and len(value) < 300)
     if tag == "img":
-        return (name == "src" and bool(_OWN_FILE.match(value))) or name == "alt" or (
-            name in {"width", "height"} and bool(_NUMBER.match(value))
+        return (
+            (name == "src" and bool(_OWN_FILE.match(value)))
+            or name == "alt"
+            or (name in {"width", "height"} and bool(_NUMBER.match(value)))
         )
     if tag in {"td", "th"} and name in _CELL:
         return bool(_NUMBER.match(value))
@@ -90,7 +131,12 @@ class _Links(Filter):  # type: ignore[misc]
 def _cleaner() -> Cleaner:
     if not hasattr(_local, "cleaner"):
         _local.cleaner = Cleaner(
-            tags=TAGS, attributes=_attribute, protocols=SCHEMES, strip=True, strip_comments=True, filters=[_Links]
+            tags=TAGS,
+            attributes=_attribute,
+            protocols=SCHEMES,
+            strip=True,
+            strip_comments=True,
+            filters=[_Links],
         )
         walker = _local.cleaner.walker
         _local.cleaner.walker = lambda tree: _HousePolish(walker(tree))
@@ -108,7 +154,8 @@ def _too_tangled(text: str) -> bool:
     if text.count("[") < 200 and text.count("*") + text.count("_") < 3000:
         return False
     return any(
-        block.count("[") > 200 or block.count("*") > 3000 or block.count("_") > 3000 for block in _BLOCK.split(text)
+        block.count("[") > 200 or block.count("*") > 3000 or block.count("_") > 3000
+        for block in _BLOCK.split(text)
     )
 
 
@@ -139,17 +186,26 @@ def clean_html(html: str, root: str = "") -> Markup:
         safe: str = _cleaner().clean(html)
     except (RecursionError, ValueError, AssertionError, KeyError, IndexError):
         return Markup(_as_written(html))
-    safe = safe.replace("<table>", '<div class="table-scroll" role="region" tabindex="0" aria-label="Bảng"><table>')
+    safe = safe.replace(
+        "<table>", '<div class="table-scroll" role="region" tabindex="0" aria-label="Bảng"><table>'
+    )
     safe = safe.replace("</table>", "</table></div>")
     if root:
-        safe = re.sub(r'(<(?:a|img)\b[^>]*?\b(?:href|src)=")/(?!/)', lambda found: f"{found[1]}{escape(root)}/", safe)
+        safe = re.sub(
+            r'(<(?:a|img)\b[^>]*?\b(?:href|src)=")/(?!/)', lambda found: f"{found[1]}{escape(root)}/", safe
+        )
     return Markup(safe)
 
 
 @lru_cache(maxsize=1024)
 def render_markdown(text: str, root: str = "") -> Markup:
     """Safe HTML of a Markdown text with tables; raw HTML in it passes the same allowlist. Never raises."""
-    if len(text) > MAX_CHARS or text.count("<") + text.count(">") > MAX_MARKUP or _DEEP.search(text) or _too_tangled(text):
+    if (
+        len(text) > MAX_CHARS
+        or text.count("<") + text.count(">") > MAX_MARKUP
+        or _DEEP.search(text)
+        or _too_tangled(text)
+    ):
         return Markup(_as_written(text))
     try:
         html = markdown.markdown(text, extensions=["tables", "sane_lists"], output_format="html")

@@ -20,7 +20,9 @@ def _filled(data: dict[str, Any]) -> dict[str, Any]:
 
 def organisation(portal: Portal, url: str) -> dict[str, Any]:
     """GovernmentOrganization of a portal."""
-    place = {"@type": "GeoCoordinates", "latitude": portal.lat, "longitude": portal.lon} if portal.lat else None
+    place = (
+        {"@type": "GeoCoordinates", "latitude": portal.lat, "longitude": portal.lon} if portal.lat else None
+    )
     return _filled(
         {
             "@context": SCHEMA,
@@ -64,7 +66,9 @@ def legislation(document: Any, url: str) -> dict[str, Any]:
             "name": document.title,
             "legislationIdentifier": document.number,
             "legislationType": document.type,
-            "legislationPassedBy": {"@type": "GovernmentOrganization", "name": document.issuer} if document.issuer else None,
+            "legislationPassedBy": {"@type": "GovernmentOrganization", "name": document.issuer}
+            if document.issuer
+            else None,
             "legislationDate": document.issued.isoformat() if document.issued else None,
             "legislationDateVersion": document.effective.isoformat() if document.effective else None,
             "inLanguage": "vi",

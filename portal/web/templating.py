@@ -89,7 +89,9 @@ def menu() -> list[dict[str, Any]]:
             {"label": label, "path": target, "active": request.path == target}
             for label, target in (entry.children() if entry.children and active else [])
         ]
-        entries.append({"label": str(entry.label), "path": entry.path, "active": active, "children": children})
+        entries.append(
+            {"label": str(entry.label), "path": entry.path, "active": active, "children": children}
+        )
     return entries
 
 
@@ -102,7 +104,8 @@ def desk_menu() -> list[dict[str, Any]]:
             "path": entry.path,
             "icon": entry.icon,
             "count": None,
-            "active": request.path == entry.path or (entry.path != "/quan-tri/" and request.path.startswith(entry.path)),
+            "active": request.path == entry.path
+            or (entry.path != "/quan-tri/" and request.path.startswith(entry.path)),
         }
         for entry in sorted(contributions().desk, key=lambda one: one.order)
         if actor is not None and actor.may(entry.action)
@@ -138,12 +141,20 @@ def _context() -> dict[str, Any]:
 def install(app: Flask) -> None:
     """Register globals, filters and the context of every page."""
     app.jinja_env.globals.update(
-        path=path, asset=asset, theme_asset=theme_asset, menu=menu, desk_menu=desk_menu, language_url=language_url
+        path=path,
+        asset=asset,
+        theme_asset=theme_asset,
+        menu=menu,
+        desk_menu=desk_menu,
+        language_url=language_url,
     )
     app.jinja_env.globals["portal_url"] = lambda tenant_id, target="/": portal_url(
-        directory().by_id(tenant_id), target  # type: ignore[arg-type]
+        directory().by_id(tenant_id),
+        target,  # type: ignore[arg-type]
     )
-    app.jinja_env.filters.update(viet_date=viet_date, viet_datetime=viet_datetime, filesize=filesize, action_label=action_label)
+    app.jinja_env.filters.update(
+        viet_date=viet_date, viet_datetime=viet_datetime, filesize=filesize, action_label=action_label
+    )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.context_processor(_context)

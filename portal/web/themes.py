@@ -29,7 +29,8 @@ class ThemeShelf:
         self.root = root
         self.themes: dict[str, Theme] = {}
         facts = {
-            file.parent.name: tomllib.loads(file.read_text(encoding="utf-8")) for file in sorted(root.glob("*/theme.toml"))
+            file.parent.name: tomllib.loads(file.read_text(encoding="utf-8"))
+            for file in sorted(root.glob("*/theme.toml"))
         }
         for name, one in facts.items():
             line, at = [root / name], one.get("parent")

@@ -36,7 +36,9 @@ def home() -> str:
             title = wish.get("title") or str(block.title)
             blocks.append((wish.get("order", block.order), {"kind": block.kind, "title": title} | data))
     blocks.sort(key=lambda pair: pair[0])  # type: ignore[arg-type,return-value]
-    return render_template("web/home.html", blocks=[block for _order, block in blocks], canonical_url=public_url("/"))
+    return render_template(
+        "web/home.html", blocks=[block for _order, block in blocks], canonical_url=public_url("/")
+    )
 
 
 def _file(found: Path | None) -> Response:
@@ -95,13 +97,18 @@ def site_map() -> Response:
 @bp.get("/opensearch.xml")
 def opensearch() -> Response:
     """The description that lets a browser search this portal."""
-    return Response(render_template("web/opensearch.xml", public_url=public_url), mimetype="application/opensearchdescription+xml")
+    return Response(
+        render_template("web/opensearch.xml", public_url=public_url),
+        mimetype="application/opensearchdescription+xml",
+    )
 
 
 @bp.get("/so-do-cong")
 def site_guide() -> str:
     """The site map for people: menu and all portals of the district."""
-    portals = [{"name": one.name, "url": portal_url(one)} for one in directory().all() if one.status == "active"]
+    portals = [
+        {"name": one.name, "url": portal_url(one)} for one in directory().all() if one.status == "active"
+    ]
     return render_template("web/site_guide.html", portals=portals, crumbs=[(_("Sơ đồ cổng"), None)])
 
 

@@ -14,12 +14,18 @@ from portal.accounts.permissions import PERMISSIONS
 from portal.extensions import db, limiter
 from portal.tenancy.directory import directory
 from portal.web.freshness import GLOBAL_SLOT, versions
-from tests.conftest import A, B, DISTRICT, PASSWORD, Browser, settings_for
+from tests.conftest import DISTRICT, PASSWORD, A, B, Browser, settings_for
 from tests.factories import Factory
 from tests.policy import MAY, OPEN_DESK, PUBLIC, ROUTES, TENANTLESS
 
 KINDS = ("news", "page", "legal", "procedure", "schedule")
-ROLES = {"author": A, "approver": A, "tenant_admin": A, "district_editor": DISTRICT, "district_admin": DISTRICT}
+ROLES = {
+    "author": A,
+    "approver": A,
+    "tenant_admin": A,
+    "district_editor": DISTRICT,
+    "district_admin": DISTRICT,
+}
 MISSING = 4_000_000_000_000_000_000
 
 
@@ -48,7 +54,9 @@ class World:
         with self.app.app_context():
             portal = directory().by_slug(home)
             assert portal is not None
-            grant(create_user(email, as_name or role, PASSWORD), portal.id, role, is_district=portal.is_district)
+            grant(
+                create_user(email, as_name or role, PASSWORD), portal.id, role, is_district=portal.is_district
+            )
             db.session.commit()
         made = Browser(self.app, home)
         assert made.sign_in(email).status_code == 302
@@ -153,12 +161,18 @@ def test_a_role_reaches_what_the_policy_says(world: World, role: str, htmx: bool
         answer = _ask(world.browsers[role], method, _url(rule, _kind(rule.endpoint), world, home), htmx)
         allowed = role in MAY[policy]
         edits_foreign_text = role == "author" and (
-            rule.endpoint.endswith((".attach", ".detach")) or (rule.endpoint.endswith(".edit") and method == "POST")
+            rule.endpoint.endswith((".attach", ".detach"))
+            or (rule.endpoint.endswith(".edit") and method == "POST")
         )
         if not allowed or edits_foreign_text:
             assert answer.status_code == 403, (role, rule.rule, method, answer.status_code)
         else:
-            assert answer.status_code not in {401, 403} and answer.status_code < 500, (role, rule.rule, method, answer.status_code)
+            assert answer.status_code not in {401, 403} and answer.status_code < 500, (
+                role,
+                rule.rule,
+                method,
+                answer.status_code,
+            )
         others = [f"CANARY-{slug}" for slug in (A, B, DISTRICT) if slug != home]
         assert not any(canary in answer.text for canary in others), (role, rule.rule)
 
@@ -186,7 +200,13 @@ def test_a_session_of_one_portal_is_nobody_at_another(world: World) -> None:
 
 
 def test_drafts_are_not_public(world: World) -> None:
-    prefixes = {"news": "/tin-tuc/", "page": "/gioi-thieu/", "legal": "/van-ban/", "procedure": "/thu-tuc/", "schedule": "/lich-cong-tac/"}
+    prefixes = {
+        "news": "/tin-tuc/",
+        "page": "/gioi-thieu/",
+        "legal": "/van-ban/",
+        "procedure": "/thu-tuc/",
+        "schedule": "/lich-cong-tac/",
+    }
     for slug in (A, B, DISTRICT):
         visitor = Browser(world.app, slug)
         for kind, prefix in prefixes.items():

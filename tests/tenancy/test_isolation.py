@@ -16,7 +16,7 @@ from portal.news.models import NewsItem, NewsSection, NewsTag
 from portal.tenancy import isolation
 from portal.tenancy.owned import new_id
 from portal.tenancy.scope import ScopeViolation, all_tenants, editing, entered, reading, system_task
-from tests.conftest import A, B, DISTRICT
+from tests.conftest import DISTRICT, A, B
 from tests.factories import Factory
 
 
@@ -76,13 +76,17 @@ def test_statements_beside_the_orm_are_refused(two: tuple[int, int], form: str) 
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_with_the_orm_layer_off_the_guard_still_holds(two: tuple[int, int], form: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_with_the_orm_layer_off_the_guard_still_holds(
+    two: tuple[int, int], form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(isolation.LAYERS, "orm", False)
     with entered(reading(two[0])), pytest.raises(ScopeViolation):
         db.session.execute(FORMS[form]()).all()
 
 
-def test_with_the_guard_off_the_orm_still_holds(two: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_with_the_guard_off_the_orm_still_holds(
+    two: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(isolation.LAYERS, "sql", False)
     with entered(reading(two[0])):
         assert set(db.session.scalars(select(NewsItem.title))) == {"CANARY-A"}
@@ -119,7 +123,9 @@ def test_a_foreign_row_is_not_inserted_beside_the_session(two: tuple[int, int]) 
         db.session.execute(insert(NewsSection), [row])
 
 
-def test_with_the_flush_check_off_the_guard_refuses_the_insert(two: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_with_the_flush_check_off_the_guard_refuses_the_insert(
+    two: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(isolation.LAYERS, "flush", False)
     with entered(editing(two[0])):
         db.session.add(NewsSection(tenant_id=two[1], slug="x", name="x"))
@@ -199,6 +205,9 @@ def test_every_owned_table_has_its_tenant_first_and_composite_links() -> None:
 
 def test_sqlite_enforces_links_and_durability(app: Flask) -> None:
     with app.app_context(), db.engine.connect() as connection:
-        answer = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("foreign_keys", "synchronous")}
+        answer = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("foreign_keys", "synchronous")
+        }
         assert answer == {"foreign_keys": 1, "synchronous": 2}
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"

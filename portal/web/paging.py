@@ -38,7 +38,11 @@ class ListPage:
 def page_number() -> int:
     """The page asked for by `?trang=`; 1 for anything that is not a sensible number."""
     text = request.args.get("trang", "1")
-    return min(int(text), 100_000) if text.isascii() and text.isdigit() and 0 < len(text) < 7 and int(text) else 1
+    return (
+        min(int(text), 100_000)
+        if text.isascii() and text.isdigit() and 0 < len(text) < 7 and int(text)
+        else 1
+    )
 
 
 def paged(count: int, load: Callable[[int, int], list[Any]], per_page: int = PER_PAGE) -> ListPage:

@@ -1,0 +1,43 @@
+"""`python -m portal.search.follower`: one process beside the web workers that keeps the index up to date."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+
+from portal import create_app
+from portal.clock import utc_now
+from portal.extensions import db
+from portal.search.indexing import step
+from portal.tenancy.directory import directory
+from portal.web.freshness import GLOBAL_SLOT, versions
+
+log = logging.getLogger(__name__)
+EVERY = 0.5  # seconds between two looks
+
+
+def main() -> None:
+    """Follow the change log until SIGTERM or SIGINT."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: stop.set())
+    app = create_app()
+    looked = utc_now()
+    while not stop.is_set():
+        now = utc_now()
+        try:
+            with app.app_context():
+                directory().refresh(versions().read(GLOBAL_SLOT))
+                if step(looked):
+                    looked = now
+                db.session.remove()
+        except Exception:
+            # The follower outlives every fault: the next look does what this one left.
+            log.exception("the index could not be brought up to date; trying again")
+            stop.wait(5)
+        stop.wait(EVERY)
+
+
+if __name__ == "__main__":
+    main()
