@@ -13,6 +13,7 @@ import importlib.util
 import logging
 import multiprocessing
 import os
+import resource
 import signal
 import socket
 import sys
@@ -29,11 +30,14 @@ from granian.log import LogLevels
 from granian.server.mp import MPServer
 
 from portal.config import ROOT, InvalidSetting, Settings
-from portal.processes import PATIENCE, Companion, end_with_parent
+from portal.processes import PATIENCE, Companion, Seats, end_with_parent
 from portal.setup import prepare
 
 TARGET = "wsgi:app"
 FOLLOWER = "portal.search.follower"
+OPEN_FILES = 8192  # of each process: connections, database, files being sent
+
+_seats: Seats | None = None  # handed to the workers by forking
 
 
 class Prepared(Protocol):
@@ -54,14 +58,14 @@ def server_options(workers: int) -> dict[str, Any]:
     return {
         "interface": Interfaces.WSGI,
         "workers": workers,
-        "blocking_threads": 4,
+        "blocking_threads": 12,
         "runtime_mode": RuntimeModes.mt,
         "runtime_threads": 1,
         "http": HTTPModes.http1,
         "http1_settings": HTTP1Settings(header_read_timeout=15_000, max_buffer_size=64 * 1024),
         "websockets": False,
-        "backlog": 2048,
-        "backpressure": 256,
+        "backlog": 4096,
+        "backpressure": 2048,
         "log_access": False,
         "log_level": LogLevels.warning,
         "respawn_failed_workers": True,
@@ -73,6 +77,8 @@ def load_in_worker(target: str) -> Callable[..., Any]:
     # A session of its own: Ctrl-C in the terminal reaches the parent alone, which ends the workers in order.
     os.setsid()
     end_with_parent(os.getppid())
+    if _seats is not None:
+        _seats.take()
     # The server hands its environment to every request: a variable HTTP_… would pass for a request header.
     for name in [name for name in os.environ if name.startswith("HTTP_")]:
         del os.environ[name]
@@ -104,6 +110,11 @@ def serve(target: str, bind: str, port: int, workers: int, follower: str | None)
 
     Raises SystemExit when the workers cannot be kept alive.
     """
+    global _seats
+    if sys.platform.startswith("linux"):
+        multiprocessing.set_start_method("fork", force=True)
+        _allow_many_connections()
+        _seats = Seats(workers)
     server = WebServer(target, address=bind, port=port, **server_options(workers))
     companion = Companion(follower, first_pause=1.0) if follower else None
 
@@ -121,6 +132,12 @@ def serve(target: str, bind: str, port: int, workers: int, follower: str | None)
     finally:
         if companion is not None:
             companion.stop()
+
+
+def _allow_many_connections() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = hard if hard != resource.RLIM_INFINITY else OPEN_FILES
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(most, OPEN_FILES)), hard))
 
 
 def reason_not_to_listen(bind: str, port: int) -> str | None:

@@ -42,7 +42,11 @@ def app(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         os._exit(3)
     if environ["PATH_INFO"].startswith("/sleep/"):
         time.sleep(float(environ["PATH_INFO"].removeprefix("/sleep/")))
-    told = [str(os.getpid()), *(f"{k}={v}" for k, v in sorted(environ.items()) if k.startswith("HTTP_"))]
+    told = [
+        str(os.getpid()),
+        f"cpus={sorted(os.sched_getaffinity(0))}",
+        *(f"{k}={v}" for k, v in sorted(environ.items()) if k.startswith("HTTP_")),
+    ]
     body = "\n".join(told).encode()
     start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])
     return [body]

@@ -233,6 +233,39 @@ def test_a_worker_that_dies_is_replaced(launch: Launch) -> None:
     assert all(server.get().split("\n")[0].isdigit() for _ in range(10))
 
 
+def test_each_worker_has_a_processor_of_its_own_and_a_new_one_takes_the_seat_of_the_dead(
+    launch: Launch,
+) -> None:
+    if len(os.sched_getaffinity(0)) < 2:
+        pytest.skip("one processor")
+    server = launch()
+    server.read_until("sẵn sàng")
+
+    def seats() -> dict[str, str]:
+        told = (server.get().split("\n") for _ in range(40))
+        return {pid: processors for pid, processors, *_ in told}
+
+    before = seats()
+    assert len(before) == 2
+    assert len(set(before.values())) == 2
+    with pytest.raises(OSError):
+        server.get("/die")
+    wait_for(lambda: len(server.descendants()) == 2)
+    server.get()
+    after = seats()
+    assert after.keys() != before.keys()
+    assert set(after.values()) == set(before.values())
+
+
+def test_many_idle_connections_keep_nobody_out(launch: Launch, port: int) -> None:
+    server = launch(PORTAL_WORKERS="1")
+    server.read_until("sẵn sàng")
+    idle = [socket.create_connection(("127.0.0.1", port)) for _ in range(600)]
+    assert server.get()
+    for connection in idle:
+        connection.close()
+
+
 def test_a_companion_that_dies_is_started_again_at_growing_intervals(launch: Launch, tmp_path: Path) -> None:
     pids = tmp_path / "pids"
     server = launch(STUB_PIDS=str(pids), STUB_COMPANION="dies")

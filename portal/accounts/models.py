@@ -11,7 +11,7 @@ from portal.clock import utc_now
 from portal.extensions import db
 
 
-class User(db.Model):  # type: ignore[name-defined,misc]
+class User(db.Model):  # type: ignore[name-defined]
     """A person who signs in. `email` is stored lower-case; what may be done comes from memberships."""
 
     __tablename__ = "user"
@@ -28,7 +28,7 @@ class User(db.Model):  # type: ignore[name-defined,misc]
     )
 
 
-class Membership(db.Model):  # type: ignore[name-defined,misc]
+class Membership(db.Model):  # type: ignore[name-defined]
     """One role of one person in one tenant."""
 
     __tablename__ = "membership"
@@ -42,7 +42,7 @@ class Membership(db.Model):  # type: ignore[name-defined,misc]
     user: Mapped[User] = relationship(back_populates="memberships")
 
 
-class SignInSession(db.Model):  # type: ignore[name-defined,misc]
+class SignInSession(db.Model):  # type: ignore[name-defined]
     """A signed-in browser. The cookie holds a secret whose SHA-256 is `token_hash`; ending the row ends it."""
 
     __tablename__ = "sign_in_session"
@@ -58,7 +58,7 @@ class SignInSession(db.Model):  # type: ignore[name-defined,misc]
     user: Mapped[User] = relationship(lazy="joined")
 
 
-class Handover(db.Model):  # type: ignore[name-defined,misc]
+class Handover(db.Model):  # type: ignore[name-defined]
     """A single-use ticket, valid for a minute, that carries a signed-in person to another portal's desk."""
 
     __tablename__ = "handover"

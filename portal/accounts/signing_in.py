@@ -37,7 +37,7 @@ class Person:
         return self.token
 
 
-@login_manager.user_loader  # type: ignore[untyped-decorator]
+@login_manager.user_loader
 def _load(token: str) -> Person | None:
     portal = g.get("portal")
     if portal is None:

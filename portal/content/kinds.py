@@ -76,12 +76,19 @@ def _news(file: ContentFile, loading: Loading) -> news.NewsDraft:
     if picture and not alt:
         raise InvalidContent("thiếu picture_alt cho ảnh")
     return news.NewsDraft(
-        title=file.text("title", required=True), lead=file.text("lead", required=True), body=file.body,
-        section_id=section, slug=file.slug, author=file.text("author"), tags=file.texts("tags"),
-        picture_id=_file(picture, loading, loading.pictures, alt=alt).id if picture else None, picture_alt=alt,
-        picture_caption=file.text("picture_caption"), featured=bool(file.meta.get("featured")),
+        title=file.text("title", required=True),
+        lead=file.text("lead", required=True),
+        body=file.body,
+        section_id=section,
+        slug=file.slug,
+        author=file.text("author"),
+        tags=file.texts("tags"),
+        picture_id=_file(picture, loading, loading.pictures, alt=alt).id if picture else None,
+        picture_alt=alt,
+        picture_caption=file.text("picture_caption"),
+        featured=bool(file.meta.get("featured")),
         urgent_until=file.instant("urgent_until"),
-    )  # fmt: skip
+    )
 
 
 def _page(file: ContentFile, _loading: Loading) -> pages.PageDraft:
@@ -91,9 +98,14 @@ def _page(file: ContentFile, _loading: Loading) -> pages.PageDraft:
         raise InvalidContent(f"không có trang cha {parent}")
     order = file.meta.get("order") or 0
     return pages.PageDraft(
-        title=file.text("title", required=True), summary=file.text("summary"), body=file.body, parent_id=parent_id,
-        section=file.text("section"), position=int(order), slug=file.slug,
-    )  # fmt: skip
+        title=file.text("title", required=True),
+        summary=file.text("summary"),
+        body=file.body,
+        parent_id=parent_id,
+        section=file.text("section"),
+        position=int(order),
+        slug=file.slug,
+    )
 
 
 def _legal(file: ContentFile, _loading: Loading) -> legal.LegalDraft:
@@ -101,12 +113,21 @@ def _legal(file: ContentFile, _loading: Loading) -> legal.LegalDraft:
     if category not in {"normative", "directive"}:
         raise InvalidContent(f"category không hợp lệ: {category}")
     return legal.LegalDraft(
-        number=file.text("number", required=True), type=file.text("type", required=True),
-        title=file.text("title", required=True), category=category, issuer=file.text("issuer", required=True),
-        signer=file.text("signer"), signer_position=file.text("signer_position"), issued=file.day("issued"),
-        effective=file.day("effective"), expires=file.day("expires"), excerpt=file.text("excerpt"),
-        fields=file.texts("fields"), body=file.body, shared=bool(file.meta.get("shared")),
-    )  # fmt: skip
+        number=file.text("number", required=True),
+        type=file.text("type", required=True),
+        title=file.text("title", required=True),
+        category=category,
+        issuer=file.text("issuer", required=True),
+        signer=file.text("signer"),
+        signer_position=file.text("signer_position"),
+        issued=file.day("issued"),
+        effective=file.day("effective"),
+        expires=file.day("expires"),
+        excerpt=file.text("excerpt"),
+        fields=file.texts("fields"),
+        body=file.body,
+        shared=bool(file.meta.get("shared")),
+    )
 
 
 def _number(value: Any, key: str) -> int | None:
@@ -130,7 +151,7 @@ def _papers(file: ContentFile) -> list[procedures.Paper]:
                     originals=_number(one.get("originals"), "originals"),
                     copies=_number(one.get("copies"), "copies"),
                     note=str(one.get("note") or "").strip(),
-                )  # fmt: skip
+                )
             )
     return papers
 
@@ -138,22 +159,40 @@ def _papers(file: ContentFile) -> list[procedures.Paper]:
 def _procedure(file: ContentFile, _loading: Loading) -> procedures.ProcedureDraft:
     level = file.text("service_level") or "thong-tin"
     ways = [{key: str(value or "").strip() for key, value in one.items()} for one in file.rows("ways")]
+    bases = [
+        procedures.Basis(str(one.get("number") or ""), str(one.get("title") or ""))
+        for one in file.rows("legal_basis")
+    ]
     if level not in procedures.SERVICE_LEVELS or any(
         one.get("channel") not in procedures.CHANNELS for one in ways
     ):
         raise InvalidContent("service_level hoặc channel không hợp lệ")
     return procedures.ProcedureDraft(
-        code=file.text("code", required=True), name=file.text("name", required=True), field=file.text("field"),
-        levels=file.texts("levels"), service_level=level, procedure_kind=file.text("kind"), decision=file.text("decision"),
-        subjects=file.texts("subjects"), executing_agency=file.text("executing_agency"),
-        competent_agency=file.text("competent_agency"), coordinating_agency=file.text("coordinating_agency"),
-        place=file.text("place"), steps=file.body, results=file.texts("results"), conditions=file.text("conditions"),
-        keywords=file.texts("keywords"), description=file.text("description"),
-        popular=_number(file.meta.get("popular"), "popular"), papers=_papers(file),
-        ways=[procedures.Way(one["channel"], one.get("time", ""), one.get("fee", ""), one.get("note", "")) for one in ways],
-        bases=[procedures.Basis(str(one.get("number") or ""), str(one.get("title") or "")) for one in file.rows("legal_basis")],
+        code=file.text("code", required=True),
+        name=file.text("name", required=True),
+        field=file.text("field"),
+        levels=file.texts("levels"),
+        service_level=level,
+        procedure_kind=file.text("kind"),
+        decision=file.text("decision"),
+        subjects=file.texts("subjects"),
+        executing_agency=file.text("executing_agency"),
+        competent_agency=file.text("competent_agency"),
+        coordinating_agency=file.text("coordinating_agency"),
+        place=file.text("place"),
+        steps=file.body,
+        results=file.texts("results"),
+        conditions=file.text("conditions"),
+        keywords=file.texts("keywords"),
+        description=file.text("description"),
+        popular=_number(file.meta.get("popular"), "popular"),
+        papers=_papers(file),
+        ways=[
+            procedures.Way(*(one.get(key, "") for key in ("channel", "time", "fee", "note"))) for one in ways
+        ],
+        bases=bases,
         shared=bool(file.meta.get("shared")),
-    )  # fmt: skip
+    )
 
 
 def _week(file: ContentFile, _loading: Loading) -> schedule.WeekDraft:
@@ -186,34 +225,48 @@ def _no_files(_thing: Any, _file: ContentFile, _loading: Loading) -> None:
 
 KINDS: tuple[Kind, ...] = (
     Kind(
-        "gioi-thieu", Page, _page,
+        "gioi-thieu",
+        Page,
+        _page,
         lambda _file, draft, loading: pages.write(draft, loading.actor),
         lambda thing, draft, actor: pages.rewrite(thing, draft, actor, "load"),
-        _no_files, lambda _file: None,
+        _no_files,
+        lambda _file: None,
     ),
     Kind(
-        "tin-tuc", NewsItem, _news,
+        "tin-tuc",
+        NewsItem,
+        _news,
         lambda _file, draft, loading: news.write(draft, loading.actor),
         lambda thing, draft, actor: news.rewrite(thing, draft, actor, "load"),
         lambda thing, file, loading: _attach(thing, file.texts("files"), loading),
         lambda file: file.instant("published"),
     ),
     Kind(
-        "lich-cong-tac", WorkWeek, _week,
+        "lich-cong-tac",
+        WorkWeek,
+        _week,
         lambda _file, draft, loading: schedule.write(draft, loading.actor),
         lambda thing, draft, actor: schedule.rewrite(thing, draft, actor, "load"),
-        _no_files, lambda _file: None,
+        _no_files,
+        lambda _file: None,
     ),
     Kind(
-        "van-ban", LegalDocument, _legal,
+        "van-ban",
+        LegalDocument,
+        _legal,
         lambda _file, draft, loading: legal.write(draft, loading.actor),
         lambda thing, draft, actor: legal.rewrite(thing, draft, actor, "load"),
-        lambda thing, file, loading: _attach(thing, file.texts("files"), loading), _issued,
+        lambda thing, file, loading: _attach(thing, file.texts("files"), loading),
+        _issued,
     ),
     Kind(
-        "thu-tuc", Procedure, _procedure,
+        "thu-tuc",
+        Procedure,
+        _procedure,
         lambda file, draft, loading: procedures.write(draft, loading.actor, file.slug),
         lambda thing, draft, actor: procedures.rewrite(thing, draft, actor, "load"),
-        _procedure_files, lambda _file: None,
+        _procedure_files,
+        lambda _file: None,
     ),
-)  # fmt: skip
+)

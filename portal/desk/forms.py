@@ -12,14 +12,14 @@ from portal.accounts.service import MINIMUM_PASSWORD
 COLOUR = r"#[0-9a-fA-F]{6}\Z"
 
 
-class SignInForm(FlaskForm):  # type: ignore[misc]
+class SignInForm(FlaskForm):
     """E-mail and password."""
 
     email = StringField(_l("Thư điện tử"), [InputRequired(_l("Nhập thư điện tử của bạn")), Length(max=254)])
     password = PasswordField(_l("Mật khẩu"), [InputRequired(_l("Nhập mật khẩu")), Length(max=256)])
 
 
-class PasswordForm(FlaskForm):  # type: ignore[misc]
+class PasswordForm(FlaskForm):
     """Change one's own password."""
 
     old = PasswordField(_l("Mật khẩu hiện tại"), [InputRequired(_l("Nhập mật khẩu hiện tại"))])
@@ -33,7 +33,7 @@ class PasswordForm(FlaskForm):  # type: ignore[misc]
     again = PasswordField(_l("Nhập lại mật khẩu mới"), [EqualTo("new", _l("Hai lần nhập không giống nhau"))])
 
 
-class PersonForm(FlaskForm):  # type: ignore[misc]
+class PersonForm(FlaskForm):
     """Add a person to a portal, or give them a role."""
 
     name = StringField(_l("Họ và tên"), [InputRequired(_l("Nhập họ và tên")), Length(max=120)])
@@ -48,7 +48,7 @@ class PersonForm(FlaskForm):  # type: ignore[misc]
     role = SelectField(_l("Vai trò"))
 
 
-class TenantForm(FlaskForm):  # type: ignore[misc]
+class TenantForm(FlaskForm):
     """Contact and look of a portal."""
 
     address = StringField(_l("Địa chỉ trụ sở"), [Length(max=300)])

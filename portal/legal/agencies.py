@@ -74,10 +74,22 @@ _SINGLE_KINDS = frozenset(("NĐ", "TT", "QĐ", "CT", "NQ", "PL", "LUẬT"))
 _JOINT_KINDS = frozenset(("TTLT", "NQLT"))
 _PLACEMENT = str.maketrans({"Ð": "Đ", "ð": "đ", "–": "-", "—": "-"})
 _OLD_ACCENTS = {
-    "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa",
-    "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe", "oẹ": "ọe",
-    "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
-}  # fmt: skip
+    "oà": "òa",
+    "oá": "óa",
+    "oả": "ỏa",
+    "oã": "õa",
+    "oạ": "ọa",
+    "oè": "òe",
+    "oé": "óe",
+    "oẻ": "ỏe",
+    "oẽ": "õe",
+    "oẹ": "ọe",
+    "uỳ": "ùy",
+    "uý": "úy",
+    "uỷ": "ủy",
+    "uỹ": "ũy",
+    "uỵ": "ụy",
+}
 _OLD_ACCENT = re.compile("|".join(_OLD_ACCENTS))
 
 

@@ -51,7 +51,7 @@ class LegalScreen:
                 one.title[:200],
                 one.updated_at,
                 queries.document_path(one.slug) if one.is_visible(now) else None,
-            )  # fmt: skip
+            )
             for one in db.session.scalars(statement.offset(offset).limit(limit))
         ]
 
@@ -73,7 +73,7 @@ class LegalScreen:
     def _draft(form: LegalForm, thing: LegalDocument | None) -> service.LegalDraft:
         names = set(service.LegalDraft.__dataclass_fields__) - {"fields", "source", "title_is_built"}
         values: dict[str, Any] = {name: form[name].data for name in names}
-        texts = {
+        texts: dict[str, Any] = {
             name: value.strip() if isinstance(value, str) and name != "body" else value
             for name, value in values.items()
         }

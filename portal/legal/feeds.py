@@ -18,7 +18,7 @@ def atom(rows: list[dict[str, Any]]) -> Response:
             f"{one['type']} {one['number']}",
             one["title"],
             datetime.combine(one["issued"], time(), UTC).replace(tzinfo=None) if one["issued"] else None,
-        )  # fmt: skip
+        )
         for one in rows
     ]
     return atom_feed("Văn bản", "/van-ban/", entries)

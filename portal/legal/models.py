@@ -12,7 +12,7 @@ from portal.publishing.models import Publishable
 from portal.tenancy.owned import TenantShared, same_tenant
 
 
-class LegalDocument(TenantShared, Publishable, db.Model):  # type: ignore[name-defined,misc]
+class LegalDocument(TenantShared, Publishable, db.Model):  # type: ignore[name-defined]
     """A legal or directive document. `category` is normative (văn bản quy phạm pháp luật) or directive."""
 
     __tablename__ = "legal_document"
@@ -54,7 +54,7 @@ class LegalDocument(TenantShared, Publishable, db.Model):  # type: ignore[name-d
     )
 
 
-class LegalField(TenantShared, db.Model):  # type: ignore[name-defined,misc]
+class LegalField(TenantShared, db.Model):  # type: ignore[name-defined]
     """A field (lĩnh vực) of a document; documents meet over `slug`."""
 
     __tablename__ = "legal_field"
@@ -69,7 +69,7 @@ class LegalField(TenantShared, db.Model):  # type: ignore[name-defined,misc]
     name: Mapped[str] = mapped_column(String(200))
 
 
-class Provision(TenantShared, db.Model):  # type: ignore[name-defined,misc]
+class Provision(TenantShared, db.Model):  # type: ignore[name-defined]
     """One article (or other unit) of a document, in order; `anchor` is its address on the page (dieu-5)."""
 
     __tablename__ = "provision"

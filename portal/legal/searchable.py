@@ -97,7 +97,11 @@ def texts(keys: Sequence[str]) -> Mapping[str, SearchDocument]:
 
 
 SEARCHABLE = Searchable(
-    "legal", {"legal": _l("Văn bản"), "provision": _l("Điều khoản")}, lambda: all_ids(LegalDocument), documents, texts,
+    "legal",
+    {"legal": _l("Văn bản"), "provision": _l("Điều khoản")},
+    lambda: all_ids(LegalDocument),
+    documents,
+    texts,
     lambda since, until: due_ids(LegalDocument, since, until),
     lambda text, limit: find_ids(LegalDocument, [LegalDocument.title, LegalDocument.number], text, limit),
-)  # fmt: skip
+)

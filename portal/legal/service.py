@@ -20,9 +20,20 @@ from portal.publishing.service import check_version, commit, record
 from portal.publishing.slugs import slugify, unique_slug
 
 FIELDS = (
-    "number", "type", "category", "title", "issuer", "signer", "signer_position", "issued", "effective", "expires",
-    "excerpt", "source", "title_is_built",
-)  # fmt: skip
+    "number",
+    "type",
+    "category",
+    "title",
+    "issuer",
+    "signer",
+    "signer_position",
+    "issued",
+    "effective",
+    "expires",
+    "excerpt",
+    "source",
+    "title_is_built",
+)
 
 
 class NumberTaken(ValueError):
@@ -87,7 +98,7 @@ def _set_provisions(document: LegalDocument, records: Sequence[ProvisionRecord])
             chapter=one.chapter,
             heading=one.heading,
             text=one.text,
-        )  # fmt: skip
+        )
         for one in records
     )
 

@@ -13,7 +13,7 @@ from portal.extensions import db
 from portal.tenancy.owned import TenantShared, same_tenant
 
 
-class MediaFile(TenantShared, db.Model):  # type: ignore[name-defined,misc]
+class MediaFile(TenantShared, db.Model):  # type: ignore[name-defined]
     """A stored file of one tenant. Bytes lie in the content-addressed store under `sha256`.
 
     `renditions` lists what was made of a picture: [{width, height, format, sha256, size}].
@@ -35,7 +35,7 @@ class MediaFile(TenantShared, db.Model):  # type: ignore[name-defined,misc]
     uploaded_by_id: Mapped[int | None] = mapped_column(Integer)
 
 
-class MediaUse(TenantShared, db.Model):  # type: ignore[name-defined,misc]
+class MediaUse(TenantShared, db.Model):  # type: ignore[name-defined]
     """A thing (by kind and id) uses a file: as attachment, as lead picture, or inside its text.
 
     A file is public exactly while something visible uses it.

@@ -45,9 +45,16 @@ def store_file(path: Path, name: str, actor: Actor, *, alt: str = "", shared: bo
         found.shared = found.shared or shared
         return found
     row = MediaFile(
-        tenant_id=actor.tenant_id, sha256=stored.sha256, name=kind.name, mime=kind.mime, kind=kind.kind,
-        size=stored.size, alt=alt[:300], uploaded_by_id=actor.user_id, shared=shared,
-    )  # fmt: skip
+        tenant_id=actor.tenant_id,
+        sha256=stored.sha256,
+        name=kind.name,
+        mime=kind.mime,
+        kind=kind.kind,
+        size=stored.size,
+        alt=alt[:300],
+        uploaded_by_id=actor.user_id,
+        shared=shared,
+    )
     if kind.kind == "picture":
         _add_renditions(row, path, store)
     db.session.add(row)
@@ -98,7 +105,7 @@ def attach(media: MediaFile, thing: Any, actor: Actor, *, title: str = "", role:
             position=(last or 0) + 1,
             title=title[:300],
             shared=media.shared,
-        )  # fmt: skip
+        )
     )
     touch(db.session(), actor.tenant_id)
 
@@ -162,5 +169,5 @@ def note_uses(thing: Any, *, text: str, picture_id: int | None = None) -> None:
                     media_id=media_id,
                     role=role,
                     shared=shared,
-                )  # fmt: skip
+                )
             )

@@ -50,7 +50,7 @@ class NewsScreen:
                 one.section.name,
                 one.updated_at,
                 queries.item_path(one) if one.is_visible(now) else None,
-            )  # fmt: skip
+            )
             for one in db.session.scalars(statement.offset(offset).limit(limit))
         ]
 
@@ -83,12 +83,18 @@ class NewsScreen:
     def _draft(form: NewsForm) -> service.NewsDraft:
         until = form.urgent_until.data
         return service.NewsDraft(
-            title=form.title.data.strip(), lead=form.lead.data.strip(), body=form.body.data or "",
-            section_id=form.section_id.data, author=(form.author.data or "").strip(),
-            tags=(form.tags.data or "").split(","), picture_id=form.picture_id.data or None,
-            picture_alt=form.picture_alt.data or "", picture_caption=form.picture_caption.data or "",
-            featured=form.featured.data, urgent_until=from_local(until) if until else None,
-        )  # fmt: skip
+            title=form.title.data.strip(),
+            lead=form.lead.data.strip(),
+            body=form.body.data or "",
+            section_id=form.section_id.data,
+            author=(form.author.data or "").strip(),
+            tags=(form.tags.data or "").split(","),
+            picture_id=form.picture_id.data or None,
+            picture_alt=form.picture_alt.data or "",
+            picture_caption=form.picture_caption.data or "",
+            featured=form.featured.data,
+            urgent_until=from_local(until) if until else None,
+        )
 
     def create(self, form: NewsForm, actor: Actor) -> NewsItem:
         """Make a draft."""

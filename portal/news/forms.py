@@ -8,7 +8,7 @@ from wtforms import BooleanField, DateTimeLocalField, SelectField, StringField, 
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 
-class NewsForm(FlaskForm):  # type: ignore[misc]
+class NewsForm(FlaskForm):
     """A news item or notice; choices of section and picture are set by the screen."""
 
     title = StringField(
@@ -41,9 +41,11 @@ class NewsForm(FlaskForm):  # type: ignore[misc]
     picture_caption = StringField(_l("Chú thích ảnh"), [Length(max=300)])
     featured = BooleanField(_l("Tin tiêu điểm trên trang chủ"))
     urgent_until = DateTimeLocalField(
-        _l("Thông báo khẩn đến"), [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+        _l("Thông báo khẩn đến"),
+        [Optional()],
+        format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
         description=_l("Để trống nếu không khẩn; đến giờ này băng thông báo tự gỡ"),
-    )  # fmt: skip
+    )
 
     def validate_picture_alt(self, field: StringField) -> None:
         """A picture needs a description (WCAG 1.1.1)."""

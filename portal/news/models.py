@@ -12,7 +12,7 @@ from portal.publishing.models import Publishable
 from portal.tenancy.owned import TenantOwned, same_tenant
 
 
-class NewsSection(TenantOwned, db.Model):  # type: ignore[name-defined,misc]
+class NewsSection(TenantOwned, db.Model):  # type: ignore[name-defined]
     """A section of a portal's news; the one with slug `thong-bao` holds the notices."""
 
     __tablename__ = "news_section"
@@ -24,7 +24,7 @@ class NewsSection(TenantOwned, db.Model):  # type: ignore[name-defined,misc]
     enabled: Mapped[bool] = mapped_column(default=True)
 
 
-class NewsItem(TenantOwned, Publishable, db.Model):  # type: ignore[name-defined,misc]
+class NewsItem(TenantOwned, Publishable, db.Model):  # type: ignore[name-defined]
     """A news item or notice: title, lead, Markdown body, lead picture."""
 
     __tablename__ = "news_item"
@@ -54,7 +54,7 @@ class NewsItem(TenantOwned, Publishable, db.Model):  # type: ignore[name-defined
     )
 
 
-class NewsTag(TenantOwned, db.Model):  # type: ignore[name-defined,misc]
+class NewsTag(TenantOwned, db.Model):  # type: ignore[name-defined]
     """A tag on one item; items meet over `slug`."""
 
     __tablename__ = "news_tag"

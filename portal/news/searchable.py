@@ -39,7 +39,11 @@ def texts(keys: Sequence[str]) -> Mapping[str, SearchDocument]:
 
 
 SEARCHABLE = Searchable(
-    "news", {"news": _l("Tin tức")}, lambda: all_ids(NewsItem), documents, texts,
+    "news",
+    {"news": _l("Tin tức")},
+    lambda: all_ids(NewsItem),
+    documents,
+    texts,
     lambda since, until: due_ids(NewsItem, since, until),
     lambda text, limit: find_ids(NewsItem, [NewsItem.title, NewsItem.lead], text, limit),
-)  # fmt: skip
+)

@@ -47,9 +47,17 @@ def ensure_section(slug: str, name: str, position: int) -> NewsSection:
 
 def _apply(item: NewsItem, draft: NewsDraft) -> None:
     for name in (
-        "title", "lead", "body", "section_id", "author", "picture_id", "picture_alt", "picture_caption", "featured",
+        "title",
+        "lead",
+        "body",
+        "section_id",
+        "author",
+        "picture_id",
+        "picture_alt",
+        "picture_caption",
+        "featured",
         "urgent_until",
-    ):  # fmt: skip
+    ):
         setattr(item, name, getattr(draft, name))
     wanted = {slugify(tag, 80): tag.strip()[:80] for tag in draft.tags if tag.strip()}
     item.tags[:] = [tag for tag in item.tags if tag.slug in wanted]
@@ -65,9 +73,12 @@ def write(draft: NewsDraft, actor: Actor) -> NewsItem:
     """Make a draft item (the caller commits). Raises Forbidden."""
     actor.require("content.create")
     item = NewsItem(
-        tenant_id=actor.tenant_id, slug=unique_slug(NewsItem, draft.slug or draft.title), created_by_id=actor.user_id,
-        section_id=draft.section_id, title=draft.title,
-    )  # fmt: skip
+        tenant_id=actor.tenant_id,
+        slug=unique_slug(NewsItem, draft.slug or draft.title),
+        created_by_id=actor.user_id,
+        section_id=draft.section_id,
+        title=draft.title,
+    )
     db.session.add(item)
     _apply(item, draft)
     db.session.flush()

@@ -56,9 +56,15 @@ def tag(slug: str) -> str:
 def _list(title: str, page: Any, here: str, feed: str | None, crumbs: list[tuple[str, str | None]]) -> str:
     suffix = f"?trang={page.number}" if page.number > 1 else ""
     return render_template(
-        "news/list.html", title=title, page=page, sections=queries.sections(), here=here, feed=feed, crumbs=crumbs,
+        "news/list.html",
+        title=title,
+        page=page,
+        sections=queries.sections(),
+        here=here,
+        feed=feed,
+        crumbs=crumbs,
         canonical_url=public_url(here + suffix),
-    )  # fmt: skip
+    )
 
 
 @bp.get("/<slug>")

@@ -49,7 +49,7 @@ class PageScreen:
                 one.summary[:150],
                 one.updated_at,
                 queries.page_path(one.slug) if one.is_visible(now) else None,
-            )  # fmt: skip
+            )
             for one in db.session.scalars(statement.offset(offset).limit(limit))
         ]
 
@@ -71,9 +71,13 @@ class PageScreen:
     @staticmethod
     def _draft(form: PageForm) -> service.PageDraft:
         return service.PageDraft(
-            title=form.title.data.strip(), summary=(form.summary.data or "").strip(), body=form.body.data or "",
-            parent_id=form.parent_id.data or None, section=form.section.data or "", position=form.position.data or 0,
-        )  # fmt: skip
+            title=form.title.data.strip(),
+            summary=(form.summary.data or "").strip(),
+            body=form.body.data or "",
+            parent_id=form.parent_id.data or None,
+            section=form.section.data or "",
+            position=form.position.data or 0,
+        )
 
     def create(self, form: PageForm, actor: Actor) -> Page:
         """Make a draft."""

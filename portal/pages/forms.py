@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Length, NumberRange
 from portal.pages.mandatory import SECTIONS
 
 
-class PageForm(FlaskForm):  # type: ignore[misc]
+class PageForm(FlaskForm):
     """A standing page; choices of the parent are set by the screen."""
 
     title = StringField(_l("Tiêu đề"), [InputRequired(_l("Nhập tiêu đề")), Length(max=300)])

@@ -25,17 +25,49 @@ def _section(code: str, title: str, days: int, opening: str, parent: str = "") -
 
 
 SECTIONS: tuple[MandatorySection, ...] = (
-    _section("gioi-thieu", "Giới thiệu chung", 5, "Vị trí, lịch sử, điều kiện tự nhiên và xã hội của địa phương."),
+    _section(
+        "gioi-thieu", "Giới thiệu chung", 5, "Vị trí, lịch sử, điều kiện tự nhiên và xã hội của địa phương."
+    ),
     _section("co-cau-to-chuc", "Cơ cấu tổ chức", 5, "Chức năng, nhiệm vụ và các bộ phận của cơ quan."),
-    _section("lanh-dao", "Lãnh đạo", 5, "Các chức danh lãnh đạo, nhiệm vụ được phân công và cách liên hệ.", "co-cau-to-chuc"),
+    _section(
+        "lanh-dao",
+        "Lãnh đạo",
+        5,
+        "Các chức danh lãnh đạo, nhiệm vụ được phân công và cách liên hệ.",
+        "co-cau-to-chuc",
+    ),
     _section("lien-he", "Liên hệ", 5, "Địa chỉ, điện thoại, thư điện tử chính thức của cơ quan."),
-    _section("quy-hoach", "Chiến lược, quy hoạch, kế hoạch", 15, "Quy hoạch, kế hoạch phát triển và kế hoạch sử dụng đất."),
+    _section(
+        "quy-hoach",
+        "Chiến lược, quy hoạch, kế hoạch",
+        15,
+        "Quy hoạch, kế hoạch phát triển và kế hoạch sử dụng đất.",
+    ),
     _section("du-an", "Dự án, đầu tư, mua sắm", 15, "Danh mục dự án, gói thầu đã và đang thực hiện."),
     _section("thong-ke", "Báo cáo thống kê", 15, "Số liệu kinh tế – xã hội theo kỳ báo cáo."),
-    _section("de-tai", "Chương trình, đề tài khoa học", 15, "Chương trình, đề tài đã và đang triển khai trên địa bàn."),
-    _section("du-thao", "Lấy ý kiến dự thảo văn bản", 5, "Dự thảo đang lấy ý kiến và kết quả tiếp thu, giải trình."),
-    _section("cong-khai-ngan-sach", "Công khai ngân sách", 15, "Dự toán, tình hình thực hiện và quyết toán ngân sách."),
+    _section(
+        "de-tai",
+        "Chương trình, đề tài khoa học",
+        15,
+        "Chương trình, đề tài đã và đang triển khai trên địa bàn.",
+    ),
+    _section(
+        "du-thao", "Lấy ý kiến dự thảo văn bản", 5, "Dự thảo đang lấy ý kiến và kết quả tiếp thu, giải trình."
+    ),
+    _section(
+        "cong-khai-ngan-sach",
+        "Công khai ngân sách",
+        15,
+        "Dự toán, tình hình thực hiện và quyết toán ngân sách.",
+    ),
     _section("du-lieu-mo", "Dữ liệu mở", 15, "Danh mục dữ liệu mà cơ quan công bố để dùng lại."),
-    _section("hoi-dap", "Hỏi đáp, phản ánh, kiến nghị", 10, "Cách gửi câu hỏi, phản ánh, kiến nghị và thời hạn trả lời."),
-    _section("tuyen-truyen", "Tuyên truyền, hướng dẫn pháp luật", 10, "Hướng dẫn thực hiện chính sách, pháp luật."),
-)  # fmt: skip
+    _section(
+        "hoi-dap",
+        "Hỏi đáp, phản ánh, kiến nghị",
+        10,
+        "Cách gửi câu hỏi, phản ánh, kiến nghị và thời hạn trả lời.",
+    ),
+    _section(
+        "tuyen-truyen", "Tuyên truyền, hướng dẫn pháp luật", 10, "Hướng dẫn thực hiện chính sách, pháp luật."
+    ),
+)

@@ -10,7 +10,7 @@ from portal.publishing.models import Publishable
 from portal.tenancy.owned import TenantOwned, same_tenant
 
 
-class Page(TenantOwned, Publishable, db.Model):  # type: ignore[name-defined,misc]
+class Page(TenantOwned, Publishable, db.Model):  # type: ignore[name-defined]
     """A standing page. `section` names the mandatory section that it answers, "" if none."""
 
     __tablename__ = "page"

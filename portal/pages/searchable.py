@@ -37,7 +37,11 @@ def texts(keys: Sequence[str]) -> Mapping[str, SearchDocument]:
 
 
 SEARCHABLE = Searchable(
-    "page", {"page": _l("Trang giới thiệu")}, lambda: all_ids(Page), documents, texts,
+    "page",
+    {"page": _l("Trang giới thiệu")},
+    lambda: all_ids(Page),
+    documents,
+    texts,
     lambda since, until: due_ids(Page, since, until),
     lambda text, limit: find_ids(Page, [Page.title], text, limit),
-)  # fmt: skip
+)

@@ -14,6 +14,10 @@ from portal.pages.models import Page
 from portal.publishing.service import check_version, commit, publish, record
 from portal.publishing.slugs import unique_slug
 
+BEING_WRITTEN = (
+    "Mục này đang được cơ quan cập nhật. Cần thông tin ngay, mời liên hệ theo địa chỉ ở cuối trang."
+)
+
 
 class CircularParent(ValueError):
     """A page can't lie below itself."""
@@ -93,7 +97,7 @@ def ensure_mandatory(actor: Actor) -> int:
     for position, one in enumerate(SECTIONS):
         if one.code in held:
             continue
-        body = f"{one.opening}\n\nMục này đang được cơ quan cập nhật. Cần thông tin ngay, mời liên hệ theo địa chỉ ở cuối trang.\n"
+        body = f"{one.opening}\n\n{BEING_WRITTEN}\n"
         draft = PageDraft(
             one.title, one.opening, body, ids.get(one.parent), one.code, 100 + position, one.code
         )

@@ -19,9 +19,23 @@ from portal.procedures.views import procedure_context
 from portal.screens.contract import DeskRow, InvalidField
 
 PLAIN = (
-    "code", "name", "field", "levels", "service_level", "procedure_kind", "decision", "description", "executing_agency",
-    "competent_agency", "coordinating_agency", "place", "steps", "conditions", "popular", "shared",
-)  # fmt: skip
+    "code",
+    "name",
+    "field",
+    "levels",
+    "service_level",
+    "procedure_kind",
+    "decision",
+    "description",
+    "executing_agency",
+    "competent_agency",
+    "coordinating_agency",
+    "place",
+    "steps",
+    "conditions",
+    "popular",
+    "shared",
+)
 
 
 class ProcedureScreen:
@@ -56,7 +70,7 @@ class ProcedureScreen:
                 f"{one.code} · {one.field}",
                 one.updated_at,
                 queries.procedure_path(one.slug) if one.is_visible(now) else None,
-            )  # fmt: skip
+            )
             for one in db.session.scalars(statement.offset(offset).limit(limit))
         ]
 
@@ -82,9 +96,12 @@ class ProcedureScreen:
         def parts(text: str | None, mark: str) -> list[str]:
             return [part.strip() for part in (text or "").split(mark) if part.strip()]
 
-        values: dict[str, Any] = {name: form[name].data for name in PLAIN}
+        raw = {name: form[name].data for name in PLAIN}
+        values: dict[str, Any] = {
+            name: value.strip() if isinstance(value, str) else value for name, value in raw.items()
+        }
         return service.ProcedureDraft(
-            **{name: value.strip() if isinstance(value, str) else value for name, value in values.items()},
+            **values,
             subjects=parts(form.subjects_text.data, ";"),
             results=parts(form.results_text.data, "\n"),
             keywords=parts(form.keywords_text.data, ","),

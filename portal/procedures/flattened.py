@@ -28,12 +28,28 @@ from portal.procedures.ways import split_ways
 __all__ = ["UnreadableRecord", "read_procedure"]
 
 FLAT_FIELDS = (
-    "ma_thu_tuc", "detail_url", "ten_thu_tuc", "so_quyet_dinh", "cap_thuc_hien", "loai_thu_tuc", "linh_vuc",
-    "doi_tuong_thuc_hien", "co_quan_co_tham_quyen", "dia_chi_tiep_nhan", "co_quan_duoc_uy_quyen",
-    "co_quan_phoi_hop", "thu_tuc_lien_quan", "trinh_tu_thuc_hien", "cach_thuc_thuc_hien",
-    "thanh_phan_ho_so", "can_cu_phap_ly",
-    "co_quan_thuc_hien", "yeu_cau_dieu_kien", "ket_qua_xu_ly", "raw_text",
-)  # fmt: skip
+    "ma_thu_tuc",
+    "detail_url",
+    "ten_thu_tuc",
+    "so_quyet_dinh",
+    "cap_thuc_hien",
+    "loai_thu_tuc",
+    "linh_vuc",
+    "doi_tuong_thuc_hien",
+    "co_quan_co_tham_quyen",
+    "dia_chi_tiep_nhan",
+    "co_quan_duoc_uy_quyen",
+    "co_quan_phoi_hop",
+    "thu_tuc_lien_quan",
+    "trinh_tu_thuc_hien",
+    "cach_thuc_thuc_hien",
+    "thanh_phan_ho_so",
+    "can_cu_phap_ly",
+    "co_quan_thuc_hien",
+    "yeu_cau_dieu_kien",
+    "ket_qua_xu_ly",
+    "raw_text",
+)
 
 _CODE = re.compile(r"\d{1,2}\.\d{6}(?:\.\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2,3})?")
 _DECISION_WORDS = re.compile(r"^(?:Quyết định|QUYẾT ĐỊNH)?\s*(?:số|Số|SỐ)\s*:?\s*(?=\d)")

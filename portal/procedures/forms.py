@@ -88,7 +88,7 @@ def write_bases(bases: list[Any]) -> str:
     return "\n".join(f"{_flat(one.number)} | {_flat(one.title)}".rstrip(" |") for one in bases)
 
 
-class ProcedureForm(FlaskForm):  # type: ignore[misc]
+class ProcedureForm(FlaskForm):
     """A procedure."""
 
     code = StringField(

@@ -10,7 +10,7 @@ from portal.publishing.models import Publishable
 from portal.tenancy.owned import TenantShared, same_tenant
 
 
-class Procedure(TenantShared, Publishable, db.Model):  # type: ignore[name-defined,misc]
+class Procedure(TenantShared, Publishable, db.Model):  # type: ignore[name-defined]
     """An administrative procedure (thủ tục hành chính) with its code in the national catalogue."""
 
     __tablename__ = "procedure"
@@ -60,7 +60,7 @@ def _of_procedure(table: str) -> tuple[object, ...]:
     )
 
 
-class ProcedureWay(TenantShared, db.Model):  # type: ignore[name-defined,misc]
+class ProcedureWay(TenantShared, db.Model):  # type: ignore[name-defined]
     """A way of submitting: channel (truc-tiep, truc-tuyen, buu-chinh) with its time limit and fee."""
 
     __tablename__ = "procedure_way"
@@ -74,7 +74,7 @@ class ProcedureWay(TenantShared, db.Model):  # type: ignore[name-defined,misc]
     note: Mapped[str] = mapped_column(Text, default="")
 
 
-class ProcedurePaper(TenantShared, db.Model):  # type: ignore[name-defined,misc]
+class ProcedurePaper(TenantShared, db.Model):  # type: ignore[name-defined]
     """A paper of the dossier, within a case ("" where there is only one); form is a file name to download."""
 
     __tablename__ = "procedure_paper"
@@ -90,7 +90,7 @@ class ProcedurePaper(TenantShared, db.Model):  # type: ignore[name-defined,misc]
     note: Mapped[str] = mapped_column(Text, default="")
 
 
-class ProcedureBasis(TenantShared, db.Model):  # type: ignore[name-defined,misc]
+class ProcedureBasis(TenantShared, db.Model):  # type: ignore[name-defined]
     """A legal basis: number as printed and title; linked at reading where the document is held."""
 
     __tablename__ = "procedure_basis"

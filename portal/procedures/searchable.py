@@ -55,7 +55,11 @@ def texts(keys: Sequence[str]) -> Mapping[str, SearchDocument]:
 
 
 SEARCHABLE = Searchable(
-    "procedure", {"procedure": _l("Thủ tục hành chính")}, lambda: all_ids(Procedure), documents, texts,
+    "procedure",
+    {"procedure": _l("Thủ tục hành chính")},
+    lambda: all_ids(Procedure),
+    documents,
+    texts,
     lambda since, until: due_ids(Procedure, since, until),
     lambda text, limit: find_ids(Procedure, [Procedure.name, Procedure.code], text, limit),
-)  # fmt: skip
+)

@@ -15,10 +15,25 @@ from portal.publishing.service import check_version, commit, record
 from portal.publishing.slugs import slugify, unique_slug
 
 SCALARS = (
-    "code", "name", "field", "service_level", "procedure_kind", "decision", "subjects", "executing_agency",
-    "competent_agency", "coordinating_agency", "place", "steps", "results", "conditions", "keywords", "description",
-    "popular", "source",
-)  # fmt: skip
+    "code",
+    "name",
+    "field",
+    "service_level",
+    "procedure_kind",
+    "decision",
+    "subjects",
+    "executing_agency",
+    "competent_agency",
+    "coordinating_agency",
+    "place",
+    "steps",
+    "results",
+    "conditions",
+    "keywords",
+    "description",
+    "popular",
+    "source",
+)
 SERVICE_LEVELS = ("toan-trinh", "mot-phan", "thong-tin")
 CHANNELS = ("truc-tiep", "truc-tuyen", "buu-chinh")
 LEVELS = ("bộ", "tỉnh", "huyện", "xã", "khác")
@@ -117,7 +132,7 @@ def _apply_rows(procedure: Procedure, draft: ProcedureDraft) -> None:
             originals=one.originals,
             copies=one.copies,
             note=one.note,
-        )  # fmt: skip
+        )
         for at, one in enumerate(draft.papers)
     ]
     procedure.bases[:] = [

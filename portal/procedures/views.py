@@ -29,9 +29,11 @@ def listing() -> str:
     """Procedures, filtered by field, level and kind of online service."""
     args = request.args
     filters = queries.Filters(
-        q=args.get("q", "")[:200].strip(), field=args.get("linh-vuc", "")[:200], level=args.get("cap", "")[:10],
+        q=args.get("q", "")[:200].strip(),
+        field=args.get("linh-vuc", "")[:200],
+        level=args.get("cap", "")[:10],
         service_level=args.get("dich-vu", "")[:20],
-    )  # fmt: skip
+    )
     page = paged(
         queries.count_procedures(filters),
         lambda offset, limit: queries.list_procedures(filters, offset, limit),
@@ -91,11 +93,15 @@ def _cases(procedure: Procedure, forms: dict[str, dict[str, Any]]) -> list[dict[
     for case, papers in groupby(procedure.papers, key=lambda one: one.case):
         rows = [
             {
-                "name": one.name, "form": one.form, "file": forms.get(one.form), "originals": one.originals,
-                "copies": one.copies, "note": one.note,
+                "name": one.name,
+                "form": one.form,
+                "file": forms.get(one.form),
+                "originals": one.originals,
+                "copies": one.copies,
+                "note": one.note,
             }
             for one in papers
-        ]  # fmt: skip
+        ]
         cases.append({"case": case, "papers": rows})
     return cases
 

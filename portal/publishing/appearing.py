@@ -18,7 +18,7 @@ def due_ids(model: Any, since: datetime, until: datetime) -> dict[int, int]:
     found = db.session.execute(
         select(model.id, model.tenant_id).where(model.status == PUBLISHED, or_(began, ended))
     )
-    return {object_id: tenant_id for object_id, tenant_id in found}
+    return dict(found.tuples().all())
 
 
 def all_ids(model: Any) -> list[int]:

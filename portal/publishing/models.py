@@ -45,7 +45,7 @@ class Publishable:
         return self.status == PUBLISHED and started and (self.expires_at is None or self.expires_at > now)
 
 
-class Revision(TenantOwned, db.Model):  # type: ignore[name-defined,misc]
+class Revision(TenantOwned, db.Model):  # type: ignore[name-defined]
     """What a thing was after one save: all its fields as data."""
 
     __tablename__ = "revision"
@@ -60,7 +60,7 @@ class Revision(TenantOwned, db.Model):  # type: ignore[name-defined,misc]
     data: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
-class AuditEntry(TenantOwned, db.Model):  # type: ignore[name-defined,misc]
+class AuditEntry(TenantOwned, db.Model):  # type: ignore[name-defined]
     """Who did what to which thing, when; also what was refused."""
 
     __tablename__ = "audit_entry"
@@ -75,7 +75,7 @@ class AuditEntry(TenantOwned, db.Model):  # type: ignore[name-defined,misc]
     detail: Mapped[str] = mapped_column(String(500), default="")
 
 
-class Change(db.Model):  # type: ignore[name-defined,misc]
+class Change(db.Model):  # type: ignore[name-defined]
     """The change log that the indexer follows. It names objects and holds no content, so it is not tenant-owned."""
 
     __tablename__ = "change_log"

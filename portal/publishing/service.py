@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, inspect, or_, select
+from sqlalchemy import func, inspect, or_, select
 from sqlalchemy.orm import Session
 
 from portal.accounts.permissions import Actor, Forbidden
@@ -112,7 +112,7 @@ def back_to_draft(row: Publishable, actor: Actor) -> None:
     record(row, "redraft", actor)
 
 
-def visible(statement: Select[Any], model: Any, now: datetime | None = None) -> Select[Any]:
+def visible(statement: Any, model: Any, now: datetime | None = None) -> Any:
     """Narrow a SELECT to what citizens see now: published, begun, not expired."""
     instant = now or utc_now()
     return statement.where(

@@ -36,7 +36,7 @@ def read_entries(text: str) -> list[service.Entry]:
         except (ValueError, IndexError) as error:
             message = _("Dòng %(n)s chưa đúng dạng: ngày/tháng/năm | giờ | việc | nơi | chủ trì", n=number)
             raise ValidationError(message) from error
-        place, host = (parts + ["", ""])[3:5]
+        place, host = [*parts, "", ""][3:5]
         entries.append(service.Entry(when, parts[1][:20], title[:400], place[:300], host[:200]))
     return entries
 
@@ -48,7 +48,7 @@ def write_entries(week: WorkWeek) -> str:
     return "\n".join(" | ".join(part.replace("|", "/") for part in row).rstrip(" |") for row in rows)
 
 
-class WeekForm(FlaskForm):  # type: ignore[misc]
+class WeekForm(FlaskForm):
     """A week's schedule."""
 
     title = StringField(_l("Tiêu đề"), [InputRequired(_l("Nhập tiêu đề")), Length(max=200)])
@@ -92,7 +92,7 @@ class WeekScreen:
                 f"{one.monday:%d/%m/%Y}",
                 one.updated_at,
                 queries.week_path(one.slug) if one.is_visible(now) else None,
-            )  # fmt: skip
+            )
             for one in db.session.scalars(statement.offset(offset).limit(limit))
         ]
 

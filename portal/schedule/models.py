@@ -12,7 +12,7 @@ from portal.publishing.models import Publishable
 from portal.tenancy.owned import TenantOwned, same_tenant
 
 
-class WorkWeek(TenantOwned, Publishable, db.Model):  # type: ignore[name-defined,misc]
+class WorkWeek(TenantOwned, Publishable, db.Model):  # type: ignore[name-defined]
     """The schedule of one week; `monday` is its first day."""
 
     __tablename__ = "work_week"
@@ -27,7 +27,7 @@ class WorkWeek(TenantOwned, Publishable, db.Model):  # type: ignore[name-defined
     )
 
 
-class WorkEntry(TenantOwned, db.Model):  # type: ignore[name-defined,misc]
+class WorkEntry(TenantOwned, db.Model):  # type: ignore[name-defined]
     """One line of the schedule: day, time of day (HH:MM), what, where, chaired by which office."""
 
     __tablename__ = "work_entry"

@@ -33,7 +33,7 @@ def present_week() -> WorkWeek | None:
         _weeks().where(WorkWeek.monday <= monday).order_by(WorkWeek.monday.desc()).limit(1)
     )
     if past is not None:
-        return past  # type: ignore[no-any-return]
+        return past
     coming: WorkWeek | None = db.session.scalar(_weeks().order_by(WorkWeek.monday).limit(1))
     return coming
 

@@ -15,11 +15,30 @@ MAX_NUMBERS = 4
 """Numbers read from one query."""
 
 _KINDS = {
-    "nghi dinh": "nd", "nd": "nd", "thong tu lien tich": "ttlt", "ttlt": "ttlt", "thong tu": "tt", "tt": "tt",
-    "quyet dinh": "qd", "qd": "qd", "nghi quyet lien tich": "nqlt", "nqlt": "nqlt", "nghi quyet": "nq",
-    "nq": "nq", "chi thi": "ct", "ct": "ct", "bo luat": "qh", "luat": "qh", "phap lenh": "ubtvqh",
-    "lenh": "l", "ke hoach": "kh", "kh": "kh", "thong bao": "tb", "tb": "tb", "cong van": "",
-}  # fmt: skip
+    "nghi dinh": "nd",
+    "nd": "nd",
+    "thong tu lien tich": "ttlt",
+    "ttlt": "ttlt",
+    "thong tu": "tt",
+    "tt": "tt",
+    "quyet dinh": "qd",
+    "qd": "qd",
+    "nghi quyet lien tich": "nqlt",
+    "nqlt": "nqlt",
+    "nghi quyet": "nq",
+    "nq": "nq",
+    "chi thi": "ct",
+    "ct": "ct",
+    "bo luat": "qh",
+    "luat": "qh",
+    "phap lenh": "ubtvqh",
+    "lenh": "l",
+    "ke hoach": "kh",
+    "kh": "kh",
+    "thong bao": "tb",
+    "tb": "tb",
+    "cong van": "",
+}
 _KIND = "|".join(sorted(_KINDS, key=len, reverse=True))
 _SUFFIX = r"[a-z]{1,10}\d{0,2}(?:\s?[-/]\s?[a-z]{1,10}\d{0,2}){0,4}"
 _DATED = re.compile(

@@ -20,8 +20,8 @@ class Searchable:
     object_ids: every object there is, whatever its state. documents: the entries of those of these objects that
     citizens see now. texts: the entries with these keys, as they are now and as far as the scope in force sees
     them (a ranking and an extract need the text that the engine does not keep). due: objects that appeared or
-    ended between two instants (UTC) without anybody touching them, with their tenant. find: objects whose name holds a text, straight
-    from the database, for when the index cannot serve.
+    ended between two instants (UTC) without anybody touching them, with their tenant. find: objects whose
+    name holds a text, straight from the database, for when the index cannot serve.
     """
 
     kind: str

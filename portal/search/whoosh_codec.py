@@ -73,7 +73,7 @@ class PackedPool:
         self.fields.clear()
 
 
-class PackedFieldWriter(W3FieldWriter):  # type: ignore[misc]
+class PackedFieldWriter(W3FieldWriter):
     """Writes what PackedPool gives into Whoosh's files for terms and postings."""
 
     def add_postings(self, schema: Any, lengths: Any, items: Iterable[tuple[str, bytes, array[int]]]) -> None:
@@ -102,7 +102,7 @@ class PackedFieldWriter(W3FieldWriter):  # type: ignore[misc]
         self._tindex.add(self._fieldid.to_bytes(2, "big") + term, info.to_bytes())
 
 
-class PackedTermsReader(W3TermsReader):  # type: ignore[misc]
+class PackedTermsReader(W3TermsReader):
     """Whoosh's reader of terms, and the postings of a term as the numbers that were written."""
 
     def packed(self, field: str, term: str) -> array[int] | None:
@@ -143,7 +143,7 @@ def read_packed(file: Any, info: Any) -> array[int]:
     return postings
 
 
-class PackedCodec(W3Codec):  # type: ignore[misc]
+class PackedCodec(W3Codec):
     """Whoosh 3's codec with packed postings; columns and stored values stay as they are."""
 
     def field_writer(self, storage: Any, segment: Any) -> PackedFieldWriter:

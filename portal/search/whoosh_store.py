@@ -32,7 +32,7 @@ _BUILD = re.compile(r"index-[0-9a-f]{1,20}\Z")
 Seal = dict[str, tuple[int, str]]
 
 
-class SealedStorage(FileStorage):  # type: ignore[misc]
+class SealedStorage(FileStorage):
     """Whoosh's storage that seals what is written before it becomes the present state."""
 
     def __init__(self, path: Path) -> None:

@@ -23,7 +23,7 @@ LARGE_SEGMENTS = 3
 """Segments that a merge leaves alone, unless a third of their documents are deleted."""
 
 
-class Terms(FieldType):  # type: ignore[misc]
+class Terms(FieldType):
     """A field of terms that come with their weights, made outside of Whoosh."""
 
     def __init__(self) -> None:
@@ -42,7 +42,7 @@ def kind_term(kind: str) -> str:
     return f"k{kind}"
 
 
-class EntryWriter(SegmentWriter):  # type: ignore[misc]
+class EntryWriter(SegmentWriter):
     """Adds SearchDocuments to a Whoosh index; nothing is visible before `commit()`.
 
     Raises whatever Whoosh and the operating system raise; the engine translates.

@@ -64,7 +64,7 @@ def _check_flush(session: Session, _context: UOWTransaction, _instances: object)
             continue
         scope = current_scope()
         if row.tenant_id is None:
-            row.tenant_id = scope.own  # type: ignore[assignment]
+            row.tenant_id = scope.own
         if row.tenant_id is None or not scope.may_write(row.tenant_id):
             raise ScopeViolation(
                 f"{type(row).__name__} of tenant {row.tenant_id} written in {scope.kind} scope"

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.extensions import db
 
 
-class Tenant(db.Model):  # type: ignore[name-defined,misc]
+class Tenant(db.Model):  # type: ignore[name-defined]
     """One agency and its portal. The tree is data with dates: the reform of 2025 moved it once already."""
 
     __tablename__ = "tenant"
@@ -45,7 +45,7 @@ class Tenant(db.Model):  # type: ignore[name-defined,misc]
     )
 
 
-class TenantHost(db.Model):  # type: ignore[name-defined,misc]
+class TenantHost(db.Model):  # type: ignore[name-defined]
     """A host name that a portal answers on; the first one is the canonical address."""
 
     __tablename__ = "tenant_host"

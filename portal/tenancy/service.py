@@ -13,9 +13,23 @@ from portal.tenancy.hosts import normalise_host
 from portal.tenancy.models import Tenant, TenantHost
 
 PLAIN = (
-    "name", "authority", "kind", "code", "theme", "emblem", "address", "telephone", "hotline", "email", "lat", "lon",
-    "agency_id", "valid_from", "valid_to", "settings",
-)  # fmt: skip
+    "name",
+    "authority",
+    "kind",
+    "code",
+    "theme",
+    "emblem",
+    "address",
+    "telephone",
+    "hotline",
+    "email",
+    "lat",
+    "lon",
+    "agency_id",
+    "valid_from",
+    "valid_to",
+    "settings",
+)
 
 
 class InvalidTenants(ValueError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import uuid
 
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -26,9 +26,11 @@ def _page(code: int, message: str | None = None, request_id: str | None = None) 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:
         return error
-    body, code = _page(error.code)[:2]  # type: ignore[index,misc]
-    headers = [(k, v) for k, v in error.get_headers() if k.lower() in {"allow", "retry-after", "location"}]
-    return body, code, headers  # type: ignore[return-value]
+    answer = make_response(_page(error.code))
+    for name, value in error.get_headers():
+        if name.lower() in {"allow", "retry-after", "location"}:
+            answer.headers[name] = value
+    return answer
 
 
 def _csrf(error: CSRFError) -> ResponseReturnValue:

@@ -93,7 +93,7 @@ def _attribute(tag: str, name: str, value: str) -> bool:
     return tag == "abbr" and name == "title"
 
 
-class _HousePolish(Filter):  # type: ignore[misc]
+class _HousePolish(Filter):
     """Before the allowlist: h1 becomes h2, Markdown's alignment becomes a class, pictures load lazily."""
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
@@ -110,7 +110,7 @@ class _HousePolish(Filter):  # type: ignore[misc]
             yield token
 
 
-class _Links(Filter):  # type: ignore[misc]
+class _Links(Filter):
     """After the allowlist: links to elsewhere tell nothing of us, pictures of ours without source vanish."""
 
     def __iter__(self) -> Iterator[dict[str, Any]]:

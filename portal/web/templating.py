@@ -14,10 +14,9 @@ from flask_babel import lazy_gettext as _l
 
 from portal.accounts.permissions import Actor
 from portal.clock import to_local
-from portal.tenancy.directory import directory
 from portal.web import themes
 from portal.web.contributions import contributions
-from portal.web.request import is_desk, path, portal_url
+from portal.web.request import is_desk, path
 
 ACTIONS = {
     "create": _l("Tạo"),
@@ -147,10 +146,6 @@ def install(app: Flask) -> None:
         menu=menu,
         desk_menu=desk_menu,
         language_url=language_url,
-    )
-    app.jinja_env.globals["portal_url"] = lambda tenant_id, target="/": portal_url(
-        directory().by_id(tenant_id),
-        target,  # type: ignore[arg-type]
     )
     app.jinja_env.filters.update(
         viet_date=viet_date, viet_datetime=viet_datetime, filesize=filesize, action_label=action_label

@@ -96,7 +96,7 @@ def test_the_permission_table_is_the_one_expected() -> None:
 
 def test_every_desk_view_carries_the_action_of_the_policy(app: Flask) -> None:
     for rule in _rules(app):
-        policy = ROUTES[rule.endpoint] if rule.endpoint in ROUTES else PUBLIC
+        policy = ROUTES.get(rule.endpoint, PUBLIC)
         declared = getattr(app.view_functions[rule.endpoint], "desk_action", None)
         if policy in {PUBLIC, TENANTLESS, OPEN_DESK}:
             assert declared is None, rule.endpoint

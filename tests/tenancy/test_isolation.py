@@ -196,7 +196,7 @@ def test_every_owned_table_has_its_tenant_first_and_composite_links() -> None:
     assert len(owned) >= 15
     for name in owned:
         table = tables[name]
-        assert [column.name for column in table.primary_key][0] == "tenant_id", name
+        assert next(column.name for column in table.primary_key) == "tenant_id", name
         for link in table.foreign_key_constraints:
             target = link.referred_table.name
             if target in owned:
