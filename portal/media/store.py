@@ -1,0 +1,116 @@
+"""The store of files: each under the SHA-256 of its bytes, written whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+_SHA = re.compile(r"[0-9a-f]{64}\Z")
+_BLOCK = 1 << 20
+
+
+class StoreUnavailable(OSError):
+    """The disk is full or read-only; nothing was stored."""
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What was stored: hash and size in bytes."""
+
+    sha256: str
+    size: int
+
+
+class FileStore:
+    """Content-addressed files below `root`, in two levels of folders. Cheap to make; safe for many processes."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def path(self, sha256: str) -> Path:
+        """Where the bytes with this hash lie (whether they do or not). Raises ValueError for what is no hash."""
+        if not _SHA.match(sha256):
+            raise ValueError("not a SHA-256")
+        return self.root / sha256[:2] / sha256[2:4] / sha256
+
+    def exists(self, sha256: str) -> bool:
+        """Whether the bytes are there."""
+        return self.path(sha256).is_file()
+
+    def open(self, sha256: str) -> BinaryIO:
+        """The bytes for reading. Raises FileNotFoundError."""
+        return self.path(sha256).open("rb")
+
+    def put(self, stream: BinaryIO) -> Stored:
+        """Store a stream: temporary file, fsync, rename, fsync of the folder. The same bytes are stored once.
+
+        Raises StoreUnavailable where the disk is full or read-only.
+        """
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            return self._put(stream)
+        except OSError as error:
+            raise StoreUnavailable(
+                "Không ghi được tệp: ổ đĩa đầy hoặc chỉ đọc. Hãy báo người quản trị."
+            ) from error
+
+    def _put(self, stream: BinaryIO) -> Stored:
+        handle, name = tempfile.mkstemp(prefix=".new-", dir=self.root)
+        temporary = Path(name)
+        try:
+            digest, size = hashlib.sha256(), 0
+            with os.fdopen(handle, "wb") as file:
+                while block := stream.read(_BLOCK):
+                    digest.update(block)
+                    size += len(block)
+                    file.write(block)
+                file.flush()
+                os.fsync(file.fileno())
+            target = self.path(digest.hexdigest())
+            if not target.exists():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                temporary.replace(target)
+                _sync_folder(target.parent)
+            return Stored(digest.hexdigest(), size)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+    def verify(self, sha256: str) -> bool:
+        """Whether the bytes are there and still have this hash."""
+        try:
+            with self.open(sha256) as file:
+                return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+        except FileNotFoundError:
+            return False
+
+    def iter_all(self) -> Iterator[str]:
+        """The hashes of all stored files."""
+        for path in self.root.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*"):
+            if _SHA.match(path.name):
+                yield path.name
+
+    def orphans(self, known: set[str], older_than: float) -> Iterator[str]:
+        """Stored files that nothing knows and that are older than so many seconds."""
+        limit = time.time() - older_than
+        for sha256 in self.iter_all():
+            if sha256 not in known and self.path(sha256).stat().st_mtime < limit:
+                yield sha256
+
+    def remove(self, sha256: str) -> None:
+        """Take the bytes away; not there is no error."""
+        self.path(sha256).unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
