@@ -67,7 +67,7 @@ def server_options(workers: int) -> dict[str, Any]:
         "backlog": 4096,
         "backpressure": 2048,
         "log_access": False,
-        "log_level": LogLevels.warning,
+        "log_level": LogLevels.error,
         "respawn_failed_workers": True,
     }
 
@@ -90,6 +90,8 @@ def load_in_worker(target: str) -> Callable[..., Any]:
 class WebServer(MPServer):
     """The server, which gives its workers PATIENCE seconds to finish their requests when it is stopped."""
 
+    after_first_start: Callable[[], None] = staticmethod(lambda: None)
+
     # Its own `workers_kill_timeout` now and then reports a worker as killed that had ended by itself.
     def signal_handler_interrupt(self, *args: Any, **kwargs: Any) -> None:
         """The first signal to stop: as the server does, and the clock starts."""
@@ -98,6 +100,14 @@ class WebServer(MPServer):
             clock.daemon = True
             clock.start()
         super().signal_handler_interrupt(*args, **kwargs)  # type: ignore[no-untyped-call]
+
+    def startup(self, *args: Any, **kwargs: Any) -> None:
+        """As the server does; what runs beside the workers starts after them.
+
+        A thread that held a lock (an import, a resolver) while they were forked would leave it locked in them.
+        """
+        super().startup(*args, **kwargs)  # type: ignore[no-untyped-call]
+        self.after_first_start()
 
     def _kill_workers(self) -> None:
         for worker in list(self.wrks):
@@ -118,13 +128,13 @@ def serve(target: str, bind: str, port: int, workers: int, follower: str | None)
     server = WebServer(target, address=bind, port=port, **server_options(workers))
     companion = Companion(follower, first_pause=1.0) if follower else None
 
-    @server.on_startup
-    def _started() -> None:
+    def beside() -> None:
         signal.signal(signal.SIGHUP, server.signal_handler_interrupt)  # the terminal was closed
         if companion is not None:
             companion.start()
         threading.Thread(target=_say_when_ready, args=(bind, port), daemon=True).start()
 
+    server.after_first_start = beside
     gc.collect()
     gc.freeze()  # what is loaded by now stays shared with the workers
     try:

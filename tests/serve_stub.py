@@ -42,6 +42,7 @@ def app(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         os._exit(3)
     if environ["PATH_INFO"].startswith("/sleep/"):
         time.sleep(float(environ["PATH_INFO"].removeprefix("/sleep/")))
+    "localhost".encode("idna")  # imports: hangs if a lock was left behind when the worker was forked
     told = [
         str(os.getpid()),
         f"cpus={sorted(os.sched_getaffinity(0))}",
