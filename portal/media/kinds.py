@@ -56,7 +56,7 @@ def inspect(path: Path, declared_name: str) -> FileKind:
         extension = "csv"
     if given != extension and (extension, given) not in RENAMED:
         raise Refused(
-            f"Tên tệp có đuôi .{given or '?'} nhưng nội dung là {extension.upper()}. Hãy lưu lại đúng loại rồi tải lên.",
+            f"Tên tệp có đuôi .{given or '?'} nhưng nội dung là {extension.upper()}. Hãy lưu đúng loại rồi tải lên.",
             "mismatch",
         )
     kind = "picture" if extension in PICTURES else "text" if extension in {"txt", "csv"} else extension

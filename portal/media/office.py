@@ -40,9 +40,9 @@ def _check(package: zipfile.ZipFile) -> str:
     for entry in entries:
         if entry.filename.lower().endswith((".xml", ".rels")):
             _check_xml(package, entry)
-    if "META-INF/manifest.xml" in names and "mimetype" in names:
-        if package.read("mimetype")[:60].strip() == b"application/vnd.oasis.opendocument.text":
-            return "odt"
+    is_open_document = "META-INF/manifest.xml" in names and "mimetype" in names
+    if is_open_document and package.read("mimetype")[:60].strip() == b"application/vnd.oasis.opendocument.text":
+        return "odt"
     if "[Content_Types].xml" in names:
         if _MACRO.search(package.read("[Content_Types].xml")) or any(
             "vbaproject" in one.lower() for one in names

@@ -85,7 +85,7 @@ class FileStore:
     def verify(self, sha256: str) -> bool:
         """Whether the bytes are there and still have this hash."""
         try:
-            with self.open(sha256) as file:
+            with self.path(sha256).open("rb") as file:
                 return hashlib.file_digest(file, "sha256").hexdigest() == sha256
         except FileNotFoundError:
             return False

@@ -14,7 +14,7 @@ from typing import Any
 MAX_PIXELS = 40_000_000
 MAX_SIDE = 20_000
 WIDTHS = (320, 640, 960, 1280)
-FORMATS = {"JPEG", "PNG", "WEBP", "GIF", "MPO"}
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 
 
 class Refusal(Exception):
