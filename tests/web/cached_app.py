@@ -92,3 +92,7 @@ def load() -> PageCache:
     folder = Path(os.environ["CACHED_APP_DIR"])
     versions = ContentVersions(folder / "versions.bin")
     return PageCache(TextFromFile(folder), versions, slot_of, 1 << 20, normalise_host=normalise_host)
+
+
+if "CACHED_APP_DIR" in os.environ:
+    application = load()
