@@ -57,7 +57,7 @@ def _of_provision(document: LegalDocument, provision: Provision) -> SearchDocume
         url_path=f"{document_path(document.slug)}#{provision.anchor}",
         context=document.title,
         number=document.number,
-        article=provision.no or None,
+        article=provision.no if provision.unit == "Điều" and provision.no else None,
         group_key=_key(document),
         published_at=_date(document),
         facets=_facets(document),

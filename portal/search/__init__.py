@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
+from portal.search.commands import search_cli
+from portal.search.views import bp
+
 
 def register(app: Flask) -> None:
     """Bind search to the application."""
+    app.register_blueprint(bp)
+    app.cli.add_command(search_cli)

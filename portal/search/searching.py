@@ -114,6 +114,8 @@ def _found(document: SearchDocument, question: str) -> Found:
     title = document.title
     if document.kind == "provision" and document.article:
         title = f"Điều {document.article}. {document.title} – {document.number}"
+    elif document.kind == "provision":
+        title = f"{document.title} – {document.number}"
     elif document.kind == "legal":
         title = f"{document.context} {document.number}: {document.title}"
     return Found(

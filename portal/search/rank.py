@@ -1,0 +1,131 @@
+"""The second step: candidates are read closely. Pure functions; every part of a score can be shown."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from portal.search.analysis import bare, pairs, syllables
+from portal.search.documents import SearchDocument
+from portal.search.engine import Candidate
+from portal.search.questions import AnalysedQuery
+
+TITLE, HEADING_COVER, PHRASE, ACCENTS, NEAR, FRESH, NUMBER, ARTICLE = (
+    0.30,
+    0.25,
+    0.20,
+    0.10,
+    0.10,
+    0.05,
+    3.0,
+    1.0,
+)
+HALF_LIFE_DAYS = 180.0
+READ_SYLLABLES = 6000  # of a text; the engine has already counted all of it
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """An entry with its score and the parts that it is made of (for `?explain=1`)."""
+
+    document: SearchDocument
+    candidate: Candidate
+    score: float
+    parts: Mapping[str, float] = field(default_factory=dict, hash=False)
+
+
+def rank(
+    query: AnalysedQuery,
+    candidates: list[tuple[Candidate, SearchDocument]],
+    rarity: Mapping[str, float],
+    today: date,
+) -> list[Ranked]:
+    """Candidates with their texts, best first; ties keep the engine's order.
+
+    The engine's score, brought to at most 1, is the base; what a bag of words cannot see is added: how much of the
+    question the title holds, its longest run word for word, its accents, how near together, the number asked for.
+    """
+    best = max((candidate.score for candidate, _document in candidates), default=0.0) or 1.0
+    scored = []
+    for candidate, document in candidates:
+        parts = _parts(query, document, rarity, today)
+        parts["engine"] = candidate.score / best
+        parts["number"] = NUMBER * candidate.number_match / 4
+        scored.append(Ranked(document, candidate, sum(parts.values()), parts))
+    return sorted(scored, key=lambda one: -one.score)
+
+
+def _parts(
+    query: AnalysedQuery, document: SearchDocument, rarity: Mapping[str, float], today: date
+) -> dict[str, float]:
+    title_exact, body_exact = syllables(document.title), syllables(document.body)[:READ_SYLLABLES]
+    title, body = bare(title_exact), bare(body_exact)
+    terms = [*query.syllables, *query.pairs]
+    held_title, held_body = {*title, *pairs(title)}, {*body, *pairs(body)}
+    parts = {
+        "title": TITLE * _cover(terms, held_title, rarity),
+        "title_whole": HEADING_COVER * _cover([*title, *pairs(title)], set(terms), rarity) if title else 0.0,
+        "phrase": PHRASE * _longest_run(query, title, body),
+        "near": NEAR * _nearness(query, body, held_body),
+    }
+    if query.accented:
+        exact_held = {*title_exact, *pairs(title_exact), *body_exact, *pairs(body_exact)}
+        parts["accents"] = ACCENTS * sum(one in exact_held for one in query.exact) / max(1, len(query.exact))
+    if document.article and document.article.lower() in query.articles:
+        parts["article"] = ARTICLE
+    if document.kind == "news":
+        parts["fresh"] = FRESH * _freshness(document.published_at, today)
+    return parts
+
+
+def _cover(wanted: list[str], held: set[str], rarity: Mapping[str, float]) -> float:
+    """How much of `wanted` is held, each term counted by what it says."""
+    total = sum(rarity.get(term, 1.0) for term in wanted)
+    return sum(rarity.get(term, 1.0) for term in wanted if term in held) / total if total else 0.0
+
+
+def _longest_run(query: AnalysedQuery, title: list[str], body: list[str]) -> float:
+    """The longest run of the question that stands word for word in title or text, against the question's length."""
+    asked = [run for run in query.bare_runs if len(run) > 1]
+    longest = max((_common_run(run, text) for run in asked for text in (title, body)), default=0)
+    return longest / max((len(run) for run in asked), default=1) if longest > 1 else 0.0
+
+
+def _common_run(run: tuple[str, ...], text: list[str]) -> int:
+    """Length of the longest common stretch, in one row of dynamic programming."""
+    places: dict[str, list[int]] = {}
+    for at, token in enumerate(run):
+        places.setdefault(token, []).append(at)
+    before: dict[int, int] = {}
+    best = 0
+    for token in text:
+        now = {at: before.get(at - 1, 0) + 1 for at in places.get(token, ())}
+        before = now
+        if now:
+            best = max(best, *now.values())
+    return best
+
+
+def _nearness(query: AnalysedQuery, body: list[str], held: set[str]) -> float:
+    """1 when the question's words stand side by side somewhere in the text, less the wider they are spread."""
+    wanted = {token for token in query.syllables if token in held}
+    if len(wanted) < 2:
+        return 0.0
+    last: dict[str, int] = {}
+    best = len(body) + 1
+    for at, token in enumerate(body):
+        if token in wanted:
+            last[token] = at
+            if len(last) == len(wanted):
+                best = min(best, at - min(last.values()) + 1)
+    return len(wanted) / best * (len(wanted) / max(1, len(query.syllables)))
+
+
+def _freshness(published_at: str, today: date) -> float:
+    try:
+        age = (today - date.fromisoformat(published_at[:10])).days
+    except ValueError:
+        return 0.0
+    return math.pow(0.5, max(0, age) / HALF_LIFE_DAYS)

@@ -1,0 +1,65 @@
+"""Extracts: the part of a text that answers, with the hits told apart."""
+
+from __future__ import annotations
+
+from portal.search.analysis import bare, spans
+from portal.search.questions import AnalysedQuery
+
+LENGTH = 260  # characters
+MAX_TEXT = 60_000  # characters that are looked at
+CONTEXT = 50
+
+Piece = tuple[str, bool]
+
+
+def make(text: str, query: AnalysedQuery, length: int = LENGTH) -> list[Piece]:
+    """An extract of about `length` characters as (piece, is a hit) in order; with no hit, the text's beginning."""
+    flat = " ".join(text[:MAX_TEXT].split())
+    found = spans(flat)
+    tokens = bare([token for token, _start, _end in found])
+    wanted = set(query.syllables)
+    side_by_side = set(query.pairs)
+    hits = [
+        at
+        for at, token in enumerate(tokens)
+        if token in wanted
+        and (
+            not side_by_side
+            or (at + 1 < len(tokens) and f"{token} {tokens[at + 1]}" in side_by_side)
+            or (at > 0 and f"{tokens[at - 1]} {token}" in side_by_side)
+        )
+    ] or [at for at, token in enumerate(tokens) if token in wanted]
+    start, end = _window(flat, [found[at][1:] for at in hits], length)
+    pieces: list[Piece] = [("… ", False)] if start else []
+    place = start
+    for at in hits:
+        _token, left, right = found[at]
+        if left < start or right > end:
+            continue
+        if pieces and pieces[-1][1] and left - place <= 1 and place > start:
+            pieces[-1] = (pieces[-1][0] + flat[place:right], True)
+        else:
+            pieces += [(flat[place:left], False), (flat[left:right], True)]
+        place = right
+    pieces.append((flat[place:end], False))
+    if end < len(flat):
+        pieces.append((" …", False))
+    return [piece for piece in pieces if piece[0]]
+
+
+def _window(text: str, hits: list[tuple[int, int]], length: int) -> tuple[int, int]:
+    """The stretch with the most hits, begun and ended at a word."""
+    if not hits:
+        start = 0
+    else:
+        best, start = -1, 0
+        for left, _right in hits:
+            held = sum(1 for other, right in hits if left <= other and right <= left + length - CONTEXT)
+            if held > best:
+                best, start = held, max(0, left - CONTEXT)
+    if start:
+        start = text.find(" ", start, start + CONTEXT) + 1 or start
+    end = min(len(text), start + length)
+    if end < len(text):
+        end = text.rfind(" ", start, end) if text.rfind(" ", start, end) > start else end
+    return start, end
