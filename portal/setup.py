@@ -24,6 +24,7 @@ from portal.content.files import folder_digest
 from portal.extensions import db
 from portal.search.indexing import build_missing_index
 from portal.tenancy.directory import directory
+from portal.tenancy.scope import system_task
 from portal.web.freshness import GLOBAL_SLOT, versions
 
 FIRST_ADMINISTRATOR = "quantri@nuithanh.quangnam.gov.vn"
@@ -98,7 +99,8 @@ def _first_administrator() -> tuple[str, str] | None:
     ):
         return None
     password = new_password()
-    user = create_user(FIRST_ADMINISTRATOR, "Quản trị hệ thống", password)
-    grant(user, district.id, "district_admin", is_district=True)
-    db.session.commit()
+    with system_task("tạo quản trị viên đầu tiên"):
+        user = create_user(FIRST_ADMINISTRATOR, "Quản trị hệ thống", password)
+        grant(user, district.id, "district_admin", is_district=True)
+        db.session.commit()
     return FIRST_ADMINISTRATOR, password

@@ -11,6 +11,7 @@ from flask.cli import AppGroup
 from portal.content.loader import Report, load_content
 from portal.extensions import db
 from portal.tenancy.directory import directory
+from portal.tenancy.scope import system_task
 from portal.tenancy.service import InvalidTenants, load_tenants
 from portal.web.freshness import GLOBAL_SLOT, tenants_changed, versions
 
@@ -19,8 +20,9 @@ content_cli = AppGroup("content", help="Nạp nội dung ban đầu.")
 
 def load_all(root: Path) -> Report:
     """Tenants, then content. Raises InvalidTenants."""
-    load_tenants(root / "tenants.toml")
-    db.session.commit()
+    with system_task("nạp các cổng"):
+        load_tenants(root / "tenants.toml")
+        db.session.commit()
     tenants_changed()
     directory().refresh(versions().read(GLOBAL_SLOT))
     return load_content(root, lambda name: click.echo(f"  {name}"))

@@ -98,3 +98,6 @@ def arrive() -> ResponseReturnValue:
     audit(actor, "sign_in.handover")
     db.session.commit()
     return redirect(path("/quan-tri/"))
+
+
+arrive.writes = True  # type: ignore[attr-defined]  # a GET that uses up its ticket

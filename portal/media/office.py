@@ -41,7 +41,10 @@ def _check(package: zipfile.ZipFile) -> str:
         if entry.filename.lower().endswith((".xml", ".rels")):
             _check_xml(package, entry)
     is_open_document = "META-INF/manifest.xml" in names and "mimetype" in names
-    if is_open_document and package.read("mimetype")[:60].strip() == b"application/vnd.oasis.opendocument.text":
+    if (
+        is_open_document
+        and package.read("mimetype")[:60].strip() == b"application/vnd.oasis.opendocument.text"
+    ):
         return "odt"
     if "[Content_Types].xml" in names:
         if _MACRO.search(package.read("[Content_Types].xml")) or any(

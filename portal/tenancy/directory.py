@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Flask, current_app
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from portal.extensions import db
 from portal.tenancy.models import Tenant
@@ -69,9 +70,11 @@ class Directory:
         if version == self._version:
             return
         with self._lock:
-            rows = db.session.scalars(select(Tenant).order_by(Tenant.id)).all()
-            parents = {row.id: row.parent_id for row in rows}
-            portals = [self._portal(row, parents) for row in rows]
+            # A session of its own: one that stayed open here would hold an old snapshot against later writes.
+            with Session(db.engine) as session:
+                rows = session.scalars(select(Tenant).order_by(Tenant.id)).all()
+                parents = {row.id: row.parent_id for row in rows}
+                portals = [self._portal(row, parents) for row in rows]
             self._by_id = {portal.id: portal for portal in portals}
             self._by_slug = {portal.slug: portal for portal in portals}
             self._by_host = {host: portal for portal in portals for host in portal.hosts}
@@ -93,6 +96,11 @@ class Directory:
             ancestors=line(row.id),
             descendants=tuple(other for other in parents if row.id in line(other)),
         )
+
+    @property
+    def loaded(self) -> bool:
+        """Whether there is anything in it yet; what is in it may be old until `refresh`."""
+        return bool(self._by_id)
 
     def by_id(self, tenant_id: int) -> Portal | None:
         """The portal with this id."""

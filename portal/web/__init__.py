@@ -34,8 +34,13 @@ def wrap(app: Flask, settings: Settings) -> None:
     """Put the page cache, and the tenant path prefix where configured, in front of the application."""
     known = directory(app)
 
+    def load() -> None:
+        with app.app_context():
+            known.refresh(app.extensions["content_versions"].read(freshness.GLOBAL_SLOT))
+
     def slot_of(host: str, path: str) -> tuple[int, ...] | None:
-        # Filled by the first request of the process; until then nothing is kept.
+        if not known.loaded:
+            load()
         slug = path.lstrip("/").partition("/")[0] if settings.tenants_by == "path" else ""
         portal = known.by_slug(slug) or known.by_host(normalise_host(host))
         return (freshness.GLOBAL_SLOT, portal.id) if portal is not None else None
@@ -51,8 +56,8 @@ def wrap(app: Flask, settings: Settings) -> None:
     if settings.tenants_by == "path":
 
         def slugs() -> frozenset[str]:
-            with app.app_context():
-                known.refresh(app.extensions["content_versions"].read(freshness.GLOBAL_SLOT))
+            if not known.loaded:
+                load()
             return known.slugs_by_path()
 
         app.wsgi_app = PathTenants(app.wsgi_app, slugs)  # type: ignore[method-assign]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, Response, g, redirect, render_template, request
+from flask import Flask, Response, current_app, g, redirect, render_template, request
 
 from portal.tenancy.directory import Portal, directory
 from portal.tenancy.hosts import normalise_host
@@ -68,7 +68,8 @@ def _begin() -> Response | tuple[str, int] | None:
 
 def _scope_of_request(portal: Portal) -> Scope:
     if is_desk():
-        return editing(portal.id, writes=request.method not in SAFE_METHODS)
+        view = current_app.view_functions.get(request.endpoint or "")
+        return editing(portal.id, writes=request.method not in SAFE_METHODS or hasattr(view, "writes"))
     return reading(portal.id, portal.ancestors)
 
 
