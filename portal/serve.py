@@ -34,7 +34,7 @@ from portal.processes import PATIENCE, Companion, Seats, end_with_parent
 from portal.setup import prepare
 
 TARGET = "wsgi:app"
-FOLLOWER = "portal.search.follower"
+FOLLOWER = "portal.follower"
 OPEN_FILES = 8192  # of each process: connections, database, files being sent
 
 _seats: Seats | None = None  # handed to the workers by forking

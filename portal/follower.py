@@ -1,4 +1,4 @@
-"""`python -m portal.search.follower`: one process beside the web workers that keeps the index up to date."""
+"""`python -m portal.follower`: one process beside the web workers that keeps the index up to date."""
 
 from __future__ import annotations
 
