@@ -55,14 +55,14 @@ class Target:
 TARGETS = [Target(CACHED, 2.5, CONSTANT), Target(CACHED, 0.4, FILE), Target(UNCACHED, 0.13, CONSTANT)]
 
 
-def _prepared(folder: Path) -> dict[str, str]:
-    """A new installation of the portal with its starting content, below `folder`; gives its environment."""
+def _prepared(instance: Path) -> dict[str, str]:
+    """An installation of the portal with its starting content in `instance`; gives its environment."""
     from portal.setup import prepare  # noqa: PLC0415  (not for --demo)
 
-    environment = {"PORTAL_INSTANCE": str(folder / "instance"), "PORTAL_LOG_LEVEL": "WARNING"}
+    environment = {"PORTAL_INSTANCE": str(instance), "PORTAL_LOG_LEVEL": "WARNING"}
     os.environ.update(environment)
     print("Preparing an installation …", flush=True)
-    prepare(environment["PORTAL_INSTANCE"], 8000)
+    prepare(str(instance), 8000)
     return environment
 
 
@@ -74,7 +74,7 @@ def _start(stack: ExitStack, folder: Path, chosen: argparse.Namespace) -> list[M
         cached = stack.enter_context(portal_server("bench.demo:cached", workers, BENCH_FOLDER=str(folder)))
         uncached = stack.enter_context(portal_server("bench.demo:page", workers))
     else:
-        environment = _prepared(folder)
+        environment = _prepared(chosen.instance or folder / "instance")
         cached = stack.enter_context(portal_server("wsgi:app", workers, **environment))
         uncached = stack.enter_context(
             portal_server("wsgi:app", workers, **environment, PORTAL_PAGE_CACHE_MB="0")
@@ -135,6 +135,7 @@ def main() -> int:
         "--rounds", type=int, default=3, help="rounds through all things (3); the median counts"
     )
     parser.add_argument("--path", default="/", help="the page of the portal (/)")
+    parser.add_argument("--instance", type=Path, help="an installation to measure, instead of a new one")
     parser.add_argument("--demo", action="store_true", help="a stand-in page instead of the portal")
     chosen = parser.parse_args()
     try:

@@ -39,7 +39,7 @@ def _wrk(port: int, path: str, headers: dict[str, str], seconds: float) -> float
     )
     rate = re.search(r"Requests/sec:\s+([\d.]+)", done.stdout)
     if rate is None or "Non-2xx" in done.stdout:
-        raise Failed(f"{path}: {done.stdout}{done.stderr}")
+        raise Failed(f"{path} at port {port}: {done.stdout}{done.stderr}")
     return float(rate[1])
 
 

@@ -70,11 +70,13 @@ def nginx_path() -> str | None:
 
 @contextmanager
 def _running(command: list[str], port: int, environment: dict[str, str]) -> Iterator[None]:
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=sys.stderr)
     try:
         _wait_until_open(process, port)
         yield
     finally:
+        if process.poll() is not None:
+            print(f"ended by itself, status {process.returncode}: {command}", file=sys.stderr)
         process.send_signal(signal.SIGTERM)
         try:
             process.wait(15)
