@@ -25,6 +25,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     _bind_extensions(app)
     for room in (web, accounts, media, news, pages, legal, procedures, schedule, search, desk, content):
         room.register(app)
+    csrf.init_app(
+        app
+    )  # after the rooms: its refusal is a page of the portal that was asked, so that must be known
     isolation.install_on_sessions()
     with app.app_context():
         isolation.install_on_engine(db.engine)
@@ -43,7 +46,6 @@ def _bind_extensions(app: Flask) -> None:
     db.init_app(app)
     migrate.init_app(app, db, directory=str(Path(__file__).parent / "migrations"))
     login_manager.init_app(app)
-    csrf.init_app(app)
     babel.init_app(
         app,
         locale_selector=choose_locale,

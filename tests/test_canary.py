@@ -30,22 +30,55 @@ def planted(app: Flask, factory: Factory) -> Flask:
     """Every tenant with a thing of each kind whose every text holds its canary."""
     for portal in directory(app).all():
         word = canary(portal.slug)
-        news = {"title": word, "lead": word, "body": word, "author": word, "tags": [word], "picture_caption": word}
+        news = {
+            "title": word,
+            "lead": word,
+            "body": word,
+            "author": word,
+            "tags": [word],
+            "picture_caption": word,
+        }
         factory.news(portal.slug, **news)
         factory.news(portal.slug, publish=False, **news)
         factory.page(portal.slug, title=word, summary=word, body=word)
         factory.legal(
-            portal.slug, number=f"1/{word}", title=word, issuer=word, signer=word, signer_position=word, excerpt=word,
-            fields=[word], body=f"{word}\n\n## Điều 1. {word}\n\n{word}", effective=date(2026, 1, 1),
+            portal.slug,
+            number=f"1/{word}",
+            title=word,
+            issuer=word,
+            signer=word,
+            signer_position=word,
+            excerpt=word,
+            fields=[word],
+            body=f"{word}\n\n## Điều 1. {word}\n\n{word}",
+            effective=date(2026, 1, 1),
         )
         texts = dict.fromkeys(
-            ("name", "field", "decision", "executing_agency", "competent_agency", "place", "steps", "conditions",
-             "procedure_kind", "coordinating_agency", "description"), word,
+            (
+                "name",
+                "field",
+                "decision",
+                "executing_agency",
+                "competent_agency",
+                "place",
+                "steps",
+                "conditions",
+                "procedure_kind",
+                "coordinating_agency",
+                "description",
+            ),
+            word,
         )
         factory.procedure(
-            portal.slug, **texts, subjects=[word], results=[word], keywords=[word],
-            ways=[procedures.Way("truc-tiep", word, word, word)], papers=[procedures.Paper(word, word, word)],
-            bases=[procedures.Basis(word, word)], popular=1,
+            portal.slug,
+            **texts,
+            subjects=[word],
+            results=[word],
+            keywords=[word],
+            ways=[procedures.Way("truc-tiep", word, word, word)],
+            papers=[procedures.Paper(word, word, word)],
+            bases=[procedures.Basis(word, word)],
+            popular=1,
         )
         factory.week(portal.slug, title=word)
     with app.app_context():
@@ -69,7 +102,15 @@ def _crawl(browser: Browser, start: list[str], limit: int = 120) -> Iterator[tup
 
 
 def test_no_page_shows_anothers_canary(planted: Flask) -> None:
-    extra = ["/", "/sitemap.xml", "/tin-tuc/feed.xml", "/van-ban/feed.xml", "/opensearch.xml", "/robots.txt", "/khong-co"]
+    extra = [
+        "/",
+        "/sitemap.xml",
+        "/tin-tuc/feed.xml",
+        "/van-ban/feed.xml",
+        "/opensearch.xml",
+        "/robots.txt",
+        "/khong-co",
+    ]
     for portal in directory(planted).all():
         own = canary(portal.slug)[6:-1].lower()
         seen_own = False
@@ -87,7 +128,13 @@ def test_search_of_one_portal_finds_only_its_own(planted: Flask) -> None:
             answer = visitor.get(f"/api/v1/search?q={canary(other.slug)}&limit=50").json
             if other.slug == portal.slug:
                 assert {one["tenant"] for one in answer["results"]} == {portal.slug}
-                assert {one["kind"] for one in answer["results"]} >= {"news", "legal", "provision", "procedure", "page"}
+                assert {one["kind"] for one in answer["results"]} >= {
+                    "news",
+                    "legal",
+                    "provision",
+                    "procedure",
+                    "page",
+                }
             else:
                 assert answer["results"] == [] and answer["total"] == 0, (portal.slug, other.slug)
 

@@ -19,7 +19,9 @@ def test_every_setting_is_documented() -> None:
 
 
 def test_a_setting_is_read_with_its_type() -> None:
-    settings = Settings.from_environment({"PORTAL_WORKERS": "4", "PORTAL_COOKIE_SECURE": "yes", "PORTAL_TENANTS_BY": "path"})
+    settings = Settings.from_environment(
+        {"PORTAL_WORKERS": "4", "PORTAL_COOKIE_SECURE": "yes", "PORTAL_TENANTS_BY": "path"}
+    )
     assert (settings.workers, settings.cookie_secure, settings.tenants_by) == (4, True, "path")
 
 

@@ -15,7 +15,7 @@ def normalise_host(raw: str) -> str:
     """The bare lower-case host name of a Host header ("" where it is not one): port and last dot fall."""
     host = raw.strip().lower()
     if host.startswith("["):
-        return "127.0.0.1" if host.split("]")[0] == "[::1" else ""
+        return "127.0.0.1" if re.fullmatch(r"\[::1\](:\d{1,5})?", host) else ""
     host = host.rsplit(":", 1)[0] if host.rpartition(":")[2].isdigit() else host
     host = host.rstrip(".")
     return host if _HOST.match(host) else ""

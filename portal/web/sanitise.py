@@ -66,6 +66,7 @@ _NUMBER = re.compile(r"[1-9]\d{0,3}\Z")
 _OWN_FILE = re.compile(r"/tep/\d{1,19}/[\w.%\-]{1,400}\Z")
 _CELL = {"colspan", "rowspan"}
 _ALIGN = re.compile(r"text-align:\s*(left|center|right);?\s*\Z")
+_SCHEME = re.compile(r"[\s\x00-\x20]*([a-zA-Z][\w+.-]*)\s*:")
 _BLOCK = re.compile(r"\n\s*\n")
 _DEEP = re.compile(r"^[ \t]*(?:>[ \t]*){12,}", re.MULTILINE)
 _TEXT_ONLY = re.compile(r"<[^>]*>")
@@ -75,7 +76,10 @@ _local = threading.local()
 def _attribute(tag: str, name: str, value: str) -> bool:
     """Whether an attribute stays (bleach has checked the scheme of href and src already)."""
     if tag == "a":
-        return name == "href" or (name == "title" and len(value) < 300)
+        scheme = _SCHEME.match(value)
+        return (name == "href" and (scheme is None or scheme[1].lower() in SCHEMES)) or (
+            name == "title" and len(value) < 300
+        )
     if tag == "img":
         return (
             (name == "src" and bool(_OWN_FILE.match(value)))

@@ -12,6 +12,16 @@ from flask import Flask, current_app, g
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, TemplateNotFound
 
 
+def file_below(folder: Path, name: str) -> Path | None:
+    """The file with this name below a folder, or None: not there, outside of it, or no name for a file at all."""
+    base = folder.resolve()
+    try:
+        path = (base / name).resolve()
+        return path if path.is_relative_to(base) and path.is_file() else None
+    except (OSError, ValueError):
+        return None
+
+
 @dataclass(frozen=True)
 class Theme:
     """A folder under themes/ with its line of parents, nearest first."""
@@ -48,12 +58,7 @@ class ThemeShelf:
     def file(self, theme: str, name: str) -> Path | None:
         """The static file of a theme or of its parents, or None; never one outside of them."""
         line = self.themes[theme].line if theme in self.themes else (self.root / "_shared",)
-        for folder in line:
-            base = (folder / "static").resolve()
-            path = (base / name).resolve()
-            if path.is_relative_to(base) and path.is_file():
-                return path
-        return None
+        return next((path for folder in line if (path := file_below(folder / "static", name))), None)
 
     def digest(self, theme: str, name: str) -> str:
         """A short content hash for a versioned address ("" where the file is missing)."""

@@ -42,7 +42,7 @@ def home() -> str:
 
 
 def _file(found: Path | None) -> Response:
-    if found is None or not found.is_file():
+    if found is None:
         abort(404)
     answer = send_file(found, mimetype=MIME.get(found.suffix), conditional=True, etag=True)
     answer.headers["Cache-Control"] = FOREVER
@@ -52,8 +52,7 @@ def _file(found: Path | None) -> Response:
 @bp.get("/tinh/<digest>/<path:name>", endpoint="asset_file")
 def asset_file(digest: str, name: str) -> Response:
     """A file of portal/web/static/ under a versioned address."""
-    target = (STATIC / name).resolve()
-    return _file(target if target.is_relative_to(STATIC.resolve()) else None)
+    return _file(themes.file_below(STATIC, name))
 
 
 @bp.get("/giao-dien/<theme>/<digest>/<path:name>")

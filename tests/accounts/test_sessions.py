@@ -34,7 +34,9 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(app: Flask,
     answers = []
     for email in (f"author@{A}.example", "khong-co@example.vn"):
         visitor = Browser(app, A)
-        answer = visitor.post("/quan-tri/dang-nhap", {"email": email, "password": "sai"}, token_from="/quan-tri/dang-nhap")
+        answer = visitor.post(
+            "/quan-tri/dang-nhap", {"email": email, "password": "sai"}, token_from="/quan-tri/dang-nhap"
+        )
         body = answer.text.replace(email, "").replace(visitor.token(), "")
         answers.append((answer.status_code, len(body), "không đúng" in body))
     assert answers[0] == answers[1] == (401, answers[0][1], True)
@@ -97,7 +99,9 @@ def _new_role(user: User) -> None:
 
 
 @pytest.mark.parametrize("change", [_suspend, _new_password, _new_role])
-def test_a_session_ends_within_one_request_of(app: Flask, signed_in: Make, change: Callable[[User], None]) -> None:
+def test_a_session_ends_within_one_request_of(
+    app: Flask, signed_in: Make, change: Callable[[User], None]
+) -> None:
     person = signed_in(A, "author")
     assert person.get("/quan-tri/").status_code == 200
     with app.app_context():
@@ -145,16 +149,30 @@ def test_an_editor_cannot_go_where_he_has_no_role(signed_in: Make) -> None:
     assert signed_in(A, "tenant_admin").post(f"/quan-tri/chuyen/{B}").status_code == 404
 
 
-UNSAFE = ["/quan-tri/dang-xuat", "/quan-tri/tin-tuc/moi", "/quan-tri/nguoi-dung/", "/quan-tri/cau-hinh", "/quan-tri/mat-khau"]
+UNSAFE = [
+    "/quan-tri/dang-xuat",
+    "/quan-tri/tin-tuc/moi",
+    "/quan-tri/nguoi-dung/",
+    "/quan-tri/cau-hinh",
+    "/quan-tri/mat-khau",
+]
 
 
 @pytest.mark.parametrize("path", UNSAFE)
 @pytest.mark.parametrize(
     "trick",
-    [{}, {"headers": {"HX-Request": "true"}}, {"headers": {"Origin": "null"}}, {"json": {}}, {"headers": {"X-CSRFToken": "x"}}],
+    [
+        {},
+        {"headers": {"HX-Request": "true"}},
+        {"headers": {"Origin": "null"}},
+        {"json": {}},
+        {"headers": {"X-CSRFToken": "x"}},
+    ],
     ids=["no token", "htmx", "null origin", "json", "wrong token"],
 )
-def test_nothing_is_changed_without_the_token(app: Flask, signed_in: Make, path: str, trick: dict[str, object]) -> None:
+def test_nothing_is_changed_without_the_token(
+    app: Flask, signed_in: Make, path: str, trick: dict[str, object]
+) -> None:
     person = signed_in(A, "tenant_admin")
     headers = person.headers | trick.get("headers", {})  # type: ignore[operator]
     rest = {key: value for key, value in trick.items() if key != "headers"}
@@ -166,7 +184,10 @@ def test_nothing_is_changed_without_the_token(app: Flask, signed_in: Make, path:
 def test_the_token_of_another_session_is_worthless(app: Flask, signed_in: Make) -> None:
     mine, other = signed_in(A, "tenant_admin"), signed_in(B, "tenant_admin")
     stolen = other.token("/quan-tri/mat-khau")
-    assert mine.client.post("/quan-tri/dang-xuat", data={"csrf_token": stolen}, headers=mine.headers).status_code == 400
+    assert (
+        mine.client.post("/quan-tri/dang-xuat", data={"csrf_token": stolen}, headers=mine.headers).status_code
+        == 400
+    )
 
 
 def test_a_get_with_method_override_changes_nothing(signed_in: Make) -> None:
@@ -176,7 +197,13 @@ def test_a_get_with_method_override_changes_nothing(signed_in: Make) -> None:
 
 
 def _redirects() -> list[str]:
-    found = ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "/%09/evil.example"]
+    found = [
+        "//evil.example",
+        "https://evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "/%09/evil.example",
+    ]
     if SHARED.is_dir():
         found += json.loads((SHARED / "badinputs/generated/redirects.json").read_text())
         lines = (SHARED / "badinputs/redirect-redirect.jsonl").read_text(encoding="utf-8").splitlines()
@@ -209,7 +236,9 @@ def test_a_name_cannot_write_lines_into_the_log(app: Flask, caplog: pytest.LogCa
     with caplog.at_level(logging.DEBUG):
         Browser(app, A).sign_in("a\r\n2026 admin ok\x1b[31m@example.vn", "sai")
         Browser(app, A).get("/%0d%0a2026%20admin%20ok")
-    assert all("\n" not in record.getMessage() and "\x1b" not in record.getMessage() for record in caplog.records)
+    assert all(
+        "\n" not in record.getMessage() and "\x1b" not in record.getMessage() for record in caplog.records
+    )
 
 
 def test_signed_in_answers_are_never_stored(signed_in: Make) -> None:
