@@ -177,8 +177,10 @@ class PageCache:
         )
         shelf = self._shelf(environ, host)
         answer = capture(self._app, environ, shelf.largest)
-        # Asked again: a host that changed hands while the page was rendered belongs to neither.
-        if answer.body is None or not self._may_keep(environ, answer) or self._slot_of(host, path) != slots:
+        # Middleware behind the cache that changed the address (X-Forwarded-Host) rendered another page than the
+        # key says. And asked again: a host that changed hands while the page was rendered belongs to neither.
+        same = self._key(environ) == key and self._slot_of(host, path) == slots
+        if answer.body is None or not same or not self._may_keep(environ, answer):
             self._forget(key)
             return quickly(answer, environ, start_response, self._is_personal(environ))
         page = Page(

@@ -14,6 +14,7 @@ import brotli
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.web import page_cache as module
 from portal.web.page_cache import PageCache
@@ -135,6 +136,20 @@ def test_a_host_that_changes_hands_while_rendering_is_not_kept(
     ask(moved)
     ask(moved)
     assert app.calls == 2
+
+
+@pytest.mark.parametrize(
+    "forwarded", [{"HTTP_X_FORWARDED_HOST": "huyen.localhost"}, {"HTTP_X_FORWARDED_PROTO": "https"}]
+)
+def test_a_page_whose_address_was_changed_behind_the_cache_is_not_kept(
+    app: SpeakingApp, versions: ContentVersions, forwarded: dict[str, str]
+) -> None:
+    cache = PageCache(ProxyFix(app, x_host=1), versions, slot_of, MB, normalise_host=normalise_host)
+    other = ask(cache, **forwarded).text
+    own = ask(cache).text
+    assert own != other
+    assert "tenant=2" in own
+    assert "url='http:" in own
 
 
 def test_a_page_is_rendered_anew_when_its_time_is_over(app: SpeakingApp, versions: ContentVersions) -> None:
