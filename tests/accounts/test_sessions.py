@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Callable
 
 import pytest
@@ -37,7 +38,7 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(app: Flask,
         answer = visitor.post(
             "/quan-tri/dang-nhap", {"email": email, "password": "sai"}, token_from="/quan-tri/dang-nhap"
         )
-        body = answer.text.replace(email, "").replace(visitor.token(), "")
+        body = re.sub(r'value="[^"]*"', "", answer.text)
         answers.append((answer.status_code, len(body), "không đúng" in body))
     assert answers[0] == answers[1] == (401, answers[0][1], True)
 

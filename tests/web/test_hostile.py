@@ -18,7 +18,7 @@ from portal.extensions import db
 from portal.news.models import NewsItem
 from portal.news.service import ensure_section
 from portal.tenancy.scope import entered, reading
-from tests.conftest import A, B, SHARED, Browser
+from tests.conftest import SHARED, A, B, Browser
 from tests.factories import Factory
 
 Make = Callable[..., Browser]

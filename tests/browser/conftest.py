@@ -1,0 +1,87 @@
+"""One real installation, one Chromium, for all browser tests of a worker."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from tests.browser.installation import ROOT, Installation, start
+from tests.browser.page_list import Page, make_things
+from tests.browser.visitor import Visitor
+
+HERE = Path(__file__).resolve().parent
+AXE = ROOT / ".tools" / "axe-core" / "axe.min.js"
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+    "--no-first-run",
+]
+PATIENCE = 15_000  # milliseconds that anything on a page may take, on a busy machine
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All tests of this folder in one worker: one server and one Chromium are enough."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """The portal of the district and of its communes, running."""
+    running = start(tmp_path_factory.mktemp("portal"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def things(installation: Installation) -> dict[str, str]:
+    """What the pages of the list need; their `{…}`."""
+    return make_things(installation)
+
+
+@pytest.fixture(scope="session")
+def visitor_for(installation: Installation) -> Callable[[Page], Visitor]:
+    """Somebody who may see a page: signed in where it belongs to the desk."""
+    known: dict[tuple[str, bool, bool], Visitor] = {}
+
+    def find(page: Page) -> Visitor:
+        key = (page.slug, page.desk, page.english)
+        if key not in known:
+            known[key] = Visitor(installation, page.slug)
+            if page.english:
+                known[key].cookies["ngon-ngu"] = "en"
+            if page.desk:
+                known[key].sign_in()
+        return known[key]
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A real Chromium; without one, the tests that need it are skipped."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found is None:
+        pytest.skip("no Chromium on this machine (Debian: apt install chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=SWITCHES)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture()
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    """A browser that has never been anywhere."""
+    made = chromium.new_context(locale="vi-VN", viewport={"width": 1280, "height": 900})
+    made.set_default_timeout(PATIENCE)
+    yield made
+    made.close()

@@ -1,0 +1,205 @@
+"""Every kind of page once, for the accessibility tests and the HTML checker alike."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass, field
+
+from tests.browser.installation import DISTRICT, Installation
+from tests.browser.visitor import Answer, Visitor
+
+COAST, HILLS, PLAIN, CLOSED = "tam-hai", "tam-thanh", "tam-xuan-i", "tam-tra"
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page: where it is, or how one gets there; `{…}` in the path is filled from the things made before."""
+
+    name: str
+    slug: str
+    path: str
+    status: int = 200
+    desk: bool = False
+    english: bool = False
+    follow: str = ""  # the first link of `path` that matches is the page
+    suffix: str = ""  # what is added to the link that was followed
+    control: str = ""  # the form with this control is filled with `values` and sent
+    values: dict[str, str] = field(default_factory=dict)
+
+    def sent(self) -> dict[str, str]:
+        """The values to send; {once} becomes something that was never sent before."""
+        return {name: text.replace("{once}", secrets.token_hex(4)) for name, text in self.values.items()}
+
+    def address(self, visitor: Visitor, made: dict[str, str]) -> str:
+        """The path to open."""
+        path = self.path.format(**made)
+        if not self.follow:
+            return path
+        pattern = re.compile(self.follow)
+        links = visitor.ask(path).links()
+        found = next((link for link in links if pattern.fullmatch(link)), None)
+        assert found, f"{path} has no link like {self.follow}: {links}"
+        return found + self.suffix
+
+    def fetch(self, visitor: Visitor, made: dict[str, str]) -> Answer:
+        """The page without a browser."""
+        address = self.address(visitor, made)
+        return visitor.submit(address, self.control, self.sent()) if self.control else visitor.ask(address)
+
+
+NEWS = r"/tin-tuc/(?!chuyen-muc/|the/|feed)[^/?#]+"
+LEGAL = r"/van-ban/(?!feed)[^/?#]+"
+PROCEDURE = r"/thu-tuc/[^/?#]+"
+LONG = "x" * 400
+
+PUBLIC = [
+    Page("home-district", DISTRICT, "/"),
+    Page("home-coast", COAST, "/"),
+    Page("home-hills", HILLS, "/"),
+    Page("home-plain", PLAIN, "/"),
+    Page("news-list", COAST, "/tin-tuc/"),
+    Page("news-list-2", DISTRICT, "/tin-tuc/?trang=2"),
+    Page("news-section", COAST, "/tin-tuc/", follow=r"/tin-tuc/chuyen-muc/[^/?#]+"),
+    Page("news-tag", COAST, "{tag}"),
+    Page("news-item", DISTRICT, "/tin-tuc/", follow=NEWS),
+    Page("news-item-hills", HILLS, "/tin-tuc/", follow=NEWS),
+    Page("news-print", COAST, "/tin-tuc/", follow=NEWS, suffix="/in"),
+    Page("page-index", COAST, "/gioi-thieu/"),
+    Page("page", COAST, "/gioi-thieu/", follow=r"/gioi-thieu/[^?#]+"),
+    Page("legal-list", COAST, "/van-ban/"),
+    Page("legal-filtered", DISTRICT, "/van-ban/?nhom=chi-dao&q=k%E1%BA%BF+ho%E1%BA%A1ch&hieu-luc=in_force"),
+    Page("legal-none", COAST, "/van-ban/?q=khongcovanbannao"),
+    Page("legal-document", DISTRICT, "/van-ban/?nhom=quy-pham", follow=LEGAL),
+    Page("legal-directive", COAST, "/van-ban/?nhom=chi-dao", follow=LEGAL),
+    Page("legal-print", DISTRICT, "/van-ban/", follow=LEGAL, suffix="/in"),
+    Page("procedure-list", HILLS, "/thu-tuc/"),
+    Page("procedure", HILLS, "/thu-tuc/", follow=PROCEDURE),
+    Page("procedure-print", COAST, "/thu-tuc/", follow=PROCEDURE, suffix="/in"),
+    Page("schedule", COAST, "/lich-cong-tac/"),
+    Page("search", COAST, "/tim-kiem"),
+    Page("search-results", COAST, "/tim-kiem?q=khai+sinh&pham-vi=tat-ca"),
+    Page("search-none", PLAIN, "/tim-kiem?q=khongcogihet"),
+    Page("site-guide", COAST, "/so-do-cong"),
+    Page("home-english", DISTRICT, "/", english=True),
+    Page("procedure-english", HILLS, "/thu-tuc/", english=True, follow=PROCEDURE),
+    Page("not-found", COAST, "/khong-co-trang-nay", status=404),
+    Page("withdrawn", COAST, "{withdrawn}", status=410),
+    Page("unknown-host", "khong-co-cong-nay", "/", status=404),
+    Page("suspended", CLOSED, "/", status=503),
+    Page("sign-in", COAST, "/quan-tri/dang-nhap"),
+    Page(
+        "sign-in-wrong",
+        COAST,
+        "/quan-tri/dang-nhap",
+        status=401,
+        control="password",
+        values={"email": "ai-do@example.vn", "password": "khong-phai"},
+    ),
+    Page("sign-in-empty", HILLS, "/quan-tri/dang-nhap", status=422, control="password"),
+]
+
+KINDS = {
+    "news": ("tin-tuc", "title"),
+    "page": ("trang", "title"),
+    "legal": ("van-ban", "number"),
+    "procedure": ("thu-tuc", "code"),
+    "schedule": ("lich-cong-tac", "title"),
+}
+DESK = [
+    Page("desk-overview", COAST, "/quan-tri/", desk=True),
+    Page("desk-district", DISTRICT, "/quan-tri/", desk=True),
+    Page("desk-password", COAST, "/quan-tri/mat-khau", desk=True),
+    Page("desk-password-errors", COAST, "/quan-tri/mat-khau", status=422, desk=True, control="old"),
+    Page("desk-people", COAST, "/quan-tri/nguoi-dung/", desk=True),
+    Page(
+        "desk-people-errors",
+        COAST,
+        "/quan-tri/nguoi-dung/",
+        status=422,
+        desk=True,
+        control="role",
+        values={"email": "khong phai thu"},
+    ),
+    Page(
+        "desk-people-new",
+        COAST,
+        "/quan-tri/nguoi-dung/",
+        status=201,
+        desk=True,
+        control="role",
+        values={"email": "nguoi-{once}@example.vn", "name": "Người thử"},
+    ),
+    Page("desk-settings", COAST, "/quan-tri/cau-hinh", desk=True),
+    Page(
+        "desk-settings-errors",
+        COAST,
+        "/quan-tri/cau-hinh",
+        status=422,
+        desk=True,
+        control="address",
+        values={"address": LONG},
+    ),
+    Page("desk-tenants", DISTRICT, "/quan-tri/cac-cong", desk=True),
+    Page("desk-list-none", COAST, "/quan-tri/tin-tuc/?q=khongcotinnao&trang-thai=draft", desk=True),
+    Page("desk-not-found", COAST, "/quan-tri/tin-tuc/999", status=404, desk=True),
+    Page("desk-preview", COAST, "/quan-tri/tin-tuc/{draft}/xem-truoc", desk=True),
+    Page("desk-edit-draft", COAST, "/quan-tri/tin-tuc/{draft}", desk=True),
+    Page(
+        "desk-conflict",
+        COAST,
+        "/quan-tri/tin-tuc/{draft}",
+        status=409,
+        desk=True,
+        control="title",
+        values={"title": "Tôi cũng sửa", "version": "0"},
+    ),
+]
+for _kind, (_folder, _control) in KINDS.items():
+    _where = f"/quan-tri/{_folder}/"
+    DESK += [
+        Page(f"desk-{_kind}-list", DISTRICT, _where, desk=True),
+        Page(f"desk-{_kind}-new", COAST, f"{_where}moi", desk=True),
+        Page(f"desk-{_kind}-errors", COAST, f"{_where}moi", status=422, desk=True, control=_control),
+        Page(f"desk-{_kind}-edit", DISTRICT, _where, desk=True, follow=rf"{_where}\d+"),
+    ]
+
+PAGES = PUBLIC + DESK
+
+# What HTMX asks for: pieces that stand inside a page.
+FRAGMENTS = [
+    Page("piece-desk-list", COAST, "/quan-tri/tin-tuc/?q=a", desk=True),
+    Page("piece-desk-none", COAST, "/quan-tri/van-ban/?q=khongco", desk=True),
+    Page("piece-search", COAST, "/tim-kiem?q=khai+sinh"),
+    Page("piece-search-none", COAST, "/tim-kiem?q=khongcogihet"),
+    Page("piece-search-empty", COAST, "/tim-kiem?q="),
+]
+
+
+BODY = "## Mục\n\nNội dung.\n\n| Thôn | Số hộ |\n|---|---|\n| Thuận An | 1 |\n"
+
+
+def make_things(installation: Installation) -> dict[str, str]:
+    """Makes what some pages need: a draft, something withdrawn, a closed portal. Returns the `{…}` of the paths."""
+    desk = Visitor(installation, COAST).sign_in()
+    draft, withdrawn, tagged = (
+        _news(desk, title) for title in ("Bản nháp để xem trước", "Tin sẽ được gỡ", "Tin có từ khóa")
+    )
+    gone, found = _publish(desk, withdrawn), _publish(desk, tagged)
+    assert desk.press(withdrawn, "/go").status == 302
+    tag = next(link for link in desk.ask(found).links() if link.startswith("/tin-tuc/the/"))
+    district = Visitor(installation, DISTRICT).sign_in()
+    assert district.press("/quan-tri/cac-cong", f"/{CLOSED}/tam-dung").status == 302
+    return {"draft": draft.rsplit("/", 1)[1], "withdrawn": gone, "tag": tag}
+
+
+def _news(desk: Visitor, title: str) -> str:
+    values = {"title": title, "lead": "Một câu dẫn vào bài.", "body": BODY, "tags": "từ khóa thử"}
+    answer = desk.submit("/quan-tri/tin-tuc/moi", "title", values)
+    assert answer.status == 302, answer.text
+    return answer.location
+
+
+def _publish(desk: Visitor, edit: str) -> str:
+    assert desk.press(edit, "/dang").status == 302
+    return next(link for link in desk.ask(edit).links() if re.fullmatch(NEWS, link))
