@@ -61,7 +61,7 @@ class NumberRef:
     suffix: str
     kind: str
 
-    def keys(self) -> tuple[str, ...]:
+    def forms(self) -> tuple[str, ...]:
         """What to look up, the narrowest first: ("61/2018/nd-cp", "61/2018/nd", "61/2018")."""
         stem = f"{self.number}/{self.year}" if self.year else self.number
         kind = self.kind or kind_of(self.suffix)
@@ -99,7 +99,7 @@ def number_keys(number: str) -> tuple[str, ...]:
     """
     references = read_numbers(number)
     if references:
-        return references[0].keys()
+        return references[0].forms()
     plain = " ".join(bare_text(number[:200]).split())
     return (plain,) if plain else ()
 

@@ -224,7 +224,8 @@ class WhooshEngine:
             if frequency:
                 found.append((share * self._rarity(frequency), term, frequency))
         found.sort(key=lambda item: -item[0])
-        plan, read = [], 0
+        plan: list[tuple[str, float]] = []
+        read = 0
         for weight, term, frequency in found[:MAX_TERMS]:
             read += frequency
             if plan and read > MAX_POSTINGS:
@@ -288,7 +289,7 @@ class WhooshEngine:
 def _lookups(query: AnalysedQuery) -> Iterator[tuple[str, int]]:
     """Keys to look up with how exactly they name: 4 an article of a document, 3 its full number …"""
     for reference in query.numbers:
-        for key in reference.keys():
+        for key in reference.forms():
             for article in query.articles:
                 yield f"{key}#{article}", 4
             yield key, min(3, key.count("/") + (1 if "-" in key or not reference.year else 0))
