@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.legal import desk, queries, searchable
+from portal.legal.commands import legal_cli
 from portal.legal.views import bp
 from portal.screens.blueprint import build
 from portal.search.registry import register as register_search
@@ -17,6 +18,7 @@ def register(app: Flask) -> None:
     """Bind legal documents to the application: pages, menu, home block, desk screens, site map."""
     screen = desk.LegalScreen()
     register_search(app, searchable.SEARCHABLE)
+    app.cli.add_command(legal_cli)
     app.register_blueprint(bp)
     app.register_blueprint(build(screen))
     shared = contributions(app)

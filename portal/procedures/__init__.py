@@ -6,6 +6,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from portal.procedures import desk, queries, searchable
+from portal.procedures.commands import procedures_cli
 from portal.procedures.views import bp
 from portal.screens.blueprint import build
 from portal.search.registry import register as register_search
@@ -16,6 +17,7 @@ def register(app: Flask) -> None:
     """Bind procedures to the application: pages, menu, home block, desk screens, site map."""
     screen = desk.ProcedureScreen()
     register_search(app, searchable.SEARCHABLE)
+    app.cli.add_command(procedures_cli)
     app.register_blueprint(bp)
     app.register_blueprint(build(screen))
     shared = contributions(app)

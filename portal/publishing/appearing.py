@@ -18,7 +18,7 @@ def due_ids(model: Any, since: datetime, until: datetime) -> dict[int, int]:
     found = db.session.execute(
         select(model.id, model.tenant_id).where(model.status == PUBLISHED, or_(began, ended))
     )
-    return dict(found.tuples().all())
+    return dict(found.all())
 
 
 def all_ids(model: Any) -> list[int]:

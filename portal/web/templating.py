@@ -69,6 +69,11 @@ def viet_datetime(value: datetime | None) -> str:
     return _("%(time)s ngày %(day)s", time=f"{local:%H:%M}", day=f"{local:%d/%m/%Y}")
 
 
+def iso_instant(value: date | datetime) -> str:
+    """For machines: 2026-11-25T08:00:00+07:00, or 2026-11-25 for a day."""
+    return to_local(value).isoformat(timespec="seconds") if isinstance(value, datetime) else value.isoformat()
+
+
 def filesize(count: int | None) -> str:
     """A size for people: 1,2 MB."""
     size = float(count or 0)
@@ -148,7 +153,11 @@ def install(app: Flask) -> None:
         language_url=language_url,
     )
     app.jinja_env.filters.update(
-        viet_date=viet_date, viet_datetime=viet_datetime, filesize=filesize, action_label=action_label
+        viet_date=viet_date,
+        viet_datetime=viet_datetime,
+        iso_instant=iso_instant,
+        filesize=filesize,
+        action_label=action_label,
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
