@@ -35,6 +35,9 @@ class Importer(Protocol[R]):
     def wanted(self, raw: dict[str, Any]) -> bool:
         """Whether the record lies within what was asked for."""
 
+    def key_of(self, raw: dict[str, Any]) -> str:
+        """The natural key alone, for the first pass. Raises UnreadableRecord."""
+
     def read(self, raw: dict[str, Any]) -> tuple[str, R]:
         """Natural key and record. Raises UnreadableRecord."""
 
@@ -94,7 +97,7 @@ def _first_pass(path: Path, importer: Importer[R]) -> _Plan:
         if isinstance(raw, UnreadableLine) or not importer.wanted(raw):
             continue
         try:
-            key, _record = importer.read(raw)
+            key = importer.key_of(raw)
         except UnreadableRecord:
             continue
         if key in plan.last_line:
@@ -145,7 +148,7 @@ def _join(
             reason = f"trùng khóa với dòng {item.line}; lấy dòng sau"
             rejects.write(before.line, before.key, reason, before.key)
             summary.add("rejected")
-    if plan.last_line[item.key] > item.line:
+    if plan.last_line.get(item.key, 0) > item.line:
         held[item.key] = item
         return None
     return item

@@ -57,6 +57,10 @@ class LegalImporter:
         record = read_legal(raw)
         return record.natural_key, record
 
+    def key_of(self, raw: dict[str, Any]) -> str:
+        """The natural key. Raises UnreadableRecord."""
+        return self.read(raw)[0]
+
     def joined(self, first: LegalRecord, second: LegalRecord) -> LegalRecord | None:
         """The document of two halves, or None."""
         return merged(first, second) if are_halves(first, second) else None

@@ -16,7 +16,7 @@ from portal.procedures.flattened import read_procedure
 from portal.procedures.models import Procedure
 from portal.procedures.record import ProcedureRecord
 from portal.publishing.importing import Known, edited_by_people, known_by
-from portal.publishing.service import commit, publish
+from portal.publishing.service import commit
 from portal.tenancy.scope import editing, entered
 
 ORIGIN = "import"
@@ -82,6 +82,13 @@ class ProcedureImporter:
         record = read_procedure(raw)
         return record.code, record
 
+    def key_of(self, raw: dict[str, Any]) -> str:
+        """The code, without taking the record apart."""
+        metadata = raw.get("metadata")
+        nested = metadata.get("mã_thủ_tục") if isinstance(metadata, dict) else None
+        code = raw.get("ma_thu_tuc") or nested
+        return code.strip() if isinstance(code, str) else ""
+
     def joined(self, _first: ProcedureRecord, _second: ProcedureRecord) -> None:
         """Two records of one code are two versions."""
         return None
@@ -104,8 +111,7 @@ class ProcedureImporter:
             return "kept"
         draft = draft_of(item.record)
         if known is None:
-            procedure = service.write(draft, actor)
-            publish(procedure, actor)
+            procedure = service.write(draft, actor, published=True, origin=(ORIGIN, item.digest))
         else:
             statement = select(Procedure).where(Procedure.id == known.id)
             parts = (
@@ -115,6 +121,6 @@ class ProcedureImporter:
             )
             procedure = db.session.scalars(statement.options(*parts)).one()
             service.rewrite(procedure, draft, actor, "import")
-        procedure.origin, procedure.origin_digest = ORIGIN, item.digest
+            procedure.origin_digest = item.digest
         self.known[item.key] = Known(procedure.id, ORIGIN, item.digest)
         return "taken" if known is None else "updated"

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field as made
+from datetime import timedelta
 
 from sqlalchemy import select
 
 from portal.accounts.permissions import Actor
+from portal.clock import utc_now
 from portal.extensions import db
 from portal.procedures.models import Procedure, ProcedureBasis, ProcedurePaper, ProcedureWay
+from portal.publishing.models import PUBLISHED
 from portal.publishing.service import check_version, commit, record
 from portal.publishing.slugs import slugify, unique_slug
 
@@ -141,8 +144,16 @@ def _apply_rows(procedure: Procedure, draft: ProcedureDraft) -> None:
     ]
 
 
-def write(draft: ProcedureDraft, actor: Actor, wanted_slug: str = "") -> Procedure:
-    """Make a draft procedure (the caller commits). Raises Forbidden, CodeTaken."""
+def write(
+    draft: ProcedureDraft,
+    actor: Actor,
+    wanted_slug: str = "",
+    *,
+    published: bool = False,
+    origin: tuple[str, str] = ("", ""),
+) -> Procedure:
+    """Make a procedure, a draft unless `published` (the caller commits). `origin` is where it comes from and the
+    digest of that. Raises Forbidden, CodeTaken."""
     actor.require("content.create")
     taken = select(Procedure.id).where(Procedure.code == draft.code, Procedure.tenant_id == actor.tenant_id)
     if db.session.scalar(taken) is not None:
@@ -151,6 +162,10 @@ def write(draft: ProcedureDraft, actor: Actor, wanted_slug: str = "") -> Procedu
     procedure = Procedure(tenant_id=actor.tenant_id, created_by_id=actor.user_id, slug=slug, shared=False)
     _apply(procedure, draft, actor)
     _apply_rows(procedure, draft)
+    procedure.origin, procedure.origin_digest = origin
+    if published:
+        actor.require("content.publish")
+        procedure.status, procedure.publish_at = PUBLISHED, utc_now() - timedelta(seconds=1)
     db.session.add(procedure)
     record(procedure, "create", actor, detail=procedure.name)
     return procedure
