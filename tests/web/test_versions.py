@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import multiprocessing
+import json
 import os
 import subprocess
 import sys
 import threading
 import time
-from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
@@ -17,8 +16,6 @@ from hypothesis import strategies as st
 
 from portal.web import versions as module
 from portal.web.versions import MAX_SLOTS, ContentVersions
-
-spawn = multiprocessing.get_context("spawn")
 
 
 @pytest.fixture
@@ -71,38 +68,53 @@ def test_the_file_grows_for_a_high_slot_and_older_readers_follow(path: Path) -> 
     assert path.stat().st_size % 8 == 0
 
 
-def _count(path: str, rounds: int, result: Connection) -> None:
-    versions = ContentVersions(path)
-    seen = []
-    for _ in range(rounds):
-        before = versions.read(1)
-        versions.bump([1])
-        after = versions.read(1)
-        seen.append((before, after))
-    result.send(seen)
+LOAD = f"""
+import importlib.util, json, sys, time
+spec = importlib.util.spec_from_file_location("versions", {module.__file__!r})
+module = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(module)
+versions = module.ContentVersions(sys.argv[1])
+"""
+COUNT = (
+    LOAD
+    + """
+seen = []
+for _ in range(300):
+    before = versions.read(1)
+    versions.bump([1])
+    seen.append((before, versions.read(1)))
+print(json.dumps(seen))
+"""
+)
+HOLD = (
+    LOAD
+    + """
+with versions._locked():
+    print("held", flush=True)
+    time.sleep(60)
+"""
+)
+
+
+def start(script: str, path: Path) -> subprocess.Popen[bytes]:
+    """A process that has the module alone: starting is quick."""
+    return subprocess.Popen([sys.executable, "-c", script, str(path)], stdout=subprocess.PIPE)
 
 
 def test_many_processes_never_see_a_version_go_back(path: Path) -> None:
     versions = ContentVersions(path)
-    start = versions.read(1)
-    pipes, workers = [], []
-    for _ in range(4):
-        receiving, sending = spawn.Pipe(duplex=False)
-        worker = spawn.Process(target=_count, args=(str(path), 300, sending))
-        worker.start()
-        pipes.append(receiving)
-        workers.append(worker)
-    last = start
-    while any(worker.is_alive() for worker in workers) and not all(pipe.poll() for pipe in pipes):
+    first = last = versions.read(1)
+    workers = [start(COUNT, path) for _ in range(4)]
+    while any(worker.poll() is None for worker in workers):
         now = versions.read(1)
         assert now >= last
         last = now
-    for pipe, worker in zip(pipes, workers, strict=True):
-        seen = pipe.recv()
-        worker.join(10)
-        assert worker.exitcode == 0
-        assert all(after > before >= start for before, after in seen)
-    assert versions.read(1) >= start + 4 * 300
+        time.sleep(0.0005)
+    for worker in workers:
+        seen = json.loads(worker.communicate(timeout=10)[0])
+        assert worker.returncode == 0
+        assert all(after > before >= first for before, after in seen)
+    assert versions.read(1) >= first + 4 * 300
 
 
 def test_threads_lose_no_bump(path: Path) -> None:
@@ -172,12 +184,7 @@ def test_a_folder_that_cannot_be_written_is_an_error_not_silence(tmp_path: Path)
 
 def test_a_process_killed_while_it_holds_the_lock_blocks_nobody(path: Path) -> None:
     ContentVersions(path)
-    script = (
-        "import sys, time; from portal.web.versions import ContentVersions\n"
-        "versions = ContentVersions(sys.argv[1])\n"
-        "with versions._locked():\n    print('held', flush=True); time.sleep(60)\n"
-    )
-    holder = subprocess.Popen([sys.executable, "-c", script, str(path)], stdout=subprocess.PIPE)
+    holder = start(HOLD, path)
     assert holder.stdout is not None
     assert holder.stdout.readline() == b"held\n"
     holder.kill()
