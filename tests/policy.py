@@ -9,7 +9,7 @@ OPEN_DESK = "open desk"  # signing in and out
 ROUTES: dict[str, str] = {
     "healthz": TENANTLESS,
     "web.asset_file": TENANTLESS,
-    "web.theme_file": PUBLIC,
+    "web.theme_file": TENANTLESS,
     "web.home": PUBLIC,
     "web.theme_colours": PUBLIC,
     "web.language": PUBLIC,

@@ -71,6 +71,7 @@ def quickly(
     compressed, their length would tell the secret (BREACH).
     """
     encoding = choose(environ.get("HTTP_ACCEPT_ENCODING"))
+    personal = personal and not _same_for_all(answer)
     if encoding and not personal and _compressible(answer, environ):
         body = answer.read()
         packed = compress(body, encoding, keep=False) if len(body) >= SMALLEST else body
@@ -111,6 +112,12 @@ def _compressible(answer: Answer, environ: Environ) -> bool:
     types = header_values(headers, "content-type")
     known = len(answer.body) if answer.body is not None else declared_length(headers, answer.rest)
     return bool(types) and is_text(types[0]) and SMALLEST <= known <= LARGEST
+
+
+def _same_for_all(answer: Answer) -> bool:
+    """Whether the answer is a versioned asset, which holds nothing of whoever asks."""
+    control = ",".join(header_values(answer.headers, "cache-control")).lower()
+    return "public" in control and "immutable" in control
 
 
 def _with_vary(headers: Headers) -> Headers:

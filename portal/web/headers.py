@@ -10,6 +10,8 @@ CSP = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; connect-src 'self'"
 )
+# The same for everybody, signed in or not: a browser need not fetch them again with every page.
+ASSETS = frozenset({"web.asset_file", "web.theme_file", "web.theme_colours"})
 
 
 def _finish(response: Response) -> Response:
@@ -22,7 +24,8 @@ def _finish(response: Response) -> Response:
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     response.vary.add("HX-Request")
     signed_in = "phien" in request.cookies or g.get("actor") is not None
-    if is_desk() or signed_in:
+    for_all = request.endpoint in ASSETS and response.status_code < 400
+    if (is_desk() or signed_in) and not for_all:
         headers["Cache-Control"] = "no-store"
     elif "Cache-Control" not in headers:
         headers["Cache-Control"] = "no-cache"

@@ -13,7 +13,7 @@ from portal.web.freshness import GLOBAL_SLOT, versions
 
 DESK_PREFIX = "/quan-tri"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-TENANTLESS = frozenset({"healthz", "static", "web.asset_file"})
+TENANTLESS = frozenset({"healthz", "static", "web.asset_file", "web.theme_file"})
 LOCALES = ("vi", "en")
 
 
@@ -61,7 +61,7 @@ def _begin() -> Response | tuple[str, int] | None:
         if heir is not None:
             return redirect(portal_url(heir, request.full_path.rstrip("?")), 301)  # type: ignore[return-value]
     _enter(_scope_of_request(portal))
-    if portal.status == "suspended" and not is_desk():
+    if portal.status == "suspended" and not is_desk() and request.endpoint != "web.theme_colours":
         return render_template("web/suspended.html", tenant=portal, portals=portal_links()), 503
     return None
 
