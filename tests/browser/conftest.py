@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
@@ -13,7 +12,6 @@ from tests.browser.installation import ROOT, Installation, start
 from tests.browser.page_list import Page, make_things
 from tests.browser.visitor import Visitor
 
-HERE = Path(__file__).resolve().parent
 AXE = ROOT / ".tools" / "axe-core" / "axe.min.js"
 SWITCHES = [
     "--no-sandbox",
@@ -25,13 +23,6 @@ SWITCHES = [
     "--no-first-run",
 ]
 PATIENCE = 15_000  # milliseconds that anything on a page may take, on a busy machine
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All tests of this folder in one worker: one server and one Chromium are enough."""
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")

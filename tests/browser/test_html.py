@@ -15,6 +15,7 @@ from tests.browser.installation import ROOT, Installation
 from tests.browser.page_list import FRAGMENTS, PAGES, Page
 from tests.browser.visitor import Visitor
 
+pytestmark = pytest.mark.xdist_group("browser")
 CHECKER = ROOT / ".tools" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 FRAME = '<!doctype html>\n<html lang="vi">\n<head><title>Mảnh</title></head>\n<body>\n{}\n</body>\n</html>\n'
 needs_checker = pytest.mark.skipif(
@@ -35,10 +36,13 @@ def test_every_page_and_every_piece_of_a_page_is_valid_html(
         assert answer.status == page.status, (page.name, answer.status)
         (tmp_path / f"{page.name}.html").write_text(answer.text)
     for piece in FRAGMENTS:
-        answer = visitor_for(piece).ask(piece.address(visitor_for(piece), things), headers={"HX-Request": "true"})
+        answer = visitor_for(piece).ask(
+            piece.address(visitor_for(piece), things), headers={"HX-Request": "true"}
+        )
         assert answer.status == 200 and "<html" not in answer.text, piece.name
         (tmp_path / f"{piece.name}.html").write_text(FRAME.format(answer.text))
-    assert check(tmp_path) == {}
+    faults = check(tmp_path)
+    assert not faults, "\n".join(f"{message}  ({', '.join(where)})" for message, where in faults.items())
 
 
 def check(folder: Path) -> dict[str, list[str]]:

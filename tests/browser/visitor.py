@@ -96,7 +96,8 @@ def _values(form: ET.Element) -> dict[str, str]:
             chosen = [option for option in options if option.get("selected") is not None] or options[:1]
             if chosen:
                 filled[name] = chosen[0].get("value", chosen[0].text or "")
-        elif one.tag == "input" and kind not in {"file", "submit"}:
-            if kind not in {"checkbox", "radio"} or one.get("checked") is not None:
-                filled[name] = one.get("value", "on" if kind == "checkbox" else "")
+        elif one.tag == "input" and (
+            kind not in {"file", "submit", "checkbox", "radio"} or one.get("checked") is not None
+        ):
+            filled[name] = one.get("value", "on" if kind == "checkbox" else "")
     return filled

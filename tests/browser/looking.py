@@ -1,0 +1,79 @@
+"""A page under observation: what the browser complains of, what it fetched, what axe finds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import BrowserContext, ConsoleMessage
+from playwright.sync_api import Page as Tab
+
+from tests.browser.installation import ROOT
+
+AXE = ROOT / ".tools" / "axe-core" / "axe.min.js"
+PHOTOGRAPHS = "/tep/"
+# Scripts of a test's own are not subject to the page's policy, so axe runs on the page as citizens get it.
+LISTEN = """
+window.violations = [];
+document.addEventListener("securitypolicyviolation", (event) =>
+  window.violations.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
+"""
+RUN_AXE = """async () => {
+  const found = await axe.run(document, {
+    runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] },
+    rules: { "target-size": { enabled: true } }, resultTypes: ["violations"], preload: false });
+  return found.violations.flatMap((rule) => rule.nodes.map((node) =>
+    `${rule.id}: ${node.target.join(" ")} ${node.any.concat(node.all, node.none).map((one) => one.message)[0] || ""}`));
+}"""
+SUBMIT = """([control, values]) => {
+  const form = document.querySelector(`[name="${control}"]`).form;
+  for (const [name, value] of Object.entries(values)) form.elements[name].value = value;
+  form.requestSubmit();
+}"""
+
+
+class Watch:
+    """A tab whose complaints and downloads are written down."""
+
+    def __init__(self, context: BrowserContext, *, axe: bool = True) -> None:
+        context.add_init_script(LISTEN)
+        if axe:
+            context.add_init_script(path=AXE)
+        self.tab: Tab = context.new_page()
+        self.complaints: list[str] = []
+        self.weights: dict[str, int] = {}
+        self._addresses: dict[str, str] = {}
+        self.tab.on("console", self._hear)
+        self.tab.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
+        network = context.new_cdp_session(self.tab)
+        network.send("Network.enable")
+        network.on("Network.requestWillBeSent", self._sent)
+        network.on("Network.loadingFinished", self._finished)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        # The page itself may rightly be a 404; Chromium says so as an error of the page's own address.
+        is_own_status = "Failed to load resource" in message.text and message.location["url"] == self.tab.url
+        if message.type == "error" and not is_own_status:
+            self.complaints.append(f"{message.text} {message.location['url']}")
+
+    def _sent(self, event: dict[str, Any]) -> None:
+        self._addresses[event["requestId"]] = event["request"]["url"]
+
+    def _finished(self, event: dict[str, Any]) -> None:
+        address = self._addresses.get(event["requestId"], "")
+        self.weights[address] = self.weights.get(address, 0) + int(event["encodedDataLength"])
+
+    def kilobytes(self) -> float:
+        """What was transferred, without photographs."""
+        return sum(size for address, size in self.weights.items() if PHOTOGRAPHS not in address) / 1024
+
+    def faults(self, width: int) -> list[str]:
+        """What axe finds at this width, and whether the page is wider than the screen."""
+        self.tab.set_viewport_size({"width": width, "height": 900})
+        found: list[str] = self.tab.evaluate(RUN_AXE)
+        wide = self.tab.evaluate("document.documentElement.scrollWidth")
+        return [f"{width}: {one}" for one in found] + ([f"{width}: {wide} px wide"] if wide > width else [])
+
+    def violations(self) -> list[str]:
+        """What the content security policy refused."""
+        refused: list[str] = self.tab.evaluate("window.violations")
+        return refused

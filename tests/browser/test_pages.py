@@ -1,0 +1,70 @@
+"""Every kind of page in a real browser: accessible, quiet, light, as wide as the screen."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext
+
+from tests.browser.installation import Installation
+from tests.browser.looking import AXE, SUBMIT, Watch
+from tests.browser.page_list import PAGES, Page
+from tests.browser.visitor import Visitor
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.skipif(not AXE.is_file(), reason="axe-core is missing in .tools (make tools)"),
+]
+LIGHT = 150  # kilobytes on a first view, without photographs
+PICTURES = os.environ.get("BROWSER_PICTURES", "")  # a folder for pictures of every page, to look at
+
+
+def bring_cookies(context: BrowserContext, visitor: Visitor) -> None:
+    """Let the browser be the visitor."""
+    url = visitor.installation.url(visitor.slug)
+    context.add_cookies(
+        [{"name": name, "value": value, "url": url} for name, value in visitor.cookies.items() if value]
+    )
+
+
+def picture(watch: Watch, page: Page, width: int) -> None:
+    if PICTURES and width in {360, 1280}:
+        Path(PICTURES).mkdir(exist_ok=True)
+        watch.tab.screenshot(path=f"{PICTURES}/{page.name}-{width}.png", full_page=True)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_page_is_accessible_quiet_and_light(
+    page: Page,
+    installation: Installation,
+    things: dict[str, str],
+    visitor_for: Callable[[Page], Visitor],
+    context: BrowserContext,
+) -> None:
+    visitor = visitor_for(page)
+    address = installation.url(page.slug, page.address(visitor, things))
+    if page.desk or page.english:  # everybody else comes for the first time
+        bring_cookies(context, visitor)
+    watch = Watch(context)
+    watch.tab.set_viewport_size({"width": 360, "height": 900})
+    answer = watch.tab.goto(address)
+    weight = watch.kilobytes()
+    if page.control:
+        with watch.tab.expect_navigation() as going:
+            watch.tab.evaluate(SUBMIT, [page.control, page.sent()])
+        answer = going.value
+    assert answer is not None and answer.status == page.status
+    faults = []
+    for width in (360, 768, 1280):
+        if width == 1280 and not page.control:
+            watch.tab.set_viewport_size({"width": width, "height": 900})
+            watch.tab.reload()
+        faults += watch.faults(width)
+        picture(watch, page, width)
+    faults += watch.complaints + watch.violations()
+    assert not faults, "\n".join(dict.fromkeys(faults))
+    assert weight <= LIGHT, {k: v for k, v in watch.weights.items() if "/tep/" not in k}
