@@ -93,7 +93,7 @@ def ensure_mandatory(actor: Actor) -> int:
     """
     held = set(db.session.scalars(select(Page.section)))
     made = 0
-    ids = dict(db.session.execute(select(Page.section, Page.id).where(Page.section != "")))
+    ids = dict(db.session.execute(select(Page.section, Page.id).where(Page.section != "")).tuples().all())
     for position, one in enumerate(SECTIONS):
         if one.code in held:
             continue
