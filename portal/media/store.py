@@ -7,13 +7,14 @@ import os
 import re
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 _SHA = re.compile(r"[0-9a-f]{64}\Z")
 _BLOCK = 1 << 20
+_UNFINISHED = ".new-"
 
 
 class StoreUnavailable(OSError):
@@ -49,20 +50,21 @@ class FileStore:
         return self.path(sha256).open("rb")
 
     def put(self, stream: BinaryIO) -> Stored:
-        """Store a stream: temporary file, fsync, rename, fsync of the folder. The same bytes are stored once.
+        """Store a stream: temporary file, fsync, rename, fsync of the folders. The same bytes are stored once.
 
-        Raises StoreUnavailable where the disk is full or read-only.
+        When this returns, the bytes outlive a loss of power. Bytes that rotted on the disk are replaced. Raises
+        StoreUnavailable where the disk is full or read-only; nothing is left behind then.
         """
         try:
-            self.root.mkdir(parents=True, exist_ok=True)
+            self._make_folder(self.root)
             return self._put(stream)
         except OSError as error:
             raise StoreUnavailable(
-                "Không ghi được tệp: ổ đĩa đầy hoặc chỉ đọc. Hãy báo người quản trị."
+                "Không ghi được tệp: ổ đĩa đầy hoặc chỉ đọc. Hãy báo người quản trị rồi thử lại sau."
             ) from error
 
     def _put(self, stream: BinaryIO) -> Stored:
-        handle, name = tempfile.mkstemp(prefix=".new-", dir=self.root)
+        handle, name = tempfile.mkstemp(prefix=_UNFINISHED, dir=self.root)
         temporary = Path(name)
         try:
             digest, size = hashlib.sha256(), 0
@@ -73,39 +75,74 @@ class FileStore:
                     file.write(block)
                 file.flush()
                 os.fsync(file.fileno())
-            target = self.path(digest.hexdigest())
-            if not target.exists():
-                target.parent.mkdir(parents=True, exist_ok=True)
+            sha256 = digest.hexdigest()
+            if not self._held(sha256):
+                target = self.path(sha256)
+                self._make_folder(target.parent)
                 temporary.replace(target)
                 _sync_folder(target.parent)
-            return Stored(digest.hexdigest(), size)
+            return Stored(sha256, size)
         finally:
             temporary.unlink(missing_ok=True)
+
+    def _held(self, sha256: str) -> bool:
+        """Whether these bytes are whole in the store. They become young again, so that a sweep of orphans that runs
+        before the caller's commit leaves them."""
+        try:
+            os.utime(self.path(sha256))
+        except FileNotFoundError:
+            return False
+        return self.verify(sha256)
+
+    def _make_folder(self, folder: Path) -> None:
+        """Make a folder of the store whose entry outlives a loss of power."""
+        if folder.is_dir():
+            return
+        if folder != self.root:
+            self._make_folder(folder.parent)
+            folder.mkdir(exist_ok=True)
+        else:
+            folder.mkdir(parents=True, exist_ok=True)
+        _sync_folder(folder.parent)
 
     def verify(self, sha256: str) -> bool:
         """Whether the bytes are there and still have this hash."""
         try:
             with self.path(sha256).open("rb") as file:
                 return hashlib.file_digest(file, "sha256").hexdigest() == sha256
-        except FileNotFoundError:
+        except OSError:
             return False
 
     def iter_all(self) -> Iterator[str]:
         """The hashes of all stored files."""
         for path in self.root.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*"):
-            if _SHA.match(path.name):
+            if _SHA.match(path.name) and path == self.path(path.name):
                 yield path.name
 
-    def orphans(self, known: set[str], older_than: float) -> Iterator[str]:
+    def orphans(self, known: Container[str], older_than: float) -> Iterator[str]:
         """Stored files that nothing knows and that are older than so many seconds."""
-        limit = time.time() - older_than
         for sha256 in self.iter_all():
-            if sha256 not in known and self.path(sha256).stat().st_mtime < limit:
+            if sha256 not in known and _is_older(self.path(sha256), older_than):
                 yield sha256
+
+    def remove_unfinished(self, older_than: float) -> int:
+        """Take away what processes that were killed while storing left behind; how many files."""
+        left = [one for one in self.root.glob(f"{_UNFINISHED}*") if _is_older(one, older_than)]
+        for path in left:
+            path.unlink(missing_ok=True)
+        return len(left)
 
     def remove(self, sha256: str) -> None:
         """Take the bytes away; not there is no error."""
         self.path(sha256).unlink(missing_ok=True)
+
+
+def _is_older(path: Path, seconds: float) -> bool:
+    """Whether a file was last written longer ago than this; False where it is gone."""
+    try:
+        return path.stat().st_mtime < time.time() - seconds
+    except FileNotFoundError:
+        return False
 
 
 def _sync_folder(folder: Path) -> None:

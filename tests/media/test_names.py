@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.media.names import clean_display_name, content_disposition
@@ -84,6 +84,7 @@ def test_long_name_keeps_its_extension() -> None:
     assert len(clean_display_name("x." + "y" * 500)) == 120
 
 
+@settings(deadline=None)
 @given(st.text(max_size=400))
 def test_any_text_becomes_a_harmless_name(raw: str) -> None:
     name = clean_display_name(raw)
@@ -91,6 +92,7 @@ def test_any_text_becomes_a_harmless_name(raw: str) -> None:
     assert_right_header(content_disposition(name, inline=False), name)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(), max_size=60), st.booleans())
 def test_header_stands_for_uncleaned_names(raw: str, inline: bool) -> None:
     header = content_disposition(raw, inline)
