@@ -31,14 +31,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     isolation.install_on_sessions()
     with app.app_context():
         isolation.install_on_engine(db.engine)
-    if chosen.trusted_proxies:
+    web.wrap(app, chosen)
+    if chosen.trusted_proxies:  # outermost: the page cache must see the host that the visitor asked for
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app,
             x_for=chosen.trusted_proxies,
             x_proto=chosen.trusted_proxies,
             x_host=chosen.trusted_proxies,
         )
-    web.wrap(app, chosen)
     return app
 
 

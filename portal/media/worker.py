@@ -6,6 +6,7 @@ Reads one order as JSON from standard input, sets its own limits, does the task,
 from __future__ import annotations
 
 import json
+import os
 import resource
 import sys
 from pathlib import Path
@@ -82,6 +83,9 @@ def make_renditions(path: str, folder: str) -> list[dict[str, Any]]:
 def main() -> None:
     """Do one order."""
     order = json.load(sys.stdin)
+    os.sched_setaffinity(
+        0, range(os.cpu_count() or 1)
+    )  # the web worker is bound to one core; its child is not
     _limit(int(order["seconds"]), int(order["memory_mb"]))
     tasks = {"make_renditions": make_renditions}
     try:
