@@ -38,7 +38,7 @@ class PageDraft:
 
 def _apply(page: Page, draft: PageDraft) -> None:
     if draft.parent_id is not None and page.id is not None:
-        parents = dict(db.session.execute(select(Page.id, Page.parent_id)))
+        parents = dict(db.session.execute(select(Page.id, Page.parent_id)).tuples().all())
         above: int | None = draft.parent_id
         while above is not None:
             if above == page.id:
