@@ -1,10 +1,21 @@
 // What the buttons and keys do. Each command is command(state, dispatch, view) and answers whether it applies.
 import {
-  Fragment, TextSelection, Selection, lift, setBlockType, toggleMark, wrapIn, wrapInList, liftListItem, isInTable, selectedRect,
+  Fragment,
+  TextSelection,
+  Selection,
+  lift,
+  setBlockType,
+  toggleMark,
+  wrapIn,
+  wrapInList,
+  liftListItem,
+  isInTable,
+  selectedRect,
 } from "../vendor/prosemirror/prosemirror.min.js";
 import { schema } from "./editor-schema.js";
 
-const types = schema.nodes, marks = schema.marks;
+const types = schema.nodes,
+  marks = schema.marks;
 
 /** The nearest ancestor of the selection with one of these types: {node, depth, pos}, or null. */
 export const around = function (state, wanted) {
@@ -23,7 +34,8 @@ export const hasMark = function (state, type) {
 
 /** Heading of this level, or plain text again where it is one already. */
 export const heading = function (level) {
-  const make = setBlockType(types.heading, { level: level }), plain = setBlockType(types.paragraph);
+  const make = setBlockType(types.heading, { level: level }),
+    plain = setBlockType(types.paragraph);
   return function (state, dispatch) {
     const parent = state.selection.$from.parent;
     return (parent.type === types.heading && parent.attrs.level === level ? plain : make)(state, dispatch);
@@ -35,7 +47,8 @@ export const italic = toggleMark(marks.em);
 
 /** Into a list of this kind, into the other kind, or out of it. */
 export const list = function (type) {
-  const wrap = wrapInList(type), out = liftListItem(types.list_item);
+  const wrap = wrapInList(type),
+    out = liftListItem(types.list_item);
   return function (state, dispatch, view) {
     const found = around(state, [types.bullet_list, types.ordered_list]);
     if (!found) return wrap(state, dispatch);
@@ -52,21 +65,28 @@ export const quote = function (state, dispatch) {
 /** A highlighted notice: a quote that begins with "Lưu ý:" in bold. */
 export const notice = function (state, dispatch) {
   if (around(state, [types.blockquote])) return lift(state, dispatch);
-  return wrapIn(types.blockquote)(state, dispatch && function (tr) {
-    const found = tr.selection.$from, start = found.start();
-    const words = [schema.text("Lưu ý:", [marks.strong.create()]), schema.text(" ")];
-    if (found.parent.type === types.paragraph && !/^lưu ý:/i.test(found.parent.textContent)) {
-      tr.insert(start, Fragment.from(words)).setStoredMarks([]);
-    }
-    dispatch(tr.scrollIntoView());
-  });
+  return wrapIn(types.blockquote)(
+    state,
+    dispatch &&
+      function (tr) {
+        const found = tr.selection.$from,
+          start = found.start();
+        const words = [schema.text("Lưu ý:", [marks.strong.create()]), schema.text(" ")];
+        if (found.parent.type === types.paragraph && !/^lưu ý:/i.test(found.parent.textContent)) {
+          tr.insert(start, Fragment.from(words)).setStoredMarks([]);
+        }
+        dispatch(tr.scrollIntoView());
+      },
+  );
 };
 
 /** Three columns: a row of headings and two rows. */
 export const table = function (state, dispatch) {
   if (isInTable(state) || around(state, [types.list_item, types.blockquote])) return false;
   if (!dispatch) return true;
-  const row = function (type) { return types.table_row.create(null, [type.create(), type.create(), type.create()]); };
+  const row = function (type) {
+    return types.table_row.create(null, [type.create(), type.create(), type.create()]);
+  };
   const made = types.table.create(null, [row(types.table_header), row(types.table_cell), row(types.table_cell)]);
   const { $from } = state.selection;
   const empty = $from.parent.type === types.paragraph && !$from.parent.content.size;
@@ -80,10 +100,13 @@ export const table = function (state, dispatch) {
 /** The column of the cursor aligned right, or left again; the first row rules. */
 export const alignRight = function (state, dispatch) {
   if (!isInTable(state)) return false;
-  const rect = selectedRect(state), at = rect.tableStart + rect.map.map[rect.left];
+  const rect = selectedRect(state),
+    at = rect.tableStart + rect.map.map[rect.left];
   if (dispatch) {
     const head = state.doc.nodeAt(at);
-    dispatch(state.tr.setNodeMarkup(at, null, { ...head.attrs, align: head.attrs.align === "right" ? null : "right" }));
+    dispatch(
+      state.tr.setNodeMarkup(at, null, { ...head.attrs, align: head.attrs.align === "right" ? null : "right" }),
+    );
   }
   return true;
 };
@@ -99,10 +122,13 @@ export const levelTables = function (state) {
   state.doc.descendants(function (node, pos) {
     if (node.type !== types.table) return !node.isTextblock;
     const aligns = [];
-    node.firstChild.forEach(function (cell) { aligns.push(cell.attrs.align); });
+    node.firstChild.forEach(function (cell) {
+      aligns.push(cell.attrs.align);
+    });
     node.forEach(function (row, offset, y) {
       row.forEach(function (cell, inRow, x) {
-        const type = y ? types.table_cell : types.table_header, align = aligns[x] || null;
+        const type = y ? types.table_cell : types.table_header,
+          align = aligns[x] || null;
         if (cell.type !== type || cell.attrs.align !== align) {
           tr.setNodeMarkup(pos + 2 + offset + inRow, type, { ...cell.attrs, align: align });
         }
@@ -110,7 +136,7 @@ export const levelTables = function (state) {
     });
     return false;
   });
-  return tr.docChanged ? tr.setMeta("addToHistory", false) : null;
+  return tr.docChanged ? tr : null;
 };
 
 export const lineBreak = function (state, dispatch) {
@@ -122,12 +148,17 @@ export const lineBreak = function (state, dispatch) {
 /** The link at the cursor or selection: {href, from, to, text}; without one, where it would go. */
 export const linkAt = function (state) {
   const { $from, from, to, empty } = state.selection;
-  const found = marks.link.isInSet($from.marks()) || (!empty && $from.nodeAfter && marks.link.isInSet($from.nodeAfter.marks));
+  const found =
+    marks.link.isInSet($from.marks()) || (!empty && $from.nodeAfter && marks.link.isInSet($from.nodeAfter.marks));
   if (!found) return { href: "", from: from, to: to, text: state.doc.textBetween(from, to, " "), linked: false };
-  const parent = $from.parent, has = function (i) { return found.isInSet(parent.child(i).marks); };
+  const parent = $from.parent,
+    has = function (i) {
+      return found.isInSet(parent.child(i).marks);
+    };
   let first = Math.min($from.index(), parent.childCount - 1);
   if (!has(first)) first = has(first - 1 < 0 ? 0 : first - 1) ? first - 1 : first;
-  let last = first, start = $from.start();
+  let last = first,
+    start = $from.start();
   while (first > 0 && has(first - 1)) first--;
   while (last + 1 < parent.childCount && has(last + 1)) last++;
   for (let i = 0; i < first; i++) start += parent.child(i).nodeSize;
@@ -143,7 +174,16 @@ export const setLink = function (place, text, href) {
     let end = place.to;
     if (text !== place.text || place.from === place.to) {
       const kept = state.doc.resolve(place.from).marksAcross(state.doc.resolve(place.to)) || [];
-      tr.replaceWith(place.from, place.to, schema.text(text, kept.filter(function (one) { return one.type !== marks.link; })));
+      tr.replaceWith(
+        place.from,
+        place.to,
+        schema.text(
+          text,
+          kept.filter(function (one) {
+            return one.type !== marks.link;
+          }),
+        ),
+      );
       end = place.from + text.length;
     }
     tr.addMark(place.from, end, marks.link.create({ href: href })).setSelection(TextSelection.create(tr.doc, end));
@@ -151,7 +191,9 @@ export const setLink = function (place, text, href) {
   };
 };
 export const removeLink = function (place) {
-  return function (state, dispatch) { dispatch(state.tr.removeMark(place.from, place.to, marks.link)); };
+  return function (state, dispatch) {
+    dispatch(state.tr.removeMark(place.from, place.to, marks.link));
+  };
 };
 
 /** A picture at the cursor, or in place of the selected one. */
@@ -167,8 +209,16 @@ export const asLines = function (slice) {
   slice.content.nodesBetween(0, slice.content.size, function (node) {
     if (!node.isTextblock && !node.isInline) return true;
     if (node.isTextblock && out.length) out.push(types.hard_break.create());
-    if (node.isInline) out.push(node); else node.forEach(function (child) { out.push(child); });
+    if (node.isInline) out.push(node);
+    else
+      node.forEach(function (child) {
+        out.push(child);
+      });
     return false;
   });
-  return Fragment.from(out.filter(function (node) { return node.type !== types.raw_block; }));
+  return Fragment.from(
+    out.filter(function (node) {
+      return node.type !== types.raw_block;
+    }),
+  );
 };

@@ -5,7 +5,9 @@ import { schema } from "./editor-schema.js";
 
 // Reading ---------------------------------------------------------------
 const md = MarkdownIt("commonmark", { html: true }).enable("table").disable("fence");
-md.normalizeLink = function (address) { return address; };
+md.normalizeLink = function (address) {
+  return address;
+};
 md.normalizeLinkText = md.normalizeLink;
 
 // Where Python-Markdown differs from CommonMark: **Lưu ý:**bà con is bold, and …
@@ -22,19 +24,31 @@ md.inline.State = class extends InlineState {
 };
 // … a list or a table never begins in the middle of a paragraph, and "1)" begins none.
 const rules = md.block.ruler.__rules__;
-const rule = function (name) { return rules.find(function (one) { return one.name === name; }); };
+const rule = function (name) {
+  return rules.find(function (one) {
+    return one.name === name;
+  });
+};
 const list = rule("list").fn;
-md.block.ruler.at("list", function (state, line, end, silent) {
-  if (silent && state.listIndent < 0) return false;
-  const text = state.src.slice(state.bMarks[line] + state.tShift[line], state.eMarks[line]);
-  return /^\d+\)/.test(text) ? false : list(state, line, end, silent);
-}, { alt: ["paragraph", "reference", "blockquote"] });
+md.block.ruler.at(
+  "list",
+  function (state, line, end, silent) {
+    if (silent && state.listIndent < 0) return false;
+    const text = state.src.slice(state.bMarks[line] + state.tShift[line], state.eMarks[line]);
+    return /^\d+\)/.test(text) ? false : list(state, line, end, silent);
+  },
+  { alt: ["paragraph", "reference", "blockquote"] },
+);
 md.block.ruler.at("table", rule("table").fn, { alt: [] });
 
 const SCRIPTS = { "<sup>": "sup_open", "</sup>": "sup_close", "<sub>": "sub_open", "</sub>": "sub_close" };
 // HTML between words: line breaks, ² and ₂ are understood; all else stays source, shown as text.
 const inlineHtml = function (children) {
-  const text = children.map(function (one) { return one.type === "html_inline" ? one.content : ""; }).join("");
+  const text = children
+    .map(function (one) {
+      return one.type === "html_inline" ? one.content : "";
+    })
+    .join("");
   const balanced = ["sup", "sub"].every(function (name) {
     return text.split("<" + name + ">").length === text.split("</" + name + ">").length;
   });
@@ -48,7 +62,8 @@ const inlineHtml = function (children) {
 // Tokens of the whole text; lines that gave none (definitions of links) become raw blocks so that none is lost.
 const tokenizer = {
   parse: function (text, env) {
-    const lines = text.split("\n"), out = [];
+    const lines = text.split("\n"),
+      out = [];
     let next = 0;
     const keep = function (until) {
       const rest = lines.slice(next, until).join("\n");
@@ -84,13 +99,25 @@ const cell = function (name) {
     },
   };
 };
-const source = function (token) { return { source: token.content.replace(/\n+$/, "") }; };
+const source = function (token) {
+  return { source: token.content.replace(/\n+$/, "") };
+};
 
 const parser = new MarkdownParser(schema, tokenizer, {
   blockquote: { block: "blockquote" },
   paragraph: { block: "paragraph" },
-  heading: { block: "heading", getAttrs: function (token) { return { level: Number(token.tag.slice(1)) }; } },
-  bullet_list: { block: "bullet_list", getAttrs: function (_, tokens, i) { return { tight: tight(tokens, i) }; } },
+  heading: {
+    block: "heading",
+    getAttrs: function (token) {
+      return { level: Number(token.tag.slice(1)) };
+    },
+  },
+  bullet_list: {
+    block: "bullet_list",
+    getAttrs: function (_, tokens, i) {
+      return { tight: tight(tokens, i) };
+    },
+  },
   ordered_list: {
     block: "ordered_list",
     getAttrs: function (token, tokens, i) {
@@ -104,8 +131,12 @@ const parser = new MarkdownParser(schema, tokenizer, {
   html_block: { node: "raw_block", getAttrs: source },
   raw_block: { node: "raw_block", getAttrs: source },
   raw_inline: { node: "raw_inline", getAttrs: source },
-  table: { block: "table" }, thead: { ignore: true }, tbody: { ignore: true }, tr: { block: "table_row" },
-  th: cell("table_header"), td: cell("table_cell"),
+  table: { block: "table" },
+  thead: { ignore: true },
+  tbody: { ignore: true },
+  tr: { block: "table_row" },
+  th: cell("table_header"),
+  td: cell("table_cell"),
   image: {
     node: "image",
     getAttrs: function (token) {
@@ -113,11 +144,16 @@ const parser = new MarkdownParser(schema, tokenizer, {
     },
   },
   hardbreak: { node: "hard_break" },
-  strong: { mark: "strong" }, em: { mark: "em" }, sup: { mark: "sup" }, sub: { mark: "sub" },
+  strong: { mark: "strong" },
+  em: { mark: "em" },
+  sup: { mark: "sup" },
+  sub: { mark: "sub" },
   code_inline: { mark: "code", noCloseToken: true },
   link: {
     mark: "link",
-    getAttrs: function (token) { return { href: token.attrGet("href"), title: token.attrGet("title") || null }; },
+    getAttrs: function (token) {
+      return { href: token.attrGet("href"), title: token.attrGet("title") || null };
+    },
   },
 });
 
@@ -158,21 +194,31 @@ class State extends MarkdownSerializerState {
       .replace(/&(?=#?\w+;)/g, "&amp;")
       .replace(/<(?=[a-zA-Z/!?])/g, "&lt;");
     if (this.where === "cell") out = out.replace(/\|/g, "\\|");
-    if (this.where === "heading") out = out.replace(/#+$/, function (signs) { return signs.replace(/#/g, "\\#"); });
+    if (this.where === "heading")
+      out = out.replace(/#+$/, function (signs) {
+        return signs.replace(/#/g, "\\#");
+      });
     if (!start) return out;
-    return out.replace(/^\s+/, "").replace(/^(?:[#>]|[-+](?=\s|$|[-+])|=(?==*$))/, "\\$&")
+    return out
+      .replace(/^\s+/, "")
+      .replace(/^(?:[#>]|[-+](?=\s|$|[-+])|=(?==*$))/, "\\$&")
       .replace(/^(\d+)\.(?=\s|$)/, "$1\\.");
   }
 }
 
 const address = function (href) {
-  return href.replace(/[\s<>()"]/g, function (sign) { return "%" + sign.charCodeAt(0).toString(16).toUpperCase(); });
+  return href.replace(/[\s<>()"]/g, function (sign) {
+    return "%" + sign.charCodeAt(0).toString(16).toUpperCase();
+  });
 };
 const destination = function (attrs, name) {
   return "(" + address(attrs[name]) + (attrs.title ? ' "' + attrs.title.replace(/"/g, "'") + '"' : "") + ")";
 };
 const lines = function (state, all) {
-  all.forEach(function (line, i) { if (i) state.ensureNewLine(); state.write(line); });
+  all.forEach(function (line, i) {
+    if (i) state.ensureNewLine();
+    state.write(line);
+  });
 };
 const inlineOf = function (node, where) {
   const state = new State(where);
@@ -181,29 +227,56 @@ const inlineOf = function (node, where) {
 };
 
 const NODES = {
-  paragraph: function (state, node) { state.renderInline(node); state.closeBlock(node); },
+  paragraph: function (state, node) {
+    state.renderInline(node);
+    state.closeBlock(node);
+  },
   heading: function (state, node) {
     state.write("#".repeat(node.attrs.level) + " " + inlineOf(node, "heading"));
     state.closeBlock(node);
   },
-  blockquote: function (state, node) { state.wrapBlock("> ", null, node, function () { state.renderContent(node); }); },
-  bullet_list: function (state, node) { state.renderList(node, "    ", function () { return "- "; }); },
+  blockquote: function (state, node) {
+    state.wrapBlock("> ", null, node, function () {
+      state.renderContent(node);
+    });
+  },
+  bullet_list: function (state, node) {
+    state.renderList(node, "    ", function () {
+      return "- ";
+    });
+  },
   ordered_list: function (state, node) {
     const last = String(node.attrs.order + node.childCount - 1);
-    state.renderList(node, " ".repeat(Math.max(4, last.length + 2)), function (i) { return node.attrs.order + i + ". "; });
+    state.renderList(node, " ".repeat(Math.max(4, last.length + 2)), function (i) {
+      return node.attrs.order + i + ". ";
+    });
   },
-  list_item: function (state, node) { state.renderContent(node); },
-  horizontal_rule: function (state, node) { state.write("---"); state.closeBlock(node); },
+  list_item: function (state, node) {
+    state.renderContent(node);
+  },
+  horizontal_rule: function (state, node) {
+    state.write("---");
+    state.closeBlock(node);
+  },
   code_block: function (state, node) {
-    state.wrapBlock("    ", null, node, function () { state.text(node.textContent, false); });
+    state.wrapBlock("    ", null, node, function () {
+      state.text(node.textContent, false);
+    });
   },
-  raw_block: function (state, node) { lines(state, node.attrs.source.split("\n")); state.closeBlock(node); },
-  raw_inline: function (state, node) { state.text(node.attrs.source, false); },
+  raw_block: function (state, node) {
+    lines(state, node.attrs.source.split("\n"));
+    state.closeBlock(node);
+  },
+  raw_inline: function (state, node) {
+    state.text(node.attrs.source, false);
+  },
   table: function (state, node) {
     const rows = [];
     node.forEach(function (row) {
       const cells = [];
-      row.forEach(function (one) { cells.push(inlineOf(one, "cell")); });
+      row.forEach(function (one) {
+        cells.push(inlineOf(one, "cell"));
+      });
       rows.push("| " + cells.join(" | ") + " |");
     });
     const rulers = [];
@@ -215,31 +288,59 @@ const NODES = {
     state.closeBlock(node);
   },
   image: function (state, node) {
-    state.text("![" + state.esc(node.attrs.alt || "").replace(/\s+/g, " ") + "]" + destination(node.attrs, "src"), false);
+    state.text(
+      "![" + state.esc(node.attrs.alt || "").replace(/\s+/g, " ") + "]" + destination(node.attrs, "src"),
+      false,
+    );
   },
   hard_break: function (state, node, parent, index) {
     let more = false;
     for (let i = index + 1; i < parent.childCount; i++) if (parent.child(i).type !== node.type) more = true;
     if (!more) return;
-    if (state.where || parent.child(index + 1).type === node.type) { state.text("<br>", false); return; }
+    if (state.where || parent.child(index + 1).type === node.type) {
+      state.text("<br>", false);
+      return;
+    }
     state.write("  \n");
     state.lineStart = true;
   },
-  text: function (state, node) { state.text(node.text); },
+  text: function (state, node) {
+    state.text(node.text);
+  },
 };
 const around = function (open, close) {
   return { open: open, close: close || open, mixable: true, expelEnclosingWhitespace: true };
 };
 const ticks = function (node) {
   const runs = (node.text || "").match(/`+/g) || [];
-  return "`".repeat(Math.max(0, ...runs.map(function (run) { return run.length; })) + 1);
+  return "`".repeat(
+    Math.max(
+      0,
+      ...runs.map(function (run) {
+        return run.length;
+      }),
+    ) + 1,
+  );
 };
 const MARKS = {
-  strong: around("**"), em: around("*"), sup: around("<sup>", "</sup>"), sub: around("<sub>", "</sub>"),
-  link: { open: "[", close: function (_, mark) { return "]" + destination(mark.attrs, "href"); }, mixable: true },
+  strong: around("**"),
+  em: around("*"),
+  sup: around("<sup>", "</sup>"),
+  sub: around("<sub>", "</sub>"),
+  link: {
+    open: "[",
+    close: function (_, mark) {
+      return "]" + destination(mark.attrs, "href");
+    },
+    mixable: true,
+  },
   code: {
-    open: function (_, mark, parent, index) { return ticks(parent.child(index)); },
-    close: function (_, mark, parent, index) { return ticks(parent.child(index - 1)); },
+    open: function (_, mark, parent, index) {
+      return ticks(parent.child(index));
+    },
+    close: function (_, mark, parent, index) {
+      return ticks(parent.child(index - 1));
+    },
     escape: false,
   },
 };
@@ -256,7 +357,8 @@ const write = function (node, written) {
 /** The Markdown of a document; blocks that came from `origin` unchanged are given back as they were written. */
 export const serialise = function (doc, origin) {
   if (origin.doc && doc.eq(origin.doc)) return origin.text;
-  let out = "", previous = null;
+  let out = "",
+    previous = null;
   doc.forEach(function (node) {
     const known = origin.blocks.get(node);
     const text = known ? known.source : write(node, origin.written);

@@ -1,11 +1,11 @@
 // What the desk's editor takes from these libraries; esbuild makes prosemirror.min.js of it (see README.md here).
-export { Schema, Fragment, Slice, DOMParser as PMDOMParser, Node as PMNode } from "prosemirror-model";
-export { EditorState, Plugin, PluginKey, Selection, TextSelection, NodeSelection } from "prosemirror-state";
+export { Schema, Fragment, Slice } from "prosemirror-model";
+export { EditorState, Plugin, Selection, TextSelection, NodeSelection } from "prosemirror-state";
 export { EditorView } from "prosemirror-view";
-export { history, undo, redo, undoDepth, redoDepth } from "prosemirror-history";
+export { history, undo, redo, closeHistory } from "prosemirror-history";
 export { keymap } from "prosemirror-keymap";
 export {
-  baseKeymap, chainCommands, exitCode, lift, selectParentNode, setBlockType, toggleMark, wrapIn,
+  baseKeymap, chainCommands, lift, setBlockType, toggleMark, wrapIn,
 } from "prosemirror-commands";
 export { inputRules, wrappingInputRule, textblockTypeInputRule, undoInputRule } from "prosemirror-inputrules";
 export { wrapInList, splitListItem, liftListItem, sinkListItem } from "prosemirror-schema-list";
