@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from portal.media import office, pdf
+from portal.media import compound, office, pdf
+from portal.media.dimensions import is_too_large, picture_size
 from portal.media.names import clean_display_name
 from portal.media.refusal import Refused
 
@@ -28,9 +30,11 @@ MIME = {
     "csv": "text/csv; charset=utf-8",
 }
 PICTURES = frozenset({"jpg", "png", "webp", "gif"})
-ALIASES = {"jpeg": "jpg", "jpe": "jpg", "text": "txt"}
+ALIASES = {"jpeg": "jpg", "jpe": "jpg", "jfif": "jpg", "text": "txt"}
 # Word 97 files are often renamed by hand; the content rules and the name is corrected.
 RENAMED = {("doc", "docx"), ("xls", "xlsx")}
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
+_PAGE = re.compile(r"\s*(?:<!doctype|<html|<svg|<\?xml|<body|<head|#!)|.*<(?:script|svg|iframe)\b", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -68,23 +72,37 @@ def _extension_of(path: Path) -> str:
         head = file.read(HEAD)
     if not head.strip():
         raise Refused("Tệp trống. Hãy kiểm tra lại tệp trên máy của bạn.", "empty")
+    if picture := _picture_extension(head):
+        _check_picture(path, picture)
+        return picture
+    if head.startswith(b"PK\x03\x04"):
+        return office.check_package(path)
+    if head.startswith(compound.SIGNATURE):
+        return compound.check_compound(path)
+    if b"%PDF-" in head[:1024]:
+        pdf.check(path)
+        return "pdf"
+    _check_text(path)
+    return "txt"
+
+
+def _picture_extension(head: bytes) -> str:
     if head.startswith(b"\xff\xd8\xff"):
         return "jpg"
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
         return "png"
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "webp"
-    if head[:6] in {b"GIF87a", b"GIF89a"}:
-        return "gif"
-    if b"%PDF-" in head[:1024]:
-        pdf.check(path)
-        return "pdf"
-    if head.startswith(b"PK\x03\x04"):
-        return office.check_package(path)
-    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        return office.check_compound(path)
-    _check_text(path)
-    return "txt"
+    return "gif" if head[:6] in {b"GIF87a", b"GIF89a"} else ""
+
+
+def _check_picture(path: Path, extension: str) -> None:
+    """The header must make sense and claim no size that would cost too much; the child looks at the rest."""
+    size = picture_size(path, extension)
+    if size is None:
+        raise Refused("Không đọc được ảnh này: tệp hỏng hoặc không phải ảnh. Hãy thử tệp khác.", "broken")
+    if is_too_large(size):
+        raise Refused("Ảnh quá lớn (hơn 40 triệu điểm ảnh). Hãy thu nhỏ ảnh rồi tải lại.", "too_large")
 
 
 def _check_text(path: Path) -> None:
@@ -93,16 +111,11 @@ def _check_text(path: Path) -> None:
         "Loại tệp này không được nhận. Hãy dùng PDF, Word, Excel, ảnh JPG/PNG/WebP hoặc văn bản UTF-8.",
         "unknown",
     )
-    raw = path.read_bytes()
     try:
-        text = raw.decode("utf-8-sig")
+        text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise unknown from error
-    if any(ord(char) < 32 and char not in "\t\r\n\f" for char in text):
-        raise unknown
-    start = text.lstrip()[:2000].lower()
-    signs = ("<!doctype", "<html", "<svg", "<?xml", "<script", "<body", "<head", "#!", "mz")
-    if start.startswith(signs) or "<script" in start or "<svg" in start:
+    if _CONTROLS.search(text) or _PAGE.match(text[:HEAD].lower()):
         raise unknown
     if "EICAR-STANDARD-ANTIVIRUS-TEST-FILE" in text:
-        raise Refused("Tệp bị nhận là mã độc.", "malware")
+        raise Refused("Tệp bị nhận là mã độc nên không được nhận. Hãy quét vi-rút máy của bạn.", "malware")

@@ -114,4 +114,4 @@ def lookup_keys(document: SearchDocument) -> list[str]:
     if document.article is None:
         return list(keys)
     article = "".join(bare(syllables(document.article)))
-    return [f"{key}#{article}" for key in keys] + [f"{key}#" for key in keys]
+    return [f"{key}#{article}" for key in keys]

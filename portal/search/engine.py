@@ -61,8 +61,8 @@ class Candidate:
     """An entry that an engine proposes.
 
     score: the engine's own, comparable within one answer only.
-    number_match: 3 the full number that was asked for, 2 number and kind, 1 number and year, 0 none.
-    rarity: how much each bare term of the query says (inverse document frequency), for the ranking.
+    number_match: 4 the article and the number that were asked for, 3 the full number, 2 number and kind,
+        1 number and year, 0 none.
     """
 
     key: str

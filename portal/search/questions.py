@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
@@ -68,6 +69,16 @@ class AnalysedQuery:
     def exact(self) -> frozenset[str]:
         """The exact syllables and pairs, for telling a hit with the right accents."""
         return frozenset(chain.from_iterable((*run, *pairs(run)) for run in self.runs))
+
+    def lookups(self) -> Iterator[tuple[str, int]]:
+        """Keys to look up, with how exactly each names: 4 an article of a document, 3 the full number of a
+        document, 2 its number and kind, 1 its number and year. Their other half is `documents.lookup_keys`.
+        """
+        for reference in self.numbers:
+            for key in reference.forms():
+                for article in self.articles:
+                    yield f"{key}#{article}", 4
+                yield key, min(3, key.count("/") + (1 if "-" in key or not reference.year else 0))
 
 
 def analyse_query(text: str) -> AnalysedQuery:

@@ -12,18 +12,16 @@ from portal.search.documents import SearchDocument
 from portal.search.engine import Candidate
 from portal.search.questions import AnalysedQuery
 
-TITLE, HEADING_COVER, PHRASE, ACCENTS, NEAR, FRESH, NUMBER, ARTICLE = (
-    0.30,
-    0.25,
-    0.20,
-    0.10,
-    0.10,
-    0.05,
-    3.0,
-    1.0,
-)
+TITLE = 0.30  # the question's terms that the title holds
+TITLE_WHOLE = 0.25  # the title's terms that the question holds
+PHRASE = 0.20  # the longest stretch of the question that stands word for word
+ACCENTS = 0.10  # terms with the accents that were typed
+NEAR = 0.10  # how near together the question's syllables stand
+FRESH = 0.05  # news only
+ARTICLE = 1.0  # the article that was named
+AHEAD = 4  # more than all other parts together
 HALF_LIFE_DAYS = 180.0
-READ_SYLLABLES = 6000  # of a text; the engine has already counted all of it
+READ_CHARACTERS = 30_000  # of a text; the engine has already counted all of it
 
 
 @dataclass(frozen=True)
@@ -42,7 +40,8 @@ def rank(
     rarity: Mapping[str, float],
     today: date,
 ) -> list[Ranked]:
-    """Candidates with their texts, best first; ties keep the engine's order.
+    """Candidates with their texts, best first; ties keep the engine's order. A number that was asked for goes
+    before everything else, the more exactly named the further ahead.
 
     The engine's score, brought to at most 1, is the base; what a bag of words cannot see is added: how much of the
     question the title holds, its longest run word for word, its accents, how near together, the number asked for.
@@ -52,7 +51,7 @@ def rank(
     for candidate, document in candidates:
         parts = _parts(query, document, rarity, today)
         parts["engine"] = candidate.score / best
-        parts["number"] = NUMBER * candidate.number_match / 4
+        parts["number"] = float(AHEAD * candidate.number_match)
         scored.append(Ranked(document, candidate, sum(parts.values()), parts))
     return sorted(scored, key=lambda one: -one.score)
 
@@ -60,13 +59,13 @@ def rank(
 def _parts(
     query: AnalysedQuery, document: SearchDocument, rarity: Mapping[str, float], today: date
 ) -> dict[str, float]:
-    title_exact, body_exact = syllables(document.title), syllables(document.body)[:READ_SYLLABLES]
+    title_exact, body_exact = syllables(document.title), syllables(document.body[:READ_CHARACTERS])
     title, body = bare(title_exact), bare(body_exact)
     terms = [*query.syllables, *query.pairs]
     held_title, held_body = {*title, *pairs(title)}, {*body, *pairs(body)}
     parts = {
         "title": TITLE * _cover(terms, held_title, rarity),
-        "title_whole": HEADING_COVER * _cover([*title, *pairs(title)], set(terms), rarity) if title else 0.0,
+        "title_whole": TITLE_WHOLE * _cover([*title, *pairs(title)], set(terms), rarity) if title else 0.0,
         "phrase": PHRASE * _longest_run(query, title, body),
         "near": NEAR * _nearness(query, body, held_body),
     }
@@ -101,10 +100,15 @@ def _common_run(run: tuple[str, ...], text: list[str]) -> int:
     before: dict[int, int] = {}
     best = 0
     for token in text:
-        now = {at: before.get(at - 1, 0) + 1 for at in places.get(token, ())}
-        before = now
-        if now:
-            best = max(best, *now.values())
+        at_places = places.get(token)
+        if at_places is None:
+            if before:
+                before = {}
+            continue
+        before = {at: before.get(at - 1, 0) + 1 for at in at_places}
+        longest = max(before.values())
+        if longest > best:
+            best = longest
     return best
 
 
@@ -113,13 +117,14 @@ def _nearness(query: AnalysedQuery, body: list[str], held: set[str]) -> float:
     wanted = {token for token in query.syllables if token in held}
     if len(wanted) < 2:
         return 0.0
-    last: dict[str, int] = {}
+    last: dict[str, int] = {}  # where each was seen last, the longest ago first
     best = len(body) + 1
     for at, token in enumerate(body):
         if token in wanted:
+            last.pop(token, None)
             last[token] = at
             if len(last) == len(wanted):
-                best = min(best, at - min(last.values()) + 1)
+                best = min(best, at - next(iter(last.values())) + 1)
     return len(wanted) / best * (len(wanted) / max(1, len(query.syllables)))
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g, request
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
@@ -66,3 +68,26 @@ def install() -> None:
         event.listen(Session, "before_commit", _before_commit)
         event.listen(Session, "after_commit", _after_commit)
         event.listen(Session, "after_rollback", _after_rollback)
+
+
+_TTL = 60.0
+_memory: dict[tuple[Any, ...], tuple[tuple[int, int], float, Any]] = {}
+T = TypeVar("T")
+
+
+def remembered(name: str, make: Callable[[], T]) -> T:
+    """`make()`, remembered in this process for this portal and language until its content version moves, a minute at
+    most (an hour may come by itself). For reads that many pages repeat: menus, filter choices, home blocks."""
+    portal = g.portal
+    if request.method not in {"GET", "HEAD"} or "phien" in request.cookies:
+        return make()
+    key = (id(versions()), portal.id, g.locale, name)
+    at = (versions().read(GLOBAL_SLOT), versions().read(portal.id))
+    held = _memory.get(key)
+    if held is not None and held[0] == at and time.monotonic() - held[1] < _TTL:
+        return held[2]
+    made = make()
+    if len(_memory) > 5000:
+        _memory.clear()
+    _memory[key] = (at, time.monotonic(), made)
+    return made

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from flask import Flask, g, request
+from flask_babel import get_translations
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -16,6 +17,7 @@ from portal.accounts.permissions import Actor
 from portal.clock import to_local
 from portal.web import themes
 from portal.web.contributions import contributions
+from portal.web.freshness import remembered
 from portal.web.request import is_desk, path
 
 ACTIONS = {
@@ -91,7 +93,9 @@ def menu() -> list[dict[str, Any]]:
         active = request.path == entry.path or (entry.path != "/" and request.path.startswith(entry.path))
         children = [
             {"label": label, "path": target, "active": request.path == target}
-            for label, target in (entry.children() if entry.children and active else [])
+            for label, target in (
+                remembered(f"menu.{entry.path}", entry.children) if entry.children and active else []
+            )
         ]
         entries.append(
             {"label": str(entry.label), "path": entry.path, "active": active, "children": children}
@@ -126,7 +130,17 @@ def urgent_notices() -> list[dict[str, Any]]:
     """Urgent notices of this portal, newest first."""
     if g.get("portal") is None or is_desk() or g.get("scope_context") is None:
         return []
-    return [one for source in contributions().urgent for one in source()]
+    return remembered("urgent", lambda: [one for source in contributions().urgent for one in source()])
+
+
+def _label(text: str) -> str:
+    return text if g.get("locale", "vi") == "vi" else str(get_translations().ugettext(text))
+
+
+def _labels(one: str, many: str, count: int) -> str:
+    if g.get("locale", "vi") == "vi":
+        return one if count == 1 else many
+    return str(get_translations().ungettext(one, many, count))
 
 
 def action_label(action: str) -> str:
@@ -159,6 +173,8 @@ def install(app: Flask) -> None:
         filesize=filesize,
         action_label=action_label,
     )
+    # Vietnamese is the source language: its labels need no look-up, and a page has two hundred of them.
+    app.jinja_env.install_gettext_callables(_label, _labels, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.context_processor(_context)

@@ -13,6 +13,7 @@ from portal.extensions import db
 from portal.tenancy.directory import directory
 from portal.web import colours, themes
 from portal.web.contributions import contributions
+from portal.web.freshness import remembered
 from portal.web.request import LOCALES, current_portal, path, portal_url, public_url
 from portal.web.safe_redirect import safe_target
 from portal.web.templating import STATIC
@@ -31,7 +32,7 @@ def home() -> str:
         wish = chosen.get(block.kind, {})
         if wish.get("off"):
             continue
-        data = block.data()
+        data = remembered(f"home.{block.kind}", block.data)
         if data:
             title = wish.get("title") or str(block.title)
             blocks.append((wish.get("order", block.order), {"kind": block.kind, "title": title} | data))
