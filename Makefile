@@ -37,6 +37,7 @@ lint: $(DEV_STAMP) ## định dạng, kiểu dữ liệu, ranh giới giữa cá
 
 bench: $(RUN_STAMP) ## đo tốc độ, in ra tỉ lệ (ARGS=… thêm tham số)
 	@$(PY) -m bench.http $(ARGS)
+	@$(PY) -m bench.publishing
 
 venv: $(RUN_STAMP) ## chỉ cài thư viện để chạy
 dev: $(DEV_STAMP) ## chỉ cài thư viện để kiểm thử
