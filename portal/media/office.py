@@ -31,8 +31,7 @@ _KINDS = {
 _LOCKED = "<encryption-data>"
 _MACRO = re.compile(r"vbaproject|vbadata|macroenabled|macrosheet|attachedtoolbars", re.IGNORECASE)
 _ODT = b"application/vnd.oasis.opendocument.text"
-_ODT_LOCKED = "<encryption-data>"
-_MACRO = re.compile(r"(?:Basic|Scripts)/.+(?<!script-lb\.xml)(?<!script-lc\.xml)(?<!/)\Z")
+_ODT_MACRO = re.compile(r"(?:Basic|Scripts)/.+(?<!script-lb\.xml)(?<!script-lc\.xml)(?<!/)\Z")
 
 
 def check_package(path: Path) -> str:
