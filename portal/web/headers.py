@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask import Flask, Response, g, request
 
-from portal.web.request import is_desk
+from portal.tenancy.directory import directory
+from portal.web.request import is_desk, portal_url
 
 CSP = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -14,9 +15,18 @@ CSP = (
 ASSETS = frozenset({"web.asset_file", "web.theme_file", "web.theme_colours"})
 
 
+def _policy() -> str:
+    """The policy of this page. From the desk one goes on to other portals of the installation by a form that is
+    answered with a redirect there, and browsers hold the redirect of a form to `form-action` too."""
+    if not is_desk() or g.get("actor") is None or request.environ.get("portal.by_path"):
+        return CSP
+    origins = sorted({portal_url(one, "") for one in directory().all()})
+    return CSP.replace("form-action 'self'", " ".join(["form-action 'self'", *origins]))
+
+
 def _finish(response: Response) -> Response:
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", CSP)
+    headers.setdefault("Content-Security-Policy", _policy())
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
     headers.setdefault("X-Frame-Options", "DENY")

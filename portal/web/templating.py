@@ -165,6 +165,7 @@ def install(app: Flask) -> None:
         menu=menu,
         desk_menu=desk_menu,
         language_url=language_url,
+        absolute=lambda target: request.host_url.rstrip("/") + target,
     )
     app.jinja_env.filters.update(
         viet_date=viet_date,

@@ -16,6 +16,7 @@ from portal.web.contributions import contributions
 from portal.web.freshness import remembered
 from portal.web.request import LOCALES, current_portal, path, portal_url, public_url
 from portal.web.safe_redirect import safe_target
+from portal.web.structured import organisation
 from portal.web.templating import STATIC
 
 bp = Blueprint("web", __name__, template_folder="templates")
@@ -37,8 +38,13 @@ def home() -> str:
             title = wish.get("title") or str(block.title)
             blocks.append((wish.get("order", block.order), {"kind": block.kind, "title": title} | data))
     blocks.sort(key=lambda pair: pair[0])  # type: ignore[arg-type,return-value]
+    portal, url = current_portal(), public_url("/")
     return render_template(
-        "web/home.html", blocks=[block for _order, block in blocks], canonical_url=public_url("/")
+        "web/home.html",
+        blocks=[block for _order, block in blocks],
+        canonical_url=url,
+        description=_("Cổng thông tin điện tử của %(name)s", name=portal.authority),
+        json_ld=organisation(portal, url),
     )
 
 

@@ -37,6 +37,16 @@
     if (changed) event.preventDefault();
   });
 
+  // A picture that was just uploaded can be chosen at once.
+  const offerPictures = function (list) {
+    const select = document.querySelector("select[name=picture_id]");
+    if (!select) return;
+    list.querySelectorAll("[data-picture]").forEach(function (one) {
+      const known = Array.from(select.options).some(function (option) { return option.value === one.dataset.picture; });
+      if (!known) select.add(new Option(one.dataset.title, one.dataset.picture));
+    });
+  };
+
   // Upload with progress; without this the form posts by itself.
   const send = function (form, files) {
     const bar = form.querySelector(".dropzone__progress");
@@ -62,14 +72,12 @@
       const target = document.querySelector(form.dataset.target || "#none");
       const ok = request.status >= 200 && request.status < 300;
       finish(!ok);
-      const home = ok && target ? target : result;
-      if (!ok && !(request.getResponseHeader("Content-Type") || "").startsWith("text/html")) {
-        result.textContent = result.dataset.failed;
-        return;
-      }
       if (ok && !target) { changed = false; location.reload(); return; }
-      home.innerHTML = request.responseText; // our own server's escaped fragment
-      if (window.htmx) window.htmx.process(home);
+      // 422: some files were refused; the list says which and why. Anything else is a page, not our list.
+      if (!target || (!ok && request.status !== 422)) { result.textContent = result.dataset.failed; return; }
+      target.innerHTML = request.responseText; // our own server's escaped fragment
+      offerPictures(target);
+      if (window.htmx) window.htmx.process(target);
       form.dispatchEvent(new CustomEvent("portal:uploaded", { bubbles: true }));
     });
     request.addEventListener("error", function () { finish(true); result.textContent = result.dataset.failed; });
