@@ -13,10 +13,8 @@ from portal import create_app
 from portal.extensions import db, limiter
 from portal.tenancy.directory import directory
 from portal.web.freshness import GLOBAL_SLOT, tenants_changed, versions
-from tests.conftest import A, B, DISTRICT, PASSWORD, settings_for
+from tests.conftest import DISTRICT, PASSWORD, A, B, settings_for
 from tests.factories import Factory
-
-HOST = {"Host": "cong.example:8000"}
 
 
 @pytest.fixture()
