@@ -16,7 +16,7 @@ VNU := vnu-jar@26.9.27
 TEMPLATES := $(wildcard portal/*/templates themes/*/templates)
 WORKERS ?= 2
 
-.PHONY: help run test lint bench tools venv dev
+.PHONY: help run test lint bench tools venv dev translations
 .DELETE_ON_ERROR:
 
 help: ## in danh sách lệnh
@@ -38,6 +38,14 @@ lint: $(DEV_STAMP) ## định dạng, kiểu dữ liệu, ranh giới giữa cá
 bench: $(RUN_STAMP) ## đo tốc độ, in ra tỉ lệ (ARGS=… thêm tham số)
 	@$(PY) -m bench.http $(ARGS)
 	@$(PY) -m bench.publishing
+
+# After new or changed labels; then fill the empty msgstr of messages.po and call it once more.
+translations: $(RUN_STAMP) ## thu nhãn mới vào portal/translations/en/LC_MESSAGES/messages.po và dịch ra .mo
+	@mkdir -p .tools
+	@$(VENV)/bin/pybabel -q extract -F babel.cfg -k _l --no-wrap --add-location=file --sort-by-file -o .tools/messages.pot portal themes
+	@$(VENV)/bin/pybabel -q update -i .tools/messages.pot -d portal/translations -l en --no-wrap \
+	  --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+	@$(VENV)/bin/pybabel compile -d portal/translations --statistics
 
 venv: $(RUN_STAMP) ## chỉ cài thư viện để chạy
 dev: $(DEV_STAMP) ## chỉ cài thư viện để kiểm thử
