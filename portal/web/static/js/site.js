@@ -39,3 +39,9 @@
   if (window.matchMedia("(max-width: 63.99em)").matches)
     document.querySelectorAll(".toc__details").forEach(function (fold) { fold.open = false; });
 })();
+
+// On a phone a list comes before its filters, unless some filter is set.
+(function () {
+  var fold = document.querySelector('.filters-fold');
+  if (fold && !location.search && window.matchMedia('(max-width: 63.99em)').matches) fold.open = false;
+})();
