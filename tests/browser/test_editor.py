@@ -1,0 +1,264 @@
+"""The desk's visual editor in a real Chromium, under the portal's own content security policy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.editor_page import FILES, ONE_FILE, SAMPLE, Desk, Site, desk_fixture, site_fixture
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+site, desk = site_fixture, desk_fixture
+
+
+def test_what_is_typed_and_clicked_is_markdown_in_the_form(desk: Desk, site: Site) -> None:
+    desk.open()
+    tab = desk.tab
+    tab.locator(".editor__text").focus()
+    tab.keyboard.press("Control+Alt+2")
+    tab.keyboard.type("Lịch tiếp công dân")
+    tab.keyboard.press("Enter")
+    tab.keyboard.type("Ủy ban nhân dân xã ")
+    desk.button("Đậm")
+    tab.keyboard.type("kính mời")
+    desk.button("Đậm")
+    tab.keyboard.type(" bà con.")
+    tab.keyboard.press("Enter")
+    tab.keyboard.type("- Căn cước")
+    tab.keyboard.press("Enter")
+    tab.keyboard.press("Tab")
+    tab.keyboard.type("bản sao")
+    for _ in range(3):
+        tab.keyboard.press("Enter")
+    desk.button("Bảng")
+    for words in ("Thứ", "Người tiếp", "Ghi | chú", "Hai", "Chủ tịch"):
+        tab.keyboard.type(words)
+        tab.keyboard.press("Tab")
+    desk.button("Xóa hàng")
+    tab.keyboard.press("Control+z")
+    tab.keyboard.press("Control+End")
+    desk.button("Lưu ý")
+    tab.keyboard.type("mang theo giấy tờ.")
+    expected = (
+        "## Lịch tiếp công dân\n\nỦy ban nhân dân xã **kính mời** bà con.\n\n- Căn cước\n    - bản sao\n\n"
+        "| Thứ | Người tiếp | Ghi \\| chú |\n|---|---|---|\n| Hai | Chủ tịch |  |\n|  |  |  |\n\n"
+        "> **Lưu ý:** mang theo giấy tờ.\n"
+    )
+    assert desk.text == expected
+    tab.get_by_role("button", name="Lưu", exact=True).click()
+    tab.get_by_text("ok", exact=True).wait_for()
+    assert site.posted[0].replace("\r\n", "\n") == expected
+    desk.is_quiet()
+
+
+def test_vietnamese_input_methods(desk: Desk) -> None:
+    """ibus and phones compose a word; Unikey on Windows deletes letters and types them again."""
+    desk.open()
+    desk.tab.locator(".editor__text").focus()
+    wire = desk.tab.context.new_cdp_session(desk.tab)
+    for part in ("t", "ti", "tie", "tiê", "tiên", "tiêng", "tiếng"):
+        wire.send(
+            "Input.imeSetComposition", {"text": part, "selectionStart": len(part), "selectionEnd": len(part)}
+        )
+    wire.send("Input.insertText", {"text": "tiếng"})
+    desk.tab.keyboard.type(" Vie")
+    desk.tab.keyboard.press("Backspace")
+    desk.tab.keyboard.insert_text("ê")
+    desk.tab.keyboard.type("t")
+    for _ in range(2):
+        desk.tab.keyboard.press("Backspace")
+    desk.tab.keyboard.insert_text("ệt")
+    assert desk.text == "tiếng Việt\n"
+    desk.is_quiet()
+
+
+WORD = (Path(__file__).parent / "from_word.html").read_text()
+
+
+def test_paste_from_word_keeps_structure_and_drops_dress(desk: Desk) -> None:
+    desk.open()
+    desk.paste(WORD)
+    assert desk.text == (
+        "## Lịch tiếp dân\n\nỦy ban nhân dân xã *kính mời* **bà con**, 120 m<sup>2</sup>.\n\n"
+        "- Giấy tờ\n    - Căn cước\n- Đơn\n\nCác bước:\n\n1. Nộp hồ sơ\n2. Nhận kết quả\n\na) Tại xã\n\n"
+        "| Thứ | Người tiếp |  |\n|---|---|---|\n| Hai | Chủ tịch<br>Văn phòng \\| một cửa | 8 giờ |\n\n"
+        "bấm [cổng huyện](https://nuithanh.gov.vn/)\n"
+    )
+    assert "Ảnh trong bài dán không đi theo" in desk.tab.locator(".editor__status").inner_text()
+    assert desk.tab.evaluate("window.hacked") is None
+    desk.is_quiet()
+
+
+def test_paste_of_lines_into_a_cell_stays_in_the_cell(desk: Desk) -> None:
+    desk.open("| a | b |\n|---|---|\n| c | d |\n")
+    desk.tab.get_by_role("cell", name="d").click()
+    desk.tab.keyboard.press("End")
+    desk.paste("<p style='color:red'>một</p><ul><li>hai</li></ul>")
+    assert desk.text == "| a | b |\n|---|---|\n| c | dmột<br>hai |\n"
+    desk.is_quiet()
+
+
+def test_paste_of_a_picture_code_makes_the_picture(desk: Desk) -> None:
+    desk.open("", FILES.format(list=ONE_FILE))
+    desk.tab.locator(".editor__text").focus()
+    desk.tab.evaluate(
+        """() => { const data = new DataTransfer(); data.setData("text/plain", "![Bến phà](/tep/7/960.jpg)");
+        document.querySelector(".editor__text").dispatchEvent(
+          new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true})); }"""
+    )
+    assert desk.text == "![Bến phà](/tep/7/960.jpg)\n"
+    assert desk.tab.locator(".editor__picture img").get_attribute("src") == "/quan-tri/tep/7/960.jpg"
+    desk.is_quiet()
+
+
+def test_looking_and_editing_one_block_leave_all_others_letter_for_letter(desk: Desk) -> None:
+    desk.open(SAMPLE)
+    assert desk.text == SAMPLE
+    desk.button("Xem mã Markdown")
+    assert desk.tab.locator("#body").is_visible()
+    assert desk.text == SAMPLE
+    desk.button("Soạn trực quan")
+    assert desk.text == SAMPLE
+    desk.tab.get_by_text("mục trong trích dẫn", exact=True).click()
+    desk.tab.keyboard.press("End")
+    desk.tab.keyboard.type(" thêm")
+    assert desk.text == SAMPLE.replace("mục trong trích dẫn", "mục trong trích dẫn thêm")
+    desk.tab.keyboard.press("Control+z")
+    assert desk.text == SAMPLE
+    desk.button("Xem mã Markdown")
+    desk.tab.locator("#body").fill("## Viết ở dạng mã\n")
+    desk.button("Soạn trực quan")
+    assert desk.tab.locator(".editor__text h2").inner_text() == "Viết ở dạng mã"
+    assert desk.tab.evaluate("window.hacked") is None
+    desk.is_quiet()
+
+
+def test_the_choice_of_the_view_is_remembered(desk: Desk) -> None:
+    desk.open("một")
+    desk.button("Xem mã Markdown")
+    desk.open("hai", visual=False)
+    desk.tab.get_by_role("button", name="Soạn trực quan").wait_for()
+    assert desk.tab.locator("#body").is_visible()
+    desk.is_quiet()
+
+
+def test_a_picture_dropped_goes_through_the_items_upload_form(desk: Desk, site: Site) -> None:
+    desk.open("Chợ xã", FILES.format(list=ONE_FILE))
+    desk.drop_picture()
+    desk.tab.get_by_text("Đã chèn ảnh").wait_for()
+    assert site.uploads == 1
+    assert "![cho.png](/tep/8/960.jpg)" in desk.text
+    desk.is_quiet()
+
+
+def test_without_a_saved_item_a_dropped_picture_says_what_to_do(desk: Desk) -> None:
+    desk.open("Chợ xã")
+    desk.drop_picture()
+    desk.tab.get_by_text("Lưu bản nháp trước rồi thêm ảnh").wait_for()
+    assert desk.text == "Chợ xã"
+    desk.is_quiet()
+
+
+def test_a_picture_is_chosen_and_must_be_described(desk: Desk) -> None:
+    desk.open("", FILES.format(list=ONE_FILE))
+    desk.button("Ảnh")
+    dialog = desk.tab.get_by_role("dialog", name="Ảnh")
+    dialog.get_by_role("radio").check()
+    dialog.get_by_label("Mô tả ảnh").fill("")
+    dialog.get_by_role("button", name="Chèn").click()
+    assert dialog.get_by_text("Viết mô tả ảnh").is_visible()
+    dialog.get_by_label("Mô tả ảnh").fill("Phà cập bến Tam Hải")
+    dialog.get_by_role("button", name="Chèn").click()
+    dialog.wait_for(state="detached")
+    desk.tab.wait_for_function("document.getElementById('body').value !== ''")
+    assert desk.text == "![Phà cập bến Tam Hải](/tep/7/960.jpg)\n"
+    desk.is_quiet()
+
+
+def test_a_link_is_made_whole_and_a_dangerous_one_refused(desk: Desk) -> None:
+    desk.open()
+    desk.tab.locator(".editor__text").focus()
+    desk.tab.keyboard.press("Control+k")
+    dialog = desk.tab.get_by_role("dialog", name="Liên kết")
+    dialog.get_by_label("Chữ hiển thị").fill("cổng tỉnh")
+    dialog.get_by_label("Địa chỉ").fill("javascript:alert(1)")
+    desk.tab.keyboard.press("Enter")
+    assert dialog.get_by_text("Nhập địa chỉ, ví dụ").is_visible()
+    dialog.get_by_label("Địa chỉ").fill("quangnam.gov.vn")
+    desk.tab.keyboard.press("Enter")
+    dialog.wait_for(state="detached")
+    desk.tab.wait_for_function("document.getElementById('body').value !== ''")
+    assert desk.text == "[cổng tỉnh](https://quangnam.gov.vn)\n"
+    desk.is_quiet()
+
+
+def test_the_toolbar_is_one_stop_and_the_text_is_named_and_left_by_keyboard(desk: Desk) -> None:
+    desk.open("- mục")
+    tab = desk.tab
+    text = tab.get_by_role("textbox", name="Nội dung")
+    assert text.get_attribute("aria-multiline") == "true"
+    assert "body-help" in (text.get_attribute("aria-describedby") or "").split()
+    assert tab.locator("[role=toolbar] button[tabindex='0']").count() == 1
+    desk.to_end()
+    tab.keyboard.press("Alt+F10")
+    focus = "document.activeElement.getAttribute('aria-label') || document.activeElement.textContent"
+    assert tab.evaluate(focus) == "Tiêu đề (H2)"
+    tab.keyboard.press("ArrowRight")
+    tab.keyboard.press("ArrowRight")
+    assert tab.evaluate(focus) == "Đậm"
+    tab.keyboard.press("End")
+    assert tab.evaluate(focus) == "Lưu ý"
+    tab.keyboard.press("Escape")
+    assert tab.evaluate("document.activeElement.getAttribute('role')") == "textbox"
+    assert tab.get_by_role("button", name="Danh sách", exact=True).get_attribute("aria-pressed") == "true"
+    tab.keyboard.press("Escape")
+    tab.keyboard.press("Tab")
+    assert tab.evaluate(focus) == "Xem mã Markdown"
+    tab.locator("label[for=body]").click()
+    assert tab.evaluate("document.activeElement.getAttribute('role')") == "textbox"
+    desk.is_quiet()
+
+
+def test_leaving_with_unsaved_text_asks_and_saving_does_not(desk: Desk) -> None:
+    desk.open("một")
+    asked: list[str] = []
+    desk.tab.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    desk.to_end()
+    desk.tab.keyboard.type(" hai")
+    desk.tab.evaluate("location.href = '/listen.js'")
+    desk.tab.wait_for_timeout(300)
+    assert asked == ["beforeunload"]
+    assert desk.text == "một hai\n"
+    desk.button("Lưu")
+    desk.tab.get_by_text("ok", exact=True).wait_for()
+    assert asked == ["beforeunload"]
+
+
+@pytest.mark.parametrize("missing", ["prosemirror.min.js", "editor-toolbar.js"])
+def test_when_a_script_does_not_arrive_the_text_area_stays(desk: Desk, site: Site, missing: str) -> None:
+    site.missing = missing
+    desk.open("chữ của tôi", visual=False)
+    desk.tab.get_by_text("Không mở được khung soạn trực quan").wait_for()
+    assert desk.tab.locator("#body").is_visible()
+    assert desk.text == "chữ của tôi"
+
+
+def test_without_javascript_the_text_area_is_the_editor(chromium: Browser, site: Site) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    desk = Desk(context, site).open(SAMPLE, visual=False)
+    assert desk.tab.locator("#body").is_visible()
+    desk.tab.locator("#body").fill("## Không cần kịch bản")
+    desk.button("Lưu")
+    assert site.posted == ["## Không cần kịch bản"]
+    context.close()
+
+
+def test_the_editor_fits_a_phone(desk: Desk) -> None:
+    desk.tab.set_viewport_size({"width": 360, "height": 740})
+    desk.open(SAMPLE, FILES.format(list=ONE_FILE))
+    assert desk.tab.evaluate("document.documentElement.scrollWidth") <= 360
+    box = desk.tab.locator("[role=toolbar]").bounding_box()
+    assert box is not None and box["height"] <= 110
+    desk.is_quiet()
