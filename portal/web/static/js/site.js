@@ -35,13 +35,9 @@
     box.setAttribute("aria-label", name ? name.textContent.trim() : "Bảng");
   });
 
-  // On a narrow screen a table of contents starts folded.
-  if (window.matchMedia("(max-width: 63.99em)").matches)
-    document.querySelectorAll(".toc__details").forEach(function (fold) { fold.open = false; });
-})();
-
-// On a phone a list comes before its filters, unless some filter is set.
-(function () {
-  var fold = document.querySelector('.filters-fold');
-  if (fold && !location.search && window.matchMedia('(max-width: 63.99em)').matches) fold.open = false;
+  // On a narrow screen a table of contents starts folded, and so do filters while none is set.
+  if (window.matchMedia("(max-width: 63.99em)").matches) {
+    const folds = location.search ? ".toc__details" : ".toc__details, .filters-fold";
+    document.querySelectorAll(folds).forEach(function (fold) { fold.open = false; });
+  }
 })();
