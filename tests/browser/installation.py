@@ -14,7 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 DISTRICT = "nui-thanh"
-PATIENCE = 180.0  # seconds to prepare 18 portals on a busy machine
+PATIENCE = 400.0  # seconds to prepare 18 portals on a busy machine
 
 
 @dataclass

@@ -34,9 +34,9 @@ SUBMIT = """([control, values]) => {
 class Watch:
     """A tab whose complaints and downloads are written down."""
 
-    def __init__(self, context: BrowserContext, *, axe: bool = True) -> None:
+    def __init__(self, context: BrowserContext) -> None:
         context.add_init_script(LISTEN)
-        if axe:
+        if AXE.is_file():
             context.add_init_script(path=AXE)
         self.tab: Tab = context.new_page()
         self.complaints: list[str] = []
