@@ -1,4 +1,4 @@
-"""What the import commands share: progress bar with rate and time left, rejects file, summary."""
+"""What the import commands share: progress bar with rate and time left, files of what was left out, summary."""
 
 from __future__ import annotations
 
@@ -17,17 +17,25 @@ R = TypeVar("R")
 
 
 def import_file(path: Path, importer: Importer[R], instance: Path, rejects: Path | None) -> ImportSummary:
-    """Import a file with a bar on a terminal, then say what was done and where the rejects are."""
+    """Import a file with a bar on a terminal, then say what was done, and where the rejects are listed and the
+    records for which the portal's own version was kept ("…-giu-lai.jsonl" beside the rejects)."""
     stem = path.name.split(".")[0]
     target = rejects or instance / "rejects" / f"{stem}-{datetime.now():%Y%m%d-%H%M%S}.jsonl"
-    with RejectsFile(target) as file, tqdm(unit="bản ghi", desc=path.name, disable=None) as bar:
+    beside = target.with_name(f"{target.stem}-giu-lai.jsonl")
+    with (
+        RejectsFile(target) as file,
+        RejectsFile(beside) as kept,
+        tqdm(unit=" bản ghi", desc=path.name, disable=None) as bar,
+    ):
 
         def report(done: int, total: int) -> None:
             bar.total = total
             bar.update(done - bar.n)
 
-        summary = run_import(path, importer, file, report)
+        summary = run_import(path, importer, file, report, kept)
     click.echo(str(summary))
     if file.count:
         click.echo(f"{file.count} bản ghi bị loại, lý do từng dòng ở {target}")
+    if kept.count:
+        click.echo(f"{kept.count} bản ghi giữ bản trên cổng, từng dòng ở {beside}")
     return summary

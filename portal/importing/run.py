@@ -15,18 +15,20 @@ from portal.importing.rejects import RejectsFile
 from portal.importing.summary import ImportSummary, Outcome
 
 BATCH = 200
+KEPT = "giữ bản đang có trên cổng: đã sửa trên bàn biên tập, hoặc không do lệnh nhập này đưa vào"
 R = TypeVar("R")
 Progress = Callable[[int, int], None]
 
 
 @dataclass
 class Item(Generic[R]):
-    """A record on its way in: line number, natural key, what was read, digest of the raw record."""
+    """A record on its way in: line number, natural key, what was read, digest of the raw record, and that itself."""
 
     line: int
     key: str
     record: R
     digest: str
+    raw: Any = None
 
 
 class Importer(Protocol[R]):
@@ -38,6 +40,12 @@ class Importer(Protocol[R]):
     def key_of(self, raw: dict[str, Any]) -> str:
         """The natural key alone, for the first pass. Raises UnreadableRecord."""
 
+    def label_of(self, raw: dict[str, Any]) -> str:
+        """What a person knows the record by, for the rejects file; "" where nothing is to be seen."""
+
+    def holds(self, digest: str) -> bool:
+        """Whether exactly this record was taken before."""
+
     def read(self, raw: dict[str, Any]) -> tuple[str, R]:
         """Natural key and record. Raises UnreadableRecord."""
 
@@ -45,16 +53,17 @@ class Importer(Protocol[R]):
         """One record of two with the same key, or None where they are two versions of one thing."""
 
     def take(self, items: list[Item[R]]) -> list[Outcome]:
-        """Store a batch in one transaction; the outcome of each. Raises nothing for a readable record."""
+        """Store a batch (no key twice) in one transaction; the outcome of each. Raises nothing for a readable
+        record."""
 
 
 @dataclass
 class _Plan:
-    """What the first pass found: how many lines, and on which line each key stands last, for repeated keys."""
+    """What the first pass found: how many records, on which line each key stands last, lines of repeated keys."""
 
-    lines: int = 0
+    records: int = 0
     last_line: dict[str, int] = field(default_factory=dict)
-    repeated: set[str] = field(default_factory=set)
+    repeated: set[int] = field(default_factory=set)
 
 
 def digest_of(raw: Any) -> str:
@@ -65,35 +74,32 @@ def digest_of(raw: Any) -> str:
 
 
 def run_import(
-    path: Path, importer: Importer[R], rejects: RejectsFile, progress: Progress = lambda _done, _total: None
+    path: Path,
+    importer: Importer[R],
+    rejects: RejectsFile,
+    progress: Progress = lambda _done, _total: None,
+    kept: RejectsFile | None = None,
 ) -> ImportSummary:
-    """Import a .jsonl or .jsonl.gz file. Every line is counted exactly once; what can't be taken is in `rejects`.
+    """Import a .jsonl or .jsonl.gz file. Every record is counted exactly once; what can't be taken is in `rejects`,
+    what was left as it stands on the portal in `kept`.
 
     Of records with one key the halves of one thing are joined, else the last one counts and the others are rejected
     with that reason. Raises what `importer.take` raises (then all batches before are in, and a new run goes on).
     """
     plan = _first_pass(path, importer)
-    summary = ImportSummary()
-    batch: list[Item[R]] = []
-    held: dict[str, Item[R]] = {}
-    for line, raw in read_lines(path):
-        item = _read(line, raw, importer, rejects, summary)
-        if item is not None and item.key in plan.repeated:
-            item = _join(item, held, plan, importer, rejects, summary)
-        if item is not None:
-            batch.append(item)
-        if len(batch) >= BATCH:
-            _flush(batch, importer, summary)
-            progress(line, plan.lines)
-    _flush(batch, importer, summary)
-    progress(plan.lines, plan.lines)
-    return summary
+    run = _Run(importer, rejects, kept, plan)
+    for done, (line, raw) in enumerate(read_lines(path), 1):
+        run.see(line, raw)
+        progress(done, plan.records)
+    run.finish()
+    progress(plan.records, plan.records)
+    return run.summary
 
 
 def _first_pass(path: Path, importer: Importer[R]) -> _Plan:
     plan = _Plan()
     for line, raw in read_lines(path):
-        plan.lines += 1
+        plan.records += 1
         if isinstance(raw, UnreadableLine) or not importer.wanted(raw):
             continue
         try:
@@ -101,61 +107,85 @@ def _first_pass(path: Path, importer: Importer[R]) -> _Plan:
         except UnreadableRecord:
             continue
         if key in plan.last_line:
-            plan.repeated.add(key)
+            plan.repeated |= {plan.last_line[key], line}
         plan.last_line[key] = line
     return plan
 
 
-def _read(
-    line: int,
-    raw: dict[str, Any] | UnreadableLine,
-    importer: Importer[R],
-    rejects: RejectsFile,
-    summary: ImportSummary,
-) -> Item[R] | None:
-    if isinstance(raw, UnreadableLine):
-        rejects.write(line, "", raw.reason, raw.excerpt)
-        summary.add("rejected")
-        return None
-    if not importer.wanted(raw):
-        summary.add("skipped")
-        return None
-    try:
-        key, record = importer.read(raw)
-    except UnreadableRecord as error:
-        rejects.write(line, "", error.reason, raw)
-        summary.add("rejected")
-        return None
-    return Item(line, key, record, digest_of(raw))
+class _Run(Generic[R]):
+    """The second pass: what waits for its batch, and what waits for another record of its key."""
 
+    def __init__(
+        self, importer: Importer[R], rejects: RejectsFile, kept: RejectsFile | None, plan: _Plan
+    ) -> None:
+        self.importer = importer
+        self.rejects = rejects
+        self.kept = kept
+        self.plan = plan
+        self.summary = ImportSummary()
+        self._batch: dict[str, Item[R]] = {}
+        self._held: dict[str, Item[R]] = {}
 
-def _join(
-    item: Item[R],
-    held: dict[str, Item[R]],
-    plan: _Plan,
-    importer: Importer[R],
-    rejects: RejectsFile,
-    summary: ImportSummary,
-) -> Item[R] | None:
-    """Hold a record with a repeated key until the last one of the file; join halves, let the last version win."""
-    before = held.pop(item.key, None)
-    if before is not None:
-        joined = importer.joined(before.record, item.record)
-        if joined is not None:
-            item = Item(item.line, item.key, joined, digest_of([before.digest, item.digest]))
-            summary.add("joined")
+    def see(self, line: int, raw: dict[str, Any] | UnreadableLine) -> None:
+        """Take in one record of the file."""
+        if isinstance(raw, UnreadableLine):
+            return self._reject(line, "", raw.reason, raw.excerpt)
+        if not self.importer.wanted(raw):
+            return self.summary.add("skipped")
+        digest = digest_of(raw)
+        alone = line not in self.plan.repeated
+        if alone and self.importer.holds(digest):
+            return self.summary.add("unchanged")
+        try:
+            key, record = self.importer.read(raw)
+        except UnreadableRecord as error:
+            return self._reject(line, self.importer.label_of(raw), error.reason, raw)
+        item = Item(line, key, record, digest, raw)
+        if alone:
+            return self._add(item)
+        return self._join(item)
+
+    def finish(self) -> None:
+        """Store what still waits, also for a record of its key that turned out to be unreadable."""
+        for item in self._held.values():
+            self._add(item)
+        self._held.clear()
+        self._flush()
+
+    def _reject(self, line: int, key: str, reason: str, raw: Any) -> None:
+        self.rejects.write(line, key, reason, raw)
+        self.summary.add("rejected")
+
+    def _join(self, item: Item[R]) -> None:
+        """Hold a record with a repeated key until the last one of the file; join halves, let the last version win."""
+        before = self._held.pop(item.key, None)
+        if before is not None:
+            joined = self.importer.joined(before.record, item.record)
+            if joined is not None:
+                digest = digest_of([before.digest, item.digest])
+                item = Item(item.line, item.key, joined, digest, [before.raw, item.raw])
+                self.summary.add("joined")
+            else:
+                reason = f"trùng khóa với dòng {item.line}; lấy dòng sau"
+                self._reject(before.line, before.key, reason, before.raw)
+        if self.plan.last_line.get(item.key, 0) > item.line:
+            self._held[item.key] = item
         else:
-            reason = f"trùng khóa với dòng {item.line}; lấy dòng sau"
-            rejects.write(before.line, before.key, reason, before.key)
-            summary.add("rejected")
-    if plan.last_line.get(item.key, 0) > item.line:
-        held[item.key] = item
-        return None
-    return item
+            self._add(item)
 
+    def _add(self, item: Item[R]) -> None:
+        if item.key in self._batch:
+            self._flush()
+        self._batch[item.key] = item
+        if len(self._batch) >= BATCH:
+            self._flush()
 
-def _flush(batch: list[Item[R]], importer: Importer[R], summary: ImportSummary) -> None:
-    if batch:
-        for outcome in importer.take(batch):
-            summary.add(outcome)
-        batch.clear()
+    def _flush(self) -> None:
+        items = list(self._batch.values())
+        if not items:
+            return
+        for item, outcome in zip(items, self.importer.take(items), strict=True):
+            self.summary.add(outcome)
+            if outcome == "kept" and self.kept is not None:
+                self.kept.write(item.line, item.key, KEPT, item.raw)
+        self._batch.clear()

@@ -2,40 +2,56 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, time
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import delete, insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
 
 from portal.accounts.permissions import system_actor
 from portal.clock import from_local, utc_now
 from portal.extensions import db
+from portal.importing.known import Known, origin_of
 from portal.importing.run import Item
 from portal.importing.summary import Outcome
 from portal.legal.merging import are_halves, merged
 from portal.legal.models import LegalDocument, LegalField, Provision
 from portal.legal.naming import slug
 from portal.legal.record import LegalRecord, read_legal
-from portal.publishing.importing import Known, edited_by_people, known_by
+from portal.publishing.importing import Known as Thing
+from portal.publishing.importing import edited_by_people, known_by
 from portal.publishing.models import PUBLISHED, Change, Revision
 from portal.publishing.service import audit, commit, touch
 from portal.publishing.slugs import slugify
 from portal.tenancy.owned import new_id
 from portal.tenancy.scope import editing, entered
 
-ORIGIN = "import"
+Row = dict[str, Any]
+TAKEN = (
+    "number",
+    "type",
+    "title",
+    "title_is_built",
+    "issuer",
+    "issued",
+    "year",
+    "effective",
+    "source",
+)
+PROVISION = ("position", "unit", "no", "anchor", "chapter", "heading", "text")
 
 
 @dataclass
 class _Batch:
-    """The rows of one transaction, by table."""
+    """The rows of one transaction; of documents that are there already, the new values by id."""
 
-    documents: list[dict[str, Any]]
-    fields: list[dict[str, Any]]
-    provisions: list[dict[str, Any]]
-    revisions: list[dict[str, Any]]
-    changes: list[dict[str, Any]]
+    documents: list[Row] = field(default_factory=list)
+    updates: dict[int, Row] = field(default_factory=dict)
+    fields: list[Row] = field(default_factory=list)
+    provisions: list[Row] = field(default_factory=list)
+    revisions: list[Row] = field(default_factory=list)
 
 
 class LegalImporter:
@@ -43,102 +59,105 @@ class LegalImporter:
 
     def __init__(self, tenant_id: int) -> None:
         self.tenant_id = tenant_id
-        self.known: dict[str, Known] = {}
-        with entered(editing(tenant_id, writes=False)):
-            self.known = known_by(LegalDocument.natural_key, LegalDocument)
+        self._look()
+
+    def _look(self) -> None:
+        """Learn what the tenant holds."""
+        with entered(editing(self.tenant_id, writes=False)):
+            self.known = Known(known_by(LegalDocument.natural_key, LegalDocument))
             self.slugs = set(db.session.scalars(select(LegalDocument.slug)))
 
-    def wanted(self, _raw: dict[str, Any]) -> bool:
+    def wanted(self, _raw: Row) -> bool:
         """Every document is."""
         return True
 
-    def read(self, raw: dict[str, Any]) -> tuple[str, LegalRecord]:
+    def read(self, raw: Row) -> tuple[str, LegalRecord]:
         """Key and record. Raises UnreadableRecord."""
         record = read_legal(raw)
         return record.natural_key, record
 
-    def key_of(self, raw: dict[str, Any]) -> str:
-        """The natural key. Raises UnreadableRecord."""
-        return self.read(raw)[0]
+    def key_of(self, raw: Row) -> str:
+        """The natural key, without taking the articles apart. Raises UnreadableRecord."""
+        return self.read(raw | {"articles": []})[0]
+
+    def label_of(self, raw: Row) -> str:
+        """Type and number as the record has them."""
+        return " ".join(str(raw[name])[:80] for name in ("type", "number") if raw.get(name))
+
+    def holds(self, digest: str) -> bool:
+        """Whether exactly this record was taken before."""
+        return self.known.holds(digest)
 
     def joined(self, first: LegalRecord, second: LegalRecord) -> LegalRecord | None:
         """The document of two halves, or None."""
         return merged(first, second) if are_halves(first, second) else None
 
     def take(self, items: list[Item[LegalRecord]]) -> list[Outcome]:
-        """Store a batch of documents in one transaction."""
+        """Store a batch of documents in one transaction; once more where somebody wrote at the same time."""
+        try:
+            return self._store(items)
+        except (IntegrityError, StaleDataError):
+            self._look()
+            return self._store(items)
+
+    def _store(self, items: list[Item[LegalRecord]]) -> list[Outcome]:
+        batch, stored = _Batch(), []
         with entered(editing(self.tenant_id)):
-            touched = [known.id for item in items if (known := self._changed(item)) is not None]
-            edited = edited_by_people("legal", touched)
-            rows = _Batch([], [], [], [], [])
-            outcomes = [self._take(item, edited, rows) for item in items]
-            if rows.changes:
-                self._write(rows)
-                actor = system_actor(self.tenant_id)
-                audit(
-                    actor,
-                    "import",
-                    kind="legal",
-                    detail=f"{len(rows.changes)} văn bản, từ dòng {items[0].line}",
-                )
+            found = [self.known.find(item.key) for item in items]
+            edited = edited_by_people("legal", [one.id for one in found if one is not None])
+            outcomes = [self.known.outcome(item.key, item.digest, edited) for item in items]
+            for item, thing, outcome in zip(items, found, outcomes, strict=True):
+                if outcome in {"taken", "updated"}:
+                    document_id = new_id() if thing is None else thing.id
+                    self._add(batch, item, document_id, is_new=thing is None)
+                    stored.append((item.key, Thing(document_id, origin_of(item.key), item.digest)))
+            if stored:
+                self._write(batch)
+                detail = f"{len(stored)} văn bản, dòng {items[0].line}–{items[-1].line}"
+                audit(system_actor(self.tenant_id), "import", kind="legal", detail=detail)
                 touch(db.session(), self.tenant_id)
-            commit()
+                commit()
+        for key, thing in stored:
+            self.known.add(key, thing)
         return outcomes
 
-    def _changed(self, item: Item[LegalRecord]) -> Known | None:
-        known = self.known.get(item.key)
-        return known if known is not None and known.digest != item.digest else None
-
-    def _take(self, item: Item[LegalRecord], edited: set[int], rows: _Batch) -> Outcome:
-        known = self.known.get(item.key)
-        if known is not None and known.digest == item.digest:
-            return "unchanged"
-        if known is not None and (known.id in edited or known.origin != ORIGIN):
-            return "kept"
-        object_id = known.id if known is not None else new_id()
+    def _add(self, batch: _Batch, item: Item[LegalRecord], document_id: int, *, is_new: bool) -> None:
+        """Add the rows of a record to the batch."""
         values = self._values(item)
-        if known is None:
-            slug_of = self._unique_slug(item.record)
-            rows.documents.append(values | {"id": object_id, "slug": slug_of, "status": PUBLISHED})
-            self.known[item.key] = Known(object_id, ORIGIN, item.digest)
+        if is_new:
+            own = {"id": document_id, "slug": self._unique_slug(item.record), "status": PUBLISHED}
+            batch.documents.append(values | own | {"publish_at": _published(item.record.issued)})
         else:
-            self._rewrite(object_id, values)
-            known.digest = item.digest
-        self._add_parts(object_id, item.record, rows)
-        data = {key: str(value) for key, value in values.items() if value not in (None, "")}
-        rows.revisions.append(
+            batch.updates[document_id] = values
+        key: Row = {"tenant_id": self.tenant_id, "shared": True, "document_id": document_id}
+        names = {slugify(name): name[:200] for name in item.record.subjects}
+        batch.fields.extend(key | {"slug": slug_of, "name": name} for slug_of, name in names.items())
+        batch.provisions.extend(
+            key | {name: getattr(one, name) for name in PROVISION} for one in item.record.provisions
+        )
+        batch.revisions.append(
             {
                 "tenant_id": self.tenant_id,
                 "kind": "legal",
-                "object_id": object_id,
-                "number": 1 if known is None else 2,
-                "by_name": "hệ thống",
-                "data": data,
+                "object_id": document_id,
+                "number": 1,
+                "by_name": system_actor(self.tenant_id).name,
+                "data": {
+                    name: value.isoformat() if isinstance(value, date) else value
+                    for name, value in values.items()
+                },
             }
         )
-        rows.changes.append({"of_tenant_id": self.tenant_id, "kind": "legal", "object_id": object_id})
-        return "taken" if known is None else "updated"
 
-    def _values(self, item: Item[LegalRecord]) -> dict[str, Any]:
-        record = item.record
-        issued = from_local(datetime.combine(record.issued, time(8))) if record.issued else utc_now()
-        return {
+    def _values(self, item: Item[LegalRecord]) -> Row:
+        """What a record says of its document itself."""
+        return {name: getattr(item.record, name) for name in TAKEN} | {
             "tenant_id": self.tenant_id,
             "shared": True,
             "category": "normative",
             "natural_key": item.key,
-            "number": record.number,
-            "type": record.type,
-            "title": record.title,
-            "title_is_built": record.title_is_built,
-            "issuer": record.issuer,
-            "issued": record.issued,
-            "year": record.year,
-            "effective": record.effective,
-            "source": record.source,
-            "origin": ORIGIN,
+            "origin": origin_of(item.key),
             "origin_digest": item.digest,
-            "publish_at": issued,
         }
 
     def _unique_slug(self, record: LegalRecord) -> str:
@@ -150,41 +169,39 @@ class LegalImporter:
         self.slugs.add(candidate)
         return candidate
 
-    def _rewrite(self, object_id: int, values: dict[str, Any]) -> None:
-        document = db.session.scalars(select(LegalDocument).where(LegalDocument.id == object_id)).one()
-        for name, value in values.items():
-            setattr(document, name, value)
-        db.session.flush()
-        for part in (Provision, LegalField):
-            db.session.execute(delete(part).where(part.document_id == object_id))
-
-    def _add_parts(self, object_id: int, record: LegalRecord, rows: _Batch) -> None:
-        key = {"tenant_id": self.tenant_id, "shared": True, "document_id": object_id}
-        names = {slugify(name): name.strip()[:200] for name in record.subjects if name.strip()}
-        rows.fields.extend(key | {"slug": slug_of[:120], "name": name} for slug_of, name in names.items())
-        rows.provisions.extend(
-            key
-            | {
-                "position": one.position,
-                "unit": one.unit[:30],
-                "no": one.no[:30],
-                "anchor": one.anchor,
-                "chapter": one.chapter,
-                "heading": one.heading,
-                "text": one.text,
-            }
-            for one in record.provisions
-        )
-
     @staticmethod
-    def _write(rows: _Batch) -> None:
-        pairs: list[tuple[Any, list[dict[str, Any]]]] = [
-            (LegalDocument, rows.documents),
-            (LegalField, rows.fields),
-            (Provision, rows.provisions),
-            (Revision, rows.revisions),
-            (Change, rows.changes),
+    def _write(batch: _Batch) -> None:
+        """Write a batch, a few statements whatever its size."""
+        ids = list(batch.updates)
+        if ids:
+            documents = db.session.scalars(select(LegalDocument).where(LegalDocument.id.in_(ids))).all()
+            for document in documents:
+                for name, value in batch.updates[document.id].items():
+                    setattr(document, name, value)
+            db.session.flush()
+            # Nobody but imports wrote these documents, and every import moves the version by one.
+            versions = {document.id: document.version for document in documents}
+            for row in batch.revisions:
+                row["number"] = versions.get(row["object_id"], 1)
+            for part in (Provision, LegalField):
+                db.session.execute(delete(part).where(part.document_id.in_(ids)))
+        changes = [
+            {"of_tenant_id": row["tenant_id"], "kind": "legal", "object_id": row["object_id"]}
+            for row in batch.revisions
         ]
-        for model, values in pairs:
-            if values:
-                db.session.execute(insert(model), values)
+        tables: list[tuple[Any, list[Row]]] = [
+            (LegalDocument, batch.documents),
+            (LegalField, batch.fields),
+            (Provision, batch.provisions),
+            (Revision, batch.revisions),
+            (Change, changes),
+        ]
+        for model, rows in tables:
+            if rows:
+                db.session.execute(insert(model), rows)
+
+
+def _published(issued: date | None) -> datetime:
+    """The morning of the day of issue, now where that is unknown or (by an error of the source) to come."""
+    now = utc_now() - timedelta(seconds=1)
+    return min(from_local(datetime.combine(issued, time(8))), now) if issued else now
