@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from portal.search.documents import SearchDocument
@@ -82,7 +82,6 @@ class EngineState:
     bytes: int
     generation: int
     problems: tuple[str, ...] = ()
-    details: Mapping[str, str] = field(default_factory=dict)
 
 
 class Batch(Protocol):
@@ -136,7 +135,7 @@ class SearchEngine(Protocol):
     def rarities(self, terms: Iterable[str]) -> dict[str, float]:
         """How much each bare term says (inverse document frequency ≥ 0); a term nowhere: the most."""
 
-    def keys(self) -> Iterable[str]:
+    def all_keys(self) -> Iterable[str]:
         """The key of every entry, for comparing with what is published."""
 
     def clear(self) -> None:

@@ -42,7 +42,7 @@ _KINDS = {
 _KIND = "|".join(sorted(_KINDS, key=len, reverse=True))
 _SUFFIX = r"[a-z]{1,10}\d{0,2}(?:\s?[-/]\s?[a-z]{1,10}\d{0,2}){0,4}"
 _DATED = re.compile(
-    rf"(?<![\d/.,-])(?:(?<![^\W\d_])(?P<kind>{_KIND})\W{{0,3}}(?:so\W{{0,3}})?)?"
+    rf"(?<![\d/.,-])(?<!thang )(?:(?<![^\W\d_])(?P<kind>{_KIND})\W{{0,3}}(?:so\W{{0,3}})?)?"
     r"(?P<number>\d{1,6})(?P<letter>[a-z]?)(?:\s?[/-]\s?|\s+nam\s+)(?P<year>(?:19|20)\d\d)"
     rf"(?:\s?[/-]\s?(?P<suffix>{_SUFFIX}))?(?!\w)(?![/-]\d)"
 )

@@ -33,7 +33,11 @@ SYLLABLE_SHARE = 0.4
 """How much a syllable counts beside a pair."""
 
 FLOOR = 0.15
-"""An entry with less than this share of the best score is no result."""
+"""An entry with less than this share of the best score is no result …"""
+
+LEAST = 0.08
+"""… nor is one with less than this share of what holding every term once would give (with a fifth, questions
+with typing errors find a tenth less)."""
 
 _T = TypeVar("_T")
 
@@ -41,8 +45,8 @@ _T = TypeVar("_T")
 class WhooshEngine:
     """A SearchEngine in one directory, for one writing process and any number of reading ones.
 
-    root: directory of the index, made when something is written. lock_timeout: seconds that a writer
-    waits for another. Safe to use from several threads.
+    root: made when something is written. lock_timeout: seconds that a writer waits for another.
+    Safe to use from several threads.
     """
 
     def __init__(self, root: Path | str, lock_timeout: float = 5.0) -> None:
@@ -52,8 +56,6 @@ class WhooshEngine:
         self._leaves: list[Leaf] = []
         self._state: tuple[Path, int] | None = None
         self._last: tuple[object, list[tuple[float, int, int]]] | None = None
-
-    # Writing
 
     @contextlib.contextmanager
     def writer(self) -> Iterator[WhooshBatch]:
@@ -104,9 +106,8 @@ class WhooshEngine:
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
-        """Hold the lock of writers; an error of the block that is not ours passes as it is."""
         with contextlib.ExitStack() as stack:
-            with translated():
+            with translated():  # not the block itself: an error of the caller's passes as it is
                 stack.enter_context(self._home.locked(self._lock_timeout))
             yield
 
@@ -139,10 +140,10 @@ class WhooshEngine:
 
     def rarities(self, terms: Iterable[str]) -> dict[str, float]:
         """How much each bare term says; see SearchEngine."""
-        wanted = list(terms)
+        wanted = list(terms)  # read again if files went away meanwhile
         return self._reading(lambda: {term: self._rarity(self._frequency(term)) for term in wanted})
 
-    def keys(self) -> list[str]:
+    def all_keys(self) -> list[str]:
         """The key of every entry."""
         return self._reading(lambda: [entry.key for leaf in self._leaves for entry in leaf.entries()])
 
@@ -204,11 +205,9 @@ class WhooshEngine:
         assert self._state is not None  # _refresh has set it
         build, generation = self._state
         self._home.open(build, generation, thorough=True)
-        entries = 0
-        for leaf in self._leaves:
-            entries += sum(1 for _ in leaf.entries())
+        entries = sum(1 for leaf in self._leaves for _ in leaf.entries())
         size = sum(path.stat().st_size for path in build.iterdir() if path.is_file())
-        return EngineState(entries, size, generation, details={"segments": str(len(self._leaves))})
+        return EngineState(entries, size, generation)
 
     def _frequency(self, term: str) -> int:
         return sum(leaf.frequency(term) for leaf in self._leaves)
@@ -217,24 +216,22 @@ class WhooshEngine:
         documents = sum(leaf.size for leaf in self._leaves)
         return math.log(1 + (documents - frequency + 0.5) / (frequency + 0.5))
 
-    def _plan(self, query: AnalysedQuery) -> list[tuple[str, float]]:
-        """Terms with weights, the most telling first, within the bounds on terms and postings."""
+    def _plan(self, query: AnalysedQuery) -> tuple[list[tuple[str, float]], float]:
+        """Terms with weights, the most telling first, within the bounds; and the score of holding them all."""
         weighted = [(term, 1.0) for term in query.pairs]
         weighted += [(term, SYLLABLE_SHARE) for term in query.syllables]
-        found = []
-        for term, share in weighted:
-            frequency = self._frequency(term)
-            if frequency:
-                found.append((share * self._rarity(frequency), term, frequency))
+        counted = [(term, share, self._frequency(term)) for term, share in weighted]
+        # Terms that are nowhere count in the whole: whether another tenant has them must make no difference.
+        found = [(share * self._rarity(frequency), term, frequency) for term, share, frequency in counted]
         found.sort(key=lambda item: -item[0])
         plan: list[tuple[str, float]] = []
-        read = 0
+        room = MAX_POSTINGS
         for weight, term, frequency in found[:MAX_TERMS]:
-            read += frequency
-            if plan and read > MAX_POSTINGS:
+            room -= frequency
+            if plan and room < 0:
                 break
             plan.append((term, weight))
-        return plan
+        return plan, sum(weight for weight, _term, _frequency in found)
 
     def _scored(
         self, query: AnalysedQuery, tenants: TenantFilter, kinds: tuple[str, ...]
@@ -248,7 +245,7 @@ class WhooshEngine:
     def _score(
         self, query: AnalysedQuery, tenants: TenantFilter, kinds: tuple[str, ...]
     ) -> list[tuple[float, int, int]]:
-        plan = self._plan(query)
+        plan, whole = self._plan(query)
         lengths = sum(sum(leaf.lengths) for leaf in self._leaves)
         mean = max(1.0, lengths / max(1, sum(leaf.size for leaf in self._leaves)))
         wanted = tuple(kind_term(kind) for kind in kinds)
@@ -256,7 +253,7 @@ class WhooshEngine:
         best = max((max(of_leaf, default=0.0) for of_leaf in scores), default=0.0)
         if best <= 0:
             return []
-        floor = best * FLOOR
+        floor = max(best * FLOOR, whole * LEAST)
         return [
             (score, place, number)
             for place, of_leaf in enumerate(scores)
