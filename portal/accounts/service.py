@@ -8,6 +8,7 @@ import secrets
 from datetime import timedelta
 
 from argon2.exceptions import Argon2Error, InvalidHashError
+from flask_babel import gettext as _
 from sqlalchemy import delete, select, update
 
 from portal.accounts.models import Handover, Membership, SignInSession, User
@@ -35,7 +36,7 @@ def create_user(email: str, name: str, password: str) -> User:
     address = normalise_email(email)
     _check_password(password)
     if db.session.scalar(select(User.id).where(User.email == address)) is not None:
-        raise InvalidAccount(f"{address} đã có tài khoản")
+        raise InvalidAccount(_("%(email)s đã có tài khoản", email=address))
     user = User(email=address, name=name.strip(), password_hash=password_hasher().hash(password))
     db.session.add(user)
     db.session.flush()
@@ -44,14 +45,14 @@ def create_user(email: str, name: str, password: str) -> User:
 
 def _check_password(password: str) -> None:
     if len(password) < MINIMUM_PASSWORD or len(password) > 256:
-        raise InvalidAccount(f"Mật khẩu cần từ {MINIMUM_PASSWORD} đến 256 ký tự")
+        raise InvalidAccount(_("Mật khẩu cần từ %(least)s đến 256 ký tự", least=MINIMUM_PASSWORD))
 
 
 def grant(user: User, tenant_id: int, role: str, *, is_district: bool) -> None:
     """Give a role in a tenant (the caller commits); the person's sessions end, so that the new rights are
     those of a fresh sign-in. Raises InvalidAccount for an unknown role or a district's role elsewhere."""
     if role not in ROLES or (role in DISTRICT_ROLES and not is_district):
-        raise InvalidAccount(f"Vai trò {role} không dùng được ở cổng này")
+        raise InvalidAccount(_("Vai trò %(role)s không dùng được ở cổng này", role=role))
     held = select(Membership.id).where(
         Membership.user_id == user.id, Membership.for_tenant_id == tenant_id, Membership.role == role
     )
@@ -137,7 +138,7 @@ def end_sessions(user_id: int) -> None:
 def change_password(user: User, old: str, new: str) -> None:
     """Set a new password and end all sessions (the caller commits). Raises InvalidAccount."""
     if verify_password(user.email, old) is None:
-        raise InvalidAccount("Mật khẩu hiện tại không đúng")
+        raise InvalidAccount(_("Mật khẩu hiện tại không đúng"))
     set_password(user, new)
 
 

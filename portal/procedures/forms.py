@@ -10,7 +10,8 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
-from portal.procedures.service import LEVELS, Basis, Paper, Way
+from portal.procedures.queries import LEVEL_WORDS
+from portal.procedures.service import Basis, Paper, Way
 
 CHANNEL_WORDS = {
     "trực tiếp": "truc-tiep",
@@ -101,7 +102,7 @@ class ProcedureForm(FlaskForm):
     )
     name = TextAreaField(_l("Tên thủ tục"), [InputRequired(_l("Nhập tên thủ tục")), Length(max=1000)])
     field = StringField(_l("Lĩnh vực"), [InputRequired(_l("Nhập lĩnh vực")), Length(max=200)])
-    levels = SelectMultipleField(_l("Cấp thực hiện"), choices=[(one, one) for one in LEVELS])
+    levels = SelectMultipleField(_l("Cấp thực hiện"), choices=list(LEVEL_WORDS.items()))
     service_level = SelectField(
         _l("Mức dịch vụ công trực tuyến"),
         choices=[

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import load_only, selectinload
 
@@ -13,6 +14,8 @@ from portal.extensions import db
 from portal.procedures.models import Procedure
 from portal.procedures.service import LEVELS, SERVICE_LEVELS
 from portal.publishing.service import visible
+
+LEVEL_WORDS = {"bộ": _l("bộ"), "tỉnh": _l("tỉnh"), "huyện": _l("huyện"), "xã": _l("xã"), "khác": _l("khác")}
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from portal.legal import queries as legal
 from portal.media import queries as media
 from portal.procedures import queries
 from portal.procedures.models import Procedure
-from portal.procedures.service import LEVELS, SERVICE_LEVELS
+from portal.procedures.service import SERVICE_LEVELS
 from portal.web.paging import paged
 from portal.web.request import current_portal, public_url
 from portal.web.sanitise import render_markdown
@@ -43,7 +43,7 @@ def listing() -> str:
         page=page,
         filters=filters,
         fields=queries.field_choices(),
-        levels=[(level, _("Cấp %(level)s", level=level)) for level in LEVELS],
+        levels=[(level, _("Cấp %(level)s", level=word)) for level, word in queries.LEVEL_WORDS.items()],
         service_levels=[(level, queries.service_level_label(level)) for level in SERVICE_LEVELS],
         canonical_url=public_url(HERE),
         crumbs=[(_("Thủ tục hành chính"), None)],
@@ -117,7 +117,9 @@ def procedure_context(procedure: Procedure) -> dict[str, Any]:
     return {
         "procedure": procedure,
         "level_label": queries.service_level_label(procedure.service_level),
-        "levels": [level for level in procedure.levels.split("|") if level],
+        "levels": [
+            str(queries.LEVEL_WORDS.get(level, level)) for level in procedure.levels.split("|") if level
+        ],
         "steps": _steps(procedure.steps),
         "ways": [
             {"channel": channel_label(one.channel), "time": one.time, "fee": one.fee, "note": one.note}
