@@ -7,10 +7,12 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
 WORKER = Path(__file__).with_name("worker.py")
+MAX_ANSWER = 1024 * 1024
 
 
 class IsolatedFailure(RuntimeError):
@@ -23,38 +25,52 @@ def run_isolated(
     """Run a task of worker.py in a fresh Python without our modules; its answer.
 
     The child gets its own session, no open files of ours, a bare environment, and limits on address space, CPU time
-    and written bytes. Raises IsolatedFailure with a Vietnamese reason for refusal, crash, time or memory.
+    and written bytes; it and whatever it started are dead when this returns. Its answer is as foreign as the file was:
+    the caller checks it. Raises IsolatedFailure with a Vietnamese reason for refusal, crash, time or memory.
     """
     order = json.dumps({"task": task, "args": args, "seconds": seconds, "memory_mb": memory_mb})
-    process = subprocess.Popen(
-        [sys.executable, "-I", str(WORKER)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"},
-        start_new_session=True,
-        close_fds=True,
-        text=True,
-    )
+    with (
+        tempfile.TemporaryFile() as output
+    ):  # a file: the limit on written bytes holds for it, for a pipe it doesn't
+        process = subprocess.Popen(
+            [sys.executable, "-I", str(WORKER)],
+            stdin=subprocess.PIPE,
+            stdout=output,
+            stderr=subprocess.DEVNULL,
+            env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"},
+            cwd="/",
+            start_new_session=True,
+            close_fds=True,
+        )
+        try:
+            process.communicate(order.encode(), timeout=seconds)
+        except subprocess.TimeoutExpired as error:
+            raise IsolatedFailure(
+                "Tệp quá phức tạp, xử lý quá thời gian cho phép. Hãy thử tệp khác."
+            ) from error
+        finally:
+            _end(process)
+        output.seek(0)
+        return _answer(output.read(MAX_ANSWER + 1))
+
+
+def _answer(raw: bytes) -> dict[str, Any]:
+    """What the child said. Raises IsolatedFailure for a refusal and where it died or talked nonsense."""
     try:
-        answer, _ = process.communicate(order, timeout=seconds)
-    except subprocess.TimeoutExpired as error:
-        raise IsolatedFailure("Tệp quá phức tạp, xử lý quá thời gian cho phép. Hãy thử tệp khác.") from error
-    finally:
-        _end(process)
-    try:
-        found: dict[str, Any] = json.loads(answer)
-    except ValueError as error:
-        raise IsolatedFailure("Không đọc được tệp này: tệp hỏng hoặc quá lớn. Hãy thử tệp khác.") from error
+        found = json.loads(raw) if len(raw) <= MAX_ANSWER else None
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise IsolatedFailure("Không đọc được tệp này: tệp hỏng hoặc quá lớn. Hãy thử tệp khác.")
     if "refused" in found:
         raise IsolatedFailure(str(found["refused"]))
     return found
 
 
-def _end(process: subprocess.Popen[str]) -> None:
-    if process.poll() is None:
-        try:
-            os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
-        process.wait()
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Kill the child and all that it started."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        pass
+    process.wait()

@@ -1,11 +1,21 @@
-"""Renditions of pictures, made in the limited child process."""
+"""Renditions of pictures: made in the limited child process, remembered by the hash of the picture."""
 
 from __future__ import annotations
 
+import json
+import os
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from portal.media.isolated import run_isolated
+from portal.media.isolated import IsolatedFailure, run_isolated
+from portal.media.store import FileStore
+from portal.media.worker import WIDTHS as RENDITION_WIDTHS
+
+__all__ = ["RENDITION_WIDTHS", "Remembered", "Rendition", "make_renditions", "remember", "remembered"]
+
+VERSION = 2  # of the way renditions are made: notes of another way are not used
 
 
 @dataclass(frozen=True)
@@ -21,10 +31,76 @@ class Rendition:
     source_height: int
 
 
+@dataclass(frozen=True)
+class Remembered:
+    """What is known of a picture whose renditions are in the store."""
+
+    width: int
+    height: int
+    renditions: list[dict[str, Any]]
+
+
 def make_renditions(path: Path, folder: Path) -> list[Rendition]:
     """Renditions of the picture at `path`, written into `folder`: WebP and JPEG at 320, 640, 960, 1280 pixels, never
-    enlarged, upright, without metadata. Raises IsolatedFailure with a reason for the editor."""
-    answer = run_isolated(
-        "make_renditions", {"path": str(path), "folder": str(folder)}, seconds=20, memory_mb=768
-    )
-    return [Rendition(**one) for one in answer["result"]]
+    enlarged, upright, without metadata; also at its own width where that lies well between.
+
+    Raises IsolatedFailure with a reason for the editor.
+    """
+    answer = run_isolated("make_renditions", {"path": str(path.resolve()), "folder": str(folder.resolve())})
+    unreadable = "Không đọc được ảnh này. Hãy thử ảnh khác."
+    try:
+        made = [_rendition(one, folder) for one in answer["result"]]
+    except (KeyError, TypeError, ValueError, OSError) as error:
+        raise IsolatedFailure(unreadable) from error
+    if not made:
+        raise IsolatedFailure(unreadable)
+    return made
+
+
+def _rendition(said: dict[str, Any], folder: Path) -> Rendition:
+    """What the child said, checked: it has read foreign bytes, so it names no file and gives only numbers."""
+    kind = said["format"]
+    numbers = [int(said[key]) for key in ("width", "height", "source_width", "source_height")]
+    path = folder / f"{numbers[0]}.{kind}"
+    if kind not in {"webp", "jpeg"} or min(numbers) < 1 or path.is_symlink():
+        raise ValueError("not a rendition")
+    return Rendition(numbers[0], numbers[1], kind, str(path), path.stat().st_size, numbers[2], numbers[3])
+
+
+def remembered(store: FileStore, sha256: str) -> Remembered | None:
+    """The renditions made before of the picture with this hash, if all of them are still in the store."""
+    try:
+        known = json.loads(_note(store, sha256).read_bytes())
+        if known["version"] != VERSION or not known["renditions"]:
+            return None
+        if all(store.refresh(one["sha256"]) for one in known["renditions"]):
+            return Remembered(int(known["width"]), int(known["height"]), known["renditions"])
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    return None
+
+
+def remember(store: FileStore, sha256: str, made: Remembered) -> None:
+    """Note the stored renditions of a picture. The note is a cache: where it can't be written, nothing is lost."""
+    note = _note(store, sha256)
+    said = {
+        "version": VERSION,
+        "width": made.width,
+        "height": made.height,
+        "renditions": made.renditions,
+    }
+    try:
+        note.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".new-", dir=note.parent)
+        try:
+            with os.fdopen(handle, "w") as file:
+                json.dump(said, file)
+            Path(name).replace(note)
+        finally:
+            Path(name).unlink(missing_ok=True)
+    except OSError:
+        pass
+
+
+def _note(store: FileStore, sha256: str) -> Path:
+    return store.root / "renditions" / f"{store.path(sha256).name}.json"

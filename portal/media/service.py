@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -18,7 +17,7 @@ from portal.media import kinds
 from portal.media.isolated import IsolatedFailure
 from portal.media.models import MediaFile, MediaUse
 from portal.media.names import clean_display_name
-from portal.media.pictures import Rendition, make_renditions
+from portal.media.pictures import Remembered, Rendition, make_renditions, remember, remembered
 from portal.media.queries import IN_TEXT, uses_of
 from portal.media.store import FileStore
 from portal.publishing.service import audit, touch
@@ -67,21 +66,18 @@ def store_file(path: Path, name: str, actor: Actor, *, alt: str = "", shared: bo
 def _add_renditions(row: MediaFile, path: Path, store: FileStore) -> None:
     """Give a picture its renditions. They follow from its bytes alone, so those of bytes seen before are reused:
     eighteen portals with one picture encode it once."""
-    note = store.root / "renditions" / f"{row.sha256}.json"
-    if note.is_file():
-        known = json.loads(note.read_text())
-        if all(store.exists(one["sha256"]) for one in known["renditions"]):
-            row.width, row.height, row.renditions = known["width"], known["height"], known["renditions"]
-            return
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            made = make_renditions(path, Path(folder))
-        except IsolatedFailure as error:
-            raise kinds.Refused(str(error), "picture") from error
-        row.width, row.height = made[-1].source_width, made[-1].source_height
-        row.renditions = [_stored(one, store) for one in made]
-    note.parent.mkdir(parents=True, exist_ok=True)
-    note.write_text(json.dumps({"width": row.width, "height": row.height, "renditions": row.renditions}))
+    known = remembered(store, row.sha256)
+    if known is None:
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                made = make_renditions(path, Path(folder))
+            except IsolatedFailure as error:
+                raise kinds.Refused(str(error), "picture") from error
+            known = Remembered(
+                made[0].source_width, made[0].source_height, [_stored(one, store) for one in made]
+            )
+        remember(store, row.sha256, known)
+    row.width, row.height, row.renditions = known.width, known.height, known.renditions
 
 
 def _stored(made: Rendition, store: FileStore) -> dict[str, Any]:

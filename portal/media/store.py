@@ -76,7 +76,7 @@ class FileStore:
                 file.flush()
                 os.fsync(file.fileno())
             sha256 = digest.hexdigest()
-            if not self._held(sha256):
+            if not self.refresh(sha256):
                 target = self.path(sha256)
                 self._make_folder(target.parent)
                 temporary.replace(target)
@@ -85,12 +85,12 @@ class FileStore:
         finally:
             temporary.unlink(missing_ok=True)
 
-    def _held(self, sha256: str) -> bool:
+    def refresh(self, sha256: str) -> bool:
         """Whether these bytes are whole in the store. They become young again, so that a sweep of orphans that runs
         before the caller's commit leaves them."""
         try:
             os.utime(self.path(sha256))
-        except FileNotFoundError:
+        except OSError:
             return False
         return self.verify(sha256)
 

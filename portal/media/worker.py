@@ -6,16 +6,27 @@ Reads one order as JSON from standard input, sets its own limits, does the task,
 from __future__ import annotations
 
 import json
-import os
 import resource
 import sys
+import warnings
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
 
 MAX_PIXELS = 40_000_000
 MAX_SIDE = 20_000
+MAX_HEIGHT = 16_383  # of a WebP
+MAX_AREA = 8_000_000  # pixels of a rendition, as long as a smaller one is there
+MIN_WIDTH = 10
 WIDTHS = (320, 640, 960, 1280)
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+OPTIONS: dict[str, dict[str, Any]] = {
+    "webp": {"quality": 78, "method": 4},
+    "jpeg": {"quality": 80, "progressive": True, "optimize": True},
+}
+ORIENTATION = 0x0112
 
 
 class Refusal(Exception):
@@ -25,67 +36,122 @@ class Refusal(Exception):
 def _limit(seconds: int, memory_mb: int) -> None:
     memory = memory_mb * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (64 * 1024 * 1024, 64 * 1024 * 1024))
     resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def make_renditions(path: str, folder: str) -> list[dict[str, Any]]:
-    """Renditions of a picture as WebP and JPEG at the listed widths, upright, without metadata."""
-    from PIL import Image, ImageOps  # noqa: PLC0415 - only after the limits are set
+    """Renditions of a picture as WebP and JPEG at the listed widths, upright, in sRGB, without metadata.
 
+    Files are named "<width>.<format>". Raises Refusal, or whatever the decoder raises.
+    """
+    from PIL import Image  # noqa: PLC0415 - only after the limits are set
+
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     with Image.open(path, formats=list(FORMATS)) as source:
         width, height = source.size
         if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
             raise Refusal("Ảnh quá lớn (hơn 40 triệu điểm ảnh). Hãy thu nhỏ ảnh rồi tải lại.")
-        if min(width, height) < 10:
-            raise Refusal("Ảnh quá nhỏ (dưới 10 điểm ảnh).")
-        source.draft("RGB", (2560, 2560))
+        turned = _orientation(source)
+        if turned >= 5:
+            width, height = height, width
+        source.draft("RGB", (2 * WIDTHS[-1], 2 * WIDTHS[-1]))
         source.seek(0)
-        upright = ImageOps.exif_transpose(source)
-        if upright.mode in {"RGBA", "LA", "PA", "P"}:
-            layer = upright.convert("RGBA")
-            flat = Image.new("RGB", layer.size, (255, 255, 255))
-            flat.paste(layer, mask=layer.getchannel("A"))
-        else:
-            flat = upright.convert("RGB")
-    if (flat.size[0] > flat.size[1] and width < height) or (flat.size[0] < flat.size[1] and width > height):
-        width, height = height, width
-    widths = [one for one in WIDTHS if one < width] or [width]
-    if width < WIDTHS[-1] and width not in widths:
-        widths.append(width)
+        profile = source.info.get("icc_profile") if source.mode in {"RGB", "RGBA", "P"} else None
+        flat = _flat(source)
+    upright = _upright(_shrunk(flat, turned), turned)
+    if profile:
+        upright = _in_srgb(upright, profile)
+    upright.info = {}  # comments and profiles would be written into the renditions
     made = []
-    for one in sorted(widths):
+    for one in widths_for(width, height):
         size = (one, max(1, round(height * one / width)))
-        scaled = flat.resize(size, Image.Resampling.LANCZOS)
-        for kind, options in (
-            ("webp", {"quality": 78, "method": 4}),
-            ("jpeg", {"quality": 80, "progressive": True}),
-        ):
-            target = Path(folder) / f"{one}.{kind}"
-            scaled.save(target, kind.upper(), **options)
-            made.append(
-                {
-                    "width": size[0],
-                    "height": size[1],
-                    "format": kind,
-                    "path": str(target),
-                    "size": target.stat().st_size,
-                    "source_width": width,
-                    "source_height": height,
-                }
-            )
-    return made
+        scaled = upright.resize(size, Image.Resampling.LANCZOS)
+        for kind, options in OPTIONS.items():
+            scaled.save(Path(folder) / f"{one}.{kind}", kind.upper(), **options)
+            made.append({"width": size[0], "height": size[1], "format": kind})
+    return [{**one, "source_width": width, "source_height": height} for one in made]
+
+
+def widths_for(width: int, height: int) -> list[int]:
+    """The widths to make for an upright picture: the listed ones, never enlarged, and its own width where that shows
+    clearly more than the largest of these. Raises Refusal for what can't be shown."""
+    widths = [one for one in WIDTHS if one <= width]
+    if width < WIDTHS[-1] and width > 1.2 * max(widths, default=0):
+        widths.append(width)
+    widths = [one for one in widths if height * one <= MAX_HEIGHT * width] or [MAX_HEIGHT * width // height]
+    widths = [one for one in widths if one * one * height <= MAX_AREA * width] or widths[:1]
+    if widths[0] < MIN_WIDTH:
+        raise Refusal("Ảnh quá nhỏ hoặc quá hẹp (dưới 10 điểm ảnh). Hãy chọn ảnh khác.")
+    return widths
+
+
+def _orientation(source: Picture) -> int:
+    """How the camera was held, 1 to 8; 1 where the picture doesn't say or says nonsense."""
+    try:
+        turned = source.getexif().get(ORIENTATION, 1)
+    except Exception:
+        return 1
+    return turned if isinstance(turned, int) and 1 <= turned <= 8 else 1
+
+
+def _flat(source: Picture) -> Picture:
+    """The picture as RGB; what is transparent becomes white."""
+    from PIL import Image  # noqa: PLC0415
+
+    if source.mode.startswith("I"):  # 16 bits of grey
+        return source.convert("I").point(lambda value: value * (1 / 256)).convert("L").convert("RGB")
+    if source.mode not in {"RGBA", "LA", "PA", "P"} and "transparency" not in source.info:
+        return source.convert("RGB")
+    layer = source if source.mode == "RGBA" else source.convert("RGBA")
+    flat = Image.new("RGB", layer.size, (255, 255, 255))
+    flat.paste(layer, mask=layer)
+    return flat
+
+
+def _shrunk(flat: Picture, turned: int) -> Picture:
+    """The picture at no more than twice the largest width, so that what follows costs little."""
+    width = flat.height if turned >= 5 else flat.width
+    factor = width // (2 * WIDTHS[-1])
+    return flat.reduce(factor) if factor > 1 else flat
+
+
+def _upright(flat: Picture, turned: int) -> Picture:
+    from PIL import Image  # noqa: PLC0415
+
+    turn = Image.Transpose
+    methods = {
+        2: turn.FLIP_LEFT_RIGHT,
+        3: turn.ROTATE_180,
+        4: turn.FLIP_TOP_BOTTOM,
+        5: turn.TRANSPOSE,
+        6: turn.ROTATE_270,
+        7: turn.TRANSVERSE,
+        8: turn.ROTATE_90,
+    }
+    return flat.transpose(methods[turned]) if turned in methods else flat
+
+
+def _in_srgb(flat: Picture, profile: bytes) -> Picture:
+    """The picture in sRGB, as renditions carry no profile; unchanged where the profile is broken."""
+    import io  # noqa: PLC0415
+
+    from PIL import ImageCms  # noqa: PLC0415
+
+    try:
+        given = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        turned = ImageCms.profileToProfile(flat, given, ImageCms.createProfile("sRGB"), outputMode="RGB")
+    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+        return flat
+    return turned or flat
 
 
 def main() -> None:
     """Do one order."""
     order = json.load(sys.stdin)
-    os.sched_setaffinity(
-        0, range(os.cpu_count() or 1)
-    )  # the web worker is bound to one core; its child is not
     _limit(int(order["seconds"]), int(order["memory_mb"]))
     tasks = {"make_renditions": make_renditions}
     try:
