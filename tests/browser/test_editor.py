@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Route
 
 from tests.browser.editor_page import FILES, ONE_FILE, SAMPLE, Desk, Site, desk_fixture, site_fixture
+from tests.browser.looking import AXE, RUN_AXE
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 site, desk = site_fixture, desk_fixture
@@ -204,7 +205,7 @@ def test_the_toolbar_is_one_stop_and_the_text_is_named_and_left_by_keyboard(desk
     desk.to_end()
     tab.keyboard.press("Alt+F10")
     focus = "document.activeElement.getAttribute('aria-label') || document.activeElement.textContent"
-    assert tab.evaluate(focus) == "Tiêu đề (H2)"
+    assert tab.evaluate(focus) == "Tiêu đề H2"
     tab.keyboard.press("ArrowRight")
     tab.keyboard.press("ArrowRight")
     assert tab.evaluate(focus) == "Đậm"
@@ -236,6 +237,24 @@ def test_leaving_with_unsaved_text_asks_and_saving_does_not(desk: Desk) -> None:
     assert asked == ["beforeunload"]
 
 
+def test_who_began_to_write_before_the_editor_came_is_not_disturbed(desk: Desk) -> None:
+    held: list[Route] = []
+    desk.tab.route("**/prosemirror.min.js", lambda route: held.append(route))
+    desk.open("", visual=False)
+    area = desk.tab.locator("#body")
+    area.press_sequentially("đang viết")
+    desk.tab.keyboard.press("ArrowLeft")
+    while not held:
+        desk.tab.wait_for_timeout(50)
+    held[0].continue_()
+    desk.tab.get_by_role("button", name="Soạn trực quan").wait_for()
+    desk.tab.keyboard.type("ế")
+    assert desk.text == "đang viếết"
+    desk.button("Soạn trực quan")
+    assert desk.tab.locator(".editor__text").inner_text() == "đang viếết"
+    desk.is_quiet()
+
+
 @pytest.mark.parametrize("missing", ["prosemirror.min.js", "editor-toolbar.js"])
 def test_when_a_script_does_not_arrive_the_text_area_stays(desk: Desk, site: Site, missing: str) -> None:
     site.missing = missing
@@ -253,6 +272,22 @@ def test_without_javascript_the_text_area_is_the_editor(chromium: Browser, site:
     desk.button("Lưu")
     assert site.posted == ["## Không cần kịch bản"]
     context.close()
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is missing in .tools (make tools)")
+def test_the_editor_is_accessible(desk: Desk) -> None:
+    desk.tab.context.add_init_script(path=AXE)
+    desk.open(SAMPLE, FILES.format(list=ONE_FILE))
+    faults = desk.tab.evaluate(RUN_AXE)
+    desk.tab.get_by_text("1.234,5", exact=True).first.click()
+    faults += desk.tab.evaluate(RUN_AXE)
+    desk.button("Ảnh")
+    faults += desk.tab.evaluate(RUN_AXE)
+    desk.tab.keyboard.press("Escape")
+    desk.button("Xem mã Markdown")
+    faults += desk.tab.evaluate(RUN_AXE)
+    assert faults == []
+    desk.is_quiet()
 
 
 def test_the_editor_fits_a_phone(desk: Desk) -> None:

@@ -1,8 +1,8 @@
 // What the editor says. Vietnamese is the source; English stands in where the desk is shown in English.
 const ENGLISH = {
   "Định dạng": "Formatting",
-  "Tiêu đề (H2)": "Heading (H2)",
-  "Tiêu đề nhỏ (H3)": "Small heading (H3)",
+  "Tiêu đề H2": "Heading H2",
+  "Tiêu đề nhỏ H3": "Small heading H3",
   Đậm: "Bold",
   Nghiêng: "Italic",
   "Danh sách": "List",

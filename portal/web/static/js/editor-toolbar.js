@@ -60,14 +60,8 @@ const marked = function (type) {
 // [what, label, keys as aria-keyshortcuts, command, pressed?]; `words` shows the label where there is room.
 const GROUPS = [
   [
-    { letter: "H2", label: "Tiêu đề (H2)", keys: "Control+Alt+2", run: commands.heading(2), pressed: isHeading(2) },
-    {
-      letter: "H3",
-      label: "Tiêu đề nhỏ (H3)",
-      keys: "Control+Alt+3",
-      run: commands.heading(3),
-      pressed: isHeading(3),
-    },
+    { letter: "H2", label: "Tiêu đề H2", keys: "Control+Alt+2", run: commands.heading(2), pressed: isHeading(2) },
+    { letter: "H3", label: "Tiêu đề nhỏ H3", keys: "Control+Alt+3", run: commands.heading(3), pressed: isHeading(3) },
     { letter: "B", label: "Đậm", keys: "Control+B", run: commands.bold, pressed: marked(marks.strong) },
     { letter: "I", label: "Nghiêng", keys: "Control+I", run: commands.italic, pressed: marked(marks.em) },
   ],

@@ -127,6 +127,9 @@ class VisualEditor {
   }
 
   place(state) {
+    const focused = document.activeElement === this.area;
+    const busy = focused && this.area.value !== this.area.defaultValue; // typing has begun: not the moment to change
+    const at = [this.area.selectionStart, this.area.selectionEnd];
     this.bar.attach(this.view);
     this.bar.element.setAttribute("aria-controls", this.area.id + "-truc-quan");
     this.foot.append(this.status, this.button);
@@ -134,8 +137,14 @@ class VisualEditor {
     this.area.before(this.box);
     this.foot.before(this.area);
     if (!state) this.own = null;
-    this.show(Boolean(state) && remembered() !== "markdown");
+    this.show(Boolean(state) && !busy && remembered() !== "markdown");
     if (state) this.bar.update(this.view.state);
+    if (!focused) return;
+    if (this.area.hidden) this.view.focus();
+    else {
+      this.area.focus();
+      this.area.setSelectionRange(at[0], at[1]);
+    }
   }
 
   apply(tr) {

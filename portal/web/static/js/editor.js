@@ -4,7 +4,7 @@
   "use strict";
   // Digest of css/editor.css, js/editor-*.js and vendor/prosemirror/*.min.js: a change gives them a new address.
   // tests/browser/test_editor.py says what it must be.
-  const PARTS = "c57a7dc503";
+  const PARTS = "4957951c3c";
   const own = document.currentScript.src;
   const base = own
     .replace(/\/tinh\/[^/]+\/js\/editor\.js.*$/, "/tinh/" + PARTS + "/")
@@ -88,7 +88,9 @@
     );
   };
 
-  start(document);
+  // The page first: on a slow line one can read and write before the editor is there.
+  if (document.readyState === "complete") start(document);
+  else window.addEventListener("load", () => start(document), { once: true });
   document.addEventListener("htmx:after:swap", function (event) {
     start(event.target);
   });
