@@ -122,7 +122,5 @@ def test_a_summary_counts_every_outcome() -> None:
     for outcome in ("taken", "taken", "updated", "unchanged", "rejected"):
         summary.add(outcome)
     assert summary == ImportSummary(taken=2, updated=1, unchanged=1, rejected=1)
-    assert (
-        str(summary)
-        == "Đã đọc 5 bản ghi: 2 mới, 1 cập nhật, 1 không đổi, 0 giữ bản đã sửa, 0 ghép vào nửa kia, 0 ngoài phạm vi, 1 bị loại."
-    )
+    expected = "Đã đọc 5 bản ghi: 2 mới, 1 cập nhật, 1 không đổi, 0 giữ bản đã sửa, 0 ghép vào nửa kia, "
+    assert str(summary) == expected + "0 ngoài phạm vi, 1 bị loại."

@@ -21,7 +21,7 @@ from portal.legal.models import LegalDocument, Provision
 from portal.legal.service import LegalDraft, body_of, save
 from portal.procedures.models import Procedure
 from portal.tenancy.scope import editing, entered, reading
-from tests.conftest import A, DISTRICT, SHARED, Browser
+from tests.conftest import DISTRICT, SHARED, A, Browser
 from tests.factories import Factory
 
 
@@ -45,12 +45,9 @@ def _law(number: str, *articles: str, **more: Any) -> dict[str, Any]:
 
 
 def _write(path: Path, records: list[Any]) -> Path:
-    opened = (
-        gzip.open(path, "wt", encoding="utf-8") if path.suffix == ".gz" else path.open("w", encoding="utf-8")
-    )
-    with opened as file:
-        for record in records:
-            file.write((record if isinstance(record, str) else json.dumps(record, ensure_ascii=False)) + "\n")
+    lines = [one if isinstance(one, str) else json.dumps(one, ensure_ascii=False) for one in records]
+    raw = "".join(line + "\n" for line in lines).encode()
+    path.write_bytes(gzip.compress(raw) if path.suffix == ".gz" else raw)
     return path
 
 
@@ -168,7 +165,7 @@ def _procedure(code: str, **more: Any) -> dict[str, Any]:
     record = {
         "ma_thu_tuc": code, "ten_thu_tuc": f"Thủ tục {code}", "cap_thuc_hien": "Cấp xã", "linh_vuc": "Hộ tịch",
         "trinh_tu_thuc_hien": "Bước 1: Nộp hồ sơ\nBước 2: Nhận kết quả",
-        "cach_thuc_thuc_hien": "Hình thức nộpThời gianPhí, lệ phíMô tảTrực tiếp3 Ngày làm việcLệ phí : 8000 Đồng (một bản)"
+        "cach_thuc_thuc_hien": "Hình thức nộpThời gianPhí, lệ phíMô tảTrực tiếp3 Ngày làm việcLệ phí : 8000 Đồng"
         "Nộp tại xãTrực tuyến3 Ngày làm việcMiễn phí",
         "thanh_phan_ho_so": "--Tên giấy tờMẫu đơn, tờ khaiSố lượngTờ khai theo mẫuTO KHAI.docx1 bản chính,1 bản sao",
         "can_cu_phap_ly": "Tên văn bản pháp lýMã văn bảnLuật Hộ tịch60/2014/QH13",

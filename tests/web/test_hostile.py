@@ -128,12 +128,8 @@ def test_naughty_strings_in_every_public_field_give_no_error(app: Flask, factory
     from urllib.parse import quote
 
     factory.news(A)
-    payloads = _payloads("blns-vectors", "fuzzdb-misc", "ssti-ssti", "fuzzdb-http")[::3] + [
-        "\x00",
-        "%00",
-        "\ud800".encode("utf-8", "surrogatepass").decode("latin1"),
-        "9" * 400,
-    ]
+    payloads = _payloads("blns-vectors", "fuzzdb-misc", "ssti-ssti", "fuzzdb-http")[::3]
+    payloads += ["\x00", "%00", "\ud800".encode("utf-8", "surrogatepass").decode("latin1"), "9" * 400]
     visitor = Browser(app, A)
     for at, payload in enumerate(payloads):
         for field in PUBLIC_FIELDS[at % 4 :: 4]:
@@ -183,7 +179,7 @@ def test_naughty_strings_in_the_forms_of_the_desk_give_no_error(
         "/quan-tri/nguoi-dung/": ["name", "email", "role"],
         "/quan-tri/cau-hinh": ["primary_colour", "theme", "order-lead"],
     }
-    for payload in _payloads("blns-vectors", "fuzzdb-misc")[::9] + ["\x00", "\ud800"]:
+    for payload in [*_payloads("blns-vectors", "fuzzdb-misc")[::9], "\x00", "\ud800"]:
         for path, names in targets.items():
             form = {"csrf_token": token} | dict.fromkeys(names, payload.encode("utf-8", "replace").decode())
             answer = person.client.post(path, data=form, headers=person.headers)
