@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Route
+from playwright.sync_api import Browser, Route, expect
 
 from tests.browser.editor_page import FILES, ONE_FILE, SAMPLE, Desk, Site, desk_fixture, site_fixture
 from tests.browser.looking import AXE, RUN_AXE
@@ -173,7 +173,7 @@ def test_a_picture_is_chosen_and_must_be_described(desk: Desk) -> None:
     dialog.get_by_label("Mô tả ảnh").fill("Phà cập bến Tam Hải")
     dialog.get_by_role("button", name="Chèn").click()
     dialog.wait_for(state="detached")
-    desk.tab.wait_for_function("document.getElementById('body').value !== ''")
+    expect(desk.tab.locator("#body")).not_to_have_value("")
     assert desk.text == "![Phà cập bến Tam Hải](/tep/7/960.jpg)\n"
     desk.is_quiet()
 
@@ -190,8 +190,16 @@ def test_a_link_is_made_whole_and_a_dangerous_one_refused(desk: Desk) -> None:
     dialog.get_by_label("Địa chỉ").fill("quangnam.gov.vn")
     desk.tab.keyboard.press("Enter")
     dialog.wait_for(state="detached")
-    desk.tab.wait_for_function("document.getElementById('body').value !== ''")
-    assert desk.text == "[cổng tỉnh](https://quangnam.gov.vn)\n"
+    expect(desk.tab.locator("#body")).not_to_have_value("")
+    desk.tab.keyboard.type(" mở")
+    assert desk.text == "[cổng tỉnh](https://quangnam.gov.vn) mở\n"
+    desk.tab.get_by_role("link", name="cổng tỉnh").click()
+    desk.button("Liên kết")
+    dialog.get_by_role("button", name="Bỏ liên kết").click()
+    expect(desk.tab.locator("#body")).to_have_value("cổng tỉnh mở\n")
+    desk.tab.keyboard.press("End")
+    desk.tab.keyboard.type("!")
+    assert desk.text == "cổng tỉnh mở!\n"
     desk.is_quiet()
 
 

@@ -38,7 +38,7 @@ const field = function (label, help, value) {
   };
 };
 
-// A modal dialog; `accept` answers whether it may close.
+// A modal dialog. `accept` answers what to do once it is closed, or null while something is missing.
 const ask = function (title, parts, accept, extra) {
   const id = "hoi-" + ++count,
     before = document.activeElement;
@@ -59,21 +59,25 @@ const ask = function (title, parts, accept, extra) {
     ),
   );
   const dialog = make("dialog", { class: "editor-dialog", "aria-labelledby": id }, form);
-  const close = function () {
+  let then = null;
+  const close = function (next) {
+    then = next;
     dialog.close();
   };
   form.addEventListener("submit", function (event) {
     event.preventDefault();
     event.stopPropagation();
-    if (accept()) close();
+    const next = accept();
+    if (next) close(next);
   });
-  cancel.addEventListener("click", close);
+  cancel.addEventListener("click", () => close(null));
   dialog.addEventListener("keydown", function (event) {
     event.stopPropagation();
   });
   dialog.addEventListener("close", function () {
     dialog.remove();
-    if (before && before.isConnected) before.focus();
+    if (then) then();
+    else if (before && before.isConnected) before.focus();
   });
   document.body.append(dialog);
   dialog.showModal();
@@ -102,8 +106,7 @@ export const linkDialog = function (view, root) {
   if (place.linked) {
     const remove = make("button", { class: "button button--quiet", type: "button" }, _("Bỏ liên kết"));
     remove.addEventListener("click", function () {
-      shown.close();
-      run(removeLink(place));
+      shown.close(() => run(removeLink(place)));
     });
     extra.push(remove);
   }
@@ -114,14 +117,10 @@ export const linkDialog = function (view, root) {
       const href = wholeAddress(where.input.value, root);
       if (!href) {
         where.fail(_("Nhập địa chỉ, ví dụ https://quangnam.gov.vn"));
-        return false;
+        return null;
       }
-      setTimeout(
-        run,
-        0,
-        setLink(place, text.input.value.trim() || place.text || href.replace(/^(https?:\/\/|mailto:)/, ""), href),
-      );
-      return true;
+      const words = text.input.value.trim() || place.text || href.replace(/^(https?:\/\/|mailto:)/, "");
+      return () => run(setLink(place, words, href));
     },
     extra,
   );
@@ -243,8 +242,10 @@ export const pictureDialog = function (view, root, say) {
     });
     file.addEventListener("change", function () {
       const files = Array.from(file.files);
-      shown.close();
-      upload(view, files, say);
+      shown.close(() => {
+        view.focus();
+        upload(view, files, say);
+      });
     });
     parts.push(
       make(
@@ -260,19 +261,16 @@ export const pictureDialog = function (view, root, say) {
     const src = portalAddress(where.input.value, root);
     if (!/^\/tep\/\d+\/[^\s()]+$/.test(src)) {
       where.fail(_("Chọn một ảnh hoặc nhập địa chỉ bắt đầu bằng /tep/"));
-      return false;
+      return null;
     }
     if (!alt.input.value.trim()) {
       alt.fail(_("Viết mô tả ảnh"));
-      return false;
+      return null;
     }
-    setTimeout(function () {
-      setPicture({ src: src, alt: alt.input.value.trim(), title: selected ? selected.title : null })(
-        view.state,
-        view.dispatch,
-      );
+    const attrs = { src: src, alt: alt.input.value.trim(), title: selected ? selected.title : null };
+    return () => {
+      setPicture(attrs)(view.state, view.dispatch);
       view.focus();
-    }, 0);
-    return true;
+    };
   });
 };
