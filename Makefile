@@ -38,6 +38,7 @@ lint: $(DEV_STAMP) ## định dạng, kiểu dữ liệu, ranh giới giữa cá
 bench: $(RUN_STAMP) ## đo tốc độ, in ra tỉ lệ (ARGS=… thêm tham số)
 	@$(PY) -m bench.http $(ARGS)
 	@$(PY) -m bench.publishing
+	@$(PY) -m bench.search_quality
 
 # After new or changed labels; then fill the empty msgstr of messages.po and call it once more.
 translations: $(RUN_STAMP) ## thu nhãn mới vào portal/translations/en/LC_MESSAGES/messages.po và dịch ra .mo
