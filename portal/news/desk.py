@@ -20,6 +20,18 @@ from portal.news.views import item_context
 from portal.screens.contract import DeskRow
 
 
+def read_tags(text: str) -> list[str]:
+    """Tags as people write them: between commas, or between semicolons where one has a comma of its own."""
+    return text.split(";" if ";" in text else ",")
+
+
+def write_tags(names: list[str]) -> str:
+    """Tags as `read_tags` reads them."""
+    if any("," in name for name in names):
+        return "; ".join(names) + (";" if len(names) == 1 else "")
+    return ", ".join(names)
+
+
 class NewsScreen:
     """News for portal.screens (see its contract)."""
 
@@ -73,7 +85,7 @@ class NewsScreen:
         if request.method == "POST" and form.picture_id.data is None:
             form.picture_id.data = 0
         if thing is not None and request.method != "POST":
-            form.tags.data = ", ".join(tag.name for tag in thing.tags)
+            form.tags.data = write_tags([tag.name for tag in thing.tags])
             form.urgent_until.data = (
                 to_local(thing.urgent_until).replace(tzinfo=None) if thing.urgent_until else None
             )
@@ -88,7 +100,7 @@ class NewsScreen:
             body=form.body.data or "",
             section_id=form.section_id.data,
             author=(form.author.data or "").strip(),
-            tags=(form.tags.data or "").split(","),
+            tags=read_tags(form.tags.data or ""),
             picture_id=form.picture_id.data or None,
             picture_alt=form.picture_alt.data or "",
             picture_caption=form.picture_caption.data or "",
