@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from sqlalchemy.orm.exc import StaleDataError
+from wtforms import BooleanField, SelectField
 
 from portal.accounts.signing_in import acting, desk_view
 from portal.clock import utc_now
@@ -121,17 +122,24 @@ class _Pages:
 
     def _conflict(self, object_id: int, form: FlaskForm) -> ResponseReturnValue:
         theirs = self._load(object_id)
-        stored = self.screen.form(theirs)
-        if hasattr(stored, "process"):
-            stored.process(obj=theirs)
-        pairs = [
-            (mine.label.text, mine.data, stored[mine.name].data)
+        stored = self._form_as_stored(theirs)
+        texts = [
+            (mine.label.text, _in_words(mine), _in_words(stored[mine.name]))
             for mine in form
-            if mine.name not in {"csrf_token", "version"} and mine.data != stored[mine.name].data
+            if mine.name not in {"csrf_token", "version"}
         ]
+        pairs = [(label, mine, stored_text) for label, mine, stored_text in texts if mine != stored_text]
         return render_template(
             "screens/conflict.html", screen=self.screen, form=form, thing=theirs, pairs=pairs
         ), 409
+
+    def _form_as_stored(self, thing: Any) -> FlaskForm:
+        """The form as somebody sees it who opens the thing now, whatever this request sent."""
+        method, request.method = request.method, "GET"
+        try:
+            return self.screen.form(thing)
+        finally:
+            request.method = method
 
     def preview(self, object_id: int) -> ResponseReturnValue:
         """The page as citizens will see it."""
@@ -185,6 +193,18 @@ class _Pages:
         publishing.commit()
         flash(_("Đã bỏ tệp."), "success")
         return self._to(thing)
+
+
+def _in_words(field: Any) -> str:
+    """What a field holds, as people read it."""
+    if isinstance(field, BooleanField):
+        return _("Có") if field.data else _("Không")
+    if isinstance(field, SelectField):
+        labels = {str(choice[0]): str(choice[1]) for choice in field.choices or []}
+        chosen = field.data if isinstance(field.data, list) else ["0" if field.data is None else field.data]
+        return ", ".join(labels.get(str(one), "") for one in chosen)
+    text = str(field._value()) if hasattr(field, "_value") else str(field.data or "")
+    return text.replace("\r\n", "\n").strip()
 
 
 def _seen_version() -> int:

@@ -201,6 +201,30 @@ def test_create_and_publish_without_scripts(
     context.close()
 
 
+@pytest.mark.parametrize(
+    ("folder", "control", "label"), [("tin-tuc", "Đoạn dẫn", "Đoạn dẫn"), ("thu-tuc", "Mô tả ngắn", "Mô tả ngắn")]
+)
+def test_of_two_who_write_at_once_nobody_loses_a_word(
+    installation: Installation, context: BrowserContext, folder: str, control: str, label: str
+) -> None:
+    mine, theirs = context.new_page(), context.new_page()
+    admin = Person(installation.email, installation.password)
+    sign_in(mine, installation.url(DISTRICT, "/quan-tri/"), admin)
+    mine.goto(installation.url(DISTRICT, f"/quan-tri/{folder}/"))
+    mine.locator("#danh-sach tbody a").first.click()
+    theirs.goto(mine.url)
+    for tab, text in ((theirs, "Lời của họ."), (mine, "Lời của tôi.")):
+        tab.get_by_label(control).first.fill(text)
+        tab.get_by_role("button", name="Lưu", exact=True).click()
+    expect(theirs.get_by_text("Đã lưu.")).to_be_visible()
+    expect(mine.get_by_role("heading", level=1, name="Có người vừa sửa mục này")).to_be_visible()
+    assert mine.get_by_role("heading", level=2).all_inner_texts() == [label], "only what differs is shown"
+    assert mine.locator(".version__text").all_inner_texts() == ["Lời của tôi.", "Lời của họ."]
+    mine.get_by_role("button", name="Lưu bản của tôi").click()
+    expect(mine.get_by_text("Đã lưu.")).to_be_visible()
+    expect(mine.get_by_label(control).first).to_have_value("Lời của tôi.")
+
+
 def tab_to(tab: Tab, there: Locator, most: int = 60) -> None:
     """Press Tab until the focus is there, and see that it can be seen."""
     for _ in range(most):
