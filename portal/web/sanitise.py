@@ -1,234 +1,146 @@
-"""The one place where HTML is made safe, and Markdown becomes HTML (bleach with our own allowlist)."""
+"""The one place where text of people becomes HTML of ours: cleaning, Markdown, plain text, excerpts.
 
-from __future__ import annotations
+Nothing else in the project may call bleach or wrap foreign text in `Markup`. Results are remembered by content.
+"""
 
+import hashlib
+import html as html_entities
 import re
 import threading
-from collections.abc import Iterator
-from functools import lru_cache
-from html import escape, unescape
-from typing import Any
+from collections import OrderedDict
+from collections.abc import Callable
 
-import markdown
-from bleach.html5lib_shim import Filter
-from bleach.sanitizer import Cleaner
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-MAX_CHARS = 1_000_000
-MAX_MARKUP = 20_000  # "<" or ">" signs: beyond, a text is shown as it is written
-MAX_DEPTH = 60
+from portal.web.sanitise_markdown import markdown_to_html
+from portal.web.sanitise_tree import TooComplex, clean_fragment
 
-TAGS = frozenset(
-    [
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "p",
-        "br",
-        "hr",
-        "ul",
-        "ol",
-        "li",
-        "table",
-        "caption",
-        "thead",
-        "tbody",
-        "tfoot",
-        "tr",
-        "th",
-        "td",
-        "blockquote",
-        "a",
-        "img",
-        "figure",
-        "figcaption",
-        "strong",
-        "b",
-        "em",
-        "i",
-        "u",
-        "s",
-        "del",
-        "sub",
-        "sup",
-        "code",
-        "pre",
-        "abbr",
-        "dl",
-        "dt",
-        "dd",
-    ]
+__all__ = ["MAX_TEXT", "clean_html", "excerpt", "is_formattable", "plain_text", "render_markdown"]
+
+MAX_TEXT = 1_000_000  # characters; the longest law in the national codification has about 700,000
+
+# Controls, direction overrides and lone surrogates: never part of a text, and the last cannot be sent at all.
+_NEVER = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_TAG = re.compile(r"<(?!https?:|mailto:)[/!?]?[a-zA-Z-][^<>]*>")
+_DROPPED = re.compile(r"<(script|style)\b[^<>]*>[^<]*(?:<(?!/(?:script|style))[^<]*)*", re.IGNORECASE)
+_BLOCK_TAG = re.compile(
+    r"</?(?:p|div|h[1-6]|li|ul|ol|dl|dt|dd|table|tr|td|th|caption|blockquote|figure|figcaption|pre|br|hr)\b[^<>]*>",
+    re.IGNORECASE,
 )
-SCHEMES = frozenset({"http", "https", "mailto", "tel"})
-_NUMBER = re.compile(r"[1-9]\d{0,3}\Z")
-_OWN_FILE = re.compile(r"/tep/\d{1,19}/[\w.%\-]{1,400}\Z")
-_CELL = {"colspan", "rowspan"}
-_ALIGN = re.compile(r"text-align:\s*(left|center|right);?\s*\Z")
-_SCHEME = re.compile(r"[\s\x00-\x20]*([a-zA-Z][\w+.-]*)\s*:")
-_BLOCK = re.compile(r"\n\s*\n")
-_DEEP = re.compile(r"^[ \t]*(?:>[ \t]*){12,}", re.MULTILINE)
-_TEXT_ONLY = re.compile(r"<[^>]*>")
-_local = threading.local()
+_SPACES = re.compile(r"[ \t]+")
+_MARKDOWN_MARKS = (
+    (_SPACES, " "),
+    (re.compile(r"<((?:https?|mailto):[^<>\s]*)>"), r"\1"),
+    (re.compile(r"!?\[([^\[\]\n]{0,1000})\]\([^()\n]{0,2000}\)"), r"\1"),
+    (re.compile(r"^[ \t]{0,12}(?:#{1,6}[ \t]+|(?:>[ \t]{0,3}){1,8}|[*+-][ \t]+|```+.*$|~~~+.*$)", re.M), ""),
+    (re.compile(r"^[ \t|:-]{0,60}\|[ \t|:-]*-[ \t|:-]*$|^[ \t]{0,3}(?:={2,}|-{2,})[ \t]*$", re.M), ""),
+    (re.compile(r"\*{1,3}(?=\S)|(?<=\S)\*{1,3}|`+|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)|~~"), ""),
+    (re.compile(r"\\([\\`*_{}\[\]()#+.!|>~-])"), r"\1"),
+    (re.compile(r"\|"), " "),
+)
 
 
-def _attribute(tag: str, name: str, value: str) -> bool:
-    """Whether an attribute stays (bleach has checked the scheme of href and src already)."""
-    if tag == "a":
-        scheme = _SCHEME.match(value)
-        return (name == "href" and (scheme is None or scheme[1].lower() in SCHEMES)) or (
-            name == "title" and len(value) < 300
-        )
-    if tag == "img":
-        return (
-            (name == "src" and bool(_OWN_FILE.match(value)))
-            or name == "alt"
-            or (name in {"width", "height"} and bool(_NUMBER.match(value)))
-        )
-    if tag in {"td", "th"} and name in _CELL:
-        return bool(_NUMBER.match(value))
-    if tag in {"td", "th"} and name == "class":
-        return value in {"align-left", "align-center", "align-right"}
-    if tag == "th" and name == "scope":
-        return value in {"col", "row"}
-    if tag == "ol" and name == "start":
-        return bool(_NUMBER.match(value))
-    return tag == "abbr" and name == "title"
+class _Remembered:
+    """A thread-safe memory of results, oldest use dropped first, bounded by characters held."""
+
+    def __init__(self, characters: int) -> None:
+        self._limit, self._held = characters, 0
+        self._results: OrderedDict[bytes, str] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, kind: str, text: str, make: Callable[[str], str]) -> str:
+        """The result for this text, made by `make` at most once while it is remembered."""
+        key = hashlib.blake2b(f"{kind}\0{text}".encode("utf-8", "surrogatepass"), digest_size=20).digest()
+        with self._lock:
+            if key in self._results:
+                self._results.move_to_end(key)
+                return self._results[key]
+        result = make(text)
+        with self._lock:
+            if key not in self._results:
+                self._results[key] = result
+                self._held += len(result)
+            while self._held > self._limit and self._results:
+                self._held -= len(self._results.popitem(last=False)[1])
+        return result
 
 
-class _HousePolish(Filter):
-    """Before the allowlist: h1 becomes h2, Markdown's alignment becomes a class, pictures load lazily."""
-
-    def __iter__(self) -> Iterator[dict[str, Any]]:
-        for token in super().__iter__():
-            if token["type"] in {"StartTag", "EndTag", "EmptyTag"}:
-                if token["name"] == "h1":
-                    token["name"] = "h2"
-                attributes = token.get("data") if token["type"] != "EndTag" else None
-                if attributes and token["name"] in {"td", "th"}:
-                    style = attributes.pop((None, "style"), None)
-                    attributes.pop((None, "class"), None)
-                    if style and (found := _ALIGN.match(style)):
-                        attributes[(None, "class")] = f"align-{found[1]}"
-            yield token
+_remembered = _Remembered(characters=8_000_000)
 
 
-class _Links(Filter):
-    """After the allowlist: links to elsewhere tell nothing of us, pictures of ours without source vanish."""
+def clean_html(html: str, root: str = "", *, top: int = 2) -> Markup:
+    """Make HTML from anybody safe to publish. Never raises.
 
-    def __iter__(self) -> Iterator[dict[str, Any]]:
-        for token in super().__iter__():
-            if token["type"] in {"StartTag", "EmptyTag"}:
-                data = token["data"]
-                href = data.get((None, "href"), "")
-                if token["name"] == "a" and href.startswith(("http:", "https:", "//")):
-                    data[(None, "rel")] = "noopener noreferrer"
-                if token["name"] == "img":
-                    if (None, "src") not in data:
-                        continue
-                    data.setdefault((None, "alt"), "")
-                    data[(None, "loading")] = "lazy"
-            yield token
-
-
-def _cleaner() -> Cleaner:
-    if not hasattr(_local, "cleaner"):
-        _local.cleaner = Cleaner(
-            tags=TAGS,
-            attributes=_attribute,
-            protocols=SCHEMES,
-            strip=True,
-            strip_comments=True,
-            filters=[_Links],
-        )
-        walker = _local.cleaner.walker
-        _local.cleaner.walker = lambda tree: _HousePolish(walker(tree))
-    return _local.cleaner
-
-
-def _as_written(text: str) -> str:
-    return f"<p>{escape(text[:MAX_CHARS])}</p>"
-
-
-def _too_tangled(text: str) -> bool:
-    """Whether Markdown's or the HTML parser's quadratic corners would be met: openings that nothing closes."""
-    if text.count("<") - text.count(">") > 300:
-        return True
-    if text.count("[") < 200 and text.count("*") + text.count("_") < 3000:
-        return False
-    return any(
-        block.count("[") > 200 or block.count("*") > 3000 or block.count("_") > 3000
-        for block in _BLOCK.split(text)
-    )
-
-
-def _too_deep(html: str) -> bool:
-    depth = deepest = 0
-    for found in re.finditer(r"<(/?)[a-zA-Z][^>]*?(/?)>", html):
-        if found[1]:
-            depth = max(0, depth - 1)
-        elif not found[2] and not found[0].lower().startswith(("<br", "<hr", "<img", "<p", "<li", "<t")):
-            depth += 1
-            deepest = max(deepest, depth)
-    return deepest > MAX_DEPTH
-
-
-def _too_tangled_html(html: str) -> bool:
-    return html.count("<") - html.count(">") > 300 or _too_deep(html)
-
-
-def clean_html(html: str, root: str = "") -> Markup:
-    """HTML that may stand in our pages: only the allowlist of tags, attributes and schemes survives.
-
-    `root` is put before links and pictures that begin with "/" (tenants told by path). Text that is too long,
-    too deep or too full of markup is shown as it is written. Never raises.
+    `root` is put before links and pictures that begin with "/" (portals told by path). `top` (2–6) is the level
+    that the highest heading gets; levels below follow without gaps. HTML longer than MAX_TEXT or nested beyond
+    reason comes back as plain paragraphs, with all its words.
     """
-    if len(html) > MAX_CHARS or html.count("<") > MAX_MARKUP or _too_tangled_html(html):
-        return Markup(_as_written(html))
-    try:
-        safe: str = _cleaner().clean(html)
-    except (RecursionError, ValueError, AssertionError, KeyError, IndexError):
-        return Markup(_as_written(html))
-    safe = safe.replace(
-        "<table>", '<div class="table-scroll" role="region" tabindex="0" aria-label="Bảng"><table>'
+    return Markup(_remembered.get(f"html {top} {root}", html, lambda text: _clean(text, root, top)))
+
+
+def render_markdown(text: str, root: str = "", *, top: int = 2) -> Markup:
+    """Make Markdown, with whatever HTML stands in it, safe to publish. Never raises; the rest as clean_html."""
+    return Markup(
+        _remembered.get(f"markdown {top} {root}", text, lambda source: _from_markdown(source, root, top))
     )
-    safe = safe.replace("</table>", "</table></div>")
-    if root:
-        safe = re.sub(
-            r'(<(?:a|img)\b[^>]*?\b(?:href|src)=")/(?!/)', lambda found: f"{found[1]}{escape(root)}/", safe
-        )
-    return Markup(safe)
-
-
-@lru_cache(maxsize=1024)
-def render_markdown(text: str, root: str = "") -> Markup:
-    """Safe HTML of a Markdown text with tables; raw HTML in it passes the same allowlist. Never raises."""
-    if (
-        len(text) > MAX_CHARS
-        or text.count("<") + text.count(">") > MAX_MARKUP
-        or _DEEP.search(text)
-        or _too_tangled(text)
-    ):
-        return Markup(_as_written(text))
-    try:
-        html = markdown.markdown(text, extensions=["tables", "sane_lists"], output_format="html")
-    except (RecursionError, ValueError, AssertionError, IndexError):
-        return Markup(_as_written(text))
-    return clean_html(html, root)
 
 
 def plain_text(text: str) -> str:
-    """The words of a Markdown text, for search and extracts: no markup, blocks on lines of their own."""
-    html = render_markdown(text)
-    broken = re.sub(r"<(?:br|/p|/li|/h\d|/tr|/blockquote|/pre)[^>]*>", "\n", html)
-    words = unescape(_TEXT_ONLY.sub(" ", broken))
-    return re.sub(r"[ \t]+", " ", re.sub(r"\s*\n\s*", "\n", words)).strip()
+    """The words of a text in HTML or Markdown, for search and excerpts: no marks, one line for each block.
+
+    The result is text, not HTML: a template must escape it. Time grows linearly with the text.
+    """
+    words = _NEVER.sub("", str(text))
+    words = _DROPPED.sub(" ", words)
+    words = _TAG.sub("", _BLOCK_TAG.sub("\n", words))
+    if not isinstance(text, Markup):
+        for marks, replacement in _MARKDOWN_MARKS:
+            words = marks.sub(replacement, words)
+    words = html_entities.unescape(words).replace("\xa0", " ")
+    lines = (" ".join(line.split()) for line in words.split("\n"))
+    return "\n".join(line for line in lines if line)
 
 
 def excerpt(text: str, length: int = 240) -> str:
-    """The beginning of a text, cut at a word, with an ellipsis if something is left out."""
-    flat = " ".join(text.split())
-    if len(flat) <= length:
-        return flat
-    return flat[:length].rsplit(" ", 1)[0].rstrip(" ,.;:–-") + " …"
+    """The beginning of a text (HTML or Markdown) in at most `length` characters, cut between words with "…"."""
+    words = " ".join(plain_text(text[: 20 * length + 2000] if not isinstance(text, Markup) else text).split())
+    if len(words) <= length:
+        return words
+    cut = words[: max(length - 1, 0)]
+    if not words[len(cut)].isspace() and " " in cut:
+        cut = cut[: cut.rindex(" ")]
+    return cut.rstrip(" ,;:.–-") + "…"
+
+
+def is_formattable(text: str) -> bool:
+    """Whether render_markdown would show this text with its formatting, for a form to warn an editor if not."""
+    try:
+        clean_fragment(markdown_to_html(_bounded(text)))
+    except (TooComplex, RecursionError):
+        return False
+    return True
+
+
+def _bounded(text: str) -> str:
+    if len(text) > MAX_TEXT:
+        raise TooComplex("too long")
+    return _NEVER.sub("", text)
+
+
+def _clean(text: str, root: str, top: int) -> str:
+    try:
+        return clean_fragment(_bounded(text), top=top, root=root)
+    except (TooComplex, RecursionError):
+        return _as_paragraphs(plain_text(Markup(text)))
+
+
+def _from_markdown(text: str, root: str, top: int) -> str:
+    try:
+        return clean_fragment(markdown_to_html(_bounded(text)), top=top, root=root)
+    except (TooComplex, RecursionError):
+        return _as_paragraphs(_NEVER.sub("", text))
+
+
+def _as_paragraphs(text: str) -> str:
+    """Text without formatting, nothing lost: each line a paragraph."""
+    return "\n".join(f"<p>{escape(line)}</p>" for line in text.split("\n") if line.strip())

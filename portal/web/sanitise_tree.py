@@ -6,7 +6,7 @@ paragraph); what comes after it adds only constants.
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, cast
 from xml.etree.ElementTree import Element
 
 from bleach import html5lib_shim
@@ -16,7 +16,8 @@ from portal.web import sanitise_rules as rules
 
 MAX_DEPTH = 60
 MAX_ATTRIBUTES = 60
-MAX_TAGS = 40_000
+MAX_TAGS = 24_000  # start and end tags
+MAX_STEPS = 20_000  # of the tokenizer within one tag, comment or stretch of text
 
 _SPACES = 2  # html5lib's number for SpaceCharacters
 _Token = dict[str, Any]
@@ -27,8 +28,35 @@ class TooComplex(ValueError):
     """The HTML is nested or marked up beyond what a person writes; parsing it would take too long."""
 
 
+class _CountedStream(html5lib_shim.InputStreamWithMemory):
+    """Counts the steps since the last "<": each appends to what was read before, so many of them take too long."""
+
+    steps = 0
+
+    def char(self) -> str | None:
+        self._count()
+        return cast("str | None", super().char())
+
+    def charsUntil(self, characters: Any, opposite: bool = False) -> str:
+        self._count()
+        return str(super().charsUntil(characters, opposite=opposite))
+
+    def start_tag(self) -> None:
+        self.steps = 0
+        super().start_tag()
+
+    def _count(self) -> None:
+        self.steps += 1
+        if self.steps > MAX_STEPS:
+            raise TooComplex("too many pieces in one tag, comment or text")
+
+
 class _BoundedTokenizer(html5lib_shim.BleachHTMLTokenizer):
     """Joins neighbouring text (html5lib appends piecewise, in quadratic time) and counts what costs time."""
+
+    def __init__(self, **kw: Any) -> None:
+        super().__init__(**kw)
+        self.stream: Any = _CountedStream(self.stream._inner_stream)
 
     def __iter__(self) -> Iterator[_Token]:
         text: list[str] = []
