@@ -62,7 +62,9 @@ def absolute_picture_url(media_id: int | None) -> str | None:
 
 def file_link(use: MediaUse) -> dict[str, Any]:
     """A file as `file_link` of the templates shows it."""
-    name = use.media.name
+    name, widths = use.media.name, sorted({one["width"] for one in use.media.renditions})
+    small = min(widths, key=lambda width: abs(width - 320), default=0)
+    large = min(widths, key=lambda width: abs(width - 960), default=0)
     return {
         "id": use.id,
         "url": f"{request.script_root}/tep/{use.media_id}/{quote(name)}",
@@ -73,8 +75,8 @@ def file_link(use: MediaUse) -> dict[str, Any]:
         "size": use.media.size,
         "picture": bool(use.media.renditions),
         "alt": use.media.alt,
-        "thumbnail": f"{request.script_root}/quan-tri/tep/{use.media_id}/320.jpg",
-        "markdown": f"![{use.media.alt or name}](/tep/{use.media_id}/960.jpg)"
+        "thumbnail": f"{request.script_root}/quan-tri/tep/{use.media_id}/{small}.jpg",
+        "markdown": f"![{use.media.alt or name}](/tep/{use.media_id}/{large}.jpg)"
         if use.media.renditions
         else "",
     }

@@ -13,7 +13,7 @@ from portal.media.names import content_disposition
 from portal.media.service import file_store
 
 bp = Blueprint("media", __name__)
-RENDITION = re.compile(r"(\d{2,4})\.(webp|jpg)\Z")
+RENDITION = re.compile(r"([1-9]\d{1,4})\.(webp|jpg)\Z")
 SANDBOX = "default-src 'none'; sandbox"
 
 

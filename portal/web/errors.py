@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import uuid
 
-from flask import Flask, jsonify, make_response, render_template, request
+from flask import Flask, g, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from portal.extensions import db
+from portal.extensions import db, login_manager
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +21,22 @@ log = logging.getLogger(__name__)
 def _page(code: int, message: str | None = None, request_id: str | None = None) -> ResponseReturnValue:
     if request.path.startswith("/api/"):
         return jsonify({"error": code, "message": message or ""}), code
-    return render_template("web/error.html", code=code, message=message, request_id=request_id), code
+    try:
+        return render_template("web/error.html", code=code, message=message, request_id=request_id), code
+    except OperationalError:
+        # The page asks who is signed in, which a locked database cannot say: then for nobody.
+        db.session.rollback()
+        g._login_user = login_manager.anonymous_user()
+        return render_template("web/error.html", code=503, message=message or busy()), 503
+
+
+def busy() -> str:
+    """What is said when the database does not take or give."""
+    return str(
+        _(
+            "Hệ thống đang bận hoặc không ghi được dữ liệu. Nội dung của bạn chưa mất, hãy thử lại sau ít phút."
+        )
+    )
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
@@ -43,13 +59,18 @@ def _database(error: OperationalError) -> ResponseReturnValue:
     db.session.rollback()
     log.error("database unavailable: %s", error.orig)
     text = str(error.orig).lower()
-    code = 507 if "full" in text else 503
-    return _page(
-        code,
-        _(
-            "Hệ thống đang bận hoặc không ghi được dữ liệu. Nội dung của bạn chưa mất, hãy thử lại sau ít phút."
-        ),
-    )
+    return _page(507 if "full" in text else 503, busy())
+
+
+def _disk(error: OSError) -> ResponseReturnValue:
+    """A disk that is full or read-only (SAFETY.md, "Nothing lost"); every other fault of the system is unexpected."""
+    cause = error.__cause__ if isinstance(error.__cause__, OSError) else error
+    if cause.errno not in {errno.ENOSPC, errno.EDQUOT, errno.EROFS}:
+        return _unexpected(error)
+    db.session.rollback()
+    log.error("disk unavailable: %s", cause.strerror)
+    message = _("Ổ đĩa của máy chủ đầy hoặc chỉ đọc nên chưa lưu được. Hãy báo người quản trị rồi thử lại.")
+    return _page(503 if cause.errno == errno.EROFS else 507, message)
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
@@ -65,4 +86,5 @@ def install(app: Flask) -> None:
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(OSError, _disk)
     app.register_error_handler(Exception, _unexpected)
