@@ -4,7 +4,7 @@
     python tools/draw_pictures.py le-hoi-dinh-lang cho-que
 
 Needs playwright and a Chromium (CHROMIUM, else /usr/bin/chromium); both are development tools only.
-"""  # noqa: E501
+"""
 
 from __future__ import annotations
 

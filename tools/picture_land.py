@@ -1,4 +1,4 @@
-"""Illustrations of fields, gardens, hills, roads and rivers. Each function is one picture, composed of parts."""  # noqa: E501
+"""Illustrations of fields, gardens, hills, roads and rivers. Each function is one picture, composed of parts."""
 
 from __future__ import annotations
 

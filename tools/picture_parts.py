@@ -67,7 +67,7 @@ def sky(top: str = "#cfe0d6", low: str = "#f7e3ba", sun: tuple[float, float, flo
     """Three flat bands that grow lighter towards the horizon, and perhaps the sun."""
     out = [
         f'<defs><linearGradient id="s" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="{top}"/>'
-        f'<stop offset=".7" stop-color="{low}"/></linearGradient></defs><rect width="{W}" height="{H}" fill="url(#s)"/>'  # noqa: E501
+        f'<stop offset=".7" stop-color="{low}"/></linearGradient></defs><rect width="{W}" height="{H}" fill="url(#s)"/>'
     ]
     if sun:
         x, y, r = sun
@@ -130,7 +130,7 @@ def sea(y: float, low: float = H, fill: str = SEA, seed: int = 1, sparks: int = 
 
 
 def scales(y: float, rows: int, r: float = 46, fill: str = SEA_DEEP, rim: str = FOAM) -> str:
-    """Waves as on old robes (thuỷ ba): rows of overlapping arcs, drawn from the farthest row to the nearest."""  # noqa: E501
+    """Waves as on old robes (thuỷ ba): rows of overlapping arcs, drawn from the farthest row to the nearest."""
     out = []
     for row in range(rows):
         yy = y + row * r * 0.55
@@ -246,7 +246,7 @@ def house(
     rise = h * 0.75
     tiles = "".join(
         line(
-            f"M{left + 14 + i * (w - 28) / 7:.0f} {top - 4}L{left + 34 + i * (w - 68) / 7:.0f} {top - rise + 5:.0f}",  # noqa: E501
+            f"M{left + 14 + i * (w - 28) / 7:.0f} {top - 4}L{left + 34 + i * (w - 68) / 7:.0f} {top - rise + 5:.0f}",
             "#8c3421",
             2,
         )

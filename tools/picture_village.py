@@ -1,4 +1,4 @@
-"""Illustrations of public buildings and of what people do together. Each function is one picture, composed of parts."""  # noqa: E501
+"""Illustrations of public buildings and of what people do together. Each function is one picture, composed of parts."""
 
 from __future__ import annotations
 

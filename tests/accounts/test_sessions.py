@@ -18,7 +18,7 @@ from portal.publishing.models import AuditEntry
 from portal.tenancy.directory import directory
 from portal.tenancy.scope import entered, reading
 from portal.web.safe_redirect import safe_target
-from tests.conftest import A, B, DISTRICT, PASSWORD, SHARED, Browser
+from tests.conftest import DISTRICT, PASSWORD, SHARED, A, B, Browser
 from tests.factories import Factory
 
 Make = Callable[..., Browser]

@@ -23,7 +23,7 @@ from portal.pages.models import Page
 from portal.procedures.models import Procedure
 from portal.tenancy.directory import directory
 from portal.tenancy.scope import editing, entered, reading
-from tests.conftest import A, DISTRICT, ROOT, Browser
+from tests.conftest import DISTRICT, ROOT, A, Browser
 from tests.factories import Factory
 
 CONTENT = ROOT / "content"

@@ -22,7 +22,7 @@ from portal.publishing.models import AuditEntry, Change, Revision
 from portal.search.indexing import catch_up, position, rebuild
 from portal.tenancy.owned import new_id
 from portal.tenancy.scope import entered, reading
-from tests.conftest import A, B, DISTRICT, Browser, settings_for
+from tests.conftest import DISTRICT, A, B, Browser, settings_for
 from tests.factories import Factory
 
 Make = Callable[..., Browser]
