@@ -14,6 +14,7 @@ from portal.legal.feeds import atom
 from portal.legal.models import LegalDocument
 from portal.legal.service import heading_of
 from portal.media import queries as media
+from portal.web.freshness import remembered
 from portal.web.paging import paged
 from portal.web.request import public_url
 from portal.web.sanitise import render_markdown
@@ -56,7 +57,7 @@ def listing() -> str:
         "legal/list.html",
         page=page,
         filters=filters,
-        choices=queries.filter_choices(),
+        choices=remembered("legal.filters", queries.filter_choices),
         validities=[(code, validity.label(code)) for code in validity.CODES],
         groups=[
             {"label": text, "path": HERE + (f"?nhom={code}" if code else ""), "active": chosen == code}

@@ -14,6 +14,7 @@ from portal.media import queries as media
 from portal.procedures import queries
 from portal.procedures.models import Procedure
 from portal.procedures.service import SERVICE_LEVELS
+from portal.web.freshness import remembered
 from portal.web.paging import paged
 from portal.web.request import current_portal, public_url
 from portal.web.sanitise import render_markdown
@@ -42,7 +43,7 @@ def listing() -> str:
         "procedures/list.html",
         page=page,
         filters=filters,
-        fields=queries.field_choices(),
+        fields=remembered("procedures.fields", queries.field_choices),
         levels=[(level, _("Cấp %(level)s", level=word)) for level, word in queries.LEVEL_WORDS.items()],
         service_levels=[(level, queries.service_level_label(level)) for level in SERVICE_LEVELS],
         canonical_url=public_url(HERE),
