@@ -14,7 +14,7 @@ MAX_STREAMS = 200_000
 MAX_ESCAPES = 1_000_000
 MAX_OBJECTS = 16 * 1024 * 1024  # of one stream of objects, inflated
 MAX_TOTAL = 64 * 1024 * 1024  # of all of them
-_PIECE = 4096  # inflates to at most 4 MB
+_PIECE = 4096
 _STREAM = re.compile(rb"stream(?:\r\n|\n|\r)")
 _HEX = re.compile(rb"#([0-9A-Fa-f]{2})")
 _HOLDS_OBJECTS = re.compile(rb"/ObjStm|/First[^A-Za-z]")
@@ -113,7 +113,7 @@ def _inflated(raw: bytes, start: int, limit: int) -> bytes:
     for place in range(start + 2, len(raw), _PIECE):
         piece, before = raw[place : place + _PIECE], packer.copy()
         try:
-            plain += packer.decompress(piece)
+            plain += packer.decompress(piece, limit + 1 - len(plain))
         except zlib.error:
             plain += _until_error(before, piece)
             break

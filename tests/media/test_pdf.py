@@ -106,8 +106,9 @@ def test_taken(tmp_path: Path, raw: bytes) -> None:
         b"/Encrypt" + b"1" * 3_000_000,
         b"<</Type/ObjStm>>stream\n" + zlib.compress(b"") * 200_000,
         b"".join(b"<</Type/ObjStm>>stream\n" + zlib.compress(b"%d" % n) for n in range(100_000)),
+        (b"<</Type/EmbeddedFile>>stream\n" + zlib.compress(b"\0" * 4_000_000)[:4000]) * 5000,
     ],
-    ids=["streams", "names", "blanks", "escapes", "digits", "ends", "objects"],
+    ids=["streams", "names", "blanks", "escapes", "digits", "ends", "objects", "attachments"],
 )
 def test_built_to_be_slow(tmp_path: Path, raw: bytes) -> None:
     started = time.perf_counter()
