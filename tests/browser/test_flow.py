@@ -202,7 +202,8 @@ def test_create_and_publish_without_scripts(
 
 
 @pytest.mark.parametrize(
-    ("folder", "control", "label"), [("tin-tuc", "Đoạn dẫn", "Đoạn dẫn"), ("thu-tuc", "Mô tả ngắn", "Mô tả ngắn")]
+    ("folder", "control", "label"),
+    [("tin-tuc", "Đoạn dẫn", "Đoạn dẫn"), ("thu-tuc", "Mô tả ngắn", "Mô tả ngắn")],
 )
 def test_of_two_who_write_at_once_nobody_loses_a_word(
     installation: Installation, context: BrowserContext, folder: str, control: str, label: str
