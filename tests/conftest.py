@@ -34,6 +34,14 @@ FAST = {
 }
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """With -n: which tests share a worker (the tests' own hook: xdist's marks are lost on pytest 9's node ids)."""
+    from tests.scheduling import ByFile
+
+    return ByFile(config, log)
+
+
 def settings_for(instance: Path, **more: Any) -> Settings:
     """Settings of a test installation in this folder."""
     return Settings(**({"instance": str(instance)} | FAST | more))

@@ -17,7 +17,7 @@ from tests.browser.installation import DISTRICT, Installation
 from tests.browser.looking import AXE, Watch
 from tests.browser.page_list import COAST
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 expect.set_options(timeout=15_000)
 INDEXED = 15.0  # seconds until a published text must be found
 

@@ -15,7 +15,6 @@ from tests.browser.installation import ROOT, Installation
 from tests.browser.page_list import FRAGMENTS, PAGES, Page
 from tests.browser.visitor import Visitor
 
-pytestmark = pytest.mark.xdist_group("browser")
 CHECKER = ROOT / ".tools" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 FRAME = '<!doctype html>\n<html lang="vi">\n<head><title>Mảnh</title></head>\n<body>\n{}\n</body>\n</html>\n'
 needs_checker = pytest.mark.skipif(

@@ -16,7 +16,6 @@ from tests.browser.visitor import Visitor
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
     pytest.mark.skipif(not AXE.is_file(), reason="axe-core is missing in .tools (make tools)"),
 ]
 LIGHT = 150  # kilobytes on a first view, without photographs
