@@ -144,6 +144,7 @@ DESK = [
     Page("desk-list-none", COAST, "/quan-tri/tin-tuc/?q=khongcotinnao&trang-thai=draft", desk=True),
     Page("desk-not-found", COAST, "/quan-tri/tin-tuc/999", status=404, desk=True),
     Page("desk-preview", COAST, "/quan-tri/tin-tuc/{draft}/xem-truoc", desk=True),
+    Page("desk-new", COAST, "/quan-tri/tin-tuc/moi", desk=True),
     Page("desk-edit-draft", COAST, "/quan-tri/tin-tuc/{draft}", desk=True),
     Page(
         "desk-conflict",
@@ -159,7 +160,6 @@ for _kind, (_folder, _control) in KINDS.items():
     _where = f"/quan-tri/{_folder}/"
     DESK += [
         Page(f"desk-{_kind}-list", DISTRICT, _where, desk=True),
-        Page(f"desk-{_kind}-new", COAST, f"{_where}moi", desk=True),
         Page(f"desk-{_kind}-errors", COAST, f"{_where}moi", status=422, desk=True, control=_control),
         Page(f"desk-{_kind}-edit", DISTRICT, _where, desk=True, follow=rf"{_where}\d+"),
     ]
