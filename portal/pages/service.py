@@ -38,7 +38,7 @@ class PageDraft:
 
 def _apply(page: Page, draft: PageDraft) -> None:
     if draft.parent_id is not None and page.id is not None:
-        parents = dict(db.session.execute(select(Page.id, Page.parent_id)).tuples().all())
+        parents = dict(db.session.execute(select(Page.id, Page.parent_id)).all())
         above: int | None = draft.parent_id
         while above is not None:
             if above == page.id:
@@ -93,7 +93,7 @@ def ensure_mandatory(actor: Actor) -> int:
     """
     held = set(db.session.scalars(select(Page.section)))
     made = 0
-    ids = dict(db.session.execute(select(Page.section, Page.id).where(Page.section != "")).tuples().all())
+    ids = dict(db.session.execute(select(Page.section, Page.id).where(Page.section != "")).all())
     for position, one in enumerate(SECTIONS):
         if one.code in held:
             continue
