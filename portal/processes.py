@@ -66,12 +66,6 @@ class Seats:
         return None
 
 
-def run_anywhere() -> None:
-    """Frees the calling process from its seat: for children of a web worker that compute."""
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, range(os.cpu_count() or 1))
-
-
 def _exists(pid: int) -> bool:
     try:
         os.kill(pid, 0)

@@ -16,7 +16,7 @@ from portal.legal import queries, service
 from portal.legal.forms import LegalForm
 from portal.legal.models import LegalDocument
 from portal.legal.views import document_context
-from portal.screens.contract import DeskRow, InvalidField
+from portal.screens.contract import DeskRow, InvalidField, count_of
 
 
 class LegalScreen:
@@ -32,10 +32,7 @@ class LegalScreen:
 
     def count(self, q: str, status: str) -> int:
         """How many documents match."""
-        return (
-            db.session.scalar(select(func.count()).select_from(queries.desk_statement(q, status).subquery()))
-            or 0
-        )
+        return count_of(queries.desk_statement(q, status))
 
     def rows(self, q: str, status: str, offset: int, limit: int) -> list[DeskRow]:
         """Documents that match, latest change first."""

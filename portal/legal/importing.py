@@ -7,25 +7,19 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import delete, insert, select
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
 
 from portal.accounts.permissions import system_actor
 from portal.clock import from_local, utc_now
 from portal.extensions import db
 from portal.importing.known import Known, origin_of
 from portal.importing.run import Item
-from portal.importing.summary import Outcome
 from portal.legal.merging import are_halves, merged
 from portal.legal.models import LegalDocument, LegalField, Provision
 from portal.legal.naming import slug
 from portal.legal.record import LegalRecord, read_legal
-from portal.publishing.importing import Known as Thing
-from portal.publishing.importing import edited_by_people, known_by
+from portal.publishing.importing import BatchImporter, known_by
 from portal.publishing.models import PUBLISHED, Change, Revision
-from portal.publishing.service import audit, commit, touch
 from portal.publishing.slugs import slugify
-from portal.tenancy.owned import new_id
 from portal.tenancy.scope import editing, entered
 
 Row = dict[str, Any]
@@ -54,8 +48,11 @@ class _Batch:
     revisions: list[Row] = field(default_factory=list)
 
 
-class LegalImporter:
+class LegalImporter(BatchImporter[LegalRecord, _Batch]):
     """Takes records of the codification into one tenant (see portal.importing.run.Importer)."""
+
+    kind = "legal"
+    noun = "văn bản"
 
     def __init__(self, tenant_id: int) -> None:
         self.tenant_id = tenant_id
@@ -66,6 +63,10 @@ class LegalImporter:
         with entered(editing(self.tenant_id, writes=False)):
             self.known = Known(known_by(LegalDocument.natural_key, LegalDocument))
             self.slugs = set(db.session.scalars(select(LegalDocument.slug)))
+
+    def new_batch(self) -> _Batch:
+        """An empty batch of rows."""
+        return _Batch()
 
     def wanted(self, _raw: Row) -> bool:
         """Every document is."""
@@ -84,52 +85,19 @@ class LegalImporter:
         """Type and number as the record has them."""
         return " ".join(str(raw[name])[:80] for name in ("type", "number") if raw.get(name))
 
-    def holds(self, digest: str) -> bool:
-        """Whether exactly this record was taken before."""
-        return self.known.holds(digest)
-
     def joined(self, first: LegalRecord, second: LegalRecord) -> LegalRecord | None:
         """The document of two halves, or None."""
         return merged(first, second) if are_halves(first, second) else None
 
-    def take(self, items: list[Item[LegalRecord]]) -> list[Outcome]:
-        """Store a batch of documents in one transaction; once more where somebody wrote at the same time."""
-        try:
-            return self._store(items)
-        except (IntegrityError, StaleDataError):
-            self._look()
-            return self._store(items)
-
-    def _store(self, items: list[Item[LegalRecord]]) -> list[Outcome]:
-        batch, stored = _Batch(), []
-        with entered(editing(self.tenant_id)):
-            found = [self.known.find(item.key) for item in items]
-            edited = edited_by_people("legal", [one.id for one in found if one is not None])
-            outcomes = [self.known.outcome(item.key, item.digest, edited) for item in items]
-            for item, thing, outcome in zip(items, found, outcomes, strict=True):
-                if outcome in {"taken", "updated"}:
-                    document_id = new_id() if thing is None else thing.id
-                    self._add(batch, item, document_id, is_new=thing is None)
-                    stored.append((item.key, Thing(document_id, origin_of(item.key), item.digest)))
-            if stored:
-                self._write(batch)
-                detail = f"{len(stored)} văn bản, dòng {items[0].line}–{items[-1].line}"
-                audit(system_actor(self.tenant_id), "import", kind="legal", detail=detail)
-                touch(db.session(), self.tenant_id)
-                commit()
-        for key, thing in stored:
-            self.known.add(key, thing)
-        return outcomes
-
-    def _add(self, batch: _Batch, item: Item[LegalRecord], document_id: int, *, is_new: bool) -> None:
+    def _add(self, batch: _Batch, item: Item[LegalRecord], object_id: int, *, is_new: bool) -> None:
         """Add the rows of a record to the batch."""
         values = self._values(item)
         if is_new:
-            own = {"id": document_id, "slug": self._unique_slug(item.record), "status": PUBLISHED}
+            own = {"id": object_id, "slug": self._unique_slug(item.record), "status": PUBLISHED}
             batch.documents.append(values | own | {"publish_at": _published(item.record.issued)})
         else:
-            batch.updates[document_id] = values
-        key: Row = {"tenant_id": self.tenant_id, "shared": True, "document_id": document_id}
+            batch.updates[object_id] = values
+        key: Row = {"tenant_id": self.tenant_id, "shared": True, "document_id": object_id}
         names = {slugify(name): name[:200] for name in item.record.subjects}
         batch.fields.extend(key | {"slug": slug_of, "name": name} for slug_of, name in names.items())
         batch.provisions.extend(
@@ -139,7 +107,7 @@ class LegalImporter:
             {
                 "tenant_id": self.tenant_id,
                 "kind": "legal",
-                "object_id": document_id,
+                "object_id": object_id,
                 "number": 1,
                 "by_name": system_actor(self.tenant_id).name,
                 "data": {

@@ -12,7 +12,7 @@ from sqlalchemy.orm import defer, selectinload
 from portal.clock import today
 from portal.extensions import db
 from portal.legal import validity
-from portal.legal.models import LegalDocument, LegalField, Provision
+from portal.legal.models import LegalDocument, LegalField
 from portal.publishing.service import visible
 
 
@@ -172,8 +172,3 @@ def all_visible() -> list[tuple[str, Any]]:
         (slug, changed)
         for slug, changed in db.session.execute(statement.order_by(LegalDocument.id).limit(40000))
     ]
-
-
-def provision_texts(ids: list[int]) -> dict[int, Provision]:
-    """Provisions by id, in one statement."""
-    return {one.id: one for one in db.session.scalars(select(Provision).where(Provision.id.in_(ids)))}

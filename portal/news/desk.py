@@ -17,7 +17,7 @@ from portal.news import queries, service
 from portal.news.forms import NewsForm
 from portal.news.models import NewsItem, NewsSection
 from portal.news.views import item_context
-from portal.screens.contract import DeskRow
+from portal.screens.contract import DeskRow, count_of
 
 
 def read_tags(text: str) -> list[str]:
@@ -45,10 +45,7 @@ class NewsScreen:
 
     def count(self, q: str, status: str) -> int:
         """How many items match."""
-        return (
-            db.session.scalar(select(func.count()).select_from(queries.desk_statement(q, status).subquery()))
-            or 0
-        )
+        return count_of(queries.desk_statement(q, status))
 
     def rows(self, q: str, status: str, offset: int, limit: int) -> list[DeskRow]:
         """Items that match, latest change first."""

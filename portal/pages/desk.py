@@ -16,7 +16,7 @@ from portal.pages import queries, service
 from portal.pages.forms import PageForm
 from portal.pages.models import Page
 from portal.pages.views import page_context
-from portal.screens.contract import DeskRow, InvalidField
+from portal.screens.contract import DeskRow, InvalidField, count_of
 
 
 class PageScreen:
@@ -32,10 +32,7 @@ class PageScreen:
 
     def count(self, q: str, status: str) -> int:
         """How many pages match."""
-        return (
-            db.session.scalar(select(func.count()).select_from(queries.desk_statement(q, status).subquery()))
-            or 0
-        )
+        return count_of(queries.desk_statement(q, status))
 
     def rows(self, q: str, status: str, offset: int, limit: int) -> list[DeskRow]:
         """Pages that match, in their order."""

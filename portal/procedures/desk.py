@@ -16,7 +16,7 @@ from portal.procedures import forms, queries, service
 from portal.procedures.forms import ProcedureForm
 from portal.procedures.models import Procedure
 from portal.procedures.views import procedure_context
-from portal.screens.contract import DeskRow, InvalidField
+from portal.screens.contract import DeskRow, InvalidField, count_of
 
 PLAIN = (
     "code",
@@ -51,10 +51,7 @@ class ProcedureScreen:
 
     def count(self, q: str, status: str) -> int:
         """How many procedures match."""
-        return (
-            db.session.scalar(select(func.count()).select_from(queries.desk_statement(q, status).subquery()))
-            or 0
-        )
+        return count_of(queries.desk_statement(q, status))
 
     def rows(self, q: str, status: str, offset: int, limit: int) -> list[DeskRow]:
         """Procedures that match, latest change first."""

@@ -9,8 +9,6 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import delete, insert, select
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
 
 from portal.accounts.permissions import system_actor
 from portal.clock import utc_now
@@ -18,17 +16,13 @@ from portal.extensions import db
 from portal.importing.fields import UnreadableRecord, read_text
 from portal.importing.known import Known, origin_of
 from portal.importing.run import Item
-from portal.importing.summary import Outcome
 from portal.procedures import service
 from portal.procedures.flattened import read_procedure
 from portal.procedures.models import Procedure, ProcedureBasis, ProcedurePaper, ProcedureWay
 from portal.procedures.record import LegalBasis, ProcedureRecord
-from portal.publishing.importing import Known as Thing
-from portal.publishing.importing import edited_by_people, known_by
+from portal.publishing.importing import BatchImporter, known_by
 from portal.publishing.models import PUBLISHED, Change, Revision
-from portal.publishing.service import audit, commit, touch
 from portal.publishing.slugs import slugify
-from portal.tenancy.owned import new_id
 from portal.tenancy.scope import editing, entered
 
 Row = dict[str, Any]
@@ -119,11 +113,14 @@ class _Batch:
     revisions: list[Row] = field(default_factory=list)
 
 
-class ProcedureImporter:
+class ProcedureImporter(BatchImporter[ProcedureRecord, _Batch]):
     """Takes records of the national catalogue into one tenant (see portal.importing.run.Importer).
 
     `level` narrows to records whose raw level of execution holds it ("Cấp xã"); "" takes all.
     """
+
+    kind = "procedure"
+    noun = "thủ tục"
 
     def __init__(self, tenant_id: int, level: str = "") -> None:
         self.tenant_id = tenant_id
@@ -135,6 +132,10 @@ class ProcedureImporter:
         with entered(editing(self.tenant_id, writes=False)):
             self.known = Known(known_by(Procedure.code, Procedure))
             self.slugs = set(db.session.scalars(select(Procedure.slug)))
+
+    def new_batch(self) -> _Batch:
+        """An empty batch of rows."""
+        return _Batch()
 
     def wanted(self, raw: Row) -> bool:
         """Whether the record's level holds the one asked for."""
@@ -162,44 +163,15 @@ class ProcedureImporter:
         names = (raw.get("ma_thu_tuc"), about.get("mã_thủ_tục"), raw.get("thu_tuc_id"))
         return str(next((one for one in (*names, raw.get("ten_thu_tuc")) if one), ""))[:80]
 
-    def holds(self, digest: str) -> bool:
-        """Whether exactly this record was taken before."""
-        return self.known.holds(digest)
-
     def joined(self, _first: ProcedureRecord, _second: ProcedureRecord) -> None:
         """Two records of one code are two versions."""
         return None
 
-    def take(self, items: list[Item[ProcedureRecord]]) -> list[Outcome]:
-        """Store a batch of procedures in one transaction; once more where somebody wrote at the same time."""
-        try:
-            return self._store(items)
-        except (IntegrityError, StaleDataError):
-            self._look()
-            return self._store(items)
+    def _write(self, batch: _Batch) -> None:
+        """Put the rows of a batch into their tables."""
+        _store_rows(batch)
 
-    def _store(self, items: list[Item[ProcedureRecord]]) -> list[Outcome]:
-        batch, stored = _Batch(), []
-        with entered(editing(self.tenant_id)):
-            found = [self.known.find(item.key) for item in items]
-            edited = edited_by_people("procedure", [one.id for one in found if one is not None])
-            outcomes = [self.known.outcome(item.key, item.digest, edited) for item in items]
-            for item, thing, outcome in zip(items, found, outcomes, strict=True):
-                if outcome in {"taken", "updated"}:
-                    procedure_id = new_id() if thing is None else thing.id
-                    self._add(batch, item, procedure_id, is_new=thing is None)
-                    stored.append((item.key, Thing(procedure_id, origin_of(item.key), item.digest)))
-            if stored:
-                _write(batch)
-                detail = f"{len(stored)} thủ tục, dòng {items[0].line}–{items[-1].line}"
-                audit(system_actor(self.tenant_id), "import", kind="procedure", detail=detail)
-                touch(db.session(), self.tenant_id)
-                commit()
-        for key, thing in stored:
-            self.known.add(key, thing)
-        return outcomes
-
-    def _add(self, batch: _Batch, item: Item[ProcedureRecord], procedure_id: int, *, is_new: bool) -> None:
+    def _add(self, batch: _Batch, item: Item[ProcedureRecord], object_id: int, *, is_new: bool) -> None:
         """Add the rows of a record to the batch."""
         draft = draft_of(item.record)
         said = {name: getattr(draft, name) for name in service.SCALARS}
@@ -209,15 +181,15 @@ class ProcedureImporter:
         if is_new:
             now = utc_now() - timedelta(seconds=1)
             new = {
-                "id": procedure_id,
+                "id": object_id,
                 "slug": self._unique_slug(draft),
                 "status": PUBLISHED,
                 "publish_at": now,
             }
             batch.procedures.append(key | said | own | new)
         else:
-            batch.updates[procedure_id] = said | own | {"shared": True}
-        part = key | {"procedure_id": procedure_id}
+            batch.updates[object_id] = said | own | {"shared": True}
+        part = key | {"procedure_id": object_id}
         for rows, values in (
             (batch.ways, draft.ways),
             (batch.papers, draft.papers),
@@ -228,7 +200,7 @@ class ProcedureImporter:
             {
                 "tenant_id": self.tenant_id,
                 "kind": "procedure",
-                "object_id": procedure_id,
+                "object_id": object_id,
                 "number": 1,
                 "by_name": system_actor(self.tenant_id).name,
                 "data": said | own,
@@ -251,7 +223,7 @@ def _metadata(raw: Row) -> Row:
     return metadata if isinstance(metadata, dict) else {}
 
 
-def _write(batch: _Batch) -> None:
+def _store_rows(batch: _Batch) -> None:
     """Write a batch, a few statements whatever its size."""
     ids = list(batch.updates)
     if ids:

@@ -9,7 +9,6 @@ from flask import render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from sqlalchemy import func, select
 from wtforms import DateField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
@@ -19,7 +18,7 @@ from portal.extensions import db
 from portal.schedule import queries, service
 from portal.schedule.models import WorkWeek
 from portal.schedule.views import week_context
-from portal.screens.contract import DeskRow, InvalidField
+from portal.screens.contract import DeskRow, InvalidField, count_of
 
 
 def read_entries(text: str) -> list[service.Entry]:
@@ -75,10 +74,7 @@ class WeekScreen:
 
     def count(self, q: str, status: str) -> int:
         """How many weeks match."""
-        return (
-            db.session.scalar(select(func.count()).select_from(queries.desk_statement(q, status).subquery()))
-            or 0
-        )
+        return count_of(queries.desk_statement(q, status))
 
     def rows(self, q: str, status: str, offset: int, limit: int) -> list[DeskRow]:
         """Weeks that match, latest first."""

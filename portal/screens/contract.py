@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from flask_wtf import FlaskForm
+from sqlalchemy import func, select
 
 from portal.accounts.permissions import Actor
+from portal.extensions import db
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,11 @@ class Screen(Protocol):
 
     def render_public(self, thing: Any) -> str:
         """The page exactly as citizens see it, for the preview."""
+
+
+def count_of(statement: Any) -> int:
+    """How many rows a SELECT answers."""
+    return int(db.session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0)
 
 
 class InvalidField(ValueError):

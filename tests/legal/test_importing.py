@@ -183,7 +183,7 @@ def test_a_batch_that_fails_half_way_leaves_nothing_and_the_next_run_goes_on(
     file = written(tmp_path / "a.jsonl", [law(f"{at}/2018/NĐ-CP", "một") for at in range(1, 9)])
     with monkeypatch.context() as patch:
         # The rows of the second batch are written by then.
-        patch.setattr("portal.legal.importing.touch", Mock(side_effect=[None, KeyboardInterrupt]))
+        patch.setattr("portal.publishing.importing.touch", Mock(side_effect=[None, KeyboardInterrupt]))
         assert app.test_cli_runner().invoke(args=["legal", "import", str(file)]).exit_code != 0
     with app.app_context(), all_tenants("test"):
         for model in (LegalDocument, Provision, LegalField, Revision, Change):

@@ -169,7 +169,7 @@ def test_a_batch_that_fails_half_way_leaves_nothing_and_the_next_run_goes_on(
     file = written(tmp_path / "a.jsonl", [flat(f"1.00000{at}") for at in range(1, 6)])
     with monkeypatch.context() as patch:
         # The rows of the second batch are written by then.
-        patch.setattr("portal.procedures.importing.touch", Mock(side_effect=[None, KeyboardInterrupt]))
+        patch.setattr("portal.publishing.importing.touch", Mock(side_effect=[None, KeyboardInterrupt]))
         assert app.test_cli_runner().invoke(args=["procedures", "import", str(file)]).exit_code != 0
     with app.app_context(), all_tenants("test"):
         assert [db.session.scalar(select(func.count()).select_from(model)) for model in MODELS] == [2] * 4
