@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.permissions import Actor, Forbidden
 from portal.clock import utc_now
 from portal.extensions import db
+from portal.publishing.events import announce
 from portal.publishing.models import DRAFT, PUBLISHED, WITHDRAWN, AuditEntry, Change, Publishable, Revision
 
 
@@ -36,7 +37,7 @@ def check_version(row: Publishable, seen: int) -> None:
 def record(
     row: Any, action: str, actor: Actor, detail: str = "", extra: dict[str, Any] | None = None
 ) -> None:
-    """Add revision, audit entry and change-log row for a changed row to the running transaction.
+    """Add revision, audit entry and change-log row for a changed row to the running transaction; tell its followers.
 
     `extra` holds what belongs to the thing but lies in other tables (provisions, papers), for the revision.
     """
@@ -59,6 +60,7 @@ def record(
     )
     audit(actor, action, kind=row.kind, object_id=row.id, detail=detail)
     log_change(row.tenant_id, row.kind, row.id)
+    announce(row, action, actor)
 
 
 def audit(
