@@ -14,7 +14,7 @@ from flask import Flask, current_app
 from portal.accounts.permissions import Actor
 
 Listener = Callable[[Any, str, Actor], None]
-"""Takes the row, the action ("create", "save", "publish", "withdraw", …) and who acts; what it raises undoes the act."""
+"""Takes the row, the action ("create", "save", "publish", "withdraw", …) and who acts; what it raises undoes it."""
 
 _EXTENSION = "portal_publishing_events"
 
