@@ -20,11 +20,17 @@ class IsolatedFailure(RuntimeError):
 
 
 def run_isolated(
-    task: str, args: dict[str, Any], *, seconds: int = 10, memory_mb: int = 512
+    task: str,
+    args: dict[str, Any],
+    *,
+    seconds: int = 10,
+    memory_mb: int = 512,
+    script: Path | None = None,
+    max_answer: int = MAX_ANSWER,
 ) -> dict[str, Any]:
-    """Run a task of worker.py in a fresh Python without our modules; its answer.
+    """Run a task of a worker script (worker.py unless given) in a fresh Python without our modules; its answer.
 
-    The child gets its own session, no open files of ours, a bare environment, and limits on address space, CPU time
+    The script reads the order, sets the limits and answers as worker.py does. The child gets its own session, no open files of ours, a bare environment, and limits on address space, CPU time
     and written bytes; it and whatever it started are dead when this returns. Its answer is as foreign as the file was:
     the caller checks it. Raises IsolatedFailure with a Vietnamese reason for refusal, crash, time or memory.
     """
@@ -33,7 +39,7 @@ def run_isolated(
         tempfile.TemporaryFile() as output
     ):  # a file: the limit on written bytes holds for it, for a pipe it doesn't
         process = subprocess.Popen(
-            [sys.executable, "-I", str(WORKER)],
+            [sys.executable, "-I", str(script or WORKER)],
             stdin=subprocess.PIPE,
             stdout=output,
             stderr=subprocess.DEVNULL,
@@ -51,13 +57,13 @@ def run_isolated(
         finally:
             _end(process)
         output.seek(0)
-        return _answer(output.read(MAX_ANSWER + 1))
+        return _answer(output.read(max_answer + 1), max_answer)
 
 
-def _answer(raw: bytes) -> dict[str, Any]:
+def _answer(raw: bytes, limit: int) -> dict[str, Any]:
     """What the child said. Raises IsolatedFailure for a refusal and where it died or talked nonsense."""
     try:
-        found = json.loads(raw) if len(raw) <= MAX_ANSWER else None
+        found = json.loads(raw) if len(raw) <= limit else None
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
