@@ -7,15 +7,18 @@ from dataclasses import dataclass, field
 
 from portal.legal.naming import unique_anchors
 from portal.legal.record import ProvisionRecord
+from portal.legal.structure.numbering import ordinal
+from portal.legal.structure.tree import RANKS
 
 _HEADING = re.compile(r"(?P<marks>#{1,2})[ \t]+(?P<text>.*?)[ \t]*#*[ \t]*")
 _FENCE = re.compile(r"[ ]{0,3}(?:```|~~~)")
 _UNIT = re.compile(
     r"(?P<unit>Điều|Khoản|Tiểu mục|Mục|Chương|Phần|Phụ lục)[ \t]+"
-    r"(?P<no>[0-9]{1,4}[a-zđ]?|[IVXLC]{1,8}|[A-ZĐ])"
+    r"(?P<no>[0-9]{1,4}[a-zđ]?|[IVXLC]{1,8}|[A-ZĐ]|(?:[Tt]hứ|THỨ)(?:[ \t]+\w+){1,3}?)"
     r"(?:[ \t]*[.:][ \t]*|[ \t]+|$)(?P<heading>.*)"
 )
 _NUMBERED = re.compile(r"(?P<no>[IVXLC]{1,8}|[0-9]{1,4}[a-zđ]?|[A-ZĐ])[.)](?:[ \t]+|$)(?P<heading>.*)")
+_UNNAMED_RANK = 2  # a group that is not called so ("# Tổ chức thực hiện") counts as a chapter
 
 
 @dataclass
@@ -24,30 +27,20 @@ class _Part:
     no: str
     heading: str
     chapter: str
+    title: str
+    is_group: bool
     lines: list[str] = field(default_factory=list)
 
 
 def split_markdown_body(text: str) -> tuple[str, list[ProvisionRecord]]:
     """Split Markdown into (preamble, provisions); only "#" marks and the stop after a number are dropped.
 
-    `# Chương I. …` starts a chapter, `## Điều 1. …` or `## I. …` a provision (unit "Điều" or "Mục"); a `##`
-    heading without number has unit and number "". Text that stands in a chapter before its first provision,
-    and a chapter without provisions, become a provision of unit "Chương" (or as the heading says).
+    `# Chương I. …` starts a group (phần, chương, mục, tiểu mục, phụ lục), `## Điều 1. …` or `## I. …` a provision
+    (unit "Điều" or "Mục"); a `##` heading without number has unit and number "". `chapter` of a provision are the
+    titles of the groups around it, outermost first, a line each. Text that stands in a group before its first
+    provision, and a group without provisions, become a provision of unit "Chương" (or as the heading says).
     """
-    preamble: list[str] = []
-    parts: list[_Part] = []
-    chapter = ""
-    fenced = False
-    for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
-        if _FENCE.match(line):
-            fenced = not fenced
-        heading = None if fenced else _HEADING.fullmatch(line)
-        if heading and heading["text"]:
-            is_chapter = len(heading["marks"]) == 1
-            chapter = heading["text"] if is_chapter else chapter
-            parts.append(_part(heading["text"], "" if is_chapter else chapter))
-        else:
-            (parts[-1].lines if parts else preamble).append(line)
+    preamble, parts = _parts(text)
     kept = [part for place, part in enumerate(parts) if not _only_groups(part, parts[place + 1 : place + 2])]
     anchors = unique_anchors((part.unit or "Mục", part.no) for part in kept)
     provisions = [
@@ -65,18 +58,44 @@ def split_markdown_body(text: str) -> tuple[str, list[ProvisionRecord]]:
     return "\n".join(preamble).strip("\n"), provisions
 
 
+def _parts(text: str) -> tuple[list[str], list[_Part]]:
+    preamble: list[str] = []
+    parts: list[_Part] = []
+    groups: list[tuple[int, str]] = []
+    fenced = False
+    for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
+        if _FENCE.match(line):
+            fenced = not fenced
+        heading = None if fenced else _HEADING.fullmatch(line)
+        if heading is None or not heading["text"]:
+            (parts[-1].lines if parts else preamble).append(line)
+            continue
+        is_group = len(heading["marks"]) == 1
+        unit, no, name = _named(heading["text"])
+        if is_group:
+            rank = RANKS.get(unit, _UNNAMED_RANK)
+            groups = [one for one in groups if one[0] < rank]
+        title = ". ".join(filter(None, (" ".join(filter(None, (unit, no))), name)))
+        parts.append(_Part(unit, no, name, "\n".join(one for _, one in groups), title, is_group))
+        if is_group:
+            groups.append((rank, title))
+    return preamble, parts
+
+
 def _only_groups(part: _Part, following: list[_Part]) -> bool:
-    """Whether a chapter's heading has nothing of its own and is kept as the `chapter` of what follows."""
-    if part.chapter or not following or not following[0].chapter:
+    """Whether a group's heading has nothing of its own and is kept in the `chapter` of what follows."""
+    if not part.is_group or not following:
         return False
-    return not "".join(part.lines).strip()
+    inner = "\n".join(filter(None, (part.chapter, part.title)))
+    return following[0].chapter.startswith(inner) and not "".join(part.lines).strip()
 
 
-def _part(text: str, chapter: str) -> _Part:
+def _named(text: str) -> tuple[str, str, str]:
+    """Unit, number and name of a heading."""
     match = _UNIT.fullmatch(text)
-    if match:
-        return _Part(match["unit"], match["no"], match["heading"], chapter)
+    if match and (" " not in match["no"] or ordinal(match["no"]) is not None):
+        return match["unit"], match["no"], match["heading"]
     match = _NUMBERED.fullmatch(text)
     if match:
-        return _Part("Mục", match["no"], match["heading"], chapter)
-    return _Part("", "", text, chapter)
+        return "Mục", match["no"], match["heading"]
+    return "", "", text

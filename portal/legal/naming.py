@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from portal.legal.agencies import folded
+from portal.legal.structure.numbering import arabic
 
 MAX_SLUG = 120
 MAX_ANCHOR = 60
@@ -96,8 +97,9 @@ def slug(type: str, number: str, title: str) -> str:
 
 
 def anchor(unit: str, no: str) -> str:
-    """The address of a provision on its page: "dieu-5", "dieu-5a"; đ is "dd", since 5d and 5đ both exist."""
-    words = ascii_words(f"{unit} {no.lower().replace('đ', 'dd')}") or "muc"
+    """The address of a provision on its page: "dieu-5", "chuong-2" (II); đ is "dd", since 5d and 5đ both exist."""
+    number = no if unit in {"Điều", "Khoản", "Điểm"} else arabic(no)
+    words = ascii_words(f"{unit} {number.lower().replace('đ', 'dd')}") or "muc"
     return words[: MAX_ANCHOR - 8].strip("-")
 
 

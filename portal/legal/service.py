@@ -15,6 +15,7 @@ from portal.legal.body import split_markdown_body
 from portal.legal.models import LegalDocument, LegalField, Provision
 from portal.legal.naming import natural_key, slug
 from portal.legal.record import ProvisionRecord
+from portal.legal.structure.tree import GROUPS
 from portal.media import service as media
 from portal.publishing.service import check_version, commit, record
 from portal.publishing.slugs import slugify, unique_slug
@@ -68,12 +69,20 @@ class LegalDraft:
 
 def body_of(document: LegalDocument) -> str:
     """The document's text as the Markdown that it is edited in."""
-    parts, chapter = [document.preamble], ""
-    for one in document.provisions:
-        if one.chapter and one.chapter != chapter:
-            chapter = one.chapter
-            parts.append(f"# {chapter}")
-        parts.append(f"## {heading_of(one)}")
+    parts: list[str] = [document.preamble]
+    before: list[str] = []
+    following = [one.chapter for one in document.provisions[1:]] + [""]
+    for one, next_chapter in zip(document.provisions, following, strict=False):
+        groups = one.chapter.split("\n") if one.chapter else []
+        shared = 0
+        while shared < min(len(groups), len(before)) and groups[shared] == before[shared]:
+            shared += 1
+        parts.extend(f"# {group}" for group in groups[shared:])
+        inner = [*groups, heading_of(one)]
+        ends_a_group = len(before) > shared == len(groups)
+        is_group = one.unit in GROUPS and (ends_a_group or next_chapter.startswith("\n".join(inner)))
+        parts.append(f"{'#' if is_group else '##'} {heading_of(one)}")
+        before = inner if is_group else groups
         parts.append(one.text)
     return "\n\n".join(part for part in parts if part).strip() + "\n"
 

@@ -1,0 +1,56 @@
+"""Undoing the line breaks of a printed page: lines that belong together become one line."""
+
+from __future__ import annotations
+
+import re
+
+from portal.legal.structure.lines import begins_unit
+
+_ENDS = re.compile(r"[.;:?!…”\"/]\s*$|[-–_=*.]{3,}\s*$")
+_PAGE_NUMBER = re.compile(r"\s*[-–]?\s*\d{1,3}\s*[-–]?\s*")
+_CAPITALS = re.compile(r"[^a-zà-ỹđ]+")
+_TABLE = re.compile(r"\s*\|")
+_STARTS_NEW = re.compile(r"\s*(?:Căn cứ|Theo đề nghị|Xét|Nơi nhận|Như Điều|- |\+ |– |Kính gửi|[“\"]Điều)")
+
+
+def joined_lines(text: str) -> str:
+    """The text with one line for each paragraph; no character but line breaks and page numbers is dropped.
+
+    A line goes on the line before when that one did not end a sentence and this one begins neither a unit nor a
+    list, and the one before was long enough to have been broken by the edge of the page.
+    """
+    lines = [line.rstrip() for line in text.replace("\r\n", "\n").replace("\f", "\n\n").split("\n")]
+    edge = _edge(lines)
+    out: list[str] = []
+    blank_before = True
+    for line in lines:
+        stripped = line.strip()
+        if not stripped:
+            blank_before = True
+            continue
+        if _PAGE_NUMBER.fullmatch(line) and blank_before:
+            continue
+        if out and _goes_on(out[-1], stripped, edge, blank_before):
+            out[-1] = f"{out[-1]} {stripped}"
+        else:
+            out.append(stripped)
+        blank_before = False
+    return "\n".join(out)
+
+
+def _edge(lines: list[str]) -> int:
+    """The usual length of a full line."""
+    lengths = sorted(len(line.strip()) for line in lines if line.strip())
+    return lengths[len(lengths) * 3 // 4] if lengths else 0
+
+
+def _goes_on(before: str, line: str, edge: int, blank_between: bool) -> bool:
+    if begins_unit(line) or _STARTS_NEW.match(line) or _TABLE.match(line) or _TABLE.match(before):
+        return False
+    last = before[-edge - 20 :] if edge else before
+    if line[0].islower() or line[0] in ",;)":
+        # A sentence goes on over the end of a page too, but not behind a full stop.
+        return not re.search(r"[.;:]\s*$", before)
+    if blank_between or _ENDS.search(before) or _CAPITALS.fullmatch(line) or _CAPITALS.fullmatch(before):
+        return False
+    return len(last) >= edge * 0.8

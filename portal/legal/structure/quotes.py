@@ -1,0 +1,58 @@
+"""Which lines stand inside quotation marks: the words of another document, which a document that changes it gives."""
+
+from __future__ import annotations
+
+import re
+
+_LONGEST = 60_000
+"""Characters after which a quotation that nobody closed counts as a forgotten mark."""
+_STRAIGHT_OPENS = re.compile(r'[ \t]*"(?=\S)')
+_STRAIGHT_CLOSES = re.compile(r'"[ \t]*[.;,:]?[ \t]*$')
+
+
+def quoted_lines(text: str, start: int = 0, end: int | None = None) -> set[int]:
+    """The offsets of the lines of text[start:end] that begin inside a quotation.
+
+    Curved marks count by pairs, and a quotation that is never closed ends with its line. Straight marks count only
+    where one opens a line and another closes a later line, since they do not tell opening from closing.
+    """
+    end = len(text) if end is None else end
+    inside: set[int] = set()
+    for opened, closed in [*_curved(text, start, end), *_straight(text, start, end)]:
+        offset = text.find("\n", opened, closed)
+        while offset != -1 and offset + 1 <= closed:
+            inside.add(offset + 1)
+            offset = text.find("\n", offset + 1, closed)
+    return inside
+
+
+def _curved(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """(opening, closing) of the outermost quotations that are closed."""
+    found: list[tuple[int, int]] = []
+    stack: list[int] = []
+    for match in re.finditer("[“”„]", text[start:end]):
+        place = start + match.start()
+        if match.group() in "“„":
+            stack.append(place)
+        elif stack:
+            opened = stack.pop()
+            if place - opened <= _LONGEST:
+                found.append((opened, place))
+    return found
+
+
+def _straight(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    opened: int | None = None
+    offset = start
+    for line in text[start:end].splitlines(keepends=True):
+        marks = line.count('"')
+        if opened is None:
+            if marks % 2 and _STRAIGHT_OPENS.match(line):
+                opened = offset
+        elif marks % 2 and _STRAIGHT_CLOSES.search(line.rstrip("\r\n")):
+            if offset - opened <= _LONGEST:
+                found.append((opened, offset + len(line)))
+            opened = None
+        offset += len(line)
+    return found
