@@ -19,7 +19,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
 from types import FrameType
 from typing import Any, NoReturn, Protocol
@@ -34,7 +34,7 @@ from portal.processes import PATIENCE, Companion, Seats, end_with_parent
 from portal.setup import prepare
 
 TARGET = "wsgi:app"
-FOLLOWER = "portal.follower"
+COMPANIONS = ("portal.follower", "portal.worker")
 OPEN_FILES = 8192  # of each process: connections, database, files being sent
 
 _seats: Seats | None = None  # handed to the workers by forking
@@ -115,8 +115,8 @@ class WebServer(MPServer):
                 worker.kill()
 
 
-def serve(target: str, bind: str, port: int, workers: int, follower: str | None) -> None:
-    """Serves `target` and keeps `follower` running beside it; returns after SIGINT, SIGTERM or SIGHUP.
+def serve(target: str, bind: str, port: int, workers: int, companions: Sequence[str]) -> None:
+    """Serves `target` and keeps these modules running beside it; returns after SIGINT, SIGTERM or SIGHUP.
 
     Raises SystemExit when the workers cannot be kept alive.
     """
@@ -126,11 +126,11 @@ def serve(target: str, bind: str, port: int, workers: int, follower: str | None)
         _allow_many_connections()
         _seats = Seats(workers)
     server = WebServer(target, address=bind, port=port, **server_options(workers))
-    companion = Companion(follower, first_pause=1.0) if follower else None
+    beside_us = [Companion(module, first_pause=1.0 + place) for place, module in enumerate(companions)]
 
     def beside() -> None:
         signal.signal(signal.SIGHUP, server.signal_handler_interrupt)  # the terminal was closed
-        if companion is not None:
+        for companion in beside_us:
             companion.start()
         threading.Thread(target=_say_when_ready, args=(bind, port), daemon=True).start()
 
@@ -140,8 +140,16 @@ def serve(target: str, bind: str, port: int, workers: int, follower: str | None)
     try:
         server.serve(target_loader=load_in_worker)
     finally:
-        if companion is not None:
-            companion.stop()
+        _stop_all(beside_us)
+
+
+def _stop_all(companions: Sequence[Companion]) -> None:
+    """Ends them at the same time: each may take its PATIENCE."""
+    stopping = [threading.Thread(target=one.stop) for one in companions]
+    for thread in stopping:
+        thread.start()
+    for thread in stopping:
+        thread.join()
 
 
 def _allow_many_connections() -> None:
@@ -170,7 +178,11 @@ def reason_not_to_listen(bind: str, port: int) -> str | None:
 
 
 def run(
-    preparing: Prepare, settings: Settings, port: int, target: str = TARGET, follower: str = FOLLOWER
+    preparing: Prepare,
+    settings: Settings,
+    port: int,
+    target: str = TARGET,
+    companions: Sequence[str] = COMPANIONS,
 ) -> int:
     """Everything from the first look at the port to the stop; returns the exit status."""
     began = time.monotonic()
@@ -184,8 +196,8 @@ def run(
         return 1
     _announce(prepared)
     logging.getLogger(__name__).debug("prepared in %.2f s", time.monotonic() - began)
-    found = importlib.util.find_spec(follower) is not None
-    serve(target, settings.bind, port, settings.workers, follower if found else None)
+    found = [one for one in companions if importlib.util.find_spec(one) is not None]
+    serve(target, settings.bind, port, settings.workers, found)
     print("Đã dừng.", flush=True)
     return 0
 

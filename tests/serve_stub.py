@@ -66,9 +66,9 @@ if __name__ == "__main__":
     if len(sys.argv) > 1:
         serve.PATIENCE = float(os.environ.get("STUB_PATIENCE", "10"))
         settings = Settings.from_environment()
-        follower = "tests.serve_stub" if "STUB_PIDS" in os.environ else "portal.missing"
+        beside = ("tests.serve_stub" if "STUB_PIDS" in os.environ else "portal.missing",)
         try:
-            sys.exit(serve.run(prepare, settings, int(sys.argv[1]), "tests.serve_stub:app", follower))
+            sys.exit(serve.run(prepare, settings, int(sys.argv[1]), "tests.serve_stub:app", beside))
         except KeyboardInterrupt:
             sys.exit(130)
     companion()

@@ -109,7 +109,7 @@ def something_to_do() -> bool:
         return any(_abandoned(one, utc_now()) for one in db.session.scalars(_running()))
 
 
-def _running() -> Select[tuple[Job]]:
+def _running() -> Select[Job]:
     return select(Job).where(Job.state == RUNNING)
 
 
