@@ -1,0 +1,1 @@
+"""Digital signatures: checking those of files that come in, telling citizens, signing what is published."""

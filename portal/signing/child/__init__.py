@@ -1,0 +1,1 @@
+"""What runs in the child process only: loaded by worker.py as the package `child`, knows nothing of the application."""
