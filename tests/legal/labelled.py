@@ -1,0 +1,128 @@
+"""Citations in real articles, labelled by reading: what a recogniser of citations is measured against.
+
+Each line of `citations_labelled.jsonl` is one article of `../shared/data/legal_documents.jsonl.gz`, drawn at random
+over kinds and decades, with EVERY citation in its text, so that precision and recall hold for the whole text. The
+texts stay in the data; a label keeps where a citation stands (offsets into the text as the data has it) and its words.
+
+What counts, decided once and followed everywhere:
+- A citation names one document, or provisions of one: number, name of a law, code, ordinance or Constitution, or
+  "… này". Provisions joined by commas, "và", "hoặc" and belonging to one document are one citation ("khoản 1 Điều 5 và
+  Điều 7 Luật này"); what other words interrupt is two; two documents are two.
+- The span starts at the first provision word (with "các", "từ") or the word of the kind and ends after the number, the
+  date and "của" + issuer; after the name of a law also its year or number. The title after "về", "quy định",
+  "hướng dẫn" stays outside, and a document named within that title is a citation of its own. Only a law that has no
+  other name carries one in itself: "Luật sửa đổi, bổ sung một số điều của Luật Giám định tư pháp".
+- An annex is a citation with or without its document ("Phụ lục I", "Phụ lục ban hành kèm theo Thông tư này"); a form
+  ("Mẫu số 01") is none, but the annex or the document it belongs to is.
+- No citations: the law in general ("pháp luật về đất đai"), kinds alone ("theo Thông tư", "quy định của Luật"), what
+  points back without "này" ("Thông tư nêu trên"), decisions of a case ("hủy bỏ quyết định này"), regulations and
+  charters by name alone ("Quy chế …", "Điều lệ Hội"), treaties, standards (ISO, TCVN), names of attached files.
+- The document is the one meant: a number the text abbreviates is written out, and a held document carries the number
+  under which the data holds it. Targets are anchors, relative ones resolved ("khoản này" in clause 3 of article 35:
+  "dieu-35-khoan-3"); ranges list each; Roman numbers are written as digits; đ is "dd"; no target is the whole document.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+LABELS = Path(__file__).with_name("citations_labelled.jsonl")
+DOCUMENTS = Path(__file__).parents[2].parent / "shared" / "data" / "legal_documents.jsonl.gz"
+NUMBERED = re.compile(r"(?i)\bsố \d|\d+/\d|/[A-ZĐ]")
+
+
+@dataclass(frozen=True)
+class CitedDocument:
+    """The document that a citation means. Without number and name it is the document the citation stands in."""
+
+    number: str = ""
+    name: str = ""
+    year: int | None = None
+
+    @property
+    def is_self(self) -> bool:
+        """Whether the document cites itself in words ("Luật này", "Điều 5")."""
+        return not self.number and not self.name
+
+
+@dataclass(frozen=True)
+class LabelledCitation:
+    """One citation: `start` and `end` are Python string indices into the article's text, `text` its words."""
+
+    start: int
+    end: int
+    text: str
+    document: CitedDocument
+    targets: tuple[str, ...]
+
+    @property
+    def kind(self) -> str:
+        """One of: self, own provision, by number (where the words carry one), by name."""
+        if self.document.is_self:
+            return "own provision" if self.targets else "self"
+        return "by number" if NUMBERED.search(self.text) else "by name"
+
+
+@dataclass(frozen=True)
+class LabelledArticle:
+    """An article with all its citations in reading order; `text` is None where the data is not held."""
+
+    number: str
+    type: str
+    unit: str
+    no: str
+    sha256: str
+    citations: tuple[LabelledCitation, ...]
+    text: str | None = None
+
+
+def load(documents: Path = DOCUMENTS) -> list[LabelledArticle]:
+    """The labelled articles, each with its text from the data.
+
+    Input: the data file; where it is absent, or holds another text under this number, every such `text` is None.
+    Errors: a malformed line of the labels raises ValueError or KeyError.
+    """
+    articles = [_article(json.loads(line)) for line in LABELS.read_text(encoding="utf-8").splitlines()]
+    if not documents.is_file():
+        return articles
+    wanted = {(article.number, article.sha256) for article in articles}
+    texts = {
+        key: text
+        for number, text in _texts(documents, {number for number, _ in wanted})
+        if (key := (number, hashlib.sha256(text.encode()).hexdigest())) in wanted
+    }
+    return [replace(article, text=texts.get((article.number, article.sha256))) for article in articles]
+
+
+def _texts(documents: Path, numbers: set[str]) -> Iterator[tuple[str, str]]:
+    with gzip.open(documents, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            document = json.loads(line)
+            if document["number"] in numbers:
+                for article in document["articles"]:
+                    yield document["number"], article["text"]
+
+
+def _article(record: dict[str, Any]) -> LabelledArticle:
+    return LabelledArticle(
+        number=record["number"],
+        type=record["type"],
+        unit=record["unit"],
+        no=record["no"],
+        sha256=record["sha256"],
+        citations=tuple(_citation(row) for row in record["citations"]),
+    )
+
+
+def _citation(row: dict[str, Any]) -> LabelledCitation:
+    document = CitedDocument() if row["document"] == "self" else CitedDocument(**row["document"])
+    if row["document"] != "self" and document.is_self:
+        raise ValueError(f"a cited document without number and name: {row['text']}")
+    return LabelledCitation(row["start"], row["end"], row["text"], document, tuple(row["targets"]))
