@@ -8,11 +8,27 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal import accounts, content, desk, jobs, legal, media, news, pages, procedures, schedule, search, web
+from portal import (
+    accounts,
+    content,
+    desk,
+    jobs,
+    legal,
+    media,
+    news,
+    pages,
+    procedures,
+    proofs,
+    schedule,
+    search,
+    web,
+)
 from portal.config import Settings, flask_config
 from portal.extensions import babel, choose_locale, csrf, db, limiter, login_manager, migrate
 from portal.tenancy import isolation
 from portal.tenancy.directory import Directory
+
+SHARED = (web, accounts, jobs, media, proofs)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -23,7 +39,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.from_mapping(flask_config(chosen))
     logging.basicConfig(level=chosen.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     _bind_extensions(app)
-    for room in (web, accounts, jobs, media, news, pages, legal, procedures, schedule, search, desk, content):
+    for room in (*SHARED, news, pages, legal, procedures, schedule, search, desk, content):
         room.register(app)
     csrf.init_app(
         app

@@ -1,0 +1,212 @@
+"""`flask proofs check`: every log computed anew from its rows and from the documents, and compared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from sqlalchemy import func, select
+
+from portal.clock import utc_now
+from portal.extensions import Base, db
+from portal.proofs import merkle
+from portal.proofs.following import followed, next_leaf
+from portal.proofs.keys import held_signer
+from portal.proofs.leaf import Leaf, canonical
+from portal.proofs.models import ProofCheckpoint, ProofHash, ProofLeaf, ProofNode, WitnessedCheckpoint
+from portal.proofs.notes import Checkpoint, InvalidNote, Note, Verifier
+from portal.proofs.service import append_many, leaf_of
+from portal.publishing.models import PUBLISHED, Publishable
+from portal.tenancy.directory import Portal, directory
+from portal.tenancy.scope import all_tenants, editing, entered
+
+BATCH = 200
+SHOWN = 20  # differences of one kind that are spelled out
+
+
+def check_all() -> dict[str, list[str]]:
+    """What is wrong with each portal's log, in Vietnamese, by slug; portals with nothing wrong are not named."""
+    found = {}
+    for portal in directory().all():
+        with entered(editing(portal.id, writes=False)):
+            problems = [*_check_log(portal), *_shortened(_check_documents(portal))]
+        if problems:
+            found[portal.slug] = problems
+    return found
+
+
+def _shortened(problems: Iterator[str]) -> list[str]:
+    all_of = list(problems)
+    more = len(all_of) - SHOWN
+    return all_of[:SHOWN] + ([f"… và {more} khác biệt nữa"] if more > 0 else [])
+
+
+def _check_log(portal: Portal) -> list[str]:
+    leaves = list(db.session.scalars(select(ProofLeaf).order_by(ProofLeaf.position)))
+    hashes: dict[int, set[str]] = {}
+    for leaf_id, sha256 in db.session.execute(select(ProofHash.leaf_id, ProofHash.sha256)):
+        hashes.setdefault(leaf_id, set()).add(sha256)
+    problems = _shortened(_check_leaves(portal, leaves, hashes))
+    nodes = merkle.grown(0, {}, [merkle.leaf_hash(one.canonical) for one in leaves])
+    stored = {
+        (level, position): value
+        for level, position, value in db.session.execute(
+            select(ProofNode.level, ProofNode.position, ProofNode.hash)
+        )
+    }
+    wrong = sorted(key for key in nodes.keys() | stored.keys() if nodes.get(key) != stored.get(key))
+    if wrong:
+        problems.append(
+            f"{len(wrong)} nút của cây không khớp, nút đầu tiên: tầng {wrong[0][0]}, số {wrong[0][1]}"
+        )
+    try:
+        signer = held_signer(portal)
+    except InvalidNote as error:
+        return [*problems, f"khóa ký hỏng: {error}"]
+    if signer is None:
+        return [*problems, "không có khóa ký của nhật ký"] if leaves else problems
+    problems += _check_checkpoints(signer.verifier, len(leaves), nodes)
+    return problems + _check_witnesses(portal, signer.name, len(leaves), nodes)
+
+
+def _check_leaves(portal: Portal, leaves: list[ProofLeaf], hashes: dict[int, set[str]]) -> Iterator[str]:
+    for expected, row in enumerate(leaves):
+        if row.position != expected:
+            yield f"thiếu mục số {expected}"
+            return
+        try:
+            told = canonical(portal.slug, leaf_of(row))
+        except ValueError as error:
+            told = str(error).encode()
+        if told != row.canonical:
+            yield f"mục số {row.position} ({row.number}): cột dữ liệu khác nội dung đã ghi"
+        if merkle.leaf_hash(row.canonical) != row.leaf_hash:
+            yield f"mục số {row.position} ({row.number}): mã băm khác nội dung đã ghi"
+        if hashes.get(row.id, set()) != {row.text_sha256, *row.files}:
+            yield f"mục số {row.position} ({row.number}): bảng tra mã băm thiếu hoặc thừa"
+
+
+def _check_checkpoints(key: Verifier, count: int, nodes: dict[merkle.Node, bytes]) -> list[str]:
+    points = list(db.session.scalars(select(ProofCheckpoint).order_by(ProofCheckpoint.size)))
+    if not points:
+        return ["có mục nhưng không có điểm kiểm"] if count else []
+    problems = [
+        f"điểm kiểm {one.size} mục: {fault}" for one in points if (fault := _fault(one, key, count, nodes))
+    ]
+    if points[-1].size != count:
+        problems.append(f"điểm kiểm mới nhất có {points[-1].size} mục, nhật ký có {count} mục")
+    problems += [
+        f"{one['name']} không công nhận điểm kiểm {points[-1].size} mục: {one['reason']}"
+        for one in points[-1].refusals
+    ]
+    return problems
+
+
+def _fault(row: ProofCheckpoint, key: Verifier, count: int, nodes: dict[merkle.Node, bytes]) -> str:
+    try:
+        note = Note.parse(row.note)
+        point = Checkpoint.parse(note.text)
+    except InvalidNote as error:
+        return str(error)
+    if not note.is_signed_by(key):
+        return "chữ ký không đúng"
+    if (point.origin, point.size, point.root) != (key.name, row.size, row.root):
+        return "cột dữ liệu khác nội dung đã ký"
+    if point.size > count:
+        return "nhiều mục hơn nhật ký hiện có"
+    return "" if merkle.root_from(nodes, point.size) == point.root else "gốc khác gốc tính lại từ các mục"
+
+
+def _check_witnesses(portal: Portal, origin: str, count: int, nodes: dict[merkle.Node, bytes]) -> list[str]:
+    """What other portals hold of this log must be a beginning of it."""
+    problems = []
+    with all_tenants(f"điểm kiểm của nhật ký {portal.slug} mà các cổng khác giữ"):
+        statement = select(WitnessedCheckpoint).where(
+            WitnessedCheckpoint.origin == origin, WitnessedCheckpoint.conflict == ""
+        )
+        for row in db.session.scalars(statement):
+            witness = directory().by_id(row.tenant_id)
+            name = witness.slug if witness is not None else str(row.tenant_id)
+            if row.size > count or merkle.root_from(nodes, row.size) != row.root:
+                problems.append(
+                    f"{name} giữ điểm kiểm {row.size} mục khác với nhật ký: quá khứ đã bị viết lại"
+                )
+    return problems
+
+
+def models() -> dict[str, Any]:
+    """The tables of the kinds that are followed."""
+    by_kind = {
+        mapper.class_.kind: mapper.class_
+        for mapper in Base.registry.mappers
+        if issubclass(mapper.class_, Publishable)
+    }
+    return {kind: by_kind[kind] for kind in followed() if kind in by_kind}
+
+
+def _batches(model: Any, portal: Portal, *more: Any) -> Iterator[list[Any]]:
+    """Rows of a table in order of their id, a batch at a time."""
+    after = 0
+    while True:
+        statement = select(model).where(model.tenant_id == portal.id, model.id > after, *more)
+        rows = list(db.session.scalars(statement.order_by(model.id).limit(BATCH)))
+        if not rows:
+            return
+        yield rows
+        after = rows[-1].id
+        db.session.expunge_all()
+
+
+def _last_leaves(portal: Portal, kind: str, ids: list[int]) -> dict[int, ProofLeaf]:
+    newest = (
+        select(func.max(ProofLeaf.position))
+        .where(ProofLeaf.tenant_id == portal.id, ProofLeaf.kind == kind, ProofLeaf.object_id.in_(ids))
+        .group_by(ProofLeaf.object_id)
+    )
+    positions = list(db.session.scalars(newest))
+    rows = db.session.scalars(
+        select(ProofLeaf).where(ProofLeaf.tenant_id == portal.id, ProofLeaf.position.in_(positions))
+    )
+    return {row.object_id: row for row in rows}
+
+
+def _check_documents(portal: Portal) -> Iterator[str]:
+    """What the portal shows now must be what the log said last."""
+    now = utc_now()
+    for kind, model in models().items():
+        for rows in _batches(model, portal):
+            last = _last_leaves(portal, kind, [row.id for row in rows])
+            for row in rows:
+                leaf = next_leaf(row, last.get(row.id), now)
+                if leaf is not None:
+                    yield f"{kind} {row.id} ({leaf.number}): {_difference(leaf, last.get(row.id))}"
+
+
+def _difference(leaf: Leaf, last: ProofLeaf | None) -> str:
+    if last is None:
+        return "đã đăng nhưng chưa có trong nhật ký (chạy: flask proofs append-missing)"
+    if leaf.event == "withdraw":
+        return f"không còn đăng nhưng nhật ký ghi là đang đăng (mục số {last.position})"
+    if last.event == "withdraw":
+        return f"đang đăng nhưng nhật ký ghi là đã gỡ (mục số {last.position})"
+    return f"nội dung đang đăng khác nội dung đã ghi (mục số {last.position})"
+
+
+def append_missing(portal: Portal, report: Callable[[int], None]) -> int:
+    """Log what a portal published before its kind was followed; how many. `report` is told the count so far.
+
+    What was logged and differs is left to `check`: to append it would hide that it was changed past the log.
+    """
+    done = 0
+    for kind, model in models().items():
+        with entered(editing(portal.id)):
+            for rows in _batches(model, portal, model.status == PUBLISHED):
+                last = _last_leaves(portal, kind, [row.id for row in rows])
+                now = utc_now()
+                found = [next_leaf(row, None, now) for row in rows if row.id not in last]
+                leaves = [one for one in found if one is not None]
+                append_many(portal.id, leaves)
+                db.session.commit()
+                done += len(leaves)
+                report(done)
+    return done

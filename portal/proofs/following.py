@@ -1,0 +1,161 @@
+"""Following a room's things: what citizens see, or no longer see, after an act is what the log says of it.
+
+The state after an act decides, not the act's name: an import, a load of content and a save in the editor alike publish
+or replace. A draft never comes into the log; one whose hour has not come waits in `proof_pending`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Flask, current_app
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import delete, select
+
+from portal.accounts.permissions import Actor
+from portal.clock import utc_now
+from portal.extensions import db
+from portal.proofs.leaf import PUBLISH, REPLACE, WITHDRAW, Leaf, text_digest
+from portal.proofs.models import PendingProof, ProofLeaf
+from portal.proofs.service import append, append_many, leaf_of
+from portal.publishing.events import subscribe
+from portal.publishing.models import PUBLISHED
+from portal.tenancy.scope import all_tenants, editing, entered
+
+_EXTENSION = "portal_proofs"
+
+
+@dataclass(frozen=True)
+class Described:
+    """What a room says of one of its things: its number, its version, its whole text, SHA-256 (hex) of its files."""
+
+    number: str
+    version: int
+    text: str
+    files: tuple[str, ...] = ()
+
+
+Describe = Callable[[Any], Described]
+
+
+@dataclass(frozen=True)
+class Followed:
+    """A kind of thing that is logged; `label` names one of it in Vietnamese ("văn bản")."""
+
+    describe: Describe
+    label: Any
+
+
+def followed(app: Flask | None = None) -> dict[str, Followed]:
+    """Every kind that is followed."""
+    found: dict[str, Followed] = (app or current_app).extensions.setdefault(_EXTENSION, {})
+    return found
+
+
+def follow(app: Flask, kind: str, describe: Describe, label: Any = None) -> None:
+    """Log publications, replacements and withdrawals of a room's things, within the transaction of each act.
+
+    `describe` reads a row in the scope in force. Raises ValueError if the kind is followed already.
+    """
+    if kind in followed(app):
+        raise ValueError(f"{kind} is followed already")
+    followed(app)[kind] = Followed(describe, label or _l("nội dung"))
+    subscribe(app, kind, _notice)
+
+
+def last_leaf(tenant_id: int, kind: str, object_id: int) -> ProofLeaf | None:
+    """The newest event of a thing."""
+    found: ProofLeaf | None = db.session.scalar(
+        select(ProofLeaf)
+        .where(ProofLeaf.tenant_id == tenant_id, ProofLeaf.kind == kind, ProofLeaf.object_id == object_id)
+        .order_by(ProofLeaf.position.desc())
+        .limit(1)
+    )
+    return found
+
+
+def leaf_from(row: Any, event: str = PUBLISH) -> Leaf:
+    """What the log would say of a row of a followed kind as it is now (an importer hands these to `append_many`)."""
+    described = followed()[row.kind].describe(row)
+    return Leaf(
+        row.kind,
+        row.id,
+        described.number,
+        described.version,
+        event,
+        text_digest(described.text),
+        described.files,
+    )
+
+
+def next_leaf(row: Any, last: ProofLeaf | None, now: datetime) -> Leaf | None:
+    """The event that a row's present state is, after the last one of the log; None where nothing is new."""
+    was_public = last is not None and last.event != WITHDRAW
+    if row.status == PUBLISHED and row.publish_at is not None and row.publish_at <= now:
+        leaf = leaf_from(row, REPLACE if was_public else PUBLISH)
+        return None if was_public and last is not None and leaf_of(last).says_the_same(leaf) else leaf
+    if was_public and last is not None:
+        return Leaf(
+            last.kind, last.object_id, last.number, row.version, WITHDRAW, last.text_sha256, tuple(last.files)
+        )
+    return None
+
+
+def _notice(row: Any, _action: str, _actor: Actor) -> None:
+    now = utc_now()
+    leaf = next_leaf(row, last_leaf(row.tenant_id, row.kind, row.id), now)
+    if leaf is not None:
+        append(row.tenant_id, leaf)
+    db.session.execute(
+        delete(PendingProof).where(
+            PendingProof.tenant_id == row.tenant_id,
+            PendingProof.kind == row.kind,
+            PendingProof.object_id == row.id,
+        )
+    )
+    if row.status == PUBLISHED and row.publish_at is not None and row.publish_at > now:
+        waiting = leaf_from(row)
+        db.session.add(
+            PendingProof(
+                tenant_id=row.tenant_id,
+                kind=waiting.kind,
+                object_id=waiting.object_id,
+                due_at=row.publish_at,
+                number=waiting.number[:300],
+                version=waiting.version,
+                text_sha256=waiting.text_sha256,
+                files=list(waiting.files),
+            )
+        )
+
+
+def append_due(now: datetime | None = None) -> int:
+    """Log the publications whose hour has come; how many. Called again and again by the process beside the workers."""
+    until = now or utc_now()
+    with all_tenants("bằng chứng của những nội dung đến giờ đăng"):
+        statement = select(PendingProof.tenant_id, PendingProof.id).where(PendingProof.due_at <= until)
+        due: dict[int, list[int]] = defaultdict(list)
+        for tenant_id, pending_id in db.session.execute(statement.order_by(PendingProof.due_at)):
+            due[tenant_id].append(pending_id)
+    return sum(_append_due_of(tenant_id, ids) for tenant_id, ids in due.items())
+
+
+def _append_due_of(tenant_id: int, ids: list[int]) -> int:
+    with entered(editing(tenant_id)):
+        # Read again under the write lock: it may have been withdrawn or logged in between.
+        waiting = db.session.scalars(
+            select(PendingProof).where(PendingProof.id.in_(ids)).order_by(PendingProof.due_at)
+        ).all()
+        leaves = [
+            Leaf(one.kind, one.object_id, one.number, one.version, PUBLISH, one.text_sha256, tuple(one.files))
+            for one in waiting
+        ]
+        append_many(tenant_id, leaves)
+        for one in waiting:
+            db.session.delete(one)
+        db.session.commit()
+        return len(leaves)
