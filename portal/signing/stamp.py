@@ -8,13 +8,13 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-SIZE = (216, 54)  # points on the page
+SIZE = (186, 36)  # points on the page
 SCALE = 4  # pixels per point
 INK = (176, 24, 32)
 PAPER = (255, 255, 255)
 _FAMILY = "be-vietnam-pro-{part}-{weight}-normal.woff2"
-_LARGEST, _SMALLEST = 9.0, 4.5  # points
-_MARGIN = 4
+_LARGEST, _SMALLEST = 8.0, 4.5  # points
+_MARGIN = 3
 # As fonts.css tells browsers: the typeface lies in two files, letters with Vietnamese marks in the second.
 _VIETNAMESE = (
     (0x0102, 0x0103), (0x0110, 0x0111), (0x0128, 0x0129), (0x0168, 0x0169), (0x01A0, 0x01A1), (0x01AF, 0x01B0),

@@ -14,14 +14,12 @@ from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko.stamp import StaticStampStyle
 
+from .places import free_place
+
 try:
     from pyhanko.sign import pkcs11 as token
 except ImportError:
     token = None  # type: ignore[assignment]
-
-MARGIN = 14
-STEP = 6
-Box = tuple[int, int, int, int]
 
 
 class Refusal(Exception):
@@ -39,11 +37,12 @@ def sign(
 
     `stamp`: the picture that the first page shows, `size` its size in points. Raises Refusal.
     """
+    box = free_place(path, size)
     with open(path, "rb") as source:
         writer = IncrementalPdfFileWriter(source, strict=False)
         names = {name for name, _value, _reference in enumerate_sig_fields(writer.prev)}
         name = next(f"CongLang{at}" for at in range(1, len(names) + 2) if f"CongLang{at}" not in names)
-        box = _free_place(writer.root["/Pages"], writer, size)
+
         picture = PdfImage(Image.open(stamp), writer=writer)
         meta = PdfSignatureMetadata(
             field_name=name,
@@ -92,52 +91,3 @@ class _Signer:
     def __exit__(self, *_error: object) -> None:
         if self._session is not None:
             self._session.close()
-
-
-def _free_place(pages: Any, writer: IncrementalPdfFileWriter, size: list[int]) -> Box:
-    """A place for the stamp at the top right of the first page, moved down below stamps that are there."""
-    page = writer.find_page_for_modification(0)[0].get_object()
-    left, bottom, right, top = _page_box(page)
-    width, height = min(size[0], int(right - left)), min(size[1], int(top - bottom))
-    taken = [_rectangle(one.get_object()) for one in page.get("/Annots", [])]
-    x, y = int(right) - width - MARGIN, int(top) - height - MARGIN
-    x, y = max(x, int(left)), max(y, int(bottom))
-    lowest = int(bottom) + MARGIN
-    place = y
-    while place >= lowest:
-        box = (x, place, x + width, place + height)
-        if not any(_overlap(box, one) for one in taken if one):
-            return box
-        place -= STEP
-    return (x, y, x + width, y + height)
-
-
-def _page_box(page: Any) -> tuple[float, float, float, float]:
-    node: Any = page
-    for _ in range(50):
-        for key in ("/CropBox", "/MediaBox"):
-            if key in node and (found := _corners(node[key])):
-                return found
-        if "/Parent" not in node:
-            break
-        node = node["/Parent"]
-    return (0.0, 0.0, 595.0, 842.0)
-
-
-def _rectangle(annotation: Any) -> tuple[float, float, float, float] | None:
-    if annotation.get("/Subtype") != "/Widget" or "/Rect" not in annotation:
-        return None
-    return _corners(annotation["/Rect"])
-
-
-def _corners(numbers: Any) -> tuple[float, float, float, float] | None:
-    try:
-        one, two, three, four = (float(number) for number in numbers)
-    except (TypeError, ValueError):
-        return None
-    found = (min(one, three), min(two, four), max(one, three), max(two, four))
-    return found if found[2] > found[0] and found[3] > found[1] else None
-
-
-def _overlap(box: Box, other: tuple[float, float, float, float]) -> bool:
-    return box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
