@@ -1,25 +1,30 @@
 """Citations in real articles, labelled by reading: what a recogniser of citations is measured against.
 
 Each line of `citations_labelled.jsonl` is one article of `../shared/data/legal_documents.jsonl.gz`, drawn at random
-over kinds and decades, with EVERY citation in its text, so that precision and recall hold for the whole text. The
-texts stay in the data; a label keeps where a citation stands (offsets into the text as the data has it) and its words.
+over kinds and decades (a seventh of them among articles with rarer wordings: amendments, "Chương này", "Hiến pháp"),
+with EVERY citation in its text, so that precision and recall hold for the whole text. The texts stay in the data; a label keeps where a citation stands (offsets into the text as the data has it) and its words.
 
 What counts, decided once and followed everywhere:
 - A citation names one document, or provisions of one: number, name of a law, code, ordinance or Constitution, or
   "… này". Provisions joined by commas, "và", "hoặc" and belonging to one document are one citation ("khoản 1 Điều 5 và
-  Điều 7 Luật này"); what other words interrupt is two; two documents are two.
+  Điều 7 Luật này"); what other words interrupt is two; two documents are two. "(sau đây gọi tắt là Nghị định số …)" is
+  a citation again.
 - The span starts at the first provision word (with "các", "từ") or the word of the kind and ends after the number, the
-  date and "của" + issuer; after the name of a law also its year or number. The title after "về", "quy định",
+  date and "của" + issuer; after the name of a law also its year, date or number. The title after "về", "quy định",
   "hướng dẫn" stays outside, and a document named within that title is a citation of its own. Only a law that has no
-  other name carries one in itself: "Luật sửa đổi, bổ sung một số điều của Luật Giám định tư pháp".
-- An annex is a citation with or without its document ("Phụ lục I", "Phụ lục ban hành kèm theo Thông tư này"); a form
-  ("Mẫu số 01") is none, but the annex or the document it belongs to is.
-- No citations: the law in general ("pháp luật về đất đai"), kinds alone ("theo Thông tư", "quy định của Luật"), what
-  points back without "này" ("Thông tư nêu trên"), decisions of a case ("hủy bỏ quyết định này"), regulations and
-  charters by name alone ("Quy chế …", "Điều lệ Hội"), treaties, standards (ISO, TCVN), names of attached files.
-- The document is the one meant: a number the text abbreviates is written out, and a held document carries the number
-  under which the data holds it. Targets are anchors, relative ones resolved ("khoản này" in clause 3 of article 35:
-  "dieu-35-khoan-3"); ranges list each; Roman numbers are written as digits; đ is "dd"; no target is the whole document.
+  other name carries one in itself: "Luật sửa đổi, bổ sung một số điều của Luật di sản văn hóa".
+- An annex is a citation with or without its document ("Phụ lục I", "Phụ lục ban hành kèm theo Thông tư này"). A form,
+  a list, a tariff, a regulation issued with a document is none ("Mẫu số 01", "Quy chế … ban hành kèm theo Quyết định
+  này"): only that document, or the annex that holds the form, is.
+- No citations: the law in general ("pháp luật về đất đai"), kinds alone ("quy định của Luật", "vi phạm Luật Thuế"),
+  what points back without "này" ("Thông tư nêu trên"), decisions of a case ("hủy bỏ quyết định này"), a rule just given
+  ("Quy định này không áp dụng"), regulations and charters by name alone ("Điều lệ Hội"), treaties, international and
+  Vietnamese standards (ISO, TCVN), names of attached files ("Phụ lục 3.docx").
+- The document is the one meant: a number the text abbreviates or writes with other separators is the full one (as the
+  data has it where it is held), a law cited by name has the number of the one in force then, provisions whose document
+  the sentence names elsewhere have that document. A misprinted number stays as printed.
+- Targets are anchors, relative ones resolved ("khoản này" in clause 3 of article 35: "dieu-35-khoan-3"); ranges list
+  each; Roman numbers are written as digits; đ is "dd"; no target is the whole document.
 """
 
 from __future__ import annotations
