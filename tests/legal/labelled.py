@@ -1,8 +1,9 @@
 """Citations in real articles, labelled by reading: what a recogniser of citations is measured against.
 
 Each line of `citations_labelled.jsonl` is one article of `../shared/data/legal_documents.jsonl.gz`, drawn at random
-over kinds and decades (a seventh of them among articles with rarer wordings: amendments, "Chương này", "Hiến pháp"),
-with EVERY citation in its text, so that precision and recall hold for the whole text. The texts stay in the data; a label keeps where a citation stands (offsets into the text as the data has it) and its words.
+over kinds and decades (a seventh of them among articles that cite much or in rarer words: amendments, "Chương này",
+"Hiến pháp"), with EVERY citation in its text, so that precision and recall hold for the whole text. The texts stay in
+the data; a label keeps where a citation stands (offsets into the text as the data has it) and its words.
 
 What counts, decided once and followed everywhere:
 - A citation names one document, or provisions of one: number, name of a law, code, ordinance or Constitution, or
