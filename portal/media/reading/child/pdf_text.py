@@ -1,0 +1,183 @@
+"""The text layer of PDF pages, word by word with boxes and fonts, and whether the layer can be believed."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as raw
+
+from .encodings import CP1258, UNICODE, convert, detect, encoding_of_font
+from .layout import Piece, as_text, reading_order
+from .syllables import share_of_syllables
+
+MAX_CHARS = 60_000  # of one page
+MIN_LETTERS = 20
+_STRANGE = {"Co", "Cn", "Cc", "Cs"}
+_BETWEEN = re.compile(r"\s")
+
+
+@dataclass
+class _Open:
+    """A word that is still being put together."""
+
+    font: str
+    chars: list[str] = field(default_factory=list)
+    box: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    middle: float = 0.0
+
+    def add(self, char: str, box: tuple[float, float, float, float]) -> None:
+        """Take one more character."""
+        old = self.box
+        self.box = (
+            box
+            if not self.chars
+            else (min(old[0], box[0]), min(old[1], box[1]), max(old[2], box[2]), max(old[3], box[3]))
+        )
+        self.chars.append(char)
+        self.middle = (box[1] + box[3]) / 2
+
+    def takes(self, box: tuple[float, float, float, float]) -> bool:
+        """Whether the next character stands so that it can belong to this word: same line, no wide gap, not back."""
+        if not self.chars:
+            return True
+        tall = max(self.box[3] - self.box[1], box[3] - box[1], 1.0)
+        return (
+            abs((box[1] + box[3]) / 2 - self.middle) < 0.6 * tall
+            and box[0] - self.box[2] < 0.3 * tall
+            and box[0] > self.box[0] - 0.3 * tall
+        )
+
+
+def read_page(page: Any) -> dict[str, Any]:
+    """One page: words as fractions, text, encoding, size, and why its layer can't be believed ("" where it can)."""
+    width, height = page.get_size()
+    textpage = page.get_textpage()
+    words = list(_words(page, textpage, width, height))
+    encodings = {one for _, one in words if one != UNICODE}
+    pieces = [piece for piece, _ in words]
+    if not encodings:
+        found = detect(" ".join(one.text for one in pieces))
+        if found != UNICODE:
+            encodings.add(found)
+            pieces = [Piece(convert(one.text, found), one.x0, one.y0, one.x1, one.y1) for one in pieces]
+    text = as_text(reading_order(pieces))
+    return {
+        "text": text,
+        "words": [
+            [one.text, one.x0 / width, one.y0 / height, one.x1 / width, one.y1 / height] for one in pieces
+        ],
+        "width": width,
+        "height": height,
+        "encoding": min(encodings) if encodings else UNICODE,
+        "doubt": doubt(text, _covered(page, width * height), _has_marks(page)),
+    }
+
+
+def doubt(text: str, covered: float, drawn: bool) -> str:
+    """Why a page must be read from its picture: "" (it needn't), "empty", "garbled", "bare".
+
+    `covered` is the share of the page that pictures cover, `drawn` whether anything is drawn at all. Garbled: signs of
+    private use or replacement, or hardly any word with marks is a syllable. Bare: words over a picture with next to no
+    Vietnamese marks, as a recogniser without Vietnamese leaves them.
+    """
+    letters = sum(char.isalpha() for char in text)
+    if letters < MIN_LETTERS:
+        return "empty" if drawn else ""
+    strange = sum(
+        unicodedata.category(char) in _STRANGE or char == "\ufffd" for char in text if char not in "\n"
+    )
+    if strange > 0.03 * letters:
+        return "garbled"
+    share, marked = share_of_syllables(text)
+    words = len(text.split())
+    if marked >= 10 and share < 0.6:
+        return "garbled"
+    if covered > 0.5 and (letters < 100 or marked < 0.2 * words):
+        return "bare"
+    return ""
+
+
+def _words(page: Any, textpage: Any, width: float, height: float) -> Iterator[tuple[Piece, str]]:
+    """The words in the order of the file, each with the encoding that its font tells."""
+    place = _placing(page, width, height)
+    fonts: dict[str, tuple[str, bool]] = {}
+    word = _Open("")
+    for index in range(min(textpage.count_chars(), MAX_CHARS)):
+        code = raw.FPDFText_GetUnicode(textpage.raw, index)
+        char = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
+        if _BETWEEN.match(char) or char in "\u00a0\u0002\ufffe":
+            yield from _closed(word, fonts)
+            word = _Open("")
+            continue
+        box = place(textpage.get_charbox(index, loose=True))
+        font = _font_of(textpage, index)
+        if font not in fonts:
+            fonts[font] = encoding_of_font(font)
+        if not word.takes(box) or fonts.get(word.font, fonts[font]) != fonts[font]:
+            yield from _closed(word, fonts)
+            word = _Open("")
+        if not word.chars:
+            word.font = font
+        word.add(char, box)
+    yield from _closed(word, fonts)
+
+
+def _closed(word: _Open, fonts: dict[str, tuple[str, bool]]) -> Iterator[tuple[Piece, str]]:
+    if word.chars:
+        encoding, capitals = fonts.get(word.font, (UNICODE, False))
+        text = "".join(word.chars)
+        if encoding != UNICODE and any(ord(char) > 0xFF for char in text):
+            encoding = UNICODE  # the file itself maps the font's places to Unicode
+        yield Piece(convert(text, encoding, capitals=capitals), *word.box), encoding
+
+
+def _font_of(textpage: Any, index: int) -> str:
+    buffer = ctypes.create_string_buffer(128)
+    length = raw.FPDFText_GetFontInfo(textpage.raw, index, buffer, 128, None)
+    return buffer.value.decode("utf-8", "replace") if 0 < length <= 128 else ""
+
+
+def _placing(page: Any, width: float, height: float) -> Any:
+    """From a box of the page's own coordinates to one from the top left of the page as it is shown."""
+    rotation = page.get_rotation()
+    left, bottom, right, top = page.get_bbox()
+
+    def place(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+        x0, y0, x1, y1 = box
+        if rotation == 90:
+            return y0 - bottom, x0 - left, y1 - bottom, x1 - left
+        if rotation == 180:
+            return right - x1, y0 - bottom, right - x0, y1 - bottom
+        if rotation == 270:
+            return top - y1, right - x1, top - y0, right - x0
+        return x0 - left, top - y1, x1 - left, top - y0
+
+    return place
+
+
+def _covered(page: Any, area: float) -> float:
+    """The share of the page under pictures; overlapping ones count once each, up to the whole page."""
+    total = 0.0
+    for one in page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=3):
+        left, bottom, right, top = one.get_bounds()
+        total += max(0.0, right - left) * max(0.0, top - bottom)
+    return min(1.0, total / area) if area > 0 else 0.0
+
+
+def _has_marks(page: Any) -> bool:
+    """Whether anything is drawn on the page."""
+    return next(iter(page.get_objects(max_depth=3)), None) is not None
+
+
+def open_pdf(path: str) -> Any:
+    """The document. Raises pypdfium2.PdfiumError where it can't be opened."""
+    return pypdfium2.PdfDocument(path)
+
+
+__all__ = ["CP1258", "doubt", "open_pdf", "read_page"]
