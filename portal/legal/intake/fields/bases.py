@@ -1,0 +1,75 @@
+"""The legal bases of a document: the paragraphs that begin with "Căn cứ"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from portal.legal.intake.fields.phrases import mended
+from portal.legal.intake.fields.proposal import Proposed
+from portal.legal.intake.fields.reading import Piece, Reading, is_rule, is_upper, squeezed
+
+_BASE = re.compile(r"\W*[|il]?\s?(?:c[ao]n c[uư]|an cu|cu) (?=\S)")
+_FULL_BASE = re.compile(r"\W*c[ao]n c[uư]\b")
+_END = re.compile(
+    r"\W*(?:theo de nghi|xet |dieu (?:1|i|l)\b|chuong (?:1|i|l)\b|quyet dinh\s?:|quyet nghi|de |nham |phan |"
+    r"(?:[ivx]{1,4}|1)\s?[.)]\s|luat nay|sau khi|tren co so|thuc hien |noi nhan|kinh gui|chi thi\s?:)"
+)
+_PROMULGATES = re.compile(
+    r"(?<=[,;.])\s+(?=(?:UBND|HĐND|Ủy ban|Uỷ ban|Hội đồng|Bộ trưởng|Chính phủ|Quốc hội|Thủ tướng|Chủ tịch|Bộ|Sở|Phòng|"
+    r"Đảng ủy|Huyện ủy|Ban|Cục|Trường|Công an|Đoàn|Hội)\b[^;]*?(?:ban hành|quyết định|xây dựng|thông báo|báo cáo|đề nghị|"
+    r"yêu cầu|trình|hướng dẫn|triển khai|mời|kính|giới thiệu|thống nhất|tổ chức|điện|công bố)\b)"
+)
+_MOST = 60
+
+
+def legal_bases(reading: Reading, begin: Piece | None) -> tuple[Proposed, ...]:
+    """Return each basis in the opening of a document, after `begin` and before its first provision."""
+    pieces = [piece for piece in reading.pieces if begin is None or piece.line > begin.line]
+    groups: list[list[Piece]] = []
+    open_group = False
+    for piece in pieces[: _MOST * 4]:
+        first = _FULL_BASE if not groups else _BASE
+        if first.match(piece.plain) and not is_upper(piece.text, 0.9):
+            groups.append([piece])
+            open_group = True
+        elif _END.match(piece.plain) or (groups and _authority(piece)):
+            if groups or re.match(r"\W*(?:dieu|chuong)\b", piece.plain):
+                break
+            open_group = False
+        elif open_group and groups and not is_rule(piece.text):
+            if _closed(groups[-1]) or len(groups[-1]) > 14:
+                open_group = False
+                if re.search(r"\bban hanh\b|\bquyet dinh\b", piece.plain):
+                    break
+                continue
+            groups[-1].append(piece)
+    found = (_basis(reading, group) for group in groups[:_MOST])
+    return tuple(one for one in found if one is not None)
+
+
+def _closed(group: Sequence[Piece]) -> bool:
+    """Whether a basis is complete: it ends with ";" or "." and not with a number's dot."""
+    return re.search(r"(?:;|[^\d\s]\.|\d{4}\.|,)$", group[-1].text.rstrip()) is not None and not (
+        group[-1].text.rstrip().endswith(",") and len(group[-1].text) > 60
+    )
+
+
+def _authority(piece: Piece) -> bool:
+    return is_upper(piece.text) and len(re.findall(r"[^\W\d_]+", piece.text)) >= 2
+
+
+def _basis(reading: Reading, group: Sequence[Piece]) -> Proposed | None:
+    text = squeezed(" ".join(piece.text.strip() for piece in group))
+    cut = _PROMULGATES.search(text)
+    text = text[: cut.start()] if cut else text
+    value = re.sub(r"^[\W_]*(?:[|Iil]\s)?", "", text).rstrip(" ;.,:_|")
+    if len(value) < 14:
+        return None
+    named = re.search(
+        r"(?:luật|nghị|quyết|thông tư|hiến pháp|pháp lệnh|chỉ thị|kế hoạch|công văn|bộ luật|điều)",
+        value.lower(),
+    )
+    return reading.proposed(
+        mended(value), group, (0.9 if named else 0.65) - (0.2 if len(value) > 700 else 0.0)
+    )
