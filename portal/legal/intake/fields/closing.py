@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -74,7 +75,7 @@ def _below(pieces: Sequence[Piece], several: bool) -> Signature:
     for piece in pieces:
         if names and not several:
             break
-        if _ANNEX.match(piece.plain) and is_upper(piece.text) or _FORM.search(piece.plain):
+        if (_ANNEX.match(piece.plain) and is_upper(piece.text)) or _FORM.search(piece.plain):
             break
         positions += _positions_of(piece)
         if positions and not _RECEIVE.fullmatch(piece.plain):
@@ -102,7 +103,7 @@ def _halves(piece: Piece) -> list[Piece]:
         cuts = [0, middle, len(piece.text)]
     else:
         return [piece]
-    parts = [piece.part(left, right) for left, right in zip(cuts, cuts[1:], strict=False)]
+    parts = [piece.part(left, right) for left, right in itertools.pairwise(cuts)]
     return [part for part in parts if part is not None]
 
 
@@ -128,7 +129,14 @@ def _without_names(pieces: Sequence[Piece]) -> Signature:
     at = next((i for i, piece in enumerate(pieces) if _RECEIVE.match(piece.plain)), None)
     if at is None:
         return Signature((), ())
-    near = pieces[max(at - 3, 0) : at + _REACH]
+    near = [
+        piece
+        for piece in itertools.takewhile(
+            lambda one: not (_ANNEX.match(one.plain) and is_upper(one.text)),
+            pieces[max(at - 3, 0) : at + _REACH],
+        )
+        if piece.page == pieces[at].page
+    ]
     positions = [found for piece in near for found in _positions_of(piece)]
     names: list[tuple[str, Piece, float]] = []
     for piece in near:

@@ -94,3 +94,19 @@ def _figures(letters: str) -> str:
     """Figures for letters that are misread from them: "l1]" → "11" (the stroke of a 1 is seen twice)."""
     figures = letters.translate(_DIGITS)
     return figures[:2] if len(figures) == 3 and not letters.isdigit() else figures
+
+
+def with_figures(text: str) -> str:
+    """Return the text with the figures of its dates put right: "ngày 22 tháng 1] năm 2019" → "… tháng 11 …"."""
+    for match in reversed(list(_WORDS.finditer(plain(text)))):
+        found = _date(match)
+        if found is not None and found.value is not None and not found.sure:
+            for name, value in (
+                ("year", str(found.value.year)),
+                ("month", f"{found.value.month:02}"),
+                ("day", f"{found.value.day:02}"),
+            ):
+                given = text[match.start(name) : match.end(name)]
+                if not given.isdigit() and re.fullmatch(r"[\dIilLtToO|!\[\]]+", given):
+                    text = text[: match.start(name)] + value + text[match.end(name) :]
+    return text

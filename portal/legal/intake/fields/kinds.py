@@ -175,7 +175,8 @@ def _goes_on_as_title(rest: str, name: str) -> bool:
 
 def _capitals(text: str) -> tuple[int, list[tuple[str, int]]]:
     """The run of words in capitals at the start of a text, after at most a few marks of a scan."""
-    start, words = 0, []
+    start = 0
+    words: list[tuple[str, int]] = []
     for match in re.finditer(r"\S+", text):
         word = match.group().strip(".,:;*'\"“”-–—_|")
         capital = bool(word) and is_upper(word, 0.7)

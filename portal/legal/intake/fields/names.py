@@ -6,7 +6,7 @@ import re
 
 from portal.legal.intake.fields.reading import distance, is_upper, plain
 
-_SURNAMES = (
+_SURNAME_LIST = (
     "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Đoàn Lâm Trịnh Mai Đào Tô Trương "
     "Hà Cao Lưu Châu Tạ Phùng Vương Thái Quách Tống La Từ Chu Triệu Tăng Kiều Văn Lương Thân Hứa Đàm Nông Giang Tôn "
     "Doãn Khuất Nghiêm Lại Ninh Thạch Sơn Kim Danh Hầu Giàng Vừ Sùng Mùa Thào Vàng Lò Lường Quàng Cầm Hoàn Bạch "
@@ -14,7 +14,8 @@ _SURNAMES = (
     "Coor Hôih Tơ Hiên Riah Y Ka Ya Chau Chế Đồng Đổng Âu Phí Viên Tiêu Khổng Ung Ưng Lăng Trang Nhan Nhâm Hàn An "
     "Bá Bàn Biện Bồ Ca Cáp Cấn Chử Cung Đan Đậu Đường Giáp Hạ Hình Khúc Khương Kha Khưu Lã Lạc Liêu Lộ Mã Mẫn Nhữ "
     "Phương Quản Sầm Sử Thẩm Thi Thiều Tiết Tòng Tưởng Ứng Vạn Xa A Hồng Quan Trà Tào Thang Thanh Đới Dư Du"
-).split()
+)
+_SURNAMES = _SURNAME_LIST.split()
 _SPELLED = set(_SURNAMES)
 _BY_PLAIN: dict[str, str] = {}
 for _name in _SURNAMES:
@@ -26,28 +27,32 @@ _RANK = re.compile(
     r"ky boi|nguoi ky|da ky)\b[\s.,:)]*"
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\.?")
-_NO_NAMES = frozenset(
+_NO_NAME_LIST = (
     "ủy ban nhân dân hội đồng bộ sở phòng trưởng chủ tịch nơi nhận lưu như công tỉnh huyện xã điều chương luật"
-    " phụ lục mẫu quốc chính phủ thủ tướng giám đốc thứ phó cục vụ viện cổng đảng việt nam".split()
+    " phụ lục mẫu quốc chính phủ thủ tướng giám đốc thứ phó cục vụ viện cổng đảng việt nam"
 )
+_NO_NAMES = frozenset(_NO_NAME_LIST.split())
 
 _POSITION = (
     r"(?:chu tich quoc hoi|chu tich nuoc|chu tich|bi thu|thu tuong(?: chinh phu)?|bo truong|thu truong|thong doc|"
     r"tong thanh tra|chanh an|vien truong|tong kiem toan|chanh van phong|chanh thanh tra|giam doc|tong giam doc|"
     r"truong phong|truong ban|cuc truong|vu truong|tong cuc truong|chi cuc truong|hieu truong|chu nhiem|truong cong an|"
     r"tong thu ky|truong doan|chi huy truong|tu lenh|to truong|doi truong|truong khoa|vien truong|tong bi thu|"
-    r"chinh uy|truong thon|thuong truc|uy vien|tram truong|hat truong|truong dai dien|thu truong co quan|kiem toan truong|"
-    r"truong tieu ban|truong bo mon|quan tri truong|chu toa|thu ky|nguoi (?:uy quyen|duoc uy quyen)|dai dien|"
+    r"chinh uy|truong thon|thuong truc|uy vien|tram truong|hat truong|truong dai dien|thu truong co quan|"
+    r"kiem toan truong|truong tieu ban|truong bo mon|quan tri truong|chu toa|thu ky|"
+    r"nguoi (?:uy quyen|duoc uy quyen)|dai dien|"
     r"(?:can bo|cong chuc|chuyen vien)|ke toan truong|chu ho|quyen)"
 )
 _DEPUTY = r"(?:pho |quyen |q\.\s?|phu trach )?"
 _POSITION_LINE = re.compile(rf"\W*(?P<position>{_DEPUTY}{_POSITION})(?P<of>\b.*)?$")
 _POSITION_PREFIX = re.compile(r"\W*(?P<prefix>tm|kt|tl|tuq|t/m|k/t|t/l|q)\s?[.,:]\s*(?P<rest>.*)$")
-_USUAL = {
-    "quoc hoi": "Quốc hội",
-    "nuoc": "nước",
-    "chinh phu": "Chính phủ",
-}
+_CAPITALS = (
+    (re.compile(r"(?<=^Phó )(?!chủ toạ)\w|(?<=^Quyền )\w"), str.upper),
+    (
+        re.compile(r"\b(?:văn phòng|thanh tra|giám đốc|quốc hội|chính phủ|công an|đoàn)\b(?<!^)"),
+        str.capitalize,
+    ),
+)
 
 
 def surname(word: str) -> str:
@@ -147,12 +152,9 @@ def position_in(text: str) -> tuple[str, str] | None:
 
 
 def _usual(position: str) -> str:
+    """A position in usual letters: "PHÓ CHÁNH VĂN PHÒNG" → "Phó Chánh Văn phòng"."""
     words = " ".join(position.split())
     small = words[:1].upper() + words[1:].lower()
-    for name, usual in _USUAL.items():
-        small = re.sub(
-            rf"(?<= ){'.' * len(name)}$",
-            lambda m, n=name, u=usual: u if plain(m.group()) == n else m.group(),
-            small,
-        )
+    for pattern, raised in _CAPITALS:
+        small = pattern.sub(lambda match, raised=raised: raised(match.group()), small)  # type: ignore[misc]
     return small

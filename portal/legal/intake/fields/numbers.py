@@ -10,12 +10,13 @@ from portal.legal.intake.fields.kinds import CODES
 from portal.legal.intake.fields.reading import plain
 from portal.legal.naming import clean_number
 
-_LOCAL = (
+_LOCAL_CODES = (
     "UBND HĐND UB UBMTTQ MTTQ UBMTTQVN BTT BTV VP VX NC TH KT NN ĐC TNMT TCKH LĐTBXH VHTT VHXH KTHT TTg CTN HĐNN "
     "HĐQG BCĐ BCH BCA BNV TLĐ LĐLĐ CĐ HĐQT TW TU HU ĐU QU HĐTVTS BHXH KBNN CAH CAX SNV STC SYT STP SGDĐT SXD SCT "
     "STNMT SNNPTNT SKHĐT SLĐTBXH SVHTTDL STTTT SGTVT SKHCN SNgV TTr VPUB VPQH UBKT BTG BDV BTC TCT TCHQ TCTL "
     "PCCC CNCH PCCC&CNCH HĐBT HĐCP"
-).split()
+)
+_LOCAL = _LOCAL_CODES.split()
 _SPELLED = {code: code for code in (*_LOCAL, *(code for code in AGENCIES if code != "TTG"), *CODES)}
 _KIND_PART = {code.upper(): code for code in CODES}
 _CLASSES = str.maketrans(

@@ -7,6 +7,7 @@ import re
 from portal.legal.intake.fields.reading import plain
 
 _PHRASES = (
+    "hiến pháp",
     "sửa đổi",
     "bổ sung",
     "một số điều",
@@ -94,7 +95,8 @@ def mended(text: str) -> str:
 
     "Quy định chỉ tiết", "Sửa đỗi, bỗ sung" → "Quy định chi tiết", "Sửa đổi, bổ sung".
     """
-    letters = list(text)
+    letters = list(re.sub(r"(?<=\s)[¡|¦~^`°]\s", "", text))
+    text = "".join(letters)
     for match in _ANY.finditer(plain(text)):
         for offset, letter in enumerate(_BY_KEY[match.group()]):
             given = letters[match.start() + offset]

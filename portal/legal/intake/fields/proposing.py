@@ -66,8 +66,8 @@ def propose(pages: Sequence[HasText]) -> Proposals:
         effective=effective(reading.pages, issued) or labels.date("ngay hieu luc", 0.7),
         signer=signer(reading, signed) or labels.signer(),
         signer_position=position,
-        title=title(reading, spelling, lines),
-        legal_bases=legal_bases(reading, begin),
+        title=title(reading, spelling, lines, kind.value if kind else ""),
+        legal_bases=legal_bases(reading, begin, kind is not None and kind.value == "Công văn"),
         recipients=recipients(reading, begin),
         category=category(kind.value if kind else "", value),
     )
@@ -142,7 +142,7 @@ def _issuer(
     if council:
         proposed = _council(reading, head, spelling, council, list(zip(grouped, named, strict=True)))
         return proposed, [*names, proposed.value if proposed else council]
-    if not grouped:
+    if not grouped or not (head.has_motto or head.number or head.kind_piece):
         return None, []
     if len(grouped) > 1 and all(name.startswith("Bộ ") for name in names):
         return reading.proposed(joint(names), [piece for unit in grouped for piece in unit], 0.85), names

@@ -17,6 +17,10 @@ _RULE = re.compile(r"[\W_]*")
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
+_BEFORE_BLANK = re.compile(r"(?:\bso\s?[:.]?|\bngay|\bthang|\bnam|\bngay\s+\d+|\bthang\s+\d+|/)$")
+_AFTER_BLANK = re.compile(r"(?:/|thang\b|nam\b|\d{4}\b)")
+
+
 def _plain_letters() -> dict[int, str]:
     table: dict[int, str] = {}
     for code in (*range(0x41, 0x250), *range(0x1E00, 0x1F00)):
@@ -155,7 +159,11 @@ class Reading:
                 if not printed.strip():
                     blank, offset = True, offset + len(printed) + 1
                     continue
-                ends = [(gap.start(), gap.end()) for gap in _GAP.finditer(printed)]
+                ends = [
+                    (gap.start(), gap.end())
+                    for gap in _GAP.finditer(printed)
+                    if not _to_fill_in(printed, gap)
+                ]
                 for stop, following in [*ends, (len(printed), len(printed))]:
                     text = printed[position:stop]
                     inner = text.strip()
@@ -166,3 +174,11 @@ class Reading:
                         column += 1
                     position = following
                 blank, offset = False, offset + len(printed) + 1
+
+
+def _to_fill_in(printed: str, gap: re.Match[str]) -> bool:
+    """Whether a gap is room for a figure to be written ("ngày     tháng", "Số:      /QĐ"), not between columns."""
+    if gap.group().strip():
+        return False
+    before, after = plain(printed[: gap.start()]), plain(printed[gap.end() :])
+    return _BEFORE_BLANK.search(before) is not None and _AFTER_BLANK.match(after) is not None

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from portal.legal.intake.fields.phrases import mended
 from portal.legal.intake.fields.proposal import Proposed
 from portal.legal.intake.fields.reading import Piece, Reading, alike, is_rule, is_upper, plain, squeezed
+from portal.legal.intake.fields.restated import better, misread, repeated
 from portal.legal.intake.fields.spelling import Spelling
 
 _MOST_LINES = 14
@@ -16,10 +17,11 @@ _STOP = re.compile(
     r"chuong (?:1|i|l)\b|phan (?:thu|i|1|mo dau)\b|theo (?:de nghi|quyet dinh|nghi quyet|to trinh)|xet |"
     r"thuc hien |de (?!an|cuong|xuat|nghi)|nham |trien khai (?:thuc hien )?(?:nghi|quyet|ke|cong|chi|thong|luat)|"
     r"tiep (?:tuc|theo) |sau khi |trong (?:thoi gian|nhung|nam|thang|qua)\b|vua qua|hien nay|hom nay|"
-    r"(?:[ivx]{1,4}|[a-c]|1|l)\s?[.)/:-]\s|[-+] |noi nhan|\(?(?:ban hanh |kem theo|da duoc)|quyet dinh\s?:|"
+    r"(?:[ivx]{1,4}|[a-c]|1|l)\s?[.)/:-]\s|noi nhan|\(?(?:ban hanh |kem theo|da duoc)|quyet dinh\s?:|"
     r"ngay \d+ thang \d+ nam \d+,|hoi \d+|chung toi|toi (?:ten|la)|thi hanh |luat nay|loi noi dau|qua |"
     r"hoi nghi |nhin chung|ben a\b|ho va ten|ten toi|don vi|muc luc|thua |(?:ngay|thang|nam) nay)"
 )
+_BULLET = re.compile(r"[-+*] \w")
 _AUTHORITY = re.compile(
     r"\W*(?:chinh phu|thu tuong chinh phu|quoc hoi|uy ban thuong vu|bo truong|thong doc|chu tich|uy ban nhan dan|"
     r"hoi dong|chanh an|vien truong|tong |giam doc|truong |cuc truong|ban thuong vu|ban chap hanh|hieu truong|chanh |"
@@ -27,8 +29,10 @@ _AUTHORITY = re.compile(
 )
 _UNFINISHED = re.compile(
     r"(?:[,\-–(“\"]|\b(?:cua|va|ve|do|cho|theo|tai|trong|tren|voi|giua|huyen|xa|tinh|thanh pho|so|ngay|thang|nam|"
-    r"cac|nhung|mot|viec|tu|den|boi|hoac|la|co|duoc|o|thuoc|bang|ban|dieu|luat|nghi dinh|bo|giai doan|thi tran|phuong))$"
+    r"cac|nhung|mot|viec|tu|den|boi|hoac|la|co|duoc|o|thuoc|bang|ban|dieu|luat|nghi dinh|bo|giai doan|"
+    r"thi tran|phuong))$"
 )
+_EDGE = re.compile(r"^[.,;:_|~*\s]+(?=\w)|[_|~*\s]+$")
 _LABEL = re.compile(r"\W*(?:v\s?[/\\]\s?v|v\.v)\s*[:.]?\s*", re.IGNORECASE)
 
 
@@ -43,7 +47,7 @@ def title_lines(pieces: Sequence[Piece], issuers: Sequence[str]) -> list[Piece]:
             if lines and len(piece.text) >= 3:
                 break
             continue
-        if _STOP.match(piece.plain) or len(lines) >= _MOST_LINES:
+        if _STOP.match(piece.plain) or _BULLET.match(piece.plain) or len(lines) >= _MOST_LINES:
             break
         if _begins_text(piece, lines, issuers):
             break
@@ -89,20 +93,23 @@ def _leads(piece: Piece) -> bool:
 def _is_scrap(piece: Piece) -> bool:
     """Whether a piece is what a scan makes of stamps and specks: hardly a word of two letters."""
     words = re.findall(r"[^\W\d_]{2,}", piece.text)
-    return len(words) < 2 and len(piece.text) < 25 or sum(map(len, words)) * 2 < len(piece.text)
+    return (len(words) < 2 and len(piece.text) < 25) or sum(map(len, words)) * 2 < len(piece.text)
 
 
-def title(reading: Reading, spelling: Spelling, lines: Sequence[Piece]) -> Proposed | None:
-    """Return the title as printed, with single spaces; what was printed in capitals in usual letters."""
-    text = squeezed(" ".join(line.text for line in lines))
+def title(reading: Reading, spelling: Spelling, lines: Sequence[Piece], kind: str) -> Proposed | None:
+    """Return the title as printed, with single spaces; what was printed in capitals in usual letters.
+
+    Where words of the printed title were misread, the repetition in the promulgating clause is taken.
+    """
+    text = squeezed(" ".join(_EDGE.sub("", line.text) for line in lines))
     text = _LABEL.sub("", text, count=1) if _LABEL.match(text) else text
     text = re.sub(r"^[\W_]+(?=[^\W_])", "", text)
     text = re.sub(r"[\s_*|\-–—.:;,]+$", "", text).strip()
     if len(text) < 4 or not lines:
         return None
-    shouted = is_upper(text, 0.85)
-    value = mended(spelling.title(text) if shouted else text)
-    clean = sum(letter.isalnum() or letter in " ,.-/()" for letter in text) / len(text)
-    confidence = 0.9 - (0.35 if clean < 0.95 else 0.0) - (0.2 if len(lines) > 7 else 0.0)
+    value = mended(spelling.title(text) if is_upper(text, 0.85) else text)
+    value, confirmed = better(value, mended(repeated(reading, kind)) if kind else "", reading.whole)
+    wrong = misread(value) / len(value.split())
+    confidence = 0.96 if confirmed and not wrong else 0.88 if not wrong else 0.7 if wrong < 0.12 else 0.45
     value = value[:1].upper() + value[1:]
-    return reading.proposed(value, lines, confidence)
+    return reading.proposed(value, lines, confidence - (0.2 if len(lines) > 8 else 0.0))
