@@ -5,8 +5,15 @@ from __future__ import annotations
 from flask import Flask
 
 from portal.proofs.commands import proofs_cli
+from portal.proofs.queries import proof_of
+from portal.proofs.views import bp
 
 
 def register(app: Flask) -> None:
-    """Bind the logs to the application. Rooms that are to be logged call `following.follow`."""
+    """Bind the logs to the application: pages, commands, `proof_of` for templates of the rooms.
+
+    A room whose things are to be logged calls `following.follow`.
+    """
+    app.register_blueprint(bp)
+    app.jinja_env.globals["proof_of"] = proof_of
     app.cli.add_command(proofs_cli)
