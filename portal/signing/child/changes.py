@@ -17,6 +17,8 @@ from pyhanko.sign.fields import MDPPerm
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
+from .objects import entries, entry
+
 HARMLESS, HARMFUL, NONE = "harmless", "harmful", "none"
 
 
@@ -91,5 +93,5 @@ def read_whole(path: str) -> bytes:
 
 def certifies(sig_object: Any) -> bool:
     """Whether a signature dictionary is that of a certification: it has a DocMDP reference of its own."""
-    references = sig_object.get("/Reference", [])
-    return any(one.get_object().get("/TransformMethod") == "/DocMDP" for one in references)
+    references = entries(sig_object, "/Reference", 20)
+    return any(entry(one, "/TransformMethod") == "/DocMDP" for one in references)

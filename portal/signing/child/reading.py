@@ -17,6 +17,7 @@ from pyhanko.sign.validation.generic_cms import extract_self_reported_ts, valida
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from . import chains, changes, timestamps
+from .objects import entries, entry
 from .people import describe
 
 MAX_SIGNATURES = 100
@@ -59,9 +60,9 @@ def _signed_fields(reader: PdfFileReader) -> Iterator[tuple[str, Any]]:
     except (ValueError, KeyError, TypeError, AttributeError, AssertionError, LookupError):
         pass  # a broken form; the pages are looked at in any case
     for at, annotation in enumerate(_annotations(reader)):
-        if annotation.get("/FT") == "/Sig" and "/V" in annotation and _key(annotation) not in seen:
+        if entry(annotation, "/FT") == "/Sig" and "/V" in annotation and _key(annotation) not in seen:
             seen.add(_key(annotation))
-            yield str(annotation.get("/T", f"Sig{at}")), annotation
+            yield str(entry(annotation, "/T", f"Sig{at}")), annotation
 
 
 def _key(field: Any) -> Any:
@@ -75,22 +76,22 @@ def _annotations(reader: PdfFileReader) -> Iterator[Any]:
         node, visited = waiting.pop(), visited + 1
         if not isinstance(node, generic.DictionaryObject):
             continue
-        waiting.extend(one.get_object() for one in reversed(list(node.get("/Kids", []))[:MAX_NODES]))
-        for one in node.get("/Annots", []):
+        waiting.extend(reversed(entries(node, "/Kids", MAX_NODES)))
+        for one in entries(node, "/Annots", MAX_NODES):
             visited += 1
-            if isinstance(found := one.get_object(), generic.DictionaryObject):
-                yield found
+            if isinstance(one, generic.DictionaryObject):
+                yield one
 
 
 def _evidence(reader: PdfFileReader) -> chains.Evidence:
     """Certificates and revocation data of the document's security store."""
-    store = reader.root.get("/DSS", {})
+    store = entry(reader.root, "/DSS")
 
     def streams(name: str, purpose: DecodePurpose) -> list[bytes]:
         kept = []
-        for one in list(store.get(name, []))[: chains.MAX_LISTS]:
+        for one in entries(store, name, chains.MAX_LISTS):
             try:
-                kept.append(one.get_object().read_data(purpose))
+                kept.append(one.read_data(purpose))
             except Exception:
                 continue  # a broken entry proves nothing and hides nothing
         return kept
@@ -144,10 +145,10 @@ def _report(
 
 def _dictionary(report: Answer, value: Any) -> None:
     """What the signature dictionary itself says."""
-    for key, entry in (("reason", "/Reason"), ("location", "/Location"), ("signer", "/Name")):
-        report[key] = " ".join(str(value.get(entry, "")).split())[:MAX_TEXT]
-    report["subfilter"] = str(value.get("/SubFilter", ""))
-    if value.get("/Type") == "/DocTimeStamp" or report["subfilter"] == "/ETSI.RFC3161":
+    for key, place in (("reason", "/Reason"), ("location", "/Location"), ("signer", "/Name")):
+        report[key] = " ".join(str(entry(value, place, "")).split())[:MAX_TEXT]
+    report["subfilter"] = str(entry(value, "/SubFilter", ""))
+    if entry(value, "/Type") == "/DocTimeStamp" or report["subfilter"] == "/ETSI.RFC3161":
         report["kind"] = "timestamp"
     elif changes.certifies(value):
         report["kind"] = "certification"
