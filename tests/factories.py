@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import itertools
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
 
 from portal.accounts.permissions import Actor, system_actor
 from portal.legal import service as legal
+from portal.legal.intake import service as intake
 from portal.news import service as news
 from portal.pages import service as pages
 from portal.procedures import service as procedures
@@ -90,6 +93,15 @@ class Factory:
         }
         with self.acting(slug) as actor:
             return self._finish(legal.write(legal.LegalDraft(**(values | more)), actor), actor, publish, at)
+
+    def intake(self, slug: str, text: str = "") -> tuple[int, str]:
+        """A file that came in and waits to be read."""
+        with self.acting(slug) as actor, tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "tep.txt"
+            path.write_text(text or f"Tệp số {next(_count)}")
+            row, _new = intake.bring(path, path.name, actor)
+            publishing.commit()
+            return row.id, row.name
 
     def procedure(
         self, slug: str, *, publish: bool = True, at: datetime | None = None, **more: Any

@@ -75,6 +75,19 @@ for _kind in ("news", "page", "legal", "procedure", "schedule"):
         f"desk_{_kind}.attach": "media.upload",
         f"desk_{_kind}.detach": "media.upload",
     }
+ROUTES |= {
+    "desk_intake.listing": "content.read",
+    "desk_intake.upload": "content.create",
+    "desk_intake.review_page": "content.read",
+    "desk_intake.picture": "content.read",
+    "desk_intake.original": "content.read",
+    "desk_intake.searchable": "content.read",
+    "desk_intake.confirm": "content.create",
+    "desk_intake.attach": "content.create",
+    "desk_intake.cancel": "content.create",
+    "desk_intake.retry": "content.create",
+    "desk_intake.remove": "content.create",
+}
 
 # Spelled out a second time on purpose: the application's own table (portal.accounts.permissions) must agree.
 MAY: dict[str, set[str]] = {

@@ -49,10 +49,17 @@ class JobRun:
     """One job while it runs. A handler commits what it has after every step, and never holds a transaction open
     while it works: on SQLite everybody else would wait."""
 
-    def __init__(self, claimed: Claimed, worker: str, stopping: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        claimed: Claimed,
+        worker: str,
+        stopping: Callable[[], bool],
+        told: Callable[[int, int], None] = lambda _done, _total: None,
+    ) -> None:
         self._claimed = claimed
         self._worker = worker
         self._stopping = stopping
+        self._told = told
         self._looked = 0.0
         self._cancelled = False
         self.finished = False
@@ -75,6 +82,7 @@ class JobRun:
     def progress(self, done: int, total: int, message: str = "") -> None:
         """Say how far it is, in the running transaction (the handler commits). Raises JobLost."""
         self._write({"done": done, "total": total, "message": message[:500]})
+        self._told(done, total)
 
     def finish(self, message: str = "") -> None:
         """Say that it is done, in the running transaction (the handler commits). Raises JobLost."""

@@ -89,6 +89,14 @@ def cancel(job: Job) -> bool:
     return True
 
 
+def forget(job: Job) -> None:
+    """Take a job away with its subject (the caller commits); one that runs is cancelled instead and stays."""
+    if job.state == RUNNING:
+        job.cancel_wanted = True
+    else:
+        db.session.delete(job)
+
+
 def _settle(job: Job, state: str, message: str) -> None:
     job.state, job.message, job.worker = state, message[:500], ""
     job.finished_at = utc_now() if state not in ACTIVE else None
@@ -128,15 +136,32 @@ def claim(worker: str) -> Claimed | None:
     """
     with system_task("nhận công việc trong hàng đợi"):
         while (job := _next()) is not None:
-            now = utc_now()
-            values = {"state": RUNNING, "worker": worker, "attempts": job.attempts + 1}
-            moments = {"started_at": now, "heartbeat_at": now, "finished_at": None}
-            taken = change(job.tenant_id, job.id, values | moments, Job.state == WAITING)
-            db.session.commit()
-            if taken:
-                return Claimed(job.tenant_id, job.id, job.kind, job.subject_id, dict(job.payload))
+            if _take(job, worker):
+                return _claimed(job)
             db.session.expire_all()
     return None
+
+
+def claim_of(kind: str, subject_id: int, worker: str) -> Claimed | None:
+    """Take the job of one subject before its turn, in the scope in force, and commit; None where it does not wait."""
+    job = job_of(kind, subject_id)
+    if job is not None and _take(job, worker):
+        return _claimed(job)
+    db.session.rollback()
+    return None
+
+
+def _take(job: Job, worker: str) -> bool:
+    now = utc_now()
+    values = {"state": RUNNING, "worker": worker, "attempts": job.attempts + 1}
+    moments = {"started_at": now, "heartbeat_at": now, "finished_at": None}
+    taken = change(job.tenant_id, job.id, values | moments, Job.state == WAITING)
+    db.session.commit()
+    return taken
+
+
+def _claimed(job: Job) -> Claimed:
+    return Claimed(job.tenant_id, job.id, job.kind, job.subject_id, dict(job.payload))
 
 
 def _next() -> Job | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from types import TracebackType
 
 from flask import Flask
@@ -25,10 +26,16 @@ UNEXPECTED = "Lỗi ngoài dự kiến khi xử lý. Hãy thử lại; nếu v�
 
 
 class Worker:
-    """Takes jobs and does them; `with` shows its sign of life for as long."""
+    """Takes jobs and does them; `with` shows its sign of life for as long. `told(done, total)` hears of progress."""
 
-    def __init__(self, app: Flask, stop: threading.Event | None = None) -> None:
+    def __init__(
+        self,
+        app: Flask,
+        stop: threading.Event | None = None,
+        told: Callable[[int, int], None] = lambda _done, _total: None,
+    ) -> None:
         self._app = app
+        self._told = told
         self.stop = stop or threading.Event()
         with app.app_context():
             folder = service.workers_folder()
@@ -84,9 +91,16 @@ class Worker:
                 self._do(claimed)
         return True
 
+    def do_now(self, kind: str, subject_id: int) -> bool:
+        """Do the job of one subject before its turn, in the editing scope in force; False where it does not wait."""
+        claimed = service.claim_of(kind, subject_id, self._presence.name)
+        if claimed is not None:
+            self._do(claimed)
+        return claimed is not None
+
     def _do(self, claimed: Claimed) -> None:
         name = self._presence.name
-        run = JobRun(claimed, name, self.stop.is_set)
+        run = JobRun(claimed, name, self.stop.is_set, self._told)
         handler = handler_of(claimed.kind)
         if handler is None:
             service.end_early(claimed, name, FAILED, service.UNKNOWN_KIND)
@@ -101,7 +115,8 @@ class Worker:
             log.warning("job %s was given to another worker", claimed.id)
         except Interrupted:
             db.session.rollback()
-            service.end_early(claimed, name, CANCELLED if run.cancelled() else WAITING)
+            given_back = self.stop.is_set() and not run.cancelled()
+            service.end_early(claimed, name, WAITING if given_back else CANCELLED)
         except Exception:
             db.session.rollback()
             log.exception("job %s (%s) failed", claimed.id, claimed.kind)

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.legal import desk, queries, searchable
 from portal.legal.commands import legal_cli
+from portal.legal.intake import room as intake_room
 from portal.legal.views import bp
 from portal.screens.blueprint import build
 from portal.search.registry import register as register_search
@@ -21,6 +22,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(legal_cli)
     app.register_blueprint(bp)
     app.register_blueprint(build(screen))
+    intake_room.register(app)
     shared = contributions(app)
     shared.menu.append(MenuEntry(_l("Văn bản"), "/van-ban/", 30, _groups))
     shared.desk.append(DeskEntry(screen.plural, screen.path, screen.order, screen.icon))

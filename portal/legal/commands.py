@@ -1,4 +1,4 @@
-"""`flask legal import FILE`."""
+"""`flask legal import FILE`, `flask legal evaluate`."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from portal.importing.command import import_file
+from portal.legal.citations.evaluate import evaluate_labels, evaluate_links
 from portal.legal.importing import LegalImporter
+from portal.legal.intake.commands import ingest_command
 from portal.web.choosing import chosen_tenant, tenant_option
 
 legal_cli = AppGroup("legal", help="Văn bản.")
+legal_cli.add_command(ingest_command)
 
 
 @legal_cli.command("import")
@@ -25,3 +28,38 @@ def import_command(file: Path, rejects: Path | None, tenant: str | None) -> None
     """Nhập văn bản từ FILE (.jsonl hoặc .jsonl.gz). Chạy lại chỉ nhập phần chưa có hoặc đã đổi."""
     importer = LegalImporter(chosen_tenant(tenant))
     import_file(file, importer, current_app.config["PORTAL"].instance_path, rejects)
+
+
+@legal_cli.command("evaluate")
+@click.argument(
+    "labels", type=click.Path(exists=True, dir_okay=False, path_type=Path), nargs=-1, required=True
+)
+@click.option(
+    "--documents",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    required=True,
+    help="Tệp văn bản (.jsonl.gz) mà các nhãn nói đến",
+)
+@click.option("--misses", is_flag=True, help="In từng chỗ nhận sai")
+def evaluate_command(labels: tuple[Path, ...], documents: Path, misses: bool) -> None:
+    """Đo việc nhận ra viện dẫn trên các tệp nhãn LABELS và trên liên kết có sẵn của Bộ pháp điển."""
+    for file in labels:
+        figures = evaluate_labels(file, documents)
+        click.echo(
+            f"{file.name}: {figures.labelled} viện dẫn, {figures.articles} điều, {len(figures.documents)} văn bản"
+        )
+        click.echo(
+            f"  nhận ra đúng (precision) {figures.precision:.4f}   ({figures.right}/{figures.recognised})"
+        )
+        click.echo(f"  nhận ra đủ   (recall)    {figures.recall:.4f}   ({figures.right}/{figures.labelled})")
+        click.echo(f"  đúng cả chỗ bắt đầu và kết thúc {figures.same_span}/{figures.right}")
+        click.echo(
+            f"  đúng văn bản đang có     {figures.resolution:.4f}   ({figures.resolved}/{figures.resolvable})"
+        )
+        if misses:
+            for miss in figures.misses:
+                click.echo(f"    {miss}")
+    agreement = evaluate_links(documents)
+    click.echo(
+        f"liên kết có sẵn mà số, ký hiệu đứng trong điều: {agreement.found}/{agreement.linked} ({agreement.recall:.4f})"
+    )
