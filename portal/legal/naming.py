@@ -67,16 +67,29 @@ def number_year(number: str) -> int | None:
     return int(match.group()) if match else None
 
 
-def natural_key(type: str, number: str, issuer: str) -> str:
-    """One key for one document however it is written: NFC, lower case, one space, no leading zeros.
+def _plain_number(number: str) -> str:
+    plain = re.sub(r"\s", "", unicodedata.normalize("NFC", number)).replace("Ð", "Đ").lower()
+    return re.sub(r"^0+(?=\d)", "", plain.replace("ð", "đ")).replace("_", "-")[:80]
 
-    At most 400 characters; the parts are separated by "|".
+
+def number_key(number: str) -> str:
+    """One form of a number however a text writes it: "84/CP" and "84-CP" are one, "89 TC/TCT" and "89/TC-TCT"."""
+    apart = re.sub(r"(?<=\d)\s+(?=[^\W\d_]{2})", "/", number)
+    return re.sub(r"[/–.-]+", "/", _plain_number(apart)).strip("/")
+
+
+def name_key(type: str, title: str) -> str:
+    """One form of the name that a document is cited by, without its kind: ("Luật", "Luật Hộ tịch") → "hộ tịch".
+
+    At most 300 characters.
     """
-    plain = (
-        re.sub(r"\s", "", unicodedata.normalize("NFC", number)).replace("Ð", "Đ").lower().replace("ð", "đ")
-    )
-    plain = re.sub(r"^0+(?=\d)", "", plain).replace("_", "-")
-    return "|".join((folded(type)[:60], plain[:80], folded(issuer)[:250]))
+    kind, name = folded(type), folded(title)
+    return name.removeprefix(f"{kind} ").strip()[:300]
+
+
+def natural_key(type: str, number: str, issuer: str) -> str:
+    """One key for one document however it is written, at most 400 characters; the parts are separated by "|"."""
+    return "|".join((folded(type)[:60], _plain_number(number), folded(issuer)[:250]))
 
 
 def ascii_words(text: str) -> str:
