@@ -1,4 +1,4 @@
-"""Orders to the child process of reading, with the limits of each task; its answers checked before they are believed."""
+"""Orders to the child process of reading, with the limits of each task, and its answers, which are checked."""
 
 from __future__ import annotations
 

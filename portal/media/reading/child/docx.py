@@ -40,7 +40,8 @@ _DROPPED = {W + "del", W + "moveFrom", W + "pPr", W + "rPr", W + "sdtPr"}
 
 
 def read(path: str) -> tuple[list[Block], set[str]]:
-    """The blocks of a DOCX and the old encodings that its fonts told. Raises Refusal, or what zipfile and lxml raise."""
+    """The blocks of a DOCX and the old encodings that its fonts told. Raises Refusal, or what zipfile and
+    lxml raise."""
     with zipfile.ZipFile(path) as package:
         main = _part(package, _main_part(package))
         if main is None or (body := main.find(W + "body")) is None:

@@ -28,9 +28,9 @@ _DROPPED = {
     "select",
     "textarea",
 }
-_INLINE = set(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i img input ins kbd label mark o:p q s samp small "
-    "span strike strong sub sup time tt u var wbr".split()
+_INLINE = re.compile(
+    "a|abbr|acronym|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|img|input|ins|kbd|label|mark|o:p|q|s|samp|small|"
+    "span|strike|strong|sub|sup|time|tt|u|var|wbr"
 )
 _KINDS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 
@@ -86,7 +86,7 @@ class _Walk:
             return
         tag = element.tag.lower()
         font = _font(element) or font
-        block = tag not in _INLINE and tag != "br"
+        block = not _INLINE.fullmatch(tag) and tag != "br"
         if block:
             yield from self._flush()
         if tag == "br":

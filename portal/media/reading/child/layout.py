@@ -6,6 +6,7 @@ Line by line they would mix, so such bands are read column by column; rows of a 
 
 from __future__ import annotations
 
+import itertools
 import re
 import statistics
 import unicodedata
@@ -70,12 +71,20 @@ class Line:
 
 WIDE_GAP = 1.8  # of a line's height: more than the widest space of a justified line
 _MOTTO = re.compile(r"c[oộ]ng h[oòaà]{2} x[aã] h[oộ]i|đ[oộ]c l[aậ]p\s*-|n[oơ]i nh[aậ]n", re.IGNORECASE)
+_KIND = re.compile(
+    "(?:BỘ )?LUẬT|PHÁP LỆNH|NGHỊ ĐỊNH|NGHỊ QUYẾT|QUYẾT ĐỊNH|THÔNG TƯ(?: LIÊN TỊCH)?|CHỈ THỊ|LỆNH|HIẾN PHÁP|"
+    "THÔNG BÁO|KẾ HOẠCH|BÁO CÁO|TỜ TRÌNH|HƯỚNG DẪN|CÔNG ĐIỆN|QUY CHẾ|QUY ĐỊNH"
+)
 _LIST_TABLE = re.compile(r"^(?:stt|tt|số tt)\b", re.IGNORECASE)
 
 
 def reading_order(pieces: Sequence[Piece]) -> list[list[str]]:
     """The blocks of a page, each a list of lines, in the order in which a person reads them. No word is lost."""
-    lines = lines_of(pieces)
+    return blocks_of(lines_of(pieces))
+
+
+def blocks_of(lines: Sequence[Line]) -> list[list[str]]:
+    """The blocks of lines that stand in order from top to bottom."""
     blocks: list[list[str]] = []
     place = start = 0
     while place < len(lines):
@@ -107,6 +116,42 @@ def lines_of(pieces: Sequence[Piece]) -> list[Line]:
             rows.append([piece])
     rows.sort(key=lambda row: statistics.median((one.y0 + one.y1) / 2 for one in row))
     return [Line(_segments(row)) for row in rows]
+
+
+def lines_of_groups(groups: Sequence[Sequence[Piece]]) -> list[Line]:
+    """The printed lines where a recogniser has put words to lines already, but each column's apart.
+
+    Its lines are kept whole: on a slanting page the boxes of neighbouring lines overlap. Two of them make one printed
+    line where they stand at one height and side by side.
+    """
+    rows: list[list[Piece]] = []
+    for group in sorted((_level(one) for one in groups if one), key=_middle):
+        for row in reversed(rows[-3:]):
+            tall = min(group[0].height, row[0].height)
+            if abs(_middle(row) - _middle(group)) < 0.5 * tall and not _overlap(row, group):
+                row.extend(group)
+                break
+        else:
+            rows.append(list(group))
+    rows.sort(key=_middle)
+    return [Line(_segments(row)) for row in rows]
+
+
+def _level(group: Sequence[Piece]) -> list[Piece]:
+    """The words of a line with the line's height: that of a tall word, around the middle of all."""
+    heights = sorted(one.height for one in group)
+    tall = heights[(len(heights) - 1) * 4 // 5]
+    middle = _middle(group)
+    return [Piece(one.text, one.x0, middle - tall / 2, one.x1, middle + tall / 2) for one in group]
+
+
+def _middle(group: Sequence[Piece]) -> float:
+    return statistics.median((one.y0 + one.y1) / 2 for one in group)
+
+
+def _overlap(row: Sequence[Piece], group: Sequence[Piece]) -> bool:
+    left, right = min(one.x0 for one in group), max(one.x1 for one in group)
+    return any(one.x0 < right and left < one.x1 for one in row)
 
 
 def _same_line(row: Sequence[Piece], piece: Piece, middle: float) -> bool:
@@ -145,19 +190,19 @@ def _band_at(lines: Sequence[Line], first: int, free: int) -> _Band | None:
         return None
     left, right = lines[first].segments
     strip = (left.x1, right.x0)
+    margins = margins_of(lines)
     end = last_pair = first + 1
     while end < len(lines):
         narrowed = _narrowed(strip, lines[end])
-        if narrowed is None or _far(lines, end):
+        if narrowed is None or _far(lines, end) or _has_heading(lines[end], margins):
             break
         strip = narrowed
         end += 1
         if len(_sides(lines[end - 1], strip)) == 2:
             last_pair = end
-    while last_pair < end and _in_a_column(lines, last_pair):
-        last_pair += 1
+    last_pair = end if end == len(lines) or _is_close(lines, last_pair, end) else last_pair
     start = first
-    while start > free and _stands_above(lines, start - 1, strip):
+    while start > free and _stands_above(lines, start - 1, strip, margins):
         start -= 1
     text = " ".join(segment.text for line in lines[start:last_pair] for segment in line.segments)
     if not _MOTTO.search(text) or _LIST_TABLE.match(text):
@@ -165,12 +210,37 @@ def _band_at(lines: Sequence[Line], first: int, free: int) -> _Band | None:
     return _Band(start, last_pair, sum(strip) / 2)
 
 
-def _stands_above(lines: Sequence[Line], place: int, strip: tuple[float, float]) -> bool:
+def margins_of(lines: Sequence[Line]) -> tuple[float, float]:
+    """Where most lines begin and end; stray specks outside don't count."""
+    lefts = sorted(line.segments[0].x0 for line in lines)
+    rights = sorted(line.segments[-1].x1 for line in lines)
+    return lefts[len(lefts) // 10], rights[(len(rights) - 1) * 9 // 10]
+
+
+def _has_heading(line: Line, margins: tuple[float, float]) -> bool:
+    """Whether a segment stands in the middle of the page, as the heading after the opening does."""
+    left, right = margins
+    return any(abs((one.x0 + one.x1 - left - right) / 2) < 0.06 * (right - left) for one in line.segments)
+
+
+def _is_close(lines: Sequence[Line], start: int, end: int) -> bool:
+    """Whether no line of these stands clearly apart from the one before: then they still belong to the columns."""
+    return all(
+        lines[place].top - lines[place - 1].bottom < 1.5 * (lines[place].bottom - lines[place].top)
+        for place in range(start, end)
+    )
+
+
+def _stands_above(
+    lines: Sequence[Line], place: int, strip: tuple[float, float], margins: tuple[float, float]
+) -> bool:
     """Whether the line before a band is the first of its right column: who signs stands higher than the recipients."""
     line, below = lines[place], lines[place + 1]
     height = max(line.bottom - line.top, 1e-6)
     return (
-        line.segments[0].x0 > strip[0] and below.top - line.bottom < 2 * height and _in_a_column(lines, place)
+        line.segments[0].x0 > strip[0]
+        and below.top - line.bottom < 2 * height
+        and not _has_heading(line, margins)
     )
 
 
@@ -199,18 +269,6 @@ def _far(lines: Sequence[Line], place: int) -> bool:
     return line.top - above.bottom > 12 * max(above.bottom - above.top, line.bottom - line.top)
 
 
-def _in_a_column(lines: Sequence[Line], place: int) -> bool:
-    """Whether a line after the last pair still belongs to its band (a signer's name, one more recipient).
-
-    A heading does not: it stands in the middle of the page.
-    """
-    line = lines[place]
-    left = min(segment.x0 for one in lines for segment in one.segments)
-    right = max(segment.x1 for one in lines for segment in one.segments)
-    middle = (line.segments[0].x0 + line.segments[-1].x1) / 2
-    return abs(middle - (left + right) / 2) > 0.08 * (right - left)
-
-
 def _columns(band: Sequence[Line], edge: float) -> list[list[str]]:
     """A band as two blocks: the left column, then the right one."""
     columns: tuple[list[str], list[str]] = ([], [])
@@ -226,7 +284,7 @@ def _paragraphs(lines: Sequence[Line]) -> list[list[str]]:
     """Lines cut into blocks where clearly more room than usual lies between them."""
     if not lines:
         return []
-    steps = [below.top - above.top for above, below in zip(lines, lines[1:], strict=False)]
+    steps = [below.top - above.top for above, below in itertools.pairwise(lines)]
     usual = statistics.median(steps) if steps else 0.0
     blocks = [[_row(lines[0])]]
     for line, step in zip(lines[1:], steps, strict=True):
@@ -238,5 +296,12 @@ def _paragraphs(lines: Sequence[Line]) -> list[list[str]]:
 
 
 def _row(line: Line) -> str:
-    """A line's segments; three spaces stand for a wide gap, as between the cells of a row."""
-    return "   ".join(segment.text for segment in line.segments)
+    """A line's segments; three spaces stand for a wide gap, as between the cells of a row.
+
+    What kind of document it is stands on a line of its own, also where a stamp lies beside it.
+    """
+    texts = [segment.text for segment in line.segments]
+    kinds = [text for text in texts if _KIND.fullmatch(text)]
+    if kinds and len(texts) > 1:
+        return "\n".join(["   ".join(text for text in texts if text not in kinds), *kinds]).strip("\n")
+    return "   ".join(texts)

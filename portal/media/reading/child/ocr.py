@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageFilter
 
-from .layout import Piece, as_text, reading_order
+from .layout import Piece, as_text, blocks_of, lines_of_groups
 from .pdf_text import open_pdf
 
 DPI = 300
@@ -25,6 +26,7 @@ SEGMENTATION = "3"
 PATH = "/usr/bin:/bin:/usr/local/bin"
 ENOUGH = 0.6  # below this confidence the page may stand on its side or on its head
 _TURN = re.compile(r"^Rotate: (\d+)$", re.MULTILINE)
+_RULES = {"|", "¦", "‹", "›", "_", "¬"}
 MAX_TABLE = 4 * 1024 * 1024
 
 
@@ -36,21 +38,35 @@ def read_picture(path: str, number: int, folder: str, seconds: int) -> dict[str,
     """
     picture, (width, height) = picture_of(path, number)
     softened = picture.filter(ImageFilter.GaussianBlur(SOFTENED))
-    words, confidence = _recognised(softened, Path(folder), seconds)
-    if confidence < ENOUGH:
-        turn = _turn(softened, Path(folder), seconds)
-        if turn:
-            other, better = _recognised(softened.rotate(turn, expand=True), Path(folder), seconds)
-            if better > confidence:
-                text, confidence = as_text(reading_order([line for _, line in other])), better
-                return _answer(text, [_turned_back(one, turn) for one, _ in other], confidence, width, height)
-    text = as_text(reading_order([line for _, line in words]))
-    return _answer(text, [one for one, _ in words], confidence, width, height)
+    seen, turn = _recognised(softened, Path(folder), seconds), 0
+    if seen.confidence < ENOUGH and (turn := _turn(softened, Path(folder), seconds)):
+        other = _recognised(softened.rotate(turn, expand=True), Path(folder), seconds)
+        seen, turn = (other, turn) if other.confidence > seen.confidence else (seen, 0)
+    boxes = [_box(word, seen, turn) for line in seen.lines for word in line]
+    text = as_text(blocks_of(lines_of_groups(seen.lines)))
+    return {"text": text, "words": boxes, "confidence": seen.confidence, "width": width, "height": height}
 
 
-def _answer(text: str, words: list[Piece], confidence: float, width: float, height: float) -> dict[str, Any]:
-    boxes = [[one.text, one.x0, one.y0, one.x1, one.y1] for one in words]
-    return {"text": text, "words": boxes, "confidence": confidence, "width": width, "height": height}
+@dataclass(frozen=True)
+class _Seen:
+    """What the recogniser saw in a picture: lines of words in pixels, and how sure it is (0 to 1)."""
+
+    lines: list[list[Piece]]
+    confidence: float
+    across: int
+    down: int
+
+
+def _box(word: Piece, seen: _Seen, turn: int) -> list[str | float]:
+    """A word and its box in fractions of the page as it was before its picture was turned."""
+    x0, x1 = word.x0 / seen.across, word.x1 / seen.across
+    y0, y1 = word.y0 / seen.down, word.y1 / seen.down
+    turned = {
+        90: (1 - y1, x0, 1 - y0, x1),
+        180: (1 - x1, 1 - y1, 1 - x0, 1 - y0),
+        270: (y0, 1 - x1, y1, 1 - x0),
+    }
+    return [word.text, *turned.get(turn, (x0, y0, x1, y1))]
 
 
 def picture_of(path: str, number: int) -> tuple[Image.Image, tuple[float, float]]:
@@ -68,37 +84,30 @@ def picture_of(path: str, number: int) -> tuple[Image.Image, tuple[float, float]
         document.close()
 
 
-def _recognised(picture: Image.Image, folder: Path, seconds: int) -> tuple[list[tuple[Piece, Piece]], float]:
-    """The words: each with its own box in fractions, and with its line's height for the layout."""
+def _recognised(picture: Image.Image, folder: Path, seconds: int) -> _Seen:
     table = _tesseract(picture, folder, seconds, ["-l", "vie", "--psm", SEGMENTATION, "tsv"])
-    words: list[tuple[Piece, Piece]] = []
-    top, bottom = 0.0, 0.0
+    lines: list[list[Piece]] = []
     sure = weight = 0.0
     for row in table.split("\n")[1:]:
         cells = row.split("\t")
         if len(cells) != 12:
             continue
-        x, y, across, down = (int(one) for one in cells[6:10])
         if cells[0] == "4":
-            top, bottom = y, y + down
+            lines.append([])
         text, confidence = cells[11].strip(), float(cells[10])
-        if cells[0] != "5" or not text or _is_dirt(text, confidence):
+        if cells[0] != "5" or not text or not lines or _is_dirt(text, confidence):
             continue
-        box = (
-            x / picture.width,
-            y / picture.height,
-            (x + across) / picture.width,
-            (y + down) / picture.height,
-        )
-        words.append((Piece(text, *box), Piece(text, x, top, x + across, bottom)))
+        x, y, across, down = (int(one) for one in cells[6:10])
+        lines[-1].append(Piece(text, x, y, x + across, y + down))
         sure += confidence * len(text)
         weight += len(text)
-    return words, round(sure / weight / 100, 4) if weight else 0.0
+    confidence = round(sure / weight / 100, 4) if weight else 0.0
+    return _Seen([line for line in lines if line], confidence, picture.width, picture.height)
 
 
 def _is_dirt(text: str, confidence: float) -> bool:
-    """Whether a word is a speck or a line of the picture."""
-    return confidence < 25 and not any(char.isalnum() for char in text)
+    """Whether a word is a speck of the picture, or a rule of a table that was taken for a sign."""
+    return text in _RULES or (confidence < 25 and not any(char.isalnum() for char in text))
 
 
 def _turn(picture: Image.Image, folder: Path, seconds: int) -> int:
@@ -108,13 +117,6 @@ def _turn(picture: Image.Image, folder: Path, seconds: int) -> int:
     except subprocess.SubprocessError:
         return 0
     return (360 - int(found[1])) % 360 if found else 0
-
-
-def _turned_back(word: Piece, turn: int) -> Piece:
-    """The box of a word of the turned picture in the page as it was."""
-    x0, y0, x1, y1 = word.x0, word.y0, word.x1, word.y1
-    box = {90: (1 - y1, x0, 1 - y0, x1), 180: (1 - x1, 1 - y1, 1 - x0, 1 - y0), 270: (y0, 1 - x1, y1, 1 - x0)}
-    return Piece(word.text, *box.get(turn, (x0, y0, x1, y1)))
 
 
 def _tesseract(picture: Image.Image, folder: Path, seconds: int, options: list[str]) -> str:

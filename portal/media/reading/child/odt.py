@@ -16,7 +16,7 @@ MAX_PART = 100 * 1024 * 1024
 MAX_NESTED = 60
 MAX_REPEATED = 60
 _NS = "{urn:oasis:names:tc:opendocument:xmlns:"
-T, O, S, B, D = (f"{_NS}{name}:1.0}}" for name in ("text", "office", "style", "table", "drawing"))
+T, OFFICE, S, B, D = (f"{_NS}{name}:1.0}}" for name in ("text", "office", "style", "table", "drawing"))
 _KINDS = {
     "1": "decimal",
     "a": "lowerLetter",
@@ -25,7 +25,13 @@ _KINDS = {
     "I": "upperRoman",
     "": "none",
 }
-_DROPPED = {T + "tracked-changes", O + "annotation", T + "sequence-decls", O + "forms", T + "bookmark"}
+_DROPPED = {
+    T + "tracked-changes",
+    OFFICE + "annotation",
+    T + "sequence-decls",
+    OFFICE + "forms",
+    T + "bookmark",
+}
 
 
 def read(path: str) -> tuple[list[Block], set[str]]:
@@ -33,7 +39,7 @@ def read(path: str) -> tuple[list[Block], set[str]]:
     lxml raise."""
     with zipfile.ZipFile(path) as package:
         content, styles = _part(package, "content.xml"), _part(package, "styles.xml")
-    body = None if content is None else content.find(f"{O}body/{O}text")
+    body = None if content is None else content.find(f"{OFFICE}body/{OFFICE}text")
     if body is None:
         raise Refusal("Tệp ODT hỏng: không có phần nội dung. Hãy mở và lưu lại rồi thử lại.")
     reader = _Reader(_Lists([one for one in (styles, content) if one is not None]))
@@ -172,9 +178,7 @@ class _Reader:
         """The text of a paragraph; notes are put aside with their numbers, text boxes for after it."""
         yield element.text or ""
         for one in element if depth <= MAX_NESTED else ():
-            if one.tag == T + "s":
-                yield " "
-            elif one.tag == T + "tab":
+            if one.tag in {T + "s", T + "tab"}:
                 yield " "
             elif one.tag == T + "line-break":
                 yield "\n"
