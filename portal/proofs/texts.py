@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 def script_texts() -> dict[str, str]:
     """The sentences by the name that static/kiem-tra.js asks for; `{…}` is filled there."""
     return {
+        "moment": _("{clock} ngày {day}"),
         "working": _("Đang tính mã của tệp trên máy của bạn …"),
         "no_crypto": _(
             "Trình duyệt này không tính được mã của tệp (cần địa chỉ https). "
@@ -17,10 +18,10 @@ def script_texts() -> dict[str, str]:
         "offline": _("Không hỏi được cổng thông tin. Hãy thử lại sau."),
         "hash": _("SHA-256 của {name}: {hash}"),
         "unknown": _("Không có nội dung nào đã đăng trên cổng này có mã của tệp {name}."),
-        "current": _("Đúng: {name} là tệp của {number}, đăng {time}, và là bản mới nhất."),
-        "replaced": _("{name} là tệp của {number}, đăng {time}, nhưng đã được thay bằng bản khác {last}."),
-        "withdrawn": _("{name} là tệp của {number}, đăng {time}, nhưng đã được gỡ {last}."),
-        "bundle": _("Đúng: gói bằng chứng của {number}, đăng {time}."),
+        "current": _("Đúng: {name} là tệp của {number}, đăng lúc {time}, và là bản mới nhất."),
+        "replaced": _("{name} là tệp của {number}, đăng lúc {time}, nhưng đã được thay bằng bản khác lúc {last}."),
+        "withdrawn": _("{name} là tệp của {number}, đăng lúc {time}, nhưng đã được gỡ lúc {last}."),
+        "bundle": _("Đúng: gói bằng chứng của {number}, đăng lúc {time}."),
         "invalid": _("SAI: bằng chứng không khớp ({reason}). Đừng tin bản này và hãy báo cho cơ quan đăng."),
         "leaf": _("mã băm của mục"),
         "inclusion": _("đường đến gốc của nhật ký"),

@@ -136,7 +136,7 @@
       year: "numeric", hourCycle: "h23",
     }).formatToParts(new Date(text));
     const of = Object.fromEntries(parts.map((one) => [one.type, one.value]));
-    return `${of.hour}:${of.minute} ${of.day}/${of.month}/${of.year}`;
+    return fill(texts.moment, { clock: `${of.hour}:${of.minute}`, day: `${of.day}/${of.month}/${of.year}` });
   }
 
   function say(text, tone, link) {
