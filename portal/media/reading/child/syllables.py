@@ -16,10 +16,10 @@ _OPEN = (
 )
 _CLOSED = (
     "(?:a|ă|e|ê|i|o|ô|u|ư|oa|oă|oe|uô|ươ)(?:ng|c)|(?:a|ê|i|y|oa|uê|uy)(?:nh|ch)|"
-    "(?:a|ă|â|e|ê|i|o|ô|ơ|u|ư|iê|yê|uô|ươ|oa|oă|oe|uâ|uyê|uy|y)(?:m|n|p|t)|(?:â|uâ|iê|yê|oo)(?:ng|c)"
+    "(?:a|ă|â|e|ê|i|o|ô|ơ|u|ư|iê|yê|uô|ươ|oa|oă|oe|uâ|uyê|uy|y)(?:m|n|p|t)|(?:â|uâ|iê|yê|oo)(?:ng|c)|(?:a|ă|o|ô)k"
 )
 _SHAPE = re.compile(f"(?:{_ONSETS})?(?:(?P<closed>{_CLOSED})|(?:{_OPEN}))")
-_STOPS = ("c", "ch", "p", "t")
+_STOPS = ("c", "ch", "p", "t", "k")  # k in names of the highlands: Đắk Lắk
 WORD = re.compile(r"[^\W\d_]+")
 
 
