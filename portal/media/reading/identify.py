@@ -63,6 +63,7 @@ def identify(path: Path, name: str) -> FileType:
 def _kind_of(path: Path, given: str) -> str:
     with path.open("rb") as file:
         head = file.read(HEAD)
+    head = _narrow(head.removeprefix(b"\xef\xbb\xbf"))
     if not head.strip():
         raise Refused("Tệp trống. Hãy kiểm tra lại tệp trên máy của bạn.", "empty")
     if head.startswith(b"PK\x03\x04"):
@@ -85,6 +86,13 @@ def _kind_of(path: Path, given: str) -> str:
             "Tệp là trang web lưu trữ (MHTML). Hãy lưu lại dạng .docx hoặc PDF rồi thử lại.", "mhtml"
         )
     return _text(path, head, given)
+
+
+def _narrow(head: bytes) -> bytes:
+    """The head of a text in UTF-16 with a byte per character, so that its markup is seen; others as they are."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return head.decode("utf-16", "replace").encode("latin-1", "replace")
+    return head
 
 
 def _only_text(extension: str) -> str:
@@ -121,10 +129,16 @@ def _text(path: Path, head: bytes, given: str) -> str:
     raw = path.read_bytes()
     if b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE" in raw:
         raise Refused("Tệp bị nhận là mã độc nên không được nhận. Hãy quét vi-rút máy của bạn.", "malware")
-    wide = raw.startswith((b"\xff\xfe", b"\xfe\xff")) or raw[:HEAD].count(0) > len(raw[:HEAD]) // 4
-    if _CONTROLS.search(raw.replace(b"\0", b"") if wide else raw) and not wide:
+    if _CONTROLS.search(raw) and not _is_wide(raw):
         raise unknown
     return "txt"
+
+
+def _is_wide(raw: bytes) -> bool:
+    """Whether a text is UTF-16: it says so, or every other byte of much of it is zero."""
+    head = raw[: HEAD // 2 * 2]
+    zeros = max(head[::2].count(0), head[1::2].count(0))
+    return raw.startswith((b"\xff\xfe", b"\xfe\xff")) or (len(head) >= 8 and zeros > len(head) // 4)
 
 
 def _check_size(path: Path) -> None:

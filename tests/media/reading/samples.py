@@ -53,7 +53,7 @@ def docx(body: str, *, numbering: str = "", styles: str = "", **parts: str) -> b
         entries["word__numbering_dot_xml"] = f"<w:numbering {W}>{numbering}</w:numbering>"
     if styles:
         entries["word__styles_dot_xml"] = f"<w:styles {W}>{styles}</w:styles>"
-    return package("docx", **entries, **parts)
+    return package("docx", **(entries | parts))
 
 
 def odt(body: str, *, styles: str = "") -> bytes:

@@ -59,10 +59,12 @@ def read(path: str) -> tuple[list[Block], set[str]]:
 
 
 def _main_part(package: zipfile.ZipFile) -> str:
-    names = set(package.namelist())
-    return next(
-        (one for one in ("word/document.xml", "word/document2.xml") if one in names), "word/document.xml"
-    )
+    """The part with the text, as the package's relationships name it."""
+    relations = _part(package, "_rels/.rels")
+    for one in relations if relations is not None else ():
+        if str(one.get("Type", "")).endswith("/officeDocument"):
+            return str(one.get("Target", "")).lstrip("/")
+    return "word/document.xml"
 
 
 def _part(package: zipfile.ZipFile, name: str) -> Any | None:

@@ -78,7 +78,8 @@ class _Lists:
             before = self._last.get(style)
         name = before or self._new(style)
         self._last[style] = name
-        self._by_id[element.get("{http://www.w3.org/XML/1998/namespace}id", "")] = name
+        if key := element.get("{http://www.w3.org/XML/1998/namespace}id"):
+            self._by_id[key] = name
         return name
 
     def outline(self) -> str:
