@@ -4,6 +4,9 @@ Each line of `citations_labelled.jsonl` is one article of `../shared/data/legal_
 over kinds and decades (a seventh of them among articles that cite much or in rarer words: amendments, "Chương này",
 "Hiến pháp"), with EVERY citation in its text, so that precision and recall hold for the whole text. The texts stay in
 the data; a label keeps where a citation stands (offsets into the text as the data has it) and its words.
+`citations_fresh.jsonl` is a second sample by the same conventions, drawn purely at random (seed 20261125, one or two
+articles of each document, none of the first sample's documents, left out only what has no text or more than 12,000
+characters), so that it stands for the data as it is.
 
 What counts, decided once and followed everywhere:
 - A citation names one document, or provisions of one: number, name of a law, code, ordinance or Constitution, or
@@ -26,6 +29,8 @@ What counts, decided once and followed everywhere:
   the sentence names elsewhere have that document. A misprinted number stays as printed.
 - Targets are anchors, relative ones resolved ("khoản này" in clause 3 of article 35: "dieu-35-khoan-3"); ranges list
   each; Roman numbers are written as digits; đ is "dd"; no target is the whole document.
+  A numbered point of an old circular is a clause ("điểm 1, mục II": "muc-2-khoan-1"), or the article as which the data
+  has it; parts ("phần C") and sections within an article ("Mục I Điều 1") have no anchor of their own.
 """
 
 from __future__ import annotations
@@ -40,6 +45,7 @@ from pathlib import Path
 from typing import Any
 
 LABELS = Path(__file__).with_name("citations_labelled.jsonl")
+FRESH = Path(__file__).with_name("citations_fresh.jsonl")
 DOCUMENTS = Path(__file__).parents[2].parent / "shared" / "data" / "legal_documents.jsonl.gz"
 NUMBERED = re.compile(r"(?i)\bsố \d|\d+/\d|/[A-ZĐ]")
 
@@ -89,13 +95,14 @@ class LabelledArticle:
     text: str | None = None
 
 
-def load(documents: Path = DOCUMENTS) -> list[LabelledArticle]:
+def load(labels: Path = LABELS, documents: Path = DOCUMENTS) -> list[LabelledArticle]:
     """The labelled articles, each with its text from the data.
 
-    Input: the data file; where it is absent, or holds another text under this number, every such `text` is None.
+    Input: the sample (LABELS or FRESH) and the data file; where that is absent, or holds another text under this
+    number, every such `text` is None.
     Errors: a malformed line of the labels raises ValueError or KeyError.
     """
-    articles = [_article(json.loads(line)) for line in LABELS.read_text(encoding="utf-8").splitlines()]
+    articles = [_article(json.loads(line)) for line in labels.read_text(encoding="utf-8").splitlines()]
     if not documents.is_file():
         return articles
     wanted = {(article.number, article.sha256) for article in articles}

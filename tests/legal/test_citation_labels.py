@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
-from tests.legal.labelled import DOCUMENTS, LabelledArticle, load
+from tests.legal.labelled import DOCUMENTS, FRESH, LABELS, LabelledArticle, load
 
 ANCHOR = re.compile(
     r"(?:dieu-\d+[a-z]*|(?:phu-luc(?:-\d+)?|chuong-\d+|muc-\d+)(?:-muc-\d+)?)(?:-khoan-\d+[a-z]*)?(?:-diem-(?:dd|[a-z])\d*)?"
@@ -17,12 +18,19 @@ MAX_QUOTE = 400
 needs_documents = pytest.mark.skipif(not DOCUMENTS.is_file(), reason=f"không có {DOCUMENTS.name}")
 
 
+@pytest.fixture(scope="module", params=[LABELS, FRESH], ids=["labelled", "fresh"])
+def sample(request: pytest.FixtureRequest) -> Path:
+    path: Path = request.param
+    return path
+
+
 @pytest.fixture(scope="module")
-def articles() -> list[LabelledArticle]:
-    return load()
+def articles(sample: Path) -> list[LabelledArticle]:
+    return load(sample)
 
 
-def test_the_sample_is_large_and_mixed_enough(articles: list[LabelledArticle]) -> None:
+def test_the_sample_is_large_and_mixed_enough() -> None:
+    articles = load(LABELS)
     assert len({article.number for article in articles}) >= 75
     assert sum(len(article.citations) for article in articles) >= 450
     assert sum(not article.citations for article in articles) >= 40
@@ -32,6 +40,13 @@ def test_the_sample_is_large_and_mixed_enough(articles: list[LabelledArticle]) -
     ways = Counter(citation.kind for article in articles for citation in article.citations)
     assert set(ways) == {"self", "own provision", "by number", "by name"}
     assert min(ways.values()) >= 30
+
+
+def test_the_fresh_sample_is_large_enough_and_of_other_documents() -> None:
+    articles = load(FRESH)
+    assert len({article.number for article in articles if article.citations}) >= 70
+    assert sum(len(article.citations) for article in articles) >= 200
+    assert not {article.number for article in articles} & {article.number for article in load(LABELS)}
 
 
 def test_no_article_is_labelled_twice(articles: list[LabelledArticle]) -> None:
@@ -80,6 +95,8 @@ def test_every_label_is_true_to_the_text_of_the_data(articles: list[LabelledArti
             )
 
 
-def test_without_the_data_labels_are_read_and_texts_are_missing(articles: list[LabelledArticle]) -> None:
-    bare = load(DOCUMENTS.with_name("khong-co.jsonl.gz"))
+def test_without_the_data_labels_are_read_and_texts_are_missing(
+    sample: Path, articles: list[LabelledArticle]
+) -> None:
+    bare = load(sample, DOCUMENTS.with_name("khong-co.jsonl.gz"))
     assert len(bare) == len(articles) and all(article.text is None for article in bare)
