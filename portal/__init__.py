@@ -21,6 +21,7 @@ from portal import (
     proofs,
     schedule,
     search,
+    signing,
     web,
 )
 from portal.config import Settings, flask_config
@@ -28,7 +29,7 @@ from portal.extensions import babel, choose_locale, csrf, db, limiter, login_man
 from portal.tenancy import isolation
 from portal.tenancy.directory import Directory
 
-SHARED = (web, accounts, jobs, media, proofs)
+SHARED = (web, accounts, jobs, media, signing, proofs)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -30,9 +30,10 @@ def run_isolated(
 ) -> dict[str, Any]:
     """Run a task of a worker script (worker.py unless given) in a fresh Python without our modules; its answer.
 
-    The script reads the order, sets the limits and answers as worker.py does. The child gets its own session, no open files of ours, a bare environment, and limits on address space, CPU time
-    and written bytes; it and whatever it started are dead when this returns. Its answer is as foreign as the file was:
-    the caller checks it. Raises IsolatedFailure with a Vietnamese reason for refusal, crash, time or memory.
+    The script reads the order, sets the limits and answers as worker.py does. The child gets its own session, no open
+    files of ours, a bare environment, and limits on address space, CPU time and written bytes; it and whatever it
+    started are dead when this returns. Its answer is as foreign as the file was: the caller checks it. Raises
+    IsolatedFailure with a Vietnamese reason for refusal, crash, time or memory.
     """
     order = json.dumps({"task": task, "args": args, "seconds": seconds, "memory_mb": memory_mb})
     with (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -13,6 +14,7 @@ from sqlalchemy import select
 
 from portal.extensions import db
 from portal.media.models import MediaFile, MediaUse
+from portal.media.notes import FileNote, notes_on
 from portal.web.contributions import contributions
 
 IN_TEXT = re.compile(r"/tep/(\d{1,19})/")
@@ -60,8 +62,8 @@ def absolute_picture_url(media_id: int | None) -> str | None:
     return f"/tep/{row.id}/{max(jpegs)}.jpg" if row and jpegs else None
 
 
-def file_link(use: MediaUse) -> dict[str, Any]:
-    """A file as `file_link` of the templates shows it."""
+def file_link(use: MediaUse, notes: Sequence[FileNote] = ()) -> dict[str, Any]:
+    """A file as `file_link` of the templates shows it, with what is said beside it."""
     name, widths = use.media.name, sorted({one["width"] for one in use.media.renditions})
     small = min(widths, key=lambda width: abs(width - 320), default=0)
     large = min(widths, key=lambda width: abs(width - 960), default=0)
@@ -73,6 +75,7 @@ def file_link(use: MediaUse) -> dict[str, Any]:
         "title": use.title or name,
         "kind": use.media.kind,
         "size": use.media.size,
+        "notes": notes,
         "picture": bool(use.media.renditions),
         "alt": use.media.alt,
         "thumbnail": f"{request.script_root}/quan-tri/tep/{use.media_id}/{small}.jpg",
@@ -85,11 +88,14 @@ def file_link(use: MediaUse) -> dict[str, Any]:
 def uses_of(
     kind: str, object_id: int, roles: tuple[str, ...] = ("attachment", "form")
 ) -> list[dict[str, Any]]:
-    """The files attached to a thing, in order, in one statement."""
+    """The files attached to a thing, in order, with what is said beside them: one statement, and one per provider of
+    notes."""
     statement = select(MediaUse).where(
         MediaUse.kind == kind, MediaUse.object_id == object_id, MediaUse.role.in_(roles)
     )
-    return [file_link(use) for use in db.session.scalars(statement.order_by(MediaUse.position, MediaUse.id))]
+    uses = list(db.session.scalars(statement.order_by(MediaUse.position, MediaUse.id)))
+    notes = notes_on(use.media for use in uses)
+    return [file_link(use, notes.get(use.media.sha256, ())) for use in uses]
 
 
 def public_file(media_id: int) -> MediaFile | None:

@@ -13,7 +13,7 @@ from werkzeug.datastructures import FileStorage
 
 from portal.accounts.permissions import Actor
 from portal.extensions import db
-from portal.media import kinds
+from portal.media import arrivals, kinds
 from portal.media.isolated import IsolatedFailure
 from portal.media.models import MediaFile, MediaUse
 from portal.media.names import clean_display_name
@@ -43,6 +43,7 @@ def store_file(path: Path, name: str, actor: Actor, *, alt: str = "", shared: bo
     found = db.session.scalar(select(MediaFile).where(MediaFile.sha256 == stored.sha256))
     if found is not None and found.tenant_id == actor.tenant_id:
         found.shared = found.shared or shared
+        arrivals.stored(found, actor)
         return found
     row = MediaFile(
         tenant_id=actor.tenant_id,
@@ -60,6 +61,7 @@ def store_file(path: Path, name: str, actor: Actor, *, alt: str = "", shared: bo
     db.session.add(row)
     db.session.flush()
     audit(actor, "upload", kind="media", object_id=row.id, detail=row.name)
+    arrivals.stored(row, actor)
     return row
 
 
@@ -102,19 +104,19 @@ def attach(media: MediaFile, thing: Any, actor: Actor, *, title: str = "", role:
         held.title = title or held.title
         return
     last = db.session.scalar(select(func.max(MediaUse.position)).where(*mine))
-    db.session.add(
-        MediaUse(
-            tenant_id=actor.tenant_id,
-            kind=thing.kind,
-            object_id=thing.id,
-            media_id=media.id,
-            role=role,
-            position=(last or 0) + 1,
-            title=title[:300],
-            shared=media.shared,
-        )
+    use = MediaUse(
+        tenant_id=actor.tenant_id,
+        kind=thing.kind,
+        object_id=thing.id,
+        media_id=media.id,
+        role=role,
+        position=(last or 0) + 1,
+        title=title[:300],
+        shared=media.shared,
     )
+    db.session.add(use)
     touch(db.session(), actor.tenant_id)
+    arrivals.attached(use, thing, actor)
 
 
 def attach_uploads(uploads: Iterable[FileStorage], thing: Any, actor: Actor) -> list[tuple[str, str]]:

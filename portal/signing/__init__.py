@@ -1,1 +1,26 @@
 """Digital signatures: checking those of files that come in, telling citizens, signing what is published."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask
+
+from portal.media import arrivals, notes
+from portal.publishing import events
+from portal.signing import service
+from portal.signing.commands import signing_cli
+from portal.signing.publishing import sign_attached, sign_published
+
+SIGNED_KIND = "legal"
+
+
+def register(app: Flask) -> None:
+    """Bind signatures to the application: checks of stored files, notes beside them, signing, commands.
+
+    Before the proofs of publication: what they log is the file that citizens get.
+    """
+    app.register_blueprint(Blueprint("signing", __name__, template_folder="templates"))
+    app.cli.add_command(signing_cli)
+    arrivals.on_stored(app, service.note_stored)
+    arrivals.on_attached(app, sign_attached)
+    notes.provide(app, service.notes)
+    events.subscribe(app, SIGNED_KIND, sign_published)
