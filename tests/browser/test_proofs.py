@@ -12,15 +12,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, render_template_string
 from playwright.sync_api import BrowserContext, expect
 from werkzeug.serving import make_server
 
 from portal.extensions import db
 from portal.news.models import NewsItem
 from portal.proofs.following import follow
+from portal.proofs.queries import proof_of
 from portal.publishing import service as publishing
 from tests.browser.looking import AXE, Watch
+from tests.browser.test_html import FRAME, check, needs_checker
 from tests.conftest import A, Browser
 from tests.factories import Factory
 from tests.proofs.conftest import describe_news
@@ -148,3 +150,24 @@ def test_without_a_script_the_form_answers(published: tuple[str, int], context: 
     tab.get_by_role("button", name="Tra cứu").click()
     assert "thuộc bản mới nhất" in tab.inner_text("main")
     plain.close()
+
+
+@needs_checker
+def test_the_pages_are_valid_html(published: tuple[str, int], app: Flask, tmp_path: Path) -> None:
+    _address, item_id = published
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    paths = [
+        "/kiem-tra",
+        f"/kiem-tra?sha256={hashlib.sha256(GONE).hexdigest()}",
+        f"/bang-chung/news/{item_id}",
+        "/bang-chung/",
+    ]
+    for number, path in enumerate(paths):
+        (folder / f"{number}.html").write_text(Browser(app, A).get(path).text)
+    with app.test_request_context("/", headers={"Host": f"{A}.localhost"}):
+        app.preprocess_request()
+        piece = render_template_string("{% include 'proofs/_proof.html' %}", proof=proof_of("news", item_id))
+    (folder / "piece.html").write_text(FRAME.format(piece))
+    faults = check(folder)
+    assert not faults, faults
