@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 from tqdm import tqdm
 
 from portal.accounts.permissions import Actor, system_actor
@@ -35,6 +36,7 @@ Report = Callable[[int, int], None]
 @click.option("--json", "as_json", is_flag=True, help="In mỗi tệp một dòng JSON.")
 @click.option("--dry-run", is_flag=True, help="Chỉ đọc, không lưu gì vào cổng.")
 @tenant_option
+@with_appcontext
 def ingest_command(files: tuple[Path, ...], as_json: bool, dry_run: bool, tenant: str | None) -> None:
     """Đọc các tệp văn bản: loại, trang, các mục đề xuất, chữ ký số, bố cục.
 

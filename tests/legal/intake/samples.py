@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -118,6 +119,13 @@ def _plain(text: str) -> str:
     ):
         text = text.replace(mark, sign)
     return text
+
+
+def ingest(app: Flask, *arguments: str, status: int = 0) -> list[dict[str, Any]]:
+    """The records that the command prints."""
+    answer = app.test_cli_runner().invoke(args=["legal", "ingest", "--json", *arguments])
+    assert answer.exit_code == status, answer.output
+    return [json.loads(line) for line in answer.stdout.splitlines()]
 
 
 class FakeReading:
