@@ -6,9 +6,11 @@ import re
 from dataclasses import replace
 from functools import cache
 
+from portal.legal.agencies import AGENCIES
 from portal.legal.citations.model import DocumentMention
 from portal.legal.citations.names import Names, known_names
 from portal.legal.naming import clean_number, number_year
+from portal.legal.structure.letters import CAPITAL, SMALL
 
 _KIND_NAMES = (
     "Hiến pháp|Bộ luật|Luật|Pháp lệnh|Sắc lệnh|Sắc luật|Lệnh|Nghị quyết liên tịch|Nghị quyết|Nghị định|"
@@ -29,14 +31,17 @@ _DATE = (
     r"(?:,?\s*(?:ký\s+|ban hành\s+)?ngày\s+(?P<day>\d{1,2})(?:\s*[/.-]\s*|\s+tháng\s+)(?P<month>\d{1,2})"
     r"(?:\s*[/.-]\s*|\s+năm\s+)(?P<dyear>(?:19|20)\d\d))"
 )
+_AGENCIES = "|".join(sorted({re.escape(name) for name in AGENCIES.values()}, key=len, reverse=True))
 _ISSUER_WORD = (
-    r"(?:Quốc hội|Ủy ban [Tt]hường vụ Quốc hội|Uỷ ban [Tt]hường vụ Quốc hội|Chính phủ|Thủ tướng Chính phủ|"
+    rf"(?:(?:Bộ trưởng|Thống đốc|Tổng Thanh tra|Chủ nhiệm|Chánh án|Viện trưởng)?\s*(?:{_AGENCIES})|"
+    r"Quốc hội|Ủy ban [Tt]hường vụ Quốc hội|Uỷ ban [Tt]hường vụ Quốc hội|Chính phủ|Thủ tướng Chính phủ|"
     r"Hội đồng (?:Bộ trưởng|[Cc]hính phủ|[Tt]hẩm phán[^,;.]{0,40})|Chủ tịch nước|Bộ trưởng Bộ [^,;.()]{3,60}?|"
     r"Bộ [A-ZĐ][^,;.()]{2,60}?|Ngân hàng Nhà nước(?: Việt Nam)?|Thống đốc Ngân hàng Nhà nước(?: Việt Nam)?|"
-    r"Tổng [A-Za-zĐđà-ỹ]+ [^,;.()]{3,40}?|Ủy ban nhân dân [^,;.()]{3,40}?|Hội đồng nhân dân [^,;.()]{3,40}?)"
+    r"Tổng [^\W\d_]+ [^,;.()]{3,40}?|Ủy ban nhân dân [^,;.()]{3,40}?|Hội đồng nhân dân [^,;.()]{3,40}?)"
 )
 _ISSUER = (
-    rf"(?:\s*của\s+(?:(?:liên [Bb]ộ\s+)?{_ISSUER_WORD}(?=\s+(?:về|quy định|ban hành|hướng dẫn|sửa đổi|bãi bỏ|thì|và|"
+    rf"(?:\s*của\s+(?:(?:liên [Bb]ộ\s+)?{_ISSUER_WORD}"
+    rf"(?:\s*(?:-|–|,|, và|và)\s*(?:{_AGENCIES}))*(?=\s+(?:về|quy định|ban hành|hướng dẫn|sửa đổi|bãi bỏ|thì|và|"
     r"hoặc|là|có|được|phải|trong|đối|để|theo|tại|ngày|số|như|khi|do|cho|từ|đến|bao|trước|sau|không|đã|quy|trên|còn|"
     r"nhằm|liên|thực|chi|hết|thay|căn|các|những|với|nêu|bằng)\b|[,;.:()]|\s*$|\s*\n)))"
 )
@@ -70,7 +75,7 @@ _YEAR = re.compile(
     r"\s+(?:năm\s+)?(?P<year>(?:19[4-9]|20[0-4])\d)(?!\s*[/\d])|\s*\((?:năm\s+)?(?P<paren>(?:19|20)\d\d)\)"
 )
 _OWN_NUMBER = re.compile(rf",?\s+(?:số\s*:?\s*)(?P<number>{NUMBER})")
-_CAPITALISED = re.compile(r"[A-ZĐÀ-Ỹ][^\W\d_]*(?:\s+[A-ZĐÀ-Ỹ][^\W\d_]*)*")
+_CAPITALISED = re.compile(rf"[{CAPITAL}][^\W\d_]*(?:\s+[{CAPITAL}][^\W\d_]*)*")
 
 
 @cache
@@ -132,7 +137,7 @@ def _numbered(text: str, start: int, match: re.Match[str], kind: str) -> Documen
 
 def _trimmed(number: str, end: int) -> tuple[str, int]:
     """The number without words that only look like its end ("15/2020/NĐ-CP và" never; "12/QĐ - Bộ" → "12/QĐ")."""
-    match = re.search(r"\s[-–]\s?[A-ZĐ][a-zà-ỹ].*$", number)
+    match = re.search(rf"\s[-–]\s?[A-ZĐ][{SMALL}].*$", number)
     if match:
         return number[: match.start()], end - (len(number) - match.start())
     return number, end
@@ -191,7 +196,7 @@ def _name_end(text: str, start: int, names: Names | None) -> int | None:
         return None
     end = _lower_words(text, match.end())
     # "Pháp lệnh Thể dục, thể thao ngày …": what stands between the comma and the date belongs to the name.
-    more = re.compile(r",(?:\s+[a-zà-ỹđ]+){1,6}(?=\s+(?:ngày|năm)\s+\d|\s+số\s+\d)").match(text, end)
+    more = re.compile(rf",(?:\s+[{SMALL}]+){{1,6}}(?=\s+(?:ngày|năm)\s+\d|\s+số\s+\d)").match(text, end)
     return more.end() if more else end
 
 
@@ -202,7 +207,7 @@ def _lower_words(text: str, end: int) -> int:
         "ngày", "số", "năm", "như", "khi", "do", "cho", "từ", "đến", "này", "của", "các", "với", "mà", "đã", "không",
         "ban", "sửa", "trên", "còn", "nhằm", "hết", "thay", "nếu", "bị", "sẽ", "ở", "bằng", "trừ", "tổ", "cá", "người",
     }  # fmt: skip
-    for match in re.compile(r"[ \t]+([a-zà-ỹđ]+)").finditer(text, end, end + 60):
+    for match in re.compile(rf"[ \t]+([{SMALL}]+)").finditer(text, end, end + 60):
         if match.start() != end or match[1] in stops:
             break
         end = match.end()

@@ -65,7 +65,8 @@ phương thức đối tác công tư; đặc xá; địa chất và khoáng s�
 CODES = "dân sự; hàng hải; hàng hải Việt Nam; hình sự; lao động; tố tụng dân sự; tố tụng hình sự"
 ORDINANCES = """
 thể dục, thể thao; ký kết và thực hiện điều ước quốc tế; ký kết và thực hiện thỏa thuận quốc tế;
-kế toán và thống kê; kế toán thống kê;
+kế toán và thống kê; kế toán thống kê; ưu đãi người hoạt động cách mạng, liệt sỹ và gia đình liệt sỹ, thương binh,
+bệnh binh, người hoạt động kháng chiến, người có công giúp đỡ cách mạng;
 bưu chính, viễn thông; bảo hộ quyền tác giả; bảo vệ bí mật nhà nước; bảo vệ công trình quan trọng liên quan
 đến an ninh quốc gia; bảo vệ và kiểm dịch thực vật; bắt giữ tàu biển; chi phí cho người làm chứng, người
 phiên dịch trong tố tụng; chi phí giám định, định giá; cán bộ, công chức; công an xã; công nhận và thi hành
@@ -82,7 +83,7 @@ thương mại; tình trạng khẩn cấp; tín ngưỡng, tôn giáo; vệ sin
 với cách mạng
 """
 _WORD = re.compile(r"[\w&]+")
-_MOST_WORDS = 24
+_MOST_WORDS = 36
 
 
 def words_of(text: str) -> list[tuple[str, int, int]]:

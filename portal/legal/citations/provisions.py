@@ -8,10 +8,18 @@ from dataclasses import dataclass
 from portal.legal.structure.numbering import LETTERS, arabic, clause_order
 
 RANK = {"điểm": 1, "khoản": 2, "điều": 3, "tiểu mục": 4, "mục": 5, "chương": 6, "phần": 7, "phụ lục": 7}
-_LETTER = r"[a-zđ]\d{0,2}(?![\w])|\d{1,2}(?:\.\d{1,2})+(?![\d])"
+_LETTER = (
+    r"[a-zđ]\d{0,2}(?![\w])|\d{1,2}(?:\.\d{1,2})+(?![\d])"
+    # Circulars without articles number their points; elsewhere "điểm 5" is a mark or a place.
+    r"|\d{1,2}(?=,?\s+(?:[Mm]ục\s+[IVX\d]|[Pp]hần\s+[A-HIV]|Thông tư|của Thông tư))"
+)
 _CLAUSE = r"\d{1,3}[a-zđ]?(?![\w./]|\s?%)|\d{1,3}[a-zđ]?(?=[.](?:\s|$))"
 _ARTICLE = r"\d{1,4}[a-zđ]?\d?(?![\w/]|\.\d|\s?%)"
-_ROMAN = r"(?:[IVXLC]{1,7}[a-zđ]?(?![\w/])|\d{1,3}[a-zđ]?(?![\w/])|[A-HĐ](?![\w/])|\d{1,3}(?=[a-zà-ỹđ]{2}))"
+_ROMAN = (
+    r"(?:[IVXLC]{1,7}[a-zđ]?(?![\w/])|\d{1,3}[a-zđ]?(?![\w/])|[A-HĐ](?![\w/])"
+    # Sources glue words: "Phụ lục 1hoặc", "Phụ lục IIban hành".
+    r"|\d{1,3}(?=[^\W\d_]{2})|[IVX]{1,5}(?=ban|kèm|của))"
+)
 _NUMBERS = {"điểm": _LETTER, "khoản": _CLAUSE, "điều": _ARTICLE}
 _AND = r"\s*(?:,\s*(?:và\s+|hoặc\s+)?|;\s*|\s(?:và|hoặc|hay|đến|tới)\s+|\s?[-–]\s?)"
 
@@ -33,7 +41,7 @@ _ITEM = re.compile(
             _item("tiểu mục", "[Tt]iểu mục", _ROMAN),
             _item("mục", "Mục|mục", _ROMAN),
             _item("chương", "Chương|chương", _ROMAN),
-            _item("phần", "Phần", rf"[Tt]hứ\s+\w+|{_ROMAN}"),
+            _item("phần", r"Phần|phần(?=\s+(?:[A-H]|[IVX]+)\b)", rf"[Tt]hứ\s+\w+|{_ROMAN}"),
             r"(?P<phụ_lục>(?:[Cc]ác\s+)?(?:Phụ lục|phụ lục(?=\s+(?:số\s+)?[IVXLC\d]))"
             rf"(?:\s+(?:số\s+)?(?P<phụ_lục_no>này(?![\w])|{_ROMAN}(?:{_AND}{_ROMAN})*))?)",
         ]
@@ -96,7 +104,7 @@ def _numbers(unit: str, written: str) -> tuple[str, ...]:
         else:
             numbers.append(match.group())
         last_end = match.end()
-    return tuple(numbers)
+    return tuple(numbers) or (written.strip(),)
 
 
 def between_numbers(unit: str, first: str, last: str) -> list[str]:
@@ -121,5 +129,7 @@ def anchor_part(unit: str, number: str) -> str:
         "phần": "phan",
         "phụ lục": "phu-luc",
     }
+    if unit == "điểm" and number.isdigit():
+        unit = "khoản"
     no = number if unit in {"điểm", "khoản", "điều"} else arabic(number)
     return f"{names[unit]}-{no.lower().replace('đ', 'dd').replace('.', '-')}".rstrip("-").replace(" ", "-")

@@ -22,7 +22,7 @@ from portal.legal.structure.articles import parse_article
 _TO_DOCUMENT = re.compile(
     r"\s*,?\s*(?:của\s+|thuộc\s+|trong\s+|tại\s+|theo\s+)?"
     r"(?:(?:Quy chế|Quy định|Danh mục|Điều lệ|[Qq]uy chế|[Qq]uy định|[Dd]anh mục)?\s*(?:được\s+)?(?:ban hành\s+)?"
-    r"(?:kèm\s+theo|theo)\s+)?"
+    r"(?:kèm(?:\s+theo)?|theo)\s+)?"
 )
 _FROM = re.compile(r"(?:^|\b)(?:từ|Từ)\s+$")
 
@@ -86,7 +86,7 @@ def _goes_on(text: str, chain: list[Item], item: Item) -> bool:
     if not are_joined(text, last, item):
         return False
     if text[last.end : item.start].strip() in {"của", "tại", "thuộc", ""}:
-        return item.rank > last.rank
+        return item.rank > last.rank or (last.unit == "mục" and item.unit == "điều")
     return True
 
 
@@ -147,6 +147,12 @@ def _with_higher(
     waiting: list[tuple[int, str]], item: Item, parts: list[str], joint: str
 ) -> list[tuple[int, str]]:
     """What waits, after an item: clauses and points are taken in by their article, articles never by a chapter."""
+    if item.unit == "điều" and joint in {"", "của"}:
+        # "khoản 2 Mục I Điều 1": the article says enough.
+        waiting = [
+            (2, one.split("-", 2)[2]) if one.startswith("muc-") and one.count("-") > 1 else (rank, one)
+            for rank, one in waiting
+        ]
     lower = [one for one in waiting if one[0] < item.rank]
     kept = [one for one in waiting if one[0] >= item.rank]
     side_by_side = joint in {"", "của", "thuộc", "tại"}
@@ -158,7 +164,7 @@ def _with_higher(
             return kept + articles + _with_higher(others, item, parts, joint)
         is_context = not kept and (side_by_side or (joint == "," and item.unit in {"chương", "mục", "phần"}))
         return kept + lower if is_context else kept + lower + [(item.rank, part) for part in parts]
-    if item.rank > 3 and lower and not side_by_side:
+    if item.rank > 3 and lower and not side_by_side and joint != ",":
         return kept + lower + [(item.rank, part) for part in parts]
     if item.rank <= 2 and len(kept) == 1 and kept[0][0] >= 4 and joint == ",":
         # Circulars without articles: "Mục II, khoản 4".

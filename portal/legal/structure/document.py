@@ -7,20 +7,21 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from portal.legal.structure.articles import parse_article
+from portal.legal.structure.letters import CAPITAL, SMALL
 from portal.legal.structure.lines import UnitLine, unit_line
 from portal.legal.structure.numbering import arabic, clause_order
 from portal.legal.structure.quotes import quoted_lines
 from portal.legal.structure.tree import GROUPS, RANKS, Node
 
 _CLOSING = re.compile(
-    r"[\s|]*(?:\**Nơi nhận\b|(?:TM|KT|TL|TUQ|T/M|K/T|T/L)\.?\s+[A-ZĐÀ-Ỹ]"
+    rf"[\s|]*(?:\**Nơi nhận\b|(?:TM|KT|TL|TUQ|T/M|K/T|T/L)\.?\s+[{CAPITAL}]"
     r"|(?:Luật|Bộ luật|Pháp lệnh|Nghị quyết) này (?:đã )?được .{0,80}thông qua"
     r"|(?:Q\.\s*)?(?:CHỦ TỊCH|BỘ TRƯỞNG|THỦ TƯỚNG|THỨ TRƯỞNG|TỔNG THANH TRA|THỐNG ĐỐC|CHÁNH ÁN|VIỆN TRƯỞNG"
-    r"|TỔNG KIỂM TOÁN|PHÓ CHỦ TỊCH|GIÁM ĐỐC|CHÁNH VĂN PHÒNG|PHÓ THỦ TƯỚNG|TỔNG GIÁM ĐỐC)\b[^a-zà-ỹ]*$)"
+    rf"|TỔNG KIỂM TOÁN|PHÓ CHỦ TỊCH|GIÁM ĐỐC|CHÁNH VĂN PHÒNG|PHÓ THỦ TƯỚNG|TỔNG GIÁM ĐỐC)\b[^{SMALL}]*$)"
 )
 _ATTACHED = re.compile(
     r"\s*(?:QUY CHẾ|QUY ĐỊNH|ĐIỀU LỆ|KẾ HOẠCH|ĐỀ ÁN|CHƯƠNG TRÌNH|PHƯƠNG ÁN|DANH MỤC|MẪU SỐ|BIỂU MẪU|NỘI QUY"
-    r"|QUY TRÌNH|HƯỚNG DẪN|BẢNG|BIỂU)\b[^a-zà-ỹ]*"
+    rf"|QUY TRÌNH|HƯỚNG DẪN|BẢNG|BIỂU)\b[^{SMALL}]*"
 )
 _GAP = 30  # articles that a source may have lost between two neighbours
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from portal.legal.structure.letters import CAPITAL
+
 _SPACE = r"[ \t\u00a0]"
 _ROMAN = r"[IVXLC]{1,8}[a-zđ]?"
 _WORDS = (
@@ -18,9 +20,7 @@ _UNITS = {
     "Phụ lục": rf"(?:Phụ lục|PHỤ LỤC)(?:{_SPACE}+(?:(?:số|SỐ){_SPACE}+)?(?P<no>{_ROMAN}|\d{{1,3}}[A-Za-z]?|[A-HĐ]))?",
     "Điều": rf"(?:Điều|ĐIỀU){_SPACE}+(?P<no>\d{{1,4}}[a-zđ]?\d?)",
 }
-_AFTER = (
-    rf"(?:{_SPACE}*[.:]+{_SPACE}*|{_SPACE}*[-–]{_SPACE}+|{_SPACE}+(?=[^\W\d_a-zđà-ỹ(]|$)|$)(?P<heading>.*)"
-)
+_AFTER = rf"(?:{_SPACE}*[.:]+{_SPACE}*|{_SPACE}*[-–]{_SPACE}+|{_SPACE}+(?=[{CAPITAL}]|$)|$)(?P<heading>.*)"
 _PATTERNS = {unit: re.compile(rf"{_SPACE}*\**{mark}{_AFTER}") for unit, mark in _UNITS.items()}
 _CLAUSE_OR_POINT = re.compile(
     r"[ \t]*(?:\d{1,3}(?:\.\d{1,2})*[.)][ \t]|[a-zđ]\d?\)[ \t]?|[IVXLC]{1,6}\.[ \t])"

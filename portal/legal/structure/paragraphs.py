@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from portal.legal.structure.letters import SMALL
 from portal.legal.structure.lines import begins_unit
 
 _ENDS = re.compile(r"[.;:?!…”\"/]\s*$|[-–_=*.]{3,}\s*$")
 _PAGE_NUMBER = re.compile(r"\s*[-–]?\s*\d{1,3}\s*[-–]?\s*")
-_CAPITALS = re.compile(r"[^a-zà-ỹđ]+")
+_CAPITALS = re.compile(rf"[^{SMALL}]+")
 _TABLE = re.compile(r"\s*\|")
 _STARTS_NEW = re.compile(r"\s*(?:Căn cứ|Theo đề nghị|Xét|Nơi nhận|Như Điều|- |\+ |– |Kính gửi|[“\"]Điều)")
 

@@ -67,10 +67,7 @@ def told(text: str, place: Place = HERE) -> list[tuple[str, str, tuple[str, ...]
         ("Mục 2 Chương này", [("Mục 2 Chương này", "", ("chuong-2-muc-2",))]),
         ("Nghị\nđịnh này", [("Nghị\nđịnh này", "self", ())]),
         ("Thông tư số 89 TC/TCT", [("Thông tư số 89 TC/TCT", "89 TC/TCT", ())]),
-        (
-            "Nghị định số 59/2012/NĐ-CPngày 23/7/2012",
-            [("Nghị định số 59/2012/NĐ-CPngày 23/7/2012", "59/2012/NĐ-CP", ())],
-        ),
+
         ("theo quy định của pháp luật về đất đai", []),
         ("theo Mẫu số 03-XLĐ và mẫu số 12", []),
         ("Quy định này không áp dụng", []),
@@ -103,31 +100,10 @@ def test_provisions_belong_to_the_document_that_the_article_changes() -> None:
     ]
 
 
-PIECES = st.sampled_from(
-    [
-        "điểm a",
-        "khoản 2",
-        "Điều 5",
-        "và",
-        ",",
-        "của",
-        "Luật này",
-        "Nghị định số 1/2020/NĐ-CP",
-        "Luật Hộ tịch",
-        "Chương II",
-        "đến",
-        "từ",
-        "này",
-        "\n1. ",
-        "“",
-        "”",
-        "sau đây:",
-        "Sửa đổi",
-        "Phụ lục I",
-        "ngày 1/2/2020",
-        "số 5/TB",
-        "a) ",
-    ]
+PIECES = st.one_of(
+    st.sampled_from(["điểm a", "khoản 2", "Điều 5", "Chương II", "Phụ lục I", "Mục 1", "\n1. ", "a) "]),
+    st.sampled_from(["Luật này", "Nghị định số 1/2020/NĐ-CP", "Luật Hộ tịch", "số 5/TB", "ngày 1/2/2020"]),
+    st.sampled_from(["và", ",", "của", "đến", "từ", "này", "“", "”", "sau đây:", "Sửa đổi"]),
 )
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from portal.legal.citations import Place, recognise
 from portal.legal.citations.evaluate import evaluate_labels, evaluate_links
 from portal.legal.citations.resolve import Candidates, Citing, Held, Resolver
-from tests.legal.labelled import LABELS
+from tests.legal.labelled import FRESH, LABELS
 from tests.real_data import LEGAL_DOCUMENTS, needs
 
 LIBRARY = Candidates(
@@ -60,6 +60,15 @@ def test_labelled_citations_are_recognised_and_resolved() -> None:
     assert figures.precision >= 0.98, figures.misses
     assert figures.recall >= 0.95, figures.misses
     assert figures.resolution >= 0.98, figures.misses
+
+
+@needs(LEGAL_DOCUMENTS)
+def test_citations_of_the_second_sample_are_recognised_and_resolved() -> None:
+    figures = evaluate_labels(FRESH, LEGAL_DOCUMENTS)
+    assert figures.labelled >= 200
+    assert figures.precision >= 0.97, figures.misses
+    assert figures.recall >= 0.95, figures.misses
+    assert figures.resolution >= 0.95, figures.misses
 
 
 @needs(LEGAL_DOCUMENTS)
