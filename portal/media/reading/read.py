@@ -148,7 +148,7 @@ def _notes(course: _Course, kind: FileType, pages: tuple[PageText, ...], encodin
         yield f"Tên tệp đã được sửa theo nội dung: {kind.name}."
     if encoding != UNICODE:
         yield f"Chữ theo bảng mã {encoding} đã được chuyển sang Unicode."
-    seen = [page.number for page in pages if page.source == "ocr"]
+    seen = [page.number for page in pages if page.source == "ocr" and page.text]
     if seen:
         yield f"Trang {_ranges(seen)} là ảnh quét, chữ do máy nhận dạng (OCR): hãy đối chiếu với ảnh."
     if course.missing:

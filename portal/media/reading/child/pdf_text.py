@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -12,12 +13,13 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as raw
 
-from .encodings import CP1258, UNICODE, convert, detect, encoding_of_font
+from .encodings import UNICODE, convert, detect, encoding_of_font
 from .layout import Piece, as_text, reading_order
 from .syllables import share_of_syllables
 
 MAX_CHARS = 60_000  # of one page
 MIN_LETTERS = 20
+MANY = 60  # things drawn on a page
 _STRANGE = {"Co", "Cn", "Cc", "Cs"}
 _BETWEEN = re.compile(r"\s")
 
@@ -75,30 +77,29 @@ def read_page(page: Any) -> dict[str, Any]:
         "width": width,
         "height": height,
         "encoding": min(encodings) if encodings else UNICODE,
-        "doubt": doubt(text, _covered(page, width * height), _has_marks(page)),
+        "doubt": doubt(text, _covered(page, width * height), _drawn(page)),
     }
 
 
-def doubt(text: str, covered: float, drawn: bool) -> str:
+def doubt(text: str, covered: float, drawn: int) -> str:
     """Why a page must be read from its picture: "" (it needn't), "empty", "garbled", "bare".
 
-    `covered` is the share of the page that pictures cover, `drawn` whether anything is drawn at all. Garbled: signs of
-    private use or replacement, or hardly any word with marks is a syllable. Bare: words over a picture with next to no
+    `covered` is the share of the page that pictures cover, `drawn` how many things are drawn on it. Garbled: signs of
+    private use or replacement, or hardly any word with marks is a syllable. Empty: no letters though something is
+    drawn, or few beside a picture or much drawing (letters as curves). Bare: words over a picture with next to no
     Vietnamese marks, as a recogniser without Vietnamese leaves them.
     """
     letters = sum(char.isalpha() for char in text)
-    if letters < MIN_LETTERS:
-        return "empty" if drawn else ""
-    strange = sum(
-        unicodedata.category(char) in _STRANGE or char == "\ufffd" for char in text if char not in "\n"
-    )
-    if strange > 0.03 * letters:
+    strange = sum(unicodedata.category(char) in _STRANGE or char == "\ufffd" for char in text if char != "\n")
+    if strange > 0.03 * letters and drawn:
         return "garbled"
+    if letters < MIN_LETTERS:
+        few = letters > 0 and covered < 0.3 and drawn < MANY
+        return "empty" if drawn and not few else ""
     share, marked = share_of_syllables(text)
-    words = len(text.split())
     if marked >= 10 and share < 0.6:
         return "garbled"
-    if covered > 0.5 and (letters < 100 or marked < 0.2 * words):
+    if covered > 0.5 and (letters < 100 or marked < 0.2 * len(text.split())):
         return "bare"
     return ""
 
@@ -170,14 +171,11 @@ def _covered(page: Any, area: float) -> float:
     return min(1.0, total / area) if area > 0 else 0.0
 
 
-def _has_marks(page: Any) -> bool:
-    """Whether anything is drawn on the page."""
-    return next(iter(page.get_objects(max_depth=3)), None) is not None
+def _drawn(page: Any) -> int:
+    """How many things are drawn on the page; counting ends where the answer is "many"."""
+    return sum(1 for _ in itertools.islice(page.get_objects(max_depth=3), MANY))
 
 
 def open_pdf(path: str) -> Any:
     """The document. Raises pypdfium2.PdfiumError where it can't be opened."""
     return pypdfium2.PdfDocument(path)
-
-
-__all__ = ["CP1258", "doubt", "open_pdf", "read_page"]
