@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import ctypes
 import itertools
-import re
+import math
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as raw
 
-from .encodings import UNICODE, convert, detect, encoding_of_font
+from .encodings import TCVN3, UNICODE, convert, detect, encoding_of_font
 from .layout import Piece, as_text, reading_order
 from .syllables import share_of_syllables
 
@@ -21,7 +22,8 @@ MAX_CHARS = 60_000  # of one page
 MIN_LETTERS = 20
 MANY = 60  # things drawn on a page
 _STRANGE = {"Co", "Cn", "Cc", "Cs"}
-_BETWEEN = re.compile(r"\s")
+_BROKEN = "\x02\ufffe"  # what the library makes of a hyphen at the end of a line
+Box = tuple[float, float, float, float]  # from the top left corner
 
 
 @dataclass
@@ -29,11 +31,12 @@ class _Open:
     """A word that is still being put together."""
 
     font: str
+    turn: int = 0
     chars: list[str] = field(default_factory=list)
-    box: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    box: Box = (0.0, 0.0, 0.0, 0.0)
     middle: float = 0.0
 
-    def add(self, char: str, box: tuple[float, float, float, float]) -> None:
+    def add(self, char: str, box: Box) -> None:
         """Take one more character."""
         old = self.box
         self.box = (
@@ -44,13 +47,14 @@ class _Open:
         self.chars.append(char)
         self.middle = (box[1] + box[3]) / 2
 
-    def takes(self, box: tuple[float, float, float, float]) -> bool:
+    def takes(self, box: Box, turn: int) -> bool:
         """Whether the next character stands so that it can belong to this word: same line, no wide gap, not back."""
         if not self.chars:
             return True
         tall = max(self.box[3] - self.box[1], box[3] - box[1], 1.0)
         return (
-            abs((box[1] + box[3]) / 2 - self.middle) < 0.6 * tall
+            turn == self.turn
+            and abs((box[1] + box[3]) / 2 - self.middle) < 0.6 * tall
             and box[0] - self.box[2] < 0.3 * tall
             and box[0] > self.box[0] - 0.3 * tall
         )
@@ -61,24 +65,68 @@ def read_page(page: Any) -> dict[str, Any]:
     width, height = page.get_size()
     textpage = page.get_textpage()
     words = list(_words(page, textpage, width, height))
-    encodings = {one for _, one in words if one != UNICODE}
-    pieces = [piece for piece, _ in words]
+    encodings = {word.encoding for word in words if word.encoding != UNICODE}
     if not encodings:
-        found = detect(" ".join(one.text for one in pieces))
+        found = detect(" ".join(word.piece.text for word in words))
         if found != UNICODE:
             encodings.add(found)
-            pieces = [Piece(convert(one.text, found), one.x0, one.y0, one.x1, one.y1) for one in pieces]
-    text = as_text(reading_order(pieces))
+            words = [replace(word, piece=_in_unicode(word.piece, found)) for word in words]
+    text = _in_order(words)
     return {
         "text": text,
-        "words": [
-            [one.text, one.x0 / width, one.y0 / height, one.x1 / width, one.y1 / height] for one in pieces
-        ],
+        "words": [_fractions(word, width, height) for word in words],
         "width": width,
         "height": height,
         "encoding": min(encodings) if encodings else UNICODE,
         "doubt": doubt(text, _covered(page, width * height), _drawn(page)),
     }
+
+
+@dataclass(frozen=True)
+class _Word:
+    """A word as it reads upright: `turn` quarters clockwise bring it to how it stands on the shown page."""
+
+    piece: Piece
+    turn: int
+    encoding: str
+
+
+def _in_unicode(piece: Piece, encoding: str) -> Piece:
+    return replace(piece, text=convert(piece.text, encoding))
+
+
+def _in_order(words: list[_Word]) -> str:
+    """The text: the words that stand like most of the page, then those that stand otherwise (notes on the margin)."""
+    blocks: list[list[str]] = []
+    counts = Counter(word.turn for word in words)
+    for turn, _ in counts.most_common():
+        blocks.extend(reading_order([word.piece for word in words if word.turn == turn]))
+    return as_text(blocks)
+
+
+def _fractions(word: _Word, width: float, height: float) -> list[Any]:
+    one = word.piece
+    x0, y0, x1, y1 = _turned(
+        (one.x0, one.y0, one.x1, one.y1), -word.turn % 4, *_sides(word.turn, width, height)
+    )
+    return [one.text, x0 / width, y0 / height, x1 / width, y1 / height]
+
+
+def _sides(turn: int, width: float, height: float) -> tuple[float, float]:
+    """Width and height of the page for whoever turns it so that the word reads upright."""
+    return (height, width) if turn % 2 else (width, height)
+
+
+def _turned(box: Box, turn: int, width: float, height: float) -> Box:
+    """A box after the page of this size was turned `turn` quarters counter-clockwise."""
+    x0, y0, x1, y1 = box
+    if turn == 1:
+        return y0, width - x1, y1, width - x0
+    if turn == 2:
+        return width - x1, height - y1, width - x0, height - y0
+    if turn == 3:
+        return height - y1, x0, height - y0, x1
+    return box
 
 
 def doubt(text: str, covered: float, drawn: int) -> str:
@@ -104,38 +152,42 @@ def doubt(text: str, covered: float, drawn: int) -> str:
     return ""
 
 
-def _words(page: Any, textpage: Any, width: float, height: float) -> Iterator[tuple[Piece, str]]:
+def _words(page: Any, textpage: Any, width: float, height: float) -> Iterator[_Word]:
     """The words in the order of the file, each with the encoding that its font tells."""
-    place = _placing(page, width, height)
+    place = _placing(page)
+    rotation = page.get_rotation() / 90
     fonts: dict[str, tuple[str, bool]] = {}
     word = _Open("")
     for index in range(min(textpage.count_chars(), MAX_CHARS)):
         code = raw.FPDFText_GetUnicode(textpage.raw, index)
         char = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
-        if _BETWEEN.match(char) or char in "\u00a0\u0002\ufffe":
+        if char.isspace():
             yield from _closed(word, fonts)
             word = _Open("")
             continue
-        box = place(textpage.get_charbox(index, loose=True))
+        angle = raw.FPDFText_GetCharAngle(textpage.raw, index)
+        turn = round(max(angle, 0.0) / (math.pi / 2) + rotation) % 4
+        box = _turned(place(textpage.get_charbox(index, loose=True)), turn, width, height)
         font = _font_of(textpage, index)
-        if font not in fonts:
-            fonts[font] = encoding_of_font(font)
-        if not word.takes(box) or fonts.get(word.font, fonts[font]) != fonts[font]:
+        known = fonts.setdefault(font, encoding_of_font(font))
+        if not word.takes(box, turn) or (word.chars and fonts[word.font] != known):
             yield from _closed(word, fonts)
             word = _Open("")
         if not word.chars:
-            word.font = font
+            word.font, word.turn = font, turn
+        if char in _BROKEN:
+            char = "\xad" if known[0] == TCVN3 else "-"
         word.add(char, box)
     yield from _closed(word, fonts)
 
 
-def _closed(word: _Open, fonts: dict[str, tuple[str, bool]]) -> Iterator[tuple[Piece, str]]:
+def _closed(word: _Open, fonts: dict[str, tuple[str, bool]]) -> Iterator[_Word]:
     if word.chars:
-        encoding, capitals = fonts.get(word.font, (UNICODE, False))
+        encoding, capitals = fonts[word.font]
         text = "".join(word.chars)
         if encoding != UNICODE and any(ord(char) > 0xFF for char in text):
             encoding = UNICODE  # the file itself maps the font's places to Unicode
-        yield Piece(convert(text, encoding, capitals=capitals), *word.box), encoding
+        yield _Word(Piece(convert(text, encoding, capitals=capitals), *word.box), word.turn, encoding)
 
 
 def _font_of(textpage: Any, index: int) -> str:
@@ -144,12 +196,12 @@ def _font_of(textpage: Any, index: int) -> str:
     return buffer.value.decode("utf-8", "replace") if 0 < length <= 128 else ""
 
 
-def _placing(page: Any, width: float, height: float) -> Any:
+def _placing(page: Any) -> Callable[[Box], Box]:
     """From a box of the page's own coordinates to one from the top left of the page as it is shown."""
     rotation = page.get_rotation()
     left, bottom, right, top = page.get_bbox()
 
-    def place(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    def place(box: Box) -> Box:
         x0, y0, x1, y1 = box
         if rotation == 90:
             return y0 - bottom, x0 - left, y1 - bottom, x1 - left

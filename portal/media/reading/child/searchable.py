@@ -1,6 +1,6 @@
 """A copy of a scan with the recognised words as invisible text over its pictures, so that readers select and search.
 
-The font has one empty glyph for all characters; codes are UTF-16, so the map to Unicode is the identity. Signatures
+The font has one glyph for all characters; codes are UTF-16, so the map to Unicode is the identity. Signatures
 can't hold on a copy: their values are taken out, their stamps stay to be seen.
 """
 
@@ -101,7 +101,7 @@ def _font(document: Any) -> Any:
         Descent=-200,
         CapHeight=800,
         StemV=80,
-        FontFile2=document.make_stream(empty_font()),
+        FontFile2=document.make_stream(box_font()),
     )
     inner = pikepdf.Dictionary(
         Type=name.Font,
@@ -123,10 +123,13 @@ def _font(document: Any) -> Any:
     return document.make_indirect(outer)
 
 
-def empty_font() -> bytes:
-    """A TrueType font with two empty glyphs, half an em wide."""
+def box_font() -> bytes:
+    """A TrueType font with an empty glyph and a box of half an em, which is never drawn but gives words their size:
+    readers skip text without any extent."""
+    box = struct.pack(">hhhhhHH", 1, 0, -200, 500, 800, 3, 0) + b"\x01" * 4
+    box += struct.pack(">8h", 0, 0, 500, 0, -200, 1000, 0, -1000)
     tables = {
-        b"glyf": b"\0\0\0\0",
+        b"glyf": box,
         b"head": struct.pack(
             ">IIIIHHQQhhhhHHhhh",
             0x10000,
@@ -149,8 +152,8 @@ def empty_font() -> bytes:
         ),
         b"hhea": struct.pack(">IhhhHhhhhhhhhhhhH", 0x10000, 800, -200, 0, 500, 0, 0, 0, 1, *[0] * 7, 2),
         b"hmtx": struct.pack(">HhHh", 500, 0, 500, 0),
-        b"loca": struct.pack(">HHH", 0, 0, 0),
-        b"maxp": struct.pack(">I14H", 0x10000, 2, *[0] * 4, 1, *[0] * 8),
+        b"loca": struct.pack(">HHH", 0, 0, len(box) // 2),
+        b"maxp": struct.pack(">I14H", 0x10000, 2, 4, 1, 0, 0, 1, *[0] * 8),
     }
     head = struct.pack(">IHHHH", 0x10000, len(tables), 64, 2, len(tables) * 16 - 64)
     place = len(head) + 16 * len(tables)
