@@ -11,7 +11,7 @@ from portal.legal.intake.fields.proposal import Proposed
 from portal.legal.intake.fields.reading import Piece, Reading, is_rule, is_upper, plain, squeezed
 from portal.legal.intake.fields.restated import misread
 
-_BASE = re.compile(r"\W*[|il]?\s?(?:c[ao]n c[uư]|an cu|cu) (?=\S)")
+_BASE = re.compile(r"\W*[|il]?\s?(?:c[ao]n c[uư]|an cu|cu|\S{1,3} cu(?= (?:luat|nghi|hien)))\s(?=\S)")
 _FULL_BASE = re.compile(r"\W*c[ao]n c[uư]\b")
 _END = re.compile(
     r"\W*(?:theo de nghi|xet |dieu (?:1|i|l)\b|chuong (?:1|i|l)\b|quyet dinh\s?:|quyet nghi|de |nham |phan |"
@@ -73,7 +73,7 @@ def _basis(reading: Reading, group: Sequence[Piece], letter: bool) -> Proposed |
     cut = _PROMULGATES.search(text)
     text = text[: cut.start()] if cut else text
     value = re.sub(r"^[\W_]*(?:[|Iil]\s)?", "", text).rstrip(" ;.,:_|")
-    value = re.sub(r"^(?:\S{0,3}n )?[Cc][ứưúu]\s", "Căn cứ ", value)
+    value = re.sub(r"^(?:\S{1,3} )?[Cc][ứưúu]\s", "Căn cứ ", value)
     if len(value) < 14:
         return None
     named = _NAMED.search(plain(value)) is not None

@@ -10,14 +10,17 @@ from dataclasses import dataclass
 from portal.legal.intake.fields.names import people_at_end, person, position_in
 from portal.legal.intake.fields.proposal import Proposed
 from portal.legal.intake.fields.reading import Piece, Reading, is_rule, is_upper, squeezed
+from portal.legal.intake.fields.restated import misread
 
 _RECEIVE = re.compile(r"\W*n[oa]i nh[ao]n\s*[:;.]?")
 _ITEM = re.compile(r"\s*[-–—~+•*]+\s*")
 _KEPT = re.compile(r"\W*l[uư]u\b", re.IGNORECASE)
+_SEALED = re.compile(r"\W?\(?\s*(?:đã ký|ký tên,? đóng dấu)\s*\)?\W?$", re.IGNORECASE)
 _ANNEX = re.compile(
     r"\W*(?:phu luc|mau (?:so )?\d|danh muc|danh sach|quy che|quy dinh|bieu phi|bieu mau|phu bieu)\b"
 )
 _FORM = re.compile(r"\.{4,}|…{2,}|ghi ro ho ten|ky ten")
+_LAST = re.compile(r"\./\.?\s*$|thong qua ngay \S+ thang \S+ nam \d{4}\.?$")
 _REACH = 45
 """Pieces between a position and the name below it, with recipients printed in between."""
 
@@ -75,7 +78,8 @@ def _below(pieces: Sequence[Piece], several: bool) -> Signature:
     for piece in pieces:
         if names and not several:
             break
-        if (_ANNEX.match(piece.plain) and is_upper(piece.text)) or _FORM.search(piece.plain):
+        running = len(piece.text) > 80 and not _ITEM.match(piece.text)
+        if _annexed(piece) or (running and not is_upper(piece.text)):
             break
         positions += _positions_of(piece)
         if positions and not _RECEIVE.fullmatch(piece.plain):
@@ -125,25 +129,30 @@ def _names_of(piece: Piece) -> list[tuple[str, Piece, float]]:
 
 
 def _without_names(pieces: Sequence[Piece]) -> Signature:
-    """Positions alone where no name can be read: those beside or right below "Nơi nhận"."""
+    """What can be read where no position stands above a name: both are looked for below the last sentence."""
     at = next((i for i, piece in enumerate(pieces) if _RECEIVE.match(piece.plain)), None)
     if at is None:
+        at = next((i for i, piece in enumerate(pieces) if _LAST.search(piece.plain)), None)
+    if at is None:
         return Signature((), ())
-    near = [
-        piece
-        for piece in itertools.takewhile(
-            lambda one: not (_ANNEX.match(one.plain) and is_upper(one.text)),
-            pieces[max(at - 3, 0) : at + _REACH],
-        )
-        if piece.page == pieces[at].page
-    ]
+    near = [piece for piece in pieces[max(at - 3, 0) : at + _REACH] if piece.page == pieces[at].page]
+    near = list(itertools.takewhile(lambda one: not _annexed(one), near))
     positions = [found for piece in near for found in _positions_of(piece)]
-    names: list[tuple[str, Piece, float]] = []
     for piece in near:
         whole = None if _ITEM.match(piece.text) else person(piece.text)
-        if whole is not None and not names:
-            names.append((whole[0], piece, min(whole[1], 0.65)))
-    return Signature(tuple(names), tuple(positions))
+        if whole is not None and whole[1] > 0.55:
+            sure = 0.65 if not misread(whole[0]) else 0.5
+            return Signature(((whole[0], piece, min(whole[1], sure)),), tuple(positions))
+    return Signature((), tuple(positions))
+
+
+def _annexed(piece: Piece) -> bool:
+    """Whether a line begins an annex, or a form to be filled in."""
+    if piece.plain.startswith("phu luc") and len(piece.text) < 40:
+        return True
+    return (_ANNEX.match(piece.plain) is not None and is_upper(piece.text)) or _FORM.search(
+        piece.plain
+    ) is not None
 
 
 def signer(reading: Reading, found: Signature) -> Proposed | None:
@@ -209,4 +218,4 @@ def _own_part(piece: Piece) -> str:
             cut = min(cut, part.start - piece.start)
     for _, start, sure in people_at_end(piece.text[:cut]):
         cut = min(cut, start) if start > 0 and sure > 0.6 else cut
-    return piece.text[:cut].strip()
+    return _SEALED.sub("", piece.text[:cut]).strip()

@@ -10,9 +10,10 @@ from portal.legal.intake.fields.reading import plain
 
 _DIGITS = str.maketrans("ilt|]![josbz", "11111111" + "0582")
 _D = r"[0-9iltosbzj|!\[\]]"
+_SPECK = r"[.,:;'_]{0,2}\s*"
 _WORDS = re.compile(
-    rf"n[gq].?[aoe]y\s*(?P<day>{_D}{{1,3}})\W{{0,2}}\s*t?h[aâ]n[gq]?\W{{0,2}}\s*(?P<month>{_D}{{1,3}})\W{{0,2}}\s*"
-    rf"n[ao]m\W{{0,2}}\s*(?P<year>{_D}{{4}})(?![0-9])"
+    rf"n[gq].?[aoe]y\s*(?P<day>{_D}{{1,3}}){_SPECK}t?han[gq]?{_SPECK}(?P<month>{_D}{{1,3}}){_SPECK}"
+    rf"n[ao]m{_SPECK}(?P<year>{_D}{{4}})(?![0-9])"
 )
 _FIGURES = re.compile(
     r"(?:n[gq].?y\W{0,3})?(?<!\d)(?P<day>\d{1,2})\s?[/.-]\s?(?P<month>\d{1,2})\s?[/.-]\s?(?P<year>\d{4})(?!\d)"

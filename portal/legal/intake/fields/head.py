@@ -21,11 +21,12 @@ _MOTTOES = (
     "dang cong san viet nam",
     "viet nam dan chu cong hoa",
 )
-_BODY = re.compile(r"(?:can cu |chuong i\b|dieu 1\b|phan thu nhat|kinh gui)")
+_BODY = re.compile(r"\W*(?:can cu |chuong i\b|dieu 1\b|phan thu nhat|kinh gui)")
+_ADDRESSED = re.compile(r"\W*kinh gui\b")
 _FAR = 150
 """Pieces of a head, cover page included, with some to spare."""
 
-_NUMBERED_KIND = re.compile(r"(?P<kind>bo luat|luat|nghi quyet|phap lenh|lenh)\s*$")
+_NUMBERED_KIND = re.compile(r"(?P<kind>bo luat|luat|nghi quyet|phap lenh|lenh)\W*")
 
 
 @dataclass
@@ -137,9 +138,9 @@ def _around(piece: Piece, start: int, one: PrintedDate) -> Iterator[_Part]:
 
 def _numbered(piece: Piece) -> Iterator[_Part]:
     found = None if _BODY.match(piece.plain) else number_in(piece.text)
-    if found is not None and found.start <= 24 + _prefix(piece):
+    if found is not None and _may_precede_number(piece.text[: found.start]):
         before = piece.part(0, found.start)
-        if before is not None and not _NUMBERED_KIND.search(before.plain):
+        if before is not None and not _NUMBERED_KIND.fullmatch(before.plain):
             yield _Part("text", before)
         cut = piece.part(found.start, found.end)
         after = piece.part(found.end, len(piece.text))
@@ -151,9 +152,10 @@ def _numbered(piece: Piece) -> Iterator[_Part]:
     yield _Part("rule" if is_rule(piece.text) else "text", piece)
 
 
-def _prefix(piece: Piece) -> int:
-    """Letters that may stand before a number on its line: all of a line in capitals (the issuer)."""
-    return len(piece.text) if is_upper(piece.text[:24], 0.7) else 0
+def _may_precede_number(text: str) -> bool:
+    """Whether a number may follow on the line: after the issuer in capitals, after "Luật", after a few specks."""
+    before = text.strip(" .,:;_-|*'")
+    return len(before) <= 4 or is_upper(before, 0.7) or _NUMBERED_KIND.fullmatch(plain(before)) is not None
 
 
 def _take_number(head: Head, parts: list[_Part]) -> int | None:
@@ -176,7 +178,7 @@ def _take_kind(head: Head, parts: list[_Part], at_number: int | None) -> int | N
     start = at_number + 1 if at_number is not None else _first_motto(parts)
     for index in range(start, len(parts)):
         piece = parts[index].piece
-        if not expected and (is_kind_of_letter(piece.text) or piece.plain.startswith("kinh gui")):
+        if not expected and (is_kind_of_letter(piece.text) or _ADDRESSED.match(piece.plain)):
             return None
         if _BODY.match(piece.plain):
             break
@@ -229,7 +231,7 @@ def _subject(parts: list[_Part]) -> list[Piece]:
     lines: list[Piece] = []
     for part in parts:
         piece = part.piece
-        if lines and (piece.plain.startswith("kinh gui") or len(lines) > 8):
+        if lines and (_ADDRESSED.match(piece.plain) or len(lines) > 8):
             break
         if not lines:
             lines += [piece] if part.sort == "text" and is_kind_of_letter(piece.text) else []

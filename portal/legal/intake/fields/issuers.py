@@ -47,7 +47,7 @@ _PLACELESS = re.compile(
 )
 _NOISE = re.compile(
     r"cong bao|nguoi ky|ky boi|thoi gian ky|ngay ky|e-?mail|co quan:|hoa toc|du thao|thuong khan|cong van d|"
-    r"thong tin dien tu|gui dang|^den\b|^mat$|^toi mat$|^khan$|chuyen:|trang\b|ban sao|sao y|\bdeen\b|http|www"
+    r"thong tin dien tu|gui dang|^den\b|^mat$|^toi mat$|^khan$|chuyen:|^trang\s*\d|ban sao|sao y|http|www"
 )
 _CONNECTED = re.compile(r"(?:\bva|[-,]|\bcua)$")
 
@@ -90,22 +90,23 @@ def spelled(text: str, spelling: Spelling) -> tuple[str, float]:
 
     Known agencies by their list, councils by their place, others as the document writes them elsewhere.
     """
-    read = plain(squeezed(text)).strip(" .,*-_")
-    for known, name in _NAMES.items():
-        if read == known:
-            return name, 0.97
+    text = squeezed(text).strip(" .,*-–—_'|")
+    read = plain(text)
+    if read in _NAMES:
+        return _NAMES[read], 0.97
     for known, name in _COUNCILS.items():
         found = find_alike(read[: len(known) + 3], known) if len(known) > 6 else None
         if found is None and read.startswith(f"{known} "):
             found = (0, len(known))
         if found and found[0] <= 2:
-            rest = squeezed(text).strip(" .,*-_")[found[1] :].strip(" .,-")
+            session = re.search(r"\bkhoa\b", read)
+            rest = text[found[1] : session.start() if session else len(text)].strip(" .,-")
             place = _place(rest, spelling)
             if place:
                 return f"{name} {place}", 0.95
             if not rest:
                 return name, 0.5
-    known = next((known for known in _NAMES if alike(read, known)), "")
+    known = next((known for known in _NAMES if known[:2] == read[:2] and alike(read, known)), "")
     if known:
         return _NAMES[known], 0.85
     if re.search(r"\b(?:huyen|tinh|thanh|quan|thi|dang) uy\b", read):

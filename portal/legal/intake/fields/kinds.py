@@ -91,7 +91,6 @@ NAMES = tuple(
 )
 """Every kind by name, the longest first, so that "Thông tư liên tịch" is tried before "Thông tư"."""
 
-_PLAIN_NAMES = {name: plain(name) for name in NAMES}
 _ALWAYS_NORMATIVE = frozenset(
     (
         "Hiến pháp",
@@ -147,20 +146,36 @@ def named_by(piece: Piece, expected: str = "") -> tuple[str, int, bool] | None:
     start, words = _capitals(piece.text)
     if not words:
         return None
+    for name in NAMES:
+        end = _named(words, name, 0)
+        if end and _goes_on_as_title(piece.text[start + end :], name):
+            return name, start + end, True
     for name in (expected, *NAMES) if expected else NAMES:
-        known = _PLAIN_NAMES.get(name, plain(name))
-        count = known.count(" ") + 1
-        if len(words) < count:
-            continue
-        read = plain(" ".join(word for word, _ in words[:count]))
-        limit = len(known) // (3 if name == expected else 5)
-        if read != known and (limit == 0 or distance(read, known, limit) > limit):
-            continue
-        end = start + words[count - 1][1]
-        if not _goes_on_as_title(piece.text[end:], name):
-            continue
-        return name, end, read == known
+        end = _named(words, name, len(plain(name)) // (3 if name == expected else 5))
+        if end and _goes_on_as_title(piece.text[start + end :], name):
+            return name, start + end, False
     return None
+
+
+def _named(words: list[tuple[str, int]], name: str, limit: int) -> int:
+    """Where the words name a kind with at most `limit` letters misread: the end of the name, 0 if they do not."""
+    known = plain(name)
+    count = known.count(" ") + 1
+    read = plain(" ".join(word for word, _ in words[:count]))
+    if len(words) < count or (read != known and (limit == 0 or distance(read, known, limit) > limit)):
+        return 0
+    return words[count - 1][1]
+
+
+def with_code_of(number: str, kind: str) -> str:
+    """The number with the code of its kind spelled right: ("07/DA-UBND", "Đề án") → "07/ĐA-UBND"."""
+    for code, name in CODES.items():
+        match = (
+            re.search(rf"(?<=[/-]){code.replace('Đ', '[DĐ]')}(?=[-/]|$)", number) if name == kind else None
+        )
+        if match is not None:
+            return number[: match.start()] + code + number[match.end() :]
+    return number
 
 
 def _goes_on_as_title(rest: str, name: str) -> bool:

@@ -44,12 +44,12 @@ _POSITION = (
     r"(?:can bo|cong chuc|chuyen vien)|ke toan truong|chu ho|quyen)"
 )
 _DEPUTY = r"(?:pho |quyen |q\.\s?|phu trach )?"
-_POSITION_LINE = re.compile(rf"\W*(?P<position>{_DEPUTY}{_POSITION})(?P<of>\b.*)?$")
+_POSITION_LINE = re.compile(rf"\W*(?P<position>{_DEPUTY}{_POSITION}(?: thuong truc)?)(?P<of>\b.*)?$")
 _POSITION_PREFIX = re.compile(r"\W*(?P<prefix>tm|kt|tl|tuq|t/m|k/t|t/l|q)\s?[.,:]\s*(?P<rest>.*)$")
 _CAPITALS = (
     (re.compile(r"(?<=^Phó )(?!chủ toạ)\w|(?<=^Quyền )\w"), str.upper),
     (
-        re.compile(r"\b(?:văn phòng|thanh tra|giám đốc|quốc hội|chính phủ|công an|đoàn)\b(?<!^)"),
+        re.compile(r"\b(?:văn phòng|thanh tra|giám đốc|thường trực|quốc hội|chính phủ|công an|đoàn)\b(?<!^)"),
         str.capitalize,
     ),
 )
@@ -90,7 +90,7 @@ def person(text: str) -> tuple[str, float] | None:
         return None
     if not shouted and any(len(word) > 2 and word.isupper() for word in words):
         return None
-    first = surname(words[0])
+    first = surname(words[0]) if not shouted or words[0].capitalize() in _SPELLED else ""
     if not first:
         near = [one for one in _LONG if distance(plain(words[0]), one, 1) <= 1]
         if len(near) != 1 or len(words) < 3:
@@ -123,7 +123,8 @@ def people_at_end(text: str) -> list[tuple[str, int, float]]:
             continue
         later = [other for other in starts if other >= position + 2]
         ends = [other for other in later if other - position >= 3 and len(words) - other >= 2] or [len(words)]
-        whole = person(text[words[position].start() : words[ends[0] - 1].end()])
+        said = text[words[position].start() : words[ends[0] - 1].end()]
+        whole = person(said) if not is_upper(said, 1.0) or is_upper(text, 0.9) else None
         if whole is None or len(words[position : ends[0]]) < 2:
             position += 1
             continue
@@ -148,7 +149,7 @@ def position_in(text: str) -> tuple[str, str] | None:
     found = _POSITION_LINE.match(folded)
     if found is None or (found["of"] and found["of"][:1].isalpha()):
         return (prefix, "") if prefix else None
-    return prefix, _usual(text[found.start("position") :].strip(" .,:;-_*|"))
+    return prefix, _usual(text[found.start("position") : found.end("position")].strip(" .,:;-_*|"))
 
 
 def _usual(position: str) -> str:

@@ -19,7 +19,7 @@ from portal.legal.intake.fields.issuers import (
     units,
     with_place,
 )
-from portal.legal.intake.fields.kinds import category, kind_of_number
+from portal.legal.intake.fields.kinds import category, kind_of_number, with_code_of
 from portal.legal.intake.fields.labels import Labels, date_from_annexes, date_of_passing, number_from_annexes
 from portal.legal.intake.fields.proposal import HasText, Proposals, Proposed
 from portal.legal.intake.fields.reading import Piece, Reading, plain
@@ -51,6 +51,9 @@ def propose(pages: Sequence[HasText]) -> Proposals:
     number = _number(reading, head, labels)
     value = number.value if number else ""
     kind = _kind(reading, head, value)
+    if number is not None and kind is not None:
+        number = replace(number, value=with_code_of(value, kind.value))
+        value = number.value
     issued = _issued(reading, head, labels, kind.value if kind else "", value)
     issuer, names = _issuer(reading, head, spelling, value)
     lines = head.subject or (title_lines(head.after, names) if head.kind_piece is not None else [])

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from portal.legal.intake.fields.proposal import HasText, Proposed
 
 _GAP = re.compile(r"[|\t]|\s{3,}")
+_SPECKS = re.compile(r"^(?:[_'`~|,.;:¡]+\s*)+(?=\w)")
 _RULE = re.compile(r"[\W_]*")
 _LETTERS = re.compile(r"[^\W\d_]")
 
@@ -166,11 +167,11 @@ class Reading:
                 ]
                 for stop, following in [*ends, (len(printed), len(printed))]:
                     text = printed[position:stop]
-                    inner = text.strip()
+                    inner = _SPECKS.sub("", text.strip())
                     if inner:
                         at = offset + position + text.index(inner)
                         yield Piece(page.number, at, inner, line, column, blank, plain(inner))
-                    if stop > 0 or printed[:1] == "|":
+                    if stop > 0 or (printed[:1] == "|" and printed.count("|") > 1):
                         column += 1
                     position = following
                 blank, offset = False, offset + len(printed) + 1

@@ -23,7 +23,7 @@ def misread(text: str) -> int:
 def _is_word(word: str) -> bool:
     bare = word.strip(_MARKS)
     if not bare or re.search(r"\d", bare) or re.fullmatch(r"[^\W\d_]+[./&-][\w.&/-]+", bare):
-        return not re.search(r"[^\w./&%:°,-]", bare)
+        return re.fullmatch(r"[\w./&%:°,()-]*", bare) is not None and not re.search(r"\d[à-ỹÀ-Ỹšž]", bare)
     if not bare.isalpha() or (bare[0].islower() and not bare.islower()):
         return False
     if len(bare) <= 8 and bare.isupper():
@@ -44,7 +44,8 @@ def repeated(reading: Reading, kind: str) -> str:
 def better(printed: str, again: str, whole: str) -> tuple[str, bool]:
     """Return the better of two readings of a title, and whether both say the same.
 
-    `whole` is the text of the document: of two numbers the one that it repeats counts. The second reading counts where it has fewer misread words; what it says before and after the title is cut off.
+    `whole` is the text of the document: of two numbers the one that it repeats counts. The second reading
+    counts where it has fewer misread words; what it says before and after the title is cut off.
     """
     mine, other = _compared(printed), _compared(again)
     if not mine or not other:
@@ -63,7 +64,7 @@ def better(printed: str, again: str, whole: str) -> tuple[str, bool]:
     missing = len(mine) - (blocks[-1].a + blocks[-1].size)
     end = min(blocks[-1].b + blocks[-1].size + (missing if missing <= 2 else 0), len(words))
     chosen = " ".join(words[start:end]).rstrip(" .,;:")
-    if misread(chosen) < misread(printed) and len(chosen) >= 0.8 * len(printed):
+    if misread(chosen) < misread(printed) and len(chosen) >= 0.6 * len(printed):
         return chosen, True
     return printed, same == len(mine)
 

@@ -158,10 +158,15 @@ def _small(words: list[str], position: int) -> str:
         if first < 0 or any(mark in words[first + 1] for mark in "-,("):
             break
         for count in (1, 2):
-            kind = plain(" ".join(words[max(first - count + 1, 0) : first + 1]))
-            if kind in _PLACE_KIND and first - count >= -1 and back <= 2 + (kind == "thanh pho"):
+            kind = " ".join(words[max(first - count + 1, 0) : first + 1]).lower()
+            if kind in _PLACE_KINDS and back <= 2 and _begins_name(words[first + 1]):
                 return word if _ROMAN.fullmatch(word) else _capital(word)
     return word.lower()
+
+
+def _begins_name(word: str) -> bool:
+    """Whether a name may begin with a word: "XÃ HỘI" and "HUYỆN ỦY" are no places."""
+    return plain(word).strip(",.;") not in ("hoi", "uy", "doi", "doan", "va", "thuoc", "tren", "nam")
 
 
 def _capital(word: str) -> str:

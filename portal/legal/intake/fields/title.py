@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from portal.legal.intake.fields.dates import with_figures
 from portal.legal.intake.fields.phrases import mended
 from portal.legal.intake.fields.proposal import Proposed
 from portal.legal.intake.fields.reading import Piece, Reading, alike, is_rule, is_upper, plain, squeezed
@@ -13,14 +14,17 @@ from portal.legal.intake.fields.spelling import Spelling
 
 _MOST_LINES = 14
 _STOP = re.compile(
-    r"\W*(?:can cu\b|.?an cu (?:luat|nghi|quyet|hien)|cu (?:luat|nghi|quyet)|kinh gui|kinh trinh|dieu (?:1|i|l)\b|"
-    r"chuong (?:1|i|l)\b|phan (?:thu|i|1|mo dau)\b|theo (?:de nghi|quyet dinh|nghi quyet|to trinh)|xet |"
-    r"thuc hien |de (?!an|cuong|xuat|nghi)|nham |trien khai (?:thuc hien )?(?:nghi|quyet|ke|cong|chi|thong|luat)|"
-    r"tiep (?:tuc|theo) |sau khi |trong (?:thoi gian|nhung|nam|thang|qua)\b|vua qua|hien nay|hom nay|"
-    r"(?:[ivx]{1,4}|[a-c]|1|l)\s?[.)/:-]\s|noi nhan|\(?(?:ban hanh |kem theo|da duoc)|quyet dinh\s?:|"
-    r"ngay \d+ thang \d+ nam \d+,|hoi \d+|chung toi|toi (?:ten|la)|thi hanh |luat nay|loi noi dau|qua |"
-    r"hoi nghi |nhin chung|ben a\b|ho va ten|ten toi|don vi|muc luc|thua |(?:ngay|thang|nam) nay)"
+    r"\W*(?:can cu\b|(?:\S{1,4} )?\S{0,2}cu (?:luat|nghi|quyet|hien phap|thong tu)|kinh gui|kinh trinh|noi nhan|"
+    r"dieu (?:1|i|l)\b|chuong (?:1|i|l)\b|phan (?:thu|i|1|mo dau)\b|theo (?:de nghi|quyet dinh|nghi quyet|to trinh)|"
+    r"(?:[ivx]{1,4}|[a-c]|1|l)\s?[.)/:-]\s|quyet dinh\s?:|quyet nghi\s?:|chi thi\s?:|luat nay|loi noi dau|muc luc|"
+    r"ngay \d+ thang \d+ nam \d+,|hom nay|ho va ten|ben a\b|chung toi)|\W*\((?:ban hanh|kem theo|da duoc)|kem theo"
 )
+_SOFT_STOP = re.compile(
+    r"\W*(?:xet |thuc hien |de (?!an|cuong|xuat|nghi)|nham |tiep (?:tuc|theo) |sau khi |vua qua|hien nay|qua |thua |"
+    r"trien khai (?:thuc hien )?(?:nghi|quyet|ke|cong|chi|thong|luat)|trong (?:thoi gian|nhung|nam|thang|qua)\b|"
+    r"toi (?:ten|la)|thi hanh |hoi nghi |nhin chung|ten toi|don vi|hoi \d+|(?:ngay|thang|nam) nay)"
+)
+_STAMP = re.compile(r"cong van den|\bden so\b|gui dang cong bao|thong tin dien tu chinh phu|^\W*den\b\W*$")
 _BULLET = re.compile(r"[-+*] \w")
 _AUTHORITY = re.compile(
     r"\W*(?:chinh phu|thu tuong chinh phu|quoc hoi|uy ban thuong vu|bo truong|thong doc|chu tich|uy ban nhan dan|"
@@ -28,9 +32,8 @@ _AUTHORITY = re.compile(
     r"lien |bo |uy ban|chu nhiem|thuong truc|thanh tra|ban bi thu|bi thu|cac bo|huyen uy|tinh uy|dang uy)"
 )
 _UNFINISHED = re.compile(
-    r"(?:[,\-–(“\"]|\b(?:cua|va|ve|do|cho|theo|tai|trong|tren|voi|giua|huyen|xa|tinh|thanh pho|so|ngay|thang|nam|"
-    r"cac|nhung|mot|viec|tu|den|boi|hoac|la|co|duoc|o|thuoc|bang|ban|dieu|luat|nghi dinh|bo|giai doan|"
-    r"thi tran|phuong))$"
+    r"(?:[,\-–(“\"]|\b(?:của|và|về|do|cho|theo|tại|trong|trên|với|giữa|huyện|xã|tỉnh|thành phố|số|ngày|tháng|năm|"
+    r"các|những|một|việc|từ|đến|bởi|hoặc|là|có|được|ở|thuộc|bằng|luật|nghị định|bộ|giai đoạn|thị trấn|phường|cấp))$"
 )
 _EDGE = re.compile(r"^[.,;:_|~*\s]+(?=\w)|[_|~*\s]+$")
 _LABEL = re.compile(r"\W*(?:v\s?[/\\]\s?v|v\.v)\s*[:.]?\s*", re.IGNORECASE)
@@ -47,11 +50,16 @@ def title_lines(pieces: Sequence[Piece], issuers: Sequence[str]) -> list[Piece]:
             if lines and len(piece.text) >= 3:
                 break
             continue
-        if _STOP.match(piece.plain) or _BULLET.match(piece.plain) or len(lines) >= _MOST_LINES:
+        if (
+            _STOP.match(piece.plain)
+            or (lines and _SOFT_STOP.match(piece.plain))
+            or _BULLET.match(piece.text)
+            or len(lines) >= _MOST_LINES
+        ):
             break
         if _begins_text(piece, lines, issuers):
             break
-        if not lines and _is_scrap(piece):
+        if _STAMP.search(piece.plain) or (_is_scrap(piece) and (not lines or _unlike(piece, lines[-1]))):
             continue
         lines.append(piece)
     return lines
@@ -59,8 +67,10 @@ def title_lines(pieces: Sequence[Piece], issuers: Sequence[str]) -> list[Piece]:
 
 def _begins_text(piece: Piece, lines: Sequence[Piece], issuers: Sequence[str]) -> bool:
     """Whether a line can no longer belong to the title whose lines are given."""
-    unfinished = bool(lines) and _UNFINISHED.search(lines[-1].plain.rstrip()) is not None
+    unfinished = bool(lines) and _UNFINISHED.search(lines[-1].text.lower()) is not None
     upper = is_upper(piece.text)
+    if upper and lines and not is_upper(lines[-1].text) and _AUTHORITY.match(piece.plain):
+        return True
     if upper and not unfinished and (_AUTHORITY.match(piece.plain) or _is_one_of(piece, issuers)):
         return not lines or not is_upper(lines[-1].text) or _is_one_of(piece, issuers) or _leads(piece)
     if not lines:
@@ -96,6 +106,16 @@ def _is_scrap(piece: Piece) -> bool:
     return (len(words) < 2 and len(piece.text) < 25) or sum(map(len, words)) * 2 < len(piece.text)
 
 
+def _unlike(piece: Piece, before: Piece) -> bool:
+    """Whether a scrap is written otherwise than the title around it, or is no words at all."""
+    return is_upper(piece.text) != is_upper(before.text) or misread(piece.text) > 0
+
+
+def _repaired(text: str) -> str:
+    """The text with the marks of known phrases, the figures of dates and the codes of numbers put right."""
+    return with_figures(mended(re.sub(r"(?<=[A-ZĐ&])\s?-\s(?=[A-ZĐ])", "-", text)))
+
+
 def title(reading: Reading, spelling: Spelling, lines: Sequence[Piece], kind: str) -> Proposed | None:
     """Return the title as printed, with single spaces; what was printed in capitals in usual letters.
 
@@ -107,8 +127,8 @@ def title(reading: Reading, spelling: Spelling, lines: Sequence[Piece], kind: st
     text = re.sub(r"[\s_*|\-–—.:;,]+$", "", text).strip()
     if len(text) < 4 or not lines:
         return None
-    value = mended(spelling.title(text) if is_upper(text, 0.85) else text)
-    value, confirmed = better(value, mended(repeated(reading, kind)) if kind else "", reading.whole)
+    value = _repaired(spelling.title(text) if is_upper(text, 0.85) else text)
+    value, confirmed = better(value, _repaired(repeated(reading, kind)) if kind else "", reading.whole)
     wrong = misread(value) / len(value.split())
     confidence = 0.96 if confirmed and not wrong else 0.88 if not wrong else 0.7 if wrong < 0.12 else 0.45
     value = value[:1].upper() + value[1:]
