@@ -30,6 +30,8 @@ ROUTES: dict[str, str] = {
     "legal.feed": PUBLIC,
     "legal.document": PUBLIC,
     "legal.print_view": PUBLIC,
+    "legal.provision": PUBLIC,
+    "legal.provision_print": PUBLIC,
     "procedures.listing": PUBLIC,
     "procedures.procedure": PUBLIC,
     "procedures.print_view": PUBLIC,

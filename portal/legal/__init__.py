@@ -9,6 +9,8 @@ from flask_babel import lazy_gettext as _l
 from portal.legal import desk, queries, searchable
 from portal.legal.commands import legal_cli
 from portal.legal.intake import room as intake_room
+from portal.legal.naming import anchor_words
+from portal.legal.relations.queries import parts_in_words
 from portal.legal.views import bp
 from portal.screens.blueprint import build
 from portal.search.registry import register as register_search
@@ -19,6 +21,8 @@ def register(app: Flask) -> None:
     """Bind legal documents to the application: pages, menu, home block, desk screens, site map."""
     screen = desk.LegalScreen()
     register_search(app, searchable.SEARCHABLE)
+    app.add_template_filter(anchor_words, "anchor_words")
+    app.add_template_filter(parts_in_words, "anchors_in_words")
     app.cli.add_command(legal_cli)
     app.register_blueprint(bp)
     app.register_blueprint(build(screen))

@@ -7,11 +7,14 @@ from pathlib import Path
 import click
 from flask import current_app
 from flask.cli import AppGroup
+from tqdm import tqdm
 
 from portal.importing.command import import_file
 from portal.legal.citations.evaluate import evaluate_labels, evaluate_links
 from portal.legal.importing import LegalImporter
 from portal.legal.intake.commands import ingest_command
+from portal.legal.relations.service import count_pending, relate_pending
+from portal.tenancy.scope import editing, entered
 from portal.web.choosing import chosen_tenant, tenant_option
 
 legal_cli = AppGroup("legal", help="Văn bản.")
@@ -26,8 +29,28 @@ legal_cli.add_command(ingest_command)
 @tenant_option
 def import_command(file: Path, rejects: Path | None, tenant: str | None) -> None:
     """Nhập văn bản từ FILE (.jsonl hoặc .jsonl.gz). Chạy lại chỉ nhập phần chưa có hoặc đã đổi."""
-    importer = LegalImporter(chosen_tenant(tenant))
+    tenant_id = chosen_tenant(tenant)
+    importer = LegalImporter(tenant_id)
     import_file(file, importer, current_app.config["PORTAL"].instance_path, rejects)
+    _relate(tenant_id, everything=False)
+
+
+@legal_cli.command("relate")
+@click.option(
+    "--all", "everything", is_flag=True, help="Xem lại mọi văn bản, không chỉ văn bản mới hoặc đã đổi"
+)
+@tenant_option
+def relate_command(everything: bool, tenant: str | None) -> None:
+    """Tìm quan hệ giữa các văn bản trong lời văn; dừng giữa chừng thì chạy lại sẽ làm tiếp."""
+    _relate(chosen_tenant(tenant), everything=everything)
+
+
+def _relate(tenant_id: int, *, everything: bool) -> None:
+    with entered(editing(tenant_id)):
+        total = count_pending(everything=everything)
+        with tqdm(total=total, unit=" văn bản", desc="Tìm quan hệ", disable=not total) as bar:
+            many = relate_pending(bar.update, everything=everything)
+    click.echo(f"Đã tìm quan hệ trong {many} văn bản.")
 
 
 @legal_cli.command("evaluate")

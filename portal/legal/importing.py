@@ -15,7 +15,7 @@ from portal.importing.known import Known, origin_of
 from portal.importing.run import Item
 from portal.legal.merging import are_halves, merged
 from portal.legal.models import LegalDocument, LegalField, Provision
-from portal.legal.naming import slug
+from portal.legal.naming import name_key, number_key, slug
 from portal.legal.record import LegalRecord, read_legal
 from portal.publishing.importing import BatchImporter, known_by
 from portal.publishing.models import PUBLISHED, Change, Revision
@@ -124,6 +124,9 @@ class LegalImporter(BatchImporter[LegalRecord, _Batch]):
             "shared": True,
             "category": "normative",
             "natural_key": item.key,
+            "number_key": number_key(item.record.number),
+            "name_key": name_key(item.record.type, item.record.title),
+            "needs_relating": True,
             "origin": origin_of(item.key),
             "origin_digest": item.digest,
         }

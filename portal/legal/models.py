@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import BigInteger, Date, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Date, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.extensions import db
@@ -23,6 +23,8 @@ class LegalDocument(TenantShared, Publishable, db.Model):  # type: ignore[name-d
         Index("ix_legal_document_type", "tenant_id", "type", "issued"),
         Index("ix_legal_document_issuer", "tenant_id", "issuer", "issued"),
         Index("ix_legal_document_number", "number"),
+        Index("ix_legal_document_number_key", "number_key"),
+        Index("ix_legal_document_name_key", "name_key"),
     )
     kind = "legal"
 
@@ -41,7 +43,14 @@ class LegalDocument(TenantShared, Publishable, db.Model):  # type: ignore[name-d
     expires: Mapped[date | None] = mapped_column(Date)
     excerpt: Mapped[str] = mapped_column(Text, default="")
     preamble: Mapped[str] = mapped_column(Text, default="")
+    closing: Mapped[str] = mapped_column(Text, default="")  # recipients and signature, as printed
     source: Mapped[str] = mapped_column(String(500), default="")
+    number_key: Mapped[str] = mapped_column(String(80), default="")  # see naming.number_key
+    name_key: Mapped[str] = mapped_column(String(300), default="")  # see naming.name_key
+    text_state: Mapped[str] = mapped_column(String(10), default="full")  # "none": only its file is there
+    needs_relating: Mapped[bool] = mapped_column(
+        default=True
+    )  # its text was not looked through for relations yet
 
     fields: Mapped[list[LegalField]] = relationship(
         cascade="all, delete-orphan", order_by="LegalField.id", passive_deletes=True
@@ -89,3 +98,36 @@ class Provision(TenantShared, db.Model):  # type: ignore[name-defined]
     text: Mapped[str] = mapped_column(Text, default="")
 
     document: Mapped[LegalDocument] = relationship(back_populates="provisions")
+
+
+class LegalRelation(TenantShared, db.Model):  # type: ignore[name-defined]
+    """What a document does to another, or takes from it, by the words of its text or by an editor.
+
+    The other end is named, not linked: it may be a document of another portal, or one that is not held yet.
+    `target_key` is the natural key of a held document, else "?" and the key of its number or name.
+    `state` is found (legal bases and references, which change nothing), proposed, confirmed or rejected.
+    """
+
+    __tablename__ = "legal_relation"
+    __table_args__ = (
+        same_tenant("document_id", "legal_document", ondelete="CASCADE"),
+        Index("ix_legal_relation_document", "tenant_id", "document_id"),
+        Index("ix_legal_relation_target", "target_key"),
+        Index("ix_legal_relation_state", "tenant_id", "state"),
+    )
+
+    document_id: Mapped[int] = mapped_column(BigInteger)
+    kind: Mapped[str] = mapped_column(String(12))  # see relation_kinds
+    state: Mapped[str] = mapped_column(String(10))
+    target_key: Mapped[str] = mapped_column(String(400))
+    target_type: Mapped[str] = mapped_column(String(60), default="")
+    target_number: Mapped[str] = mapped_column(String(80), default="")
+    target_title: Mapped[str] = mapped_column(Text, default="")
+    target_anchors: Mapped[list[str]] = mapped_column(JSON, default=list)  # none: the whole document
+    anchor: Mapped[str] = mapped_column(String(120), default="")  # of the provision that says so
+    wording: Mapped[str] = mapped_column(Text, default="")
+    effective: Mapped[date | None] = mapped_column(Date)  # where it is not the effective day of the document
+    until: Mapped[date | None] = mapped_column(Date)  # end of a suspension
+    decided_by: Mapped[str] = mapped_column(String(120), default="")
+
+    document: Mapped[LegalDocument] = relationship(lazy="raise")

@@ -130,3 +130,23 @@ def unique_anchors(units: Iterable[tuple[str, str]]) -> list[str]:
         taken.add(name)
         anchors.append(name)
     return anchors
+
+
+_UNIT_WORDS = {
+    "dieu": "Điều",
+    "khoan": "khoản",
+    "diem": "điểm",
+    "chuong": "Chương",
+    "muc": "Mục",
+    "tieu-muc": "Tiểu mục",
+    "phan": "Phần",
+    "phu-luc": "Phụ lục",
+}
+_ANCHOR_PART = re.compile(r"(dieu|khoan|diem|chuong|tieu-muc|muc|phan|phu-luc)(?:-([a-z0-9]+))?(?=-|$)")
+
+
+def anchor_words(address: str) -> str:
+    """An address in words, as it is cited: "dieu-5-khoan-2-diem-dd" → "điểm đ khoản 2 Điều 5"."""
+    parts = _ANCHOR_PART.findall(address)
+    words = [f"{_UNIT_WORDS[unit]} {no.replace('dd', 'đ')}".strip() for unit, no in parts]
+    return " ".join(reversed(words)) or address

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,6 +14,7 @@ from portal.clock import today
 from portal.extensions import db
 from portal.legal import validity
 from portal.legal.models import LegalDocument, LegalField
+from portal.legal.relations.queries import effects_on
 from portal.publishing.service import visible
 
 
@@ -34,9 +36,9 @@ def document_path(slug: str) -> str:
     return f"/van-ban/{slug}"
 
 
-def row(document: LegalDocument, on: date) -> dict[str, Any]:
-    """A document as lists show it."""
-    code = validity.validity(document.effective, document.expires, on)
+def row(document: LegalDocument, on: date, effects: Sequence[validity.Effect] = ()) -> dict[str, Any]:
+    """A document as lists show it; `effects` are what others do to it."""
+    state = validity.validity(document.effective, document.expires, on, effects)
     return {
         "path": document_path(document.slug),
         "number": document.number,
@@ -44,8 +46,8 @@ def row(document: LegalDocument, on: date) -> dict[str, Any]:
         "title": document.title,
         "issuer": document.issuer,
         "issued": document.issued,
-        "validity": code,
-        "validity_label": validity.label(code),
+        "validity": state.code,
+        "validity_label": validity.label(state.code),
     }
 
 
@@ -78,7 +80,9 @@ def list_documents(filters: Filters, offset: int, limit: int) -> list[dict[str, 
         LegalDocument.id.desc(),
     )
     on = today()
-    return [row(one, on) for one in db.session.scalars(ordered.offset(offset).limit(limit))]
+    found = list(db.session.scalars(ordered.offset(offset).limit(limit)))
+    effects = effects_on([one.natural_key for one in found])
+    return [row(one, on, effects.get(one.natural_key, ())) for one in found]
 
 
 def newest(limit: int = 6) -> list[dict[str, Any]]:

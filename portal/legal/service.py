@@ -13,8 +13,9 @@ from portal.accounts.permissions import Actor
 from portal.extensions import db
 from portal.legal.body import split_markdown_body
 from portal.legal.models import LegalDocument, LegalField, Provision
-from portal.legal.naming import natural_key, slug
+from portal.legal.naming import name_key, natural_key, number_key, slug
 from portal.legal.record import ProvisionRecord
+from portal.legal.relations import service as relations
 from portal.legal.structure.tree import GROUPS
 from portal.media import service as media
 from portal.publishing.service import check_version, commit, record
@@ -34,6 +35,8 @@ FIELDS = (
     "excerpt",
     "source",
     "title_is_built",
+    "closing",
+    "text_state",
 )
 
 
@@ -64,6 +67,8 @@ class LegalDraft:
     title_is_built: bool = False
     fields: list[str] = field(default_factory=list)
     body: str = ""
+    closing: str = ""
+    text_state: str = "full"
     shared: bool = False
 
 
@@ -125,6 +130,7 @@ def _apply(document: LegalDocument, draft: LegalDraft, actor: Actor) -> None:
     for name in FIELDS:
         setattr(document, name, getattr(draft, name))
     document.year = draft.issued.year if draft.issued else None
+    document.number_key, document.name_key = number_key(draft.number), name_key(draft.type, draft.title)
     key = natural_key(draft.type, draft.number, draft.issuer)
     other = db.session.scalar(
         select(LegalDocument.id).where(
@@ -146,6 +152,7 @@ def _apply_text(document: LegalDocument, draft: LegalDraft) -> None:
     preamble, records = split_markdown_body(draft.body)
     document.preamble = preamble
     _set_provisions(document, records)
+    relations.relate(document)
     media.note_uses(document, text=draft.body)
 
 
