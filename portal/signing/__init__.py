@@ -8,7 +8,7 @@ from portal.media import arrivals, notes
 from portal.publishing import events
 from portal.signing import service
 from portal.signing.commands import signing_cli
-from portal.signing.publishing import sign_attached, sign_published
+from portal.signing.publishing import forget_originals, sign_attached, sign_published
 
 SIGNED_KIND = "legal"
 
@@ -22,5 +22,6 @@ def register(app: Flask) -> None:
     app.cli.add_command(signing_cli)
     arrivals.on_stored(app, service.note_stored)
     arrivals.on_attached(app, sign_attached)
+    arrivals.on_detached(app, forget_originals)
     notes.provide(app, service.notes)
     events.subscribe(app, SIGNED_KIND, sign_published)

@@ -25,6 +25,7 @@ from portal.media.store import StoreUnavailable
 from portal.publishing.models import PUBLISHED
 from portal.publishing.service import audit
 from portal.signing.keys import KeyUnusable, SigningKey, find_key
+from portal.signing.models import SignatureCheck
 from portal.signing.report import INTACT, SignatureReport
 from portal.signing.service import check_again, reports_of, stored_check
 from portal.signing.sign import SigningFailed, sign_pdf, stamp_lines
@@ -50,6 +51,20 @@ def sign_attached(use: MediaUse, thing: Any, actor: Actor) -> None:
     if thing.kind == "legal" and thing.status == PUBLISHED and use.role == "attachment":
         db.session.flush()
         _sign([use], thing, actor)
+
+
+def forget_originals(thing: Any, _actor: Actor) -> None:
+    """Let go of originals whose signed copy was taken off, so that they are no longer public (of arrivals)."""
+    uses = db.session.scalars(
+        select(MediaUse).where(MediaUse.kind == thing.kind, MediaUse.object_id == thing.id)
+    ).all()
+    attached = [use.media.sha256 for use in uses if use.role == "attachment"]
+    kept = set(
+        db.session.scalars(select(SignatureCheck.original_id).where(SignatureCheck.sha256.in_(attached)))
+    )
+    for use in uses:
+        if use.role == ORIGINAL and use.media_id not in kept:
+            db.session.delete(use)
 
 
 def _sign(uses: list[MediaUse], thing: Any, actor: Actor) -> None:

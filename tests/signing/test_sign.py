@@ -18,7 +18,7 @@ from sqlalchemy import select
 from portal.extensions import db
 from portal.legal.models import LegalDocument
 from portal.media.models import MediaFile, MediaUse
-from portal.media.service import attach, store_file
+from portal.media.service import attach, detach, store_file
 from portal.publishing import service as publishing
 from portal.publishing.models import AuditEntry
 from portal.signing.check import check_pdf
@@ -292,3 +292,27 @@ def test_a_key_that_cannot_be_opened_does_not_stop_publishing(
     assert Browser(app, A).get(f"/van-ban/{slug}").status_code == 200
     with factory.acting(A):
         assert len(db.session.scalars(select(MediaFile)).all()) == 1
+
+
+def test_the_original_goes_with_the_signed_copy(
+    app: Flask, factory: Factory, instance: Path, offer: Offer
+) -> None:
+    made.holder().pkcs12(instance / "keys" / "signing" / "default.p12")
+    number, _slug = offer(made.blank_pdf(text="Mot"), made.blank_pdf(text="Hai"))
+    visitor = Browser(app, A)
+    with factory.acting(A):
+        first = db.session.scalar(
+            select(MediaUse).where(MediaUse.role == "attachment").order_by(MediaUse.position)
+        )
+        assert first is not None
+        originals = db.session.scalars(
+            select(MediaUse.media_id).where(MediaUse.role == "original").order_by(MediaUse.position)
+        ).all()
+    paths = [f"/tep/{one}/quyet-dinh-{at}.pdf" for at, one in enumerate(originals)]
+    assert [visitor.get(path).status_code for path in paths] == [200, 200]
+    with factory.acting(A) as actor:
+        document = db.session.scalar(select(LegalDocument).where(LegalDocument.id == number))
+        assert document is not None
+        detach(document, first.id, actor)
+        publishing.commit()
+    assert [visitor.get(path).status_code for path in paths] == [404, 200]

@@ -12,8 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, DiffResult, ModificationLevel
-from pyhanko.sign.fields import MDPPerm
+from pyhanko.sign.diff_analysis import (
+    DEFAULT_DIFF_POLICY,
+    DiffResult,
+    ModificationLevel,
+    SuspiciousModification,
+)
+from pyhanko.sign.fields import FieldMDPSpec, MDPPerm
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
@@ -48,8 +53,49 @@ def spans_fit(signature: EmbeddedPdfSignature, raw: bytes) -> bool:
         return False
 
 
+class Steps:
+    """The judgement of each revision against the one before it, made once for all signatures of a file.
+
+    Harmless steps add up to a harmless change, so that comparing every signature with every later revision – which
+    takes the square of the time – tells nothing more. Fields that a signature locks are its own matter.
+    """
+
+    def __init__(self, reader: PdfFileReader) -> None:
+        self._reader = reader
+        self._known: dict[int, DiffResult | None] = {}
+
+    def after(self, revision: int, locks: FieldMDPSpec | None) -> DiffResult | None:
+        """All that followed a revision; None where one of the steps is not harmless."""
+        level, fields = ModificationLevel.NONE, set[str]()
+        for step in range(revision, self._reader.xrefs.total_revisions - 1):
+            if (found := self._step(step, locks)) is None:
+                return None
+            level, fields = max(level, found.modification_level), fields | found.changed_form_fields
+        return DiffResult(level, fields)
+
+    def _step(self, step: int, locks: FieldMDPSpec | None) -> DiffResult | None:
+        if locks is None and step in self._known:
+            return self._known[step]
+        try:
+            found: DiffResult | None = DEFAULT_DIFF_POLICY.apply(
+                self._reader.get_historical_resolver(step),
+                self._reader.get_historical_resolver(step + 1),
+                field_mdp_spec=locks,
+                doc_mdp=None,
+            )
+        except SuspiciousModification:
+            found = None
+        if locks is None:
+            self._known[step] = found
+        return found
+
+
 def change_after(
-    reader: PdfFileReader, signature: EmbeddedPdfSignature, raw: bytes, signature_fields: set[str]
+    steps: Steps,
+    reader: PdfFileReader,
+    signature: EmbeddedPdfSignature,
+    raw: bytes,
+    signature_fields: set[str],
 ) -> Change:
     """What the signature covers and what was done to the file after it. Raises what the library raises."""
     spans = [int(one) for one in signature.byte_range]
@@ -62,10 +108,8 @@ def change_after(
         if raw[end:].strip(b"\r\n\t \0"):
             return Change("revision", HARMFUL, ["appended"])
         return Change("file", NONE)
-    found = DEFAULT_DIFF_POLICY.review_file(
-        reader, signature.signed_revision, field_mdp_spec=signature.fieldmdp, doc_mdp=None
-    )
-    if not isinstance(found, DiffResult):
+    found = steps.after(signature.signed_revision, signature.fieldmdp)
+    if found is None:
         return Change("revision", HARMFUL, ["content"])
     return _judged(found, signature.docmdp_level, signature_fields)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from asn1crypto import cms, x509
@@ -17,14 +18,23 @@ from pyhanko.sign.validation.generic_cms import extract_self_reported_ts, valida
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from . import chains, changes, timestamps
-from .objects import entries, entry
+from .objects import entries, entry, page_annotations
 from .people import describe
 
 MAX_SIGNATURES = 100
-MAX_NODES = 20_000
 MAX_TEXT = 300
 WEAK = {"md2", "md5", "sha1"}
 Answer = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class _File:
+    """A PDF that is being read: reader, bytes, names of the signature fields, judgement of its revisions."""
+
+    reader: PdfFileReader
+    raw: bytes
+    fields: set[str]
+    steps: changes.Steps
 
 
 def check(path: str, roots: list[str]) -> list[Answer]:
@@ -36,30 +46,34 @@ def check(path: str, roots: list[str]) -> list[Answer]:
     raw = changes.read_whole(path)
     with open(path, "rb") as stream:
         reader = PdfFileReader(stream, strict=False, decode_limits=DecodeLimits.for_untrusted_input())
-        found = list(_signed_fields(reader))[:MAX_SIGNATURES]
+        found = list(_signed_fields(reader, raw))[:MAX_SIGNATURES]
         evidence = _evidence(reader)
-        fields = {name for name, _field in found}
-        reports = [_report(reader, raw, name, field, fields, evidence, trusted) for name, field in found]
+        file = _File(reader, raw, {name for name, _field in found}, changes.Steps(reader))
+        reports = [_report(file, name, field, evidence, trusted) for name, field in found]
         has_dss = "/DSS" in reader.root
     for one in reports:
         one["level"] = _level(one, has_dss, reports)
     return sorted(reports, key=lambda one: (one["revision"], one["claimed_at"]))
 
 
-def _signed_fields(reader: PdfFileReader) -> Iterator[tuple[str, Any]]:
+def _signed_fields(reader: PdfFileReader, raw: bytes) -> Iterator[tuple[str, Any]]:
     """Name and dictionary of every filled signature field: those of the form, then those that only a page shows.
 
-    A file that was printed anew or repaired may have lost its form and still show what was signed.
+    A file that was printed anew or repaired may have lost its form and still show what was signed. The pages are
+    searched only where the file has more signatures than the form: reading them all takes long.
     """
     seen: set[Any] = set()
+    is_whole = True
     try:
         for name, _value, reference in enumerate_sig_fields(reader, filled_status=True):
             field = reference.get_object()
             seen.add(_key(field))
             yield name, field
     except (ValueError, KeyError, TypeError, AttributeError, AssertionError, LookupError):
-        pass  # a broken form; the pages are looked at in any case
-    for at, annotation in enumerate(_annotations(reader)):
+        is_whole = False  # a broken form
+    if seen and is_whole and raw.count(b"/ByteRange") <= len(seen):
+        return
+    for at, annotation in enumerate(page_annotations(reader)):
         if entry(annotation, "/FT") == "/Sig" and "/V" in annotation and _key(annotation) not in seen:
             seen.add(_key(annotation))
             yield str(entry(annotation, "/T", f"Sig{at}")), annotation
@@ -68,19 +82,6 @@ def _signed_fields(reader: PdfFileReader) -> Iterator[tuple[str, Any]]:
 def _key(field: Any) -> Any:
     value = field.raw_get("/V")
     return value.reference if isinstance(value, generic.IndirectObject) else id(value)
-
-
-def _annotations(reader: PdfFileReader) -> Iterator[Any]:
-    waiting, visited = [reader.root["/Pages"]], 0
-    while waiting and visited < MAX_NODES:
-        node, visited = waiting.pop(), visited + 1
-        if not isinstance(node, generic.DictionaryObject):
-            continue
-        waiting.extend(reversed(entries(node, "/Kids", MAX_NODES)))
-        for one in entries(node, "/Annots", MAX_NODES):
-            visited += 1
-            if isinstance(one, generic.DictionaryObject):
-                yield one
 
 
 def _evidence(reader: PdfFileReader) -> chains.Evidence:
@@ -117,11 +118,9 @@ def _blank(name: str) -> Answer:
 
 
 def _report(
-    reader: PdfFileReader,
-    raw: bytes,
+    file: _File,
     name: str,
     field: Any,
-    fields: set[str],
     evidence: chains.Evidence,
     roots: list[x509.Certificate],
 ) -> Answer:
@@ -130,11 +129,11 @@ def _report(
     try:
         value = field["/V"]
         _dictionary(report, value)
-        signature = EmbeddedPdfSignature(reader, field, name)
-        report["revision"], report["revisions"] = signature.signed_revision, reader.xrefs.total_revisions
+        signature = EmbeddedPdfSignature(file.reader, field, name)
+        report["revision"], report["revisions"] = signature.signed_revision, file.reader.xrefs.total_revisions
         report["claimed_at"] = _claimed(signature) or report["claimed_at"]
         _signer(report, signature)
-        _integrity(report, reader, signature, raw, fields)
+        _integrity(report, file, signature)
         _origin(report, signature, evidence, roots)
     except MemoryError:
         raise
@@ -194,11 +193,9 @@ def _by_serial(signature: EmbeddedPdfSignature) -> x509.Certificate | None:
     return None
 
 
-def _integrity(
-    report: Answer, reader: PdfFileReader, signature: EmbeddedPdfSignature, raw: bytes, fields: set[str]
-) -> None:
+def _integrity(report: Answer, file: _File, signature: EmbeddedPdfSignature) -> None:
     """Whether the signed bytes are those that were signed, and what followed."""
-    if not changes.spans_fit(signature, raw):
+    if not changes.spans_fit(signature, file.raw):
         report["integrity"], report["problem"] = "broken", "byte_range"
         return
     content_type = signature.signed_data["encap_content_info"]["content_type"].native
@@ -217,7 +214,7 @@ def _integrity(
             signature.signer_info, signature.signer_cert, content_type, signature.compute_digest()
         )
         report["integrity"] = "intact" if intact and valid else "broken"
-    found = changes.change_after(reader, signature, raw, fields)
+    found = changes.change_after(file.steps, file.reader, signature, file.raw, file.fields)
     report["covers"], report["change"], report["change_kinds"] = found.covers, found.change, found.kinds
 
 
