@@ -82,7 +82,7 @@ def _read(path: Path, told: Report) -> dict[str, Any]:
         kind=reading.type.kind,
         pages=reading.pages,
         encoding=reading.encoding,
-        notes=list(reading.notes),
+        notes=found.notes,
         proposals=found.proposals,
         signatures=found.signatures,
     )

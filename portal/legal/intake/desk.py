@@ -16,11 +16,10 @@ from portal.accounts.permissions import Actor
 from portal.accounts.signing_in import acting, desk_view
 from portal.extensions import db
 from portal.legal import queries as documents
-from portal.legal.forms import LegalForm
 from portal.legal.intake import files, queries, review, service
-from portal.legal.intake.forms import blank_form, draft_of, fill, has_text
+from portal.legal.intake.forms import IntakeForm, blank_form, draft_of, fill, has_text
 from portal.legal.intake.models import READY, IntakeFile
-from portal.legal.intake.signatures import sentences
+from portal.legal.intake.signatures import told
 from portal.legal.service import NumberTaken
 from portal.media.names import clean_display_name
 from portal.media.reading import ocr_available, what_to_install
@@ -124,7 +123,7 @@ def _number(name: str) -> int:
 
 
 def _review(
-    row: IntakeFile, form: LegalForm, *, view: review.PageView | None = None, taken: int | None = None
+    row: IntakeFile, form: IntakeForm, *, view: review.PageView | None = None, taken: int | None = None
 ) -> ResponseReturnValue:
     pages = queries.pages_of(row.id)
     parsed = review.parsed(pages) if has_text(pages) else None
@@ -138,7 +137,7 @@ def _review(
         outline=review.outline(parsed) if parsed else [],
         document=documents.by_id(row.document_id) if row.document_id else None,
         taken=documents.by_id(taken) if taken else None,
-        signatures=sentences(row.signatures),
+        signed=told(row.signatures),
         ready=row.state in READY,
         where=PATH,
     )

@@ -8,6 +8,7 @@ from portal.accounts.permissions import Actor
 from portal.extensions import db
 from portal.legal.intake.models import IntakeFile
 from portal.legal.models import LegalDocument
+from portal.media import arrivals
 from portal.media import service as media
 from portal.media.kinds import MIME
 from portal.media.models import MediaFile
@@ -52,4 +53,5 @@ def _media_file(
         db.session.add(found)
     found.shared = found.shared or document.shared
     db.session.flush()
+    arrivals.stored(found, actor)
     return found

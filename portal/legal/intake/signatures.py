@@ -1,31 +1,34 @@
-"""The signatures of a file in one plain sentence each."""
+"""What is said of the signatures of a file that came in, in the words that citizens will read too."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _
+from portal.signing import words
+from portal.signing.report import read_all
+from portal.signing.words import Verdict
 
-from portal.signing.report import BROKEN, INTACT, TRUSTED, read_all
+
+@dataclass(frozen=True)
+class Told:
+    """The sentence about a file, and `data` for the template of the details; without verdict the PDF is not signed."""
+
+    verdict: Verdict | None
+    data: dict[str, Any]
 
 
-def sentences(signatures: list[dict[str, Any]] | None) -> list[tuple[str, str]]:
-    """(tone, sentence) for each signature; one that says so where a PDF has none; nothing for other files."""
+def told(signatures: list[dict[str, Any]] | None) -> Told | None:
+    """What to say of a file; None for what is no PDF or was not read."""
     if signatures is None:
-        return []
-    if not signatures:
-        return [("none", _("Tệp PDF không có chữ ký số."))]
-    return [_sentence(one) for one in read_all(signatures)]
-
-
-def _sentence(one: Any) -> tuple[str, str]:
-    who = one.organisation or one.signer or _("người ký không rõ")
-    if one.kind == "timestamp":
-        who = _("Dấu thời gian của %(who)s", who=who)
-    if one.is_changed or one.integrity == BROKEN:
-        return "warn", _("%(who)s: tệp đã bị thay đổi sau khi ký.", who=who)
-    if one.integrity != INTACT:
-        return "warn", _("%(who)s: không đọc được chữ ký số.", who=who)
-    if one.chain == TRUSTED:
-        return "good", _("%(who)s đã ký số; tệp còn nguyên vẹn, chứng thư tin cậy.", who=who)
-    return "note", _("%(who)s đã ký số; tệp còn nguyên vẹn, không rõ nguồn tin cậy của chứng thư.", who=who)
+        return None
+    reports = read_all(signatures)
+    details = [
+        {
+            "heading": one.signer or one.field,
+            "tone": "warn" if one.is_changed else "",
+            "facts": words.details(one),
+        }
+        for one in reports
+    ]
+    return Told(words.verdict(reports), {"signatures": details})

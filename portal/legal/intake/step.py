@@ -13,21 +13,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import delete, select
 
 from portal.extensions import db
 from portal.jobs.handlers import Handler
 from portal.jobs.run import Interrupted, JobRun
-from portal.legal.intake.fields import propose
+from portal.legal.intake.fields import Proposals, propose
 from portal.legal.intake.models import NO_TEXT, READ, READING, REFUSED, IntakeFile, IntakePage
+from portal.legal.intake.patience import TookTooLong, time_limit
 from portal.legal.intake.queries import by_id, pages_of
 from portal.legal.intake.service import follow_job
 from portal.media.reading import Cancelled, PageText, Reading, Word, read_file, searchable_pdf
 from portal.media.refusal import Refused
 from portal.media.service import file_store
 from portal.signing.check import check_pdf
-from portal.signing.trust import load_trust
+from portal.signing.service import current_trust
+
+PROPOSING = 30.0  # seconds; the longest real documents take one
+TOO_COMPLEX = "Chưa đề xuất được các mục: văn bản quá phức tạp. Hãy tự điền theo trang văn bản."
 
 
 @dataclass(frozen=True)
@@ -37,15 +40,22 @@ class Findings:
     reading: Reading
     proposals: dict[str, Any]
     signatures: list[dict[str, Any]] | None
+    notes: list[str]
 
 
 def look_into(path: Path, reading: Reading) -> Findings:
     """Propose fields, check signatures."""
+    notes = list(reading.notes)
+    try:
+        with time_limit(PROPOSING):
+            proposals = propose(reading.pages)
+    except TookTooLong:
+        proposals = Proposals()
+        notes.append(TOO_COMPLEX)
     signatures = None
     if reading.type.kind == "pdf":
-        trust = load_trust(current_app.config["PORTAL"].instance_path)
-        signatures = [one.as_json() for one in check_pdf(path, trust)]
-    return Findings(reading, json.loads(propose(reading.pages).to_json()), signatures)
+        signatures = [one.as_json() for one in check_pdf(path, current_trust())]
+    return Findings(reading, json.loads(proposals.to_json()), signatures, notes)
 
 
 def read(run: JobRun) -> None:
@@ -146,7 +156,7 @@ def _finish(run: JobRun, file_id: int, found: Findings, copy: str) -> None:
             _write_page(row, page)
     row.kind, row.name = reading.type.kind, reading.type.name
     row.state = READ if reading.state == "read" else NO_TEXT
-    row.pages_total, row.encoding, row.notes = len(reading.pages), reading.encoding, list(reading.notes)
+    row.pages_total, row.encoding, row.notes = len(reading.pages), reading.encoding, found.notes
     row.proposals, row.signatures, row.searchable_sha256 = found.proposals, found.signatures, copy
     run.progress(len(reading.pages), len(reading.pages))
     run.finish()
