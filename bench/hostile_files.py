@@ -1,4 +1,4 @@
-"""Read every broken and hostile file of the data set, and say how each was answered, how long it took, how much it cost.
+"""Read every broken and hostile file of the data set: how each was answered, how long it took, how much it cost.
 
     python -m bench.hostile_files [--data ../shared/data]
 

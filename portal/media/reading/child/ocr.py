@@ -24,7 +24,7 @@ MAX_PIXELS = 30_000_000
 SOFTENED = 2  # radius at 300 dpi
 SEGMENTATION = "3"
 PATH = "/usr/bin:/bin:/usr/local/bin"
-ENOUGH = 0.6  # below this confidence the page may stand on its side or on its head
+ENOUGH = 0.75  # below this confidence the page may stand on its side or on its head
 _TURN = re.compile(r"^Rotate: (\d+)$", re.MULTILINE)
 _RULES = {"|", "¦", "‹", "›", "_", "¬"}
 MAX_TABLE = 4 * 1024 * 1024
@@ -39,9 +39,10 @@ def read_picture(path: str, number: int, folder: str, seconds: int) -> dict[str,
     picture, (width, height) = picture_of(path, number)
     softened = picture.filter(ImageFilter.GaussianBlur(SOFTENED))
     seen, turn = _recognised(softened, Path(folder), seconds), 0
-    if seen.confidence < ENOUGH and (turn := _turn(softened, Path(folder), seconds)):
+    sideways = _stands_sideways(seen)
+    if (sideways or seen.confidence < ENOUGH) and (turn := _turn(softened, Path(folder), seconds)):
         other = _recognised(softened.rotate(turn, expand=True), Path(folder), seconds)
-        seen, turn = (other, turn) if other.confidence > seen.confidence else (seen, 0)
+        seen, turn = (other, turn) if sideways or other.confidence > seen.confidence else (seen, 0)
     boxes = [_box(word, seen, turn) for line in seen.lines for word in line]
     text = as_text(blocks_of(lines_of_groups(seen.lines)))
     return {"text": text, "words": boxes, "confidence": seen.confidence, "width": width, "height": height}
@@ -55,6 +56,12 @@ class _Seen:
     confidence: float
     across: int
     down: int
+
+
+def _stands_sideways(seen: _Seen) -> bool:
+    """Whether most words are taller than wide: the recogniser reads such pages too, but their lines stand upright."""
+    long = [word for line in seen.lines for word in line if len(word.text) > 3]
+    return sum(word.height > word.x1 - word.x0 for word in long) * 2 > len(long)
 
 
 def _box(word: Piece, seen: _Seen, turn: int) -> list[str | float]:
