@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from flask import request
 from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
 
 from portal.extensions import db
 from portal.media.models import MediaFile, MediaUse
@@ -76,6 +77,7 @@ def file_link(use: MediaUse, notes: Sequence[FileNote] = ()) -> dict[str, Any]:
         "kind": use.media.kind,
         "size": use.media.size,
         "notes": notes,
+        "role": use.role,
         "picture": bool(use.media.renditions),
         "alt": use.media.alt,
         "thumbnail": f"{request.script_root}/quan-tri/tep/{use.media_id}/{small}.jpg",
@@ -85,17 +87,30 @@ def file_link(use: MediaUse, notes: Sequence[FileNote] = ()) -> dict[str, Any]:
     }
 
 
-def uses_of(
-    kind: str, object_id: int, roles: tuple[str, ...] = ("attachment", "form")
-) -> list[dict[str, Any]]:
+LISTED = ("attachment", "form")
+
+
+def uses_of(kind: str, object_id: int, roles: tuple[str, ...] = LISTED) -> list[dict[str, Any]]:
     """The files attached to a thing, in order, with what is said beside them: one statement, and one per provider of
-    notes."""
-    statement = select(MediaUse).where(
-        MediaUse.kind == kind, MediaUse.object_id == object_id, MediaUse.role.in_(roles)
+    notes. Files that its text links to are among them (unless other roles are asked for) where citizens must be
+    warned of them."""
+    linked = (MediaUse.role == "inline") & (MediaFile.kind != "picture")
+    wanted = MediaUse.role.in_(roles) | linked if roles == LISTED else MediaUse.role.in_(roles)
+    statement = (
+        select(MediaUse)
+        .join(MediaUse.media)
+        .options(contains_eager(MediaUse.media))
+        .where(MediaUse.kind == kind, MediaUse.object_id == object_id, wanted)
+        .order_by(MediaUse.position, MediaUse.id)
     )
-    uses = list(db.session.scalars(statement.order_by(MediaUse.position, MediaUse.id)))
+    uses = list(db.session.scalars(statement))
     notes = notes_on(use.media for use in uses)
-    return [file_link(use, notes.get(use.media.sha256, ())) for use in uses]
+    found = [(use, notes.get(use.media.sha256, ())) for use in uses]
+    return [
+        file_link(use, said)
+        for use, said in found
+        if use.role in roles or any(note.is_warning for note in said)
+    ]
 
 
 def public_file(media_id: int) -> MediaFile | None:

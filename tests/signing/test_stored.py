@@ -99,6 +99,19 @@ def test_a_good_file_has_a_sentence_and_details_to_unfold(
     assert "UBND xã Tam Hải" in page and "toàn bộ tệp" in page
 
 
+def test_a_changed_file_that_a_text_links_to_is_warned_of(
+    app: Flask, factory: Factory, tmp_path: Path
+) -> None:
+    offer(factory, A, tmp_path, "news", NewsItem, GOOD, CHANGED)
+    with factory.acting(A):
+        ids = list(db.session.scalars(select(MediaFile.id).order_by(MediaFile.id)))
+    body = " ".join(f"[Tệp {at}](/tep/{one}/tep-{at}.pdf)" for at, one in enumerate(ids))
+    _number, address = factory.news(A, body=body)
+    page = Browser(app, A).get(f"/tin-tuc/{address}").text
+    assert page.count("file-link__name") == 1 and page.count("alert--warning") == 1
+    assert "Đã bị thay đổi sau khi ký" in page
+
+
 def test_one_statement_tells_all_files_of_a_page(app: Flask, factory: Factory, tmp_path: Path) -> None:
     raws = [made.signed(made.blank_pdf(text=f"T{at}"), made.holder()) for at in range(3)]
     offer(factory, A, tmp_path, "news", NewsItem, *raws)
