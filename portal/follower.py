@@ -1,4 +1,4 @@
-"""`python -m portal.follower`: one process beside the web workers that keeps the index up to date."""
+"""`python -m portal.follower`: one process beside the web workers that keeps index and logs of proofs up to date."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import threading
 from portal import create_app
 from portal.clock import utc_now
 from portal.extensions import db
+from portal.proofs.tending import Tending
 from portal.search.indexing import step
 from portal.tenancy.directory import directory
 from portal.web.freshness import GLOBAL_SLOT, versions
@@ -24,6 +25,7 @@ def main() -> None:
         signal.signal(number, lambda _number, _frame: stop.set())
     app = create_app()
     looked = utc_now()
+    tending = Tending()
     while not stop.is_set():
         now = utc_now()
         try:
@@ -31,10 +33,11 @@ def main() -> None:
                 directory().refresh(versions().read(GLOBAL_SLOT))
                 if step(looked):
                     looked = now
+                tending.step()
                 db.session.remove()
         except Exception:
             # The follower outlives every fault: the next look does what this one left.
-            log.exception("the index could not be brought up to date; trying again")
+            log.exception("index or logs of proofs could not be brought up to date; trying again")
             stop.wait(5)
         stop.wait(EVERY)
 

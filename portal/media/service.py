@@ -148,6 +148,7 @@ def detach(thing: Any, use_id: int, actor: Actor) -> None:
         )
     )
     touch(db.session(), actor.tenant_id)
+    arrivals.detached(thing, actor)
 
 
 def note_uses(thing: Any, *, text: str, picture_id: int | None = None) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
+from portal.media import arrivals
 from portal.proofs.commands import proofs_cli
+from portal.proofs.following import notice_files
 from portal.proofs.queries import proof_of
 from portal.proofs.views import bp
 
@@ -16,4 +18,6 @@ def register(app: Flask) -> None:
     """
     app.register_blueprint(bp)
     app.jinja_env.globals["proof_of"] = proof_of
+    arrivals.on_attached(app, lambda _use, thing, actor: notice_files(thing, actor))
+    arrivals.on_detached(app, notice_files)
     app.cli.add_command(proofs_cli)

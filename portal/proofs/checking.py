@@ -9,10 +9,11 @@ from sqlalchemy import func, select
 
 from portal.clock import utc_now
 from portal.extensions import Base, db
+from portal.media.service import file_store
 from portal.proofs import merkle
 from portal.proofs.following import followed, next_leaf
 from portal.proofs.keys import held_signer
-from portal.proofs.leaf import Leaf, canonical
+from portal.proofs.leaf import WITHDRAW, Leaf, canonical
 from portal.proofs.models import ProofCheckpoint, ProofHash, ProofLeaf, ProofNode, WitnessedCheckpoint
 from portal.proofs.notes import Checkpoint, InvalidNote, Note, Verifier
 from portal.proofs.service import append_many, leaf_of
@@ -177,17 +178,22 @@ def _check_documents(portal: Portal) -> Iterator[str]:
         for rows in _batches(model, portal):
             last = _last_leaves(portal, kind, [row.id for row in rows])
             for row in rows:
-                leaf = next_leaf(row, last.get(row.id), now)
+                held = last.get(row.id)
+                leaf = next_leaf(row, held, now)
                 if leaf is not None:
-                    yield f"{kind} {row.id} ({leaf.number}): {_difference(leaf, last.get(row.id))}"
+                    yield f"{kind} {row.id} ({leaf.number}): {_difference(leaf, held)}"
+                elif held is not None and held.event != WITHDRAW:
+                    for sha256 in held.files:
+                        if not file_store().verify(sha256):
+                            yield f"{kind} {row.id} ({held.number}): tệp {sha256} mất hoặc bị sửa trên đĩa"
 
 
 def _difference(leaf: Leaf, last: ProofLeaf | None) -> str:
     if last is None:
         return "đã đăng nhưng chưa có trong nhật ký (chạy: flask proofs append-missing)"
-    if leaf.event == "withdraw":
+    if leaf.event == WITHDRAW:
         return f"không còn đăng nhưng nhật ký ghi là đang đăng (mục số {last.position})"
-    if last.event == "withdraw":
+    if last.event == WITHDRAW:
         return f"đang đăng nhưng nhật ký ghi là đã gỡ (mục số {last.position})"
     return f"nội dung đang đăng khác nội dung đã ghi (mục số {last.position})"
 

@@ -105,6 +105,13 @@ def next_leaf(row: Any, last: ProofLeaf | None, now: datetime) -> Leaf | None:
     return None
 
 
+def notice_files(thing: Any, actor: Actor) -> None:
+    """A file was attached to a thing or taken off: for the log, its content was replaced."""
+    if thing.kind in followed():
+        db.session.flush()
+        _notice(thing, "files", actor)
+
+
 def _notice(row: Any, _action: str, _actor: Actor) -> None:
     now = utc_now()
     leaf = next_leaf(row, last_leaf(row.tenant_id, row.kind, row.id), now)

@@ -19,7 +19,9 @@ def script_texts() -> dict[str, str]:
         "hash": _("SHA-256 của {name}: {hash}"),
         "unknown": _("Không có nội dung nào đã đăng trên cổng này có mã của tệp {name}."),
         "current": _("Đúng: {name} là tệp của {number}, đăng lúc {time}, và là bản mới nhất."),
-        "replaced": _("{name} là tệp của {number}, đăng lúc {time}, nhưng đã được thay bằng bản khác lúc {last}."),
+        "replaced": _(
+            "{name} là tệp của {number}, đăng lúc {time}, nhưng đã được thay bằng bản khác lúc {last}."
+        ),
         "withdrawn": _("{name} là tệp của {number}, đăng lúc {time}, nhưng đã được gỡ lúc {last}."),
         "bundle": _("Đúng: gói bằng chứng của {number}, đăng lúc {time}."),
         "invalid": _("SAI: bằng chứng không khớp ({reason}). Đừng tin bản này và hãy báo cho cơ quan đăng."),
