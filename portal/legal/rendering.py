@@ -33,10 +33,11 @@ class Segment:
 
 @dataclass(frozen=True)
 class Block:
-    """One paragraph ("text", "clause", "point") or a table (`html`)."""
+    """One paragraph ("text", "clause", "point") or a table (`html`); `mark` is its number as printed ("2.", "a)")."""
 
     kind: str
     anchor: str = ""
+    mark: str = ""
     segments: tuple[Segment, ...] = ()
     html: Markup | None = None
 
@@ -131,7 +132,8 @@ def _block(
         start += 1
     kind = {"Khoản": "clause", "Điểm": "point"}.get(node.unit, "text") if node else "text"
     segments: list[Segment] = []
-    place = start
+    place = min(node.label_end, end) if node else start
+    mark = text[start:place].strip()
     for citation, link in links:
         if citation.end <= place or citation.start >= end:
             continue
@@ -143,7 +145,7 @@ def _block(
         place = stop
     if place < end:
         segments.append(Segment(text[place:end]))
-    return Block(kind, node.anchor if node else "", tuple(segments))
+    return Block(kind, node.anchor if node else "", mark, tuple(segments))
 
 
 def groups(provisions: Sequence[Provision]) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.clock import utc_now
@@ -126,19 +126,24 @@ def acts(source: Any) -> ColumnElement[bool]:
 
 
 def _affected(kinds: Sequence[str], on: date, *, whole: bool | None) -> ColumnElement[bool]:
-    """That a relation of these kinds works on the listed document on a day, on the whole of it or on parts."""
+    """That a relation of these kinds works on the listed document on a day, on the whole of it or on parts.
+
+    Asked once for the statement and not once for each document: few documents are acted upon.
+    """
     source = _source()
-    statement = select(LegalRelation.id).where(
-        LegalRelation.target_key == LegalDocument.natural_key,
-        LegalRelation.kind.in_(kinds),
-        starts(source) <= on,
-        or_(LegalRelation.until.is_(None), LegalRelation.until > on),
-        acts(source),
+    statement = (
+        select(LegalRelation.target_key)
+        .join(source, acts(source))
+        .where(
+            LegalRelation.kind.in_(kinds),
+            starts(source) <= on,
+            or_(LegalRelation.until.is_(None), LegalRelation.until > on),
+        )
     )
     if whole is not None:
         many = func.json_array_length(LegalRelation.target_anchors)
         statement = statement.where(many == 0 if whole else many > 0)
-    return exists(statement.correlate(LegalDocument))
+    return LegalDocument.natural_key.in_(statement)
 
 
 def criterion(code: str, on: date) -> ColumnElement[bool]:

@@ -33,7 +33,7 @@ def recognise(text: str, place: Place | None = None, names: dict[str, Names] | N
     `place` says where the text stands, for "khoản 2 Điều này" and "Luật này"; `names` which laws' names to know.
     """
     here = place or Place()
-    text = without_file_names(text)
+    text = without_file_names(text).replace("Ð", "Đ").replace("ð", "đ")  # Icelandic letters of old fonts
     mentions = document_mentions(text, names)
     found: list[Citation] = []
     used: set[int] = set()

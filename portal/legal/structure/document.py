@@ -99,7 +99,7 @@ def parse(text: str) -> Parsed:
 
 def _lines(text: str) -> list[_Line]:
     lines, offset = [], 0
-    for line in text.splitlines(keepends=True):
+    for line in text.replace("Ð", "Đ").replace("ð", "đ").splitlines(keepends=True):
         lines.append(_Line(offset, offset + len(line), line.rstrip("\r\n")))
         offset += len(line)
     return lines
