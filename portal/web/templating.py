@@ -104,16 +104,17 @@ def menu() -> list[dict[str, Any]]:
 
 
 def desk_menu() -> list[dict[str, Any]]:
-    """The desk's menu for this person."""
+    """The desk's menu for this person; of entries below each other the deepest is the active one."""
     actor: Actor | None = g.get("actor")
+    above = [one.path for one in contributions().desk if request.path.startswith(one.path)]
+    active = max(above, key=len, default="")
     return [
         {
             "label": str(entry.label),
             "path": entry.path,
             "icon": entry.icon,
             "count": None,
-            "active": request.path == entry.path
-            or (entry.path != "/quan-tri/" and request.path.startswith(entry.path)),
+            "active": entry.path == active and (active != "/quan-tri/" or request.path == active),
         }
         for entry in sorted(contributions().desk, key=lambda one: one.order)
         if actor is not None and actor.may(entry.action)
@@ -145,7 +146,7 @@ def _labels(one: str, many: str, count: int) -> str:
 
 def action_label(action: str) -> str:
     """An audit action in words."""
-    return str(ACTIONS.get(action, action))
+    return str(ACTIONS.get(action) or contributions().actions.get(action, action))
 
 
 def _context() -> dict[str, Any]:

@@ -23,6 +23,7 @@ def register(app: Flask) -> None:
     shared = contributions(app)
     shared.desk.append(DeskEntry(_l("Tiếp nhận văn bản"), PATH, 21, "upload", "content.read"))
     shared.desk_counts.append(_counts)
+    shared.actions |= {"intake.remove": _l("Bỏ tệp tiếp nhận"), "attach": _l("Đính kèm tệp")}
 
 
 def _counts() -> list[dict[str, Any]]:
