@@ -89,6 +89,13 @@ ROUTES |= {
     "desk_intake.cancel": "content.create",
     "desk_intake.retry": "content.create",
     "desk_intake.remove": "content.create",
+    "desk_relations.queue": "content.read",
+    "desk_relations.confirm_many": "content.publish",
+    "desk_relations.decide": "content.publish",
+    "desk_relations.remove": "content.publish",
+    "desk_relations.of_document": "content.read",
+    "desk_relations.add": "content.publish",
+    "desk_relations.take_day": "content.edit_own",
 }
 
 # Spelled out a second time on purpose: the application's own table (portal.accounts.permissions) must agree.

@@ -10,7 +10,8 @@ from portal.legal import desk, queries, searchable
 from portal.legal.commands import legal_cli
 from portal.legal.intake import room as intake_room
 from portal.legal.naming import anchor_words
-from portal.legal.relations.queries import parts_in_words
+from portal.legal.relations import desk as relations_desk
+from portal.legal.relations.queries import count_waiting, parts_in_words
 from portal.legal.views import bp
 from portal.screens.blueprint import build
 from portal.search.registry import register as register_search
@@ -26,11 +27,13 @@ def register(app: Flask) -> None:
     app.cli.add_command(legal_cli)
     app.register_blueprint(bp)
     app.register_blueprint(build(screen))
+    app.register_blueprint(relations_desk.bp)
     intake_room.register(app)
     shared = contributions(app)
     shared.menu.append(MenuEntry(_l("Văn bản"), "/van-ban/", 30, _groups))
     shared.desk.append(DeskEntry(screen.plural, screen.path, screen.order, screen.icon))
     shared.desk_counts.append(desk.counts)
+    shared.desk_counts.append(_waiting_relations)
     shared.home.append(HomeBlock("documents", _l("Văn bản mới"), 30, _newest))
     shared.visibility["legal"] = queries.visible_ids
     shared.site_map.append(
@@ -49,3 +52,9 @@ def _groups() -> list[tuple[str, str]]:
 def _newest() -> dict[str, object] | None:
     items = queries.newest()
     return {"items": items} if items else None
+
+
+def _waiting_relations() -> list[dict[str, object]]:
+    many = count_waiting()
+    label = _("Quan hệ văn bản chờ xác nhận")
+    return [{"label": label, "value": many, "where": relations_desk.QUEUE}] if many else []

@@ -18,6 +18,8 @@ from portal.legal.models import LegalDocument
 from portal.legal.views import document_context
 from portal.screens.contract import DeskRow, InvalidField, count_of
 
+_NOT_IN_THE_FORM = {"fields", "source", "title_is_built", "text_state"}
+
 
 class LegalScreen:
     """Legal documents for portal.screens (see its contract)."""
@@ -68,7 +70,7 @@ class LegalScreen:
 
     @staticmethod
     def _draft(form: LegalForm, thing: LegalDocument | None) -> service.LegalDraft:
-        names = set(service.LegalDraft.__dataclass_fields__) - {"fields", "source", "title_is_built"}
+        names = set(service.LegalDraft.__dataclass_fields__) - _NOT_IN_THE_FORM
         values: dict[str, Any] = {name: form[name].data for name in names}
         texts: dict[str, Any] = {
             name: value.strip() if isinstance(value, str) and name != "body" else value
@@ -80,6 +82,9 @@ class LegalScreen:
             fields=(form.fields_text.data or "").split(";"),
             source=thing.source if thing else "",
             title_is_built=rebuilt,
+            text_state="none"
+            if thing and thing.text_state == "none" and not texts["body"].strip()
+            else "full",
         )
 
     def create(self, form: LegalForm, actor: Actor) -> LegalDocument:

@@ -85,6 +85,7 @@ class LegalForm(FlaskForm):
         [Length(max=3_000_000)],
         description=_l("Mỗi điều một dòng đề mục: ## Điều 1. Tên điều; chương: # Chương I. Tên chương"),
     )
+    closing = TextAreaField(_l("Nơi nhận và phần ký"), [Length(max=20_000)])
     shared = BooleanField(_l("Cho các cổng cấp xã cùng hiển thị"))
 
     def validate_effective(self, field: Any) -> None:

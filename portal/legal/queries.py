@@ -14,6 +14,7 @@ from portal.clock import today
 from portal.extensions import db
 from portal.legal import validity
 from portal.legal.models import LegalDocument, LegalField
+from portal.legal.naming import number_key
 from portal.legal.relations.queries import effects_on
 from portal.publishing.service import visible
 
@@ -140,6 +141,13 @@ def paths_by_number(numbers: set[str]) -> dict[str, str]:
     statement = visible(select(LegalDocument.number, LegalDocument.slug), LegalDocument)
     found = db.session.execute(statement.where(LegalDocument.number.in_(numbers)))
     return {number: document_path(slug) for number, slug in found}
+
+
+def by_number(number: str) -> LegalDocument | None:
+    """The one visible or own document with this number; None where there is none, or several."""
+    statement = select(LegalDocument).where(LegalDocument.number_key == number_key(number)).limit(2)
+    found = list(db.session.scalars(statement))
+    return found[0] if len(found) == 1 else None
 
 
 def by_id(document_id: int) -> LegalDocument | None:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import aliased
 from portal.extensions import db
 from portal.legal.models import LegalDocument, LegalRelation
 from portal.legal.naming import anchor_words
-from portal.legal.relation_kinds import CONFIRMED, KINDS, PROPOSED, SHOWN
+from portal.legal.relation_kinds import CONFIRMED, KINDS, PROPOSED, REJECTED, SHOWN
 from portal.legal.validity import Effect, acts, starts
 from portal.publishing.service import visible
 
@@ -94,13 +94,14 @@ def _own(document: LegalDocument) -> list[RelationGroup]:
     )
     rows = list(db.session.scalars(statement.order_by(LegalRelation.id)))
     paths = paths_by_key({row.target_key for row in rows})
+    rows.sort(key=lambda row: row.target_key not in paths)  # what can be read here comes first
     groups: dict[str, RelationGroup] = {}
     for row in rows:
         group = groups.setdefault(row.kind, RelationGroup(row.kind, str(KINDS[row.kind].from_source), True))
         if len(group.documents) >= MOST:
             group.more += 1
             continue
-        name = f"{row.target_type} {row.target_number}".strip() or row.target_title
+        name = f"{row.target_type} {row.target_number}" if row.target_number else row.target_title
         group.documents.append(
             RelatedDocument(
                 name,
@@ -161,16 +162,13 @@ def parts_in_words(anchors: Sequence[str], most: int = 6) -> str:
     return ", ".join(words)
 
 
-def proposals_of(document_id: int) -> list[LegalRelation]:
-    """What the text of a document proposes, and what was decided, for the desk."""
+def to_decide(document_id: int) -> list[LegalRelation]:
+    """What the text of a document proposes, what editors decided and wrote, proposals first; for the desk."""
     statement = select(LegalRelation).where(
-        LegalRelation.document_id == document_id, LegalRelation.kind.in_(_TO_DECIDE)
+        LegalRelation.document_id == document_id, LegalRelation.state.in_([PROPOSED, CONFIRMED, REJECTED])
     )
-    order = LegalRelation.state != PROPOSED, LegalRelation.id
-    return list(db.session.scalars(statement.order_by(*order)))
-
-
-_TO_DECIDE = tuple(KINDS)
+    order = {PROPOSED: 0, CONFIRMED: 1, REJECTED: 2}
+    return sorted(db.session.scalars(statement), key=lambda one: (order[one.state], one.id))
 
 
 def waiting(limit: int, offset: int = 0) -> list[tuple[LegalRelation, LegalDocument]]:
@@ -193,6 +191,3 @@ def count_waiting() -> int:
 def relation_by_id(relation_id: int) -> LegalRelation | None:
     """One relation of this portal."""
     return db.session.scalar(select(LegalRelation).where(LegalRelation.id == relation_id))
-
-
-__all__ = ["CONFIRMED", "effects_on", "groups_of", "parts_in_words", "proposals_of", "waiting"]

@@ -16,7 +16,7 @@ from portal.legal.models import LegalDocument, LegalRelation
 from portal.legal.naming import number_key
 from portal.legal.relation_kinds import CONFIRMED, FOUND, KINDS, PROPOSED, REJECTED
 from portal.legal.relations.computing import Related, Text, all_citations, related
-from portal.publishing.service import audit, commit, log_change
+from portal.publishing.service import audit, commit, log_change, record
 
 _AT_ONCE = 50  # documents of one transaction of `relate_pending`
 
@@ -130,6 +130,26 @@ def decide(relation: LegalRelation, state: str, actor: Actor) -> None:
     relation.state = state
     relation.decided_by = "" if state == PROPOSED else actor.name
     _record(relation, f"relation.{state}", actor)
+    commit()
+
+
+def confirm_many(ids: list[int], actor: Actor) -> int:
+    """Confirm these proposals in one transaction; their number. Those decided meanwhile stay. Raises Forbidden."""
+    actor.require("content.publish")
+    statement = select(LegalRelation).where(LegalRelation.id.in_(ids), LegalRelation.state == PROPOSED)
+    found = list(db.session.scalars(statement))
+    for relation in found:
+        relation.state, relation.decided_by = CONFIRMED, actor.name
+        _record(relation, f"relation.{CONFIRMED}", actor)
+    commit()
+    return len(found)
+
+
+def set_effective(document: LegalDocument, day: date, actor: Actor) -> None:
+    """Take the day on which the text says that the document takes effect. Raises Forbidden."""
+    actor.require_edit(document.created_by_id)
+    document.effective = day
+    record(document, "save", actor, detail=f"{document.number}: có hiệu lực {day:%d/%m/%Y}")
     commit()
 
 
