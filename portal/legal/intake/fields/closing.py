@@ -81,7 +81,7 @@ def _below(pieces: Sequence[Piece], several: bool) -> Signature:
         running = len(piece.text) > 80 and not _ITEM.match(piece.text)
         if _annexed(piece) or (running and not is_upper(piece.text)):
             break
-        positions += _positions_of(piece)
+        positions += _positions_of(piece) or _in_small_letters(piece, positions)
         if positions and not _RECEIVE.fullmatch(piece.plain):
             names += _names_of(piece)
     return Signature(tuple(names), tuple(positions))
@@ -94,6 +94,16 @@ def _positions_of(piece: Piece) -> list[tuple[str, Piece]]:
         if all(one is not None for one, _ in found):
             return [(one[1], half) for one, half in found if one is not None]
     return []
+
+
+def _in_small_letters(piece: Piece, above: list[tuple[str, Piece]]) -> list[tuple[str, Piece]]:
+    """A position in usual letters, as older documents print it below the authority ("TM. CHÍNH PHỦ / Thủ tướng")."""
+    found = (
+        position_in(piece.text.upper())
+        if above and len(piece.text) < 32 and piece.text[:1].isupper()
+        else None
+    )
+    return [(found[1], piece)] if found is not None and found[1] and person(piece.text) is None else []
 
 
 def _halves(piece: Piece) -> list[Piece]:
@@ -112,7 +122,7 @@ def _halves(piece: Piece) -> list[Piece]:
 
 
 def _names_of(piece: Piece) -> list[tuple[str, Piece, float]]:
-    if position_in(piece.text) is not None or is_rule(piece.text):
+    if position_in(piece.text.upper()) is not None or is_rule(piece.text):
         return []
     whole = person(piece.text)
     if whole is not None and (whole[1] > 0.8 or not _ITEM.match(piece.text)):

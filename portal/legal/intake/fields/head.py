@@ -56,6 +56,7 @@ class Head:
 class _Part:
     sort: str
     piece: Piece
+    whole: Piece
     number: PrintedNumber | None = None
     date: PrintedDate | None = None
 
@@ -68,16 +69,14 @@ def read_head(reading: Reading) -> Head:
     at_kind = _take_kind(head, parts, at_number)
     _take_date(head, parts, at_number, at_kind)
     first = next((i for i, part in enumerate(parts) if part.sort == "motto"), at_number or 0)
-    end = at_number if at_number is not None else at_kind if at_kind is not None else first + 6
+    ends = [at for at in (at_number, at_kind) if at is not None]
+    end = min(ends) if ends else first + 6
     head.left = [part.piece for part in parts[:end] if part.sort == "text"]
     after = at_kind if at_kind is not None else at_number
-    if after is not None:
-        rest = parts[after].piece if at_kind is None else head.kind_piece
-        head.after = [part.piece for part in parts[after + 1 :] if part.sort in ("text", "rule")]
-        tail = _tail(reading, parts[after].piece, rest) if at_kind is not None else None
+    head.after = _following(parts, after)
+    if at_kind is not None and head.kind_piece is not None:
+        tail = _tail(parts[at_kind].whole, head.kind_piece)
         head.after[:0] = [tail] if tail else []
-    else:
-        head.after = [part.piece for part in parts if part.sort in ("text", "rule")]
     if not head.kind_piece:
         head.subject = _subject(parts)
     return head
@@ -90,16 +89,16 @@ def _parts(reading: Reading) -> Iterator[_Part]:
             waiting = list(_without(waiting, motto))
         for one in waiting:
             if one.plain == "\0":
-                yield _Part("motto", piece)
+                yield _Part("motto", piece, piece)
             else:
-                yield from _dated(one)
+                yield from _dated(one, piece)
 
 
 def _without(pieces: list[Piece], motto: str) -> Iterator[Piece]:
     for piece in pieces:
         capitals = is_upper(piece.text, 0.5) or motto.startswith("doc lap")
         found = find_alike(piece.plain, motto) if capitals and len(piece.text) < 140 else None
-        if found is None:
+        if found is None or _within_title(piece, found):
             yield piece
             continue
         for part in (piece.part(0, found[0]), piece.part(found[1], len(piece.text))):
@@ -108,7 +107,12 @@ def _without(pieces: list[Piece], motto: str) -> Iterator[Piece]:
         yield Piece(piece.page, piece.start, "", piece.line, piece.column, False, "\0")
 
 
-def _dated(piece: Piece) -> Iterator[_Part]:
+def _within_title(piece: Piece, found: tuple[int, int]) -> bool:
+    """Whether the motto is part of a sentence: "CỦA QUỐC HỘI NƯỚC CỘNG HÒA … SỐ 27/2001/QH10"."""
+    return piece.plain[: found[0]].endswith("nuoc ") and len(piece.text) - found[1] > 3
+
+
+def _dated(piece: Piece, whole: Piece) -> Iterator[_Part]:
     """A piece with its place and date cut out, where it ends with them; then its number."""
     if not _BODY.match(piece.plain):
         for one in dates_in(piece.text):
@@ -117,39 +121,39 @@ def _dated(piece: Piece) -> Iterator[_Part]:
             start = place[0] if place else one.start
             bare = not piece.text[:start].strip(" .,;_-|*")
             if len(tail) <= 3 and (place or bare):
-                yield from _around(piece, start, one)
+                yield from _around(piece, whole, start, one)
                 return
         blank = blank_date(piece.text)
         if blank and len(piece.text) - blank[1] < 8:
             place = place_before(piece.text, blank[0])
-            yield from _around(piece, place[0] if place else blank[0], PrintedDate(None, *blank, True))
+            yield from _around(piece, whole, place[0] if place else blank[0], PrintedDate(None, *blank, True))
             return
-    yield from _numbered(piece)
+    yield from _numbered(piece, whole)
 
 
-def _around(piece: Piece, start: int, one: PrintedDate) -> Iterator[_Part]:
+def _around(piece: Piece, whole: Piece, start: int, one: PrintedDate) -> Iterator[_Part]:
     before, cut = piece.part(0, start), piece.part(start, one.end)
     if before is not None:
-        yield from _numbered(before)
+        yield from _numbered(before, whole)
     if cut is not None:
         moved = PrintedDate(one.value, one.start - start, one.end - start, one.sure)
-        yield _Part("date", cut, date=moved)
+        yield _Part("date", cut, whole, date=moved)
 
 
-def _numbered(piece: Piece) -> Iterator[_Part]:
+def _numbered(piece: Piece, whole: Piece) -> Iterator[_Part]:
     found = None if _BODY.match(piece.plain) else number_in(piece.text)
     if found is not None and _may_precede_number(piece.text[: found.start]):
         before = piece.part(0, found.start)
         if before is not None and not _NUMBERED_KIND.fullmatch(before.plain):
-            yield _Part("text", before)
+            yield _Part("text", before, whole)
         cut = piece.part(found.start, found.end)
         after = piece.part(found.end, len(piece.text))
         if cut is not None:
-            yield _Part("number", cut, number=found)
+            yield _Part("number", cut, whole, number=found)
         if after is not None and not is_rule(after.text):
-            yield _Part("text", after)
+            yield _Part("text", after, whole)
         return
-    yield _Part("rule" if is_rule(piece.text) else "text", piece)
+    yield _Part("rule" if is_rule(piece.text) else "text", piece, whole)
 
 
 def _may_precede_number(text: str) -> bool:
@@ -190,7 +194,7 @@ def _take_kind(head: Head, parts: list[_Part], at_number: int | None) -> int | N
     before = range(max(start - 12, 0), start) if at_number is not None else range(0)
     for index in before:  # a heading above the number, as in minutes and contracts
         found = named_by(parts[index].piece) if parts[index].sort == "text" else None
-        if found is not None and found[2] and not expected:
+        if found is not None and found[2] and expected in ("", found[0]):
             head.kind, head.kind_piece = found[0], parts[index].piece.part(0, found[1])
             return index
     return None
@@ -218,10 +222,35 @@ def _take_date(head: Head, parts: list[_Part], at_number: int | None, at_kind: i
         return
 
 
-def _tail(reading: Reading, piece: Piece, named: Piece | None) -> Piece | None:
+def _following(parts: list[_Part], after: int | None) -> list[Piece]:
+    """The pieces from which title and text are read: whole, unless they belong to the other column.
+
+    A title may name numbers and dates; only the motto by itself and a date with its place are left out.
+    """
+    rest = parts if after is None else parts[after + 1 :]
+    kept: list[Piece] = []
+    for part in rest:
+        beside = part.sort == "motto" and len(part.whole.text) < 60
+        beside = beside and not (kept and kept[-1].plain.endswith("nuoc"))
+        dated = part.date is not None and place_before(part.piece.text, part.date.start) is not None
+        if beside or dated or (after is not None and part.whole == parts[after].whole):
+            continue
+        whole = part.piece if _has_date_with_place(parts, part.whole) else part.whole
+        if not kept or kept[-1] != whole:
+            kept.append(whole)
+    return kept
+
+
+def _has_date_with_place(parts: list[_Part], whole: Piece) -> bool:
+    return any(
+        part.date is not None and place_before(part.piece.text, part.date.start) is not None
+        for part in parts
+        if part.whole == whole
+    )
+
+
+def _tail(piece: Piece, named: Piece) -> Piece | None:
     """What follows the name of the kind on its line: the start of the title."""
-    if named is None:
-        return None
     tail = piece.part(named.end - piece.start, len(piece.text))
     return None if tail is None or is_rule(tail.text) or len(tail.text) < 3 else tail
 

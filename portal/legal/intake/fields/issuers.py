@@ -71,13 +71,18 @@ def units(lines: Sequence[Piece]) -> list[list[Piece]]:
     """
     grouped: list[list[Piece]] = []
     for line in lines:
-        begins = _HEAD.match(line.plain.lstrip("*.,- ")) is not None
+        begins = begins_with_office(line)
         goes_on = bool(grouped) and _CONNECTED.search(grouped[-1][-1].plain) is not None
         if grouped and (not begins or (goes_on and not line.plain.startswith(("bo ", "uy ban")))):
             grouped[-1].append(line)
         else:
             grouped.append([line])
     return grouped
+
+
+def begins_with_office(piece: Piece) -> bool:
+    """Whether a line begins as the names of offices do ("ỦY BAN", "SỞ", "CÔNG TY")."""
+    return _HEAD.match(piece.plain.lstrip("*.,- ")) is not None
 
 
 def text_of(unit: Sequence[Piece]) -> str:

@@ -184,7 +184,8 @@ def _goes_on_as_title(rest: str, name: str) -> bool:
     if not words:
         return True
     return len(rest.strip(" .,:;|-_")) < 3 or (
-        len(words) >= 2 and (not is_upper(rest) or plain(words[0]) in ("ve", "quy", "sua", "ban", "phe"))
+        len(words) >= 2
+        and (not is_upper(rest) or plain(words[0]) in ("ve", "quy", "sua", "ban", "phe", "so", "cua"))
     )
 
 

@@ -27,11 +27,13 @@ _RANK = re.compile(
     r"ky boi|nguoi ky|da ky)\b[\s.,:)]*"
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\.?")
-_NO_NAME_LIST = (
-    "ủy ban nhân dân hội đồng bộ sở phòng trưởng chủ tịch nơi nhận lưu như công tỉnh huyện xã điều chương luật"
-    " phụ lục mẫu quốc chính phủ thủ tướng giám đốc thứ phó cục vụ viện cổng đảng việt nam"
+_NO_NAMES = re.compile(
+    r"(?:ủy ban|uỷ ban|hội đồng|quốc hội|chính phủ|thủ tướng|nơi nhận|chủ tịch|giám đốc|thứ trưởng|bộ trưởng|việt nam|"
+    r"phó |như |cục |công an (?:huyện|tỉnh|xã|thành)|văn phòng|lưu (?:vt|trữ)|ban |sở |phòng |tỉnh |huyện |xã |thôn |"
+    r"thành phố|đà nẵng|quảng |hà nội|hồ chí minh|núi thành|bộ |điều |chương |đơn vị|an giang|ninh bình|hà (?:tĩnh|nam|giang)|"
+    r"cao bằng|lâm đồng|thái (?:nguyên|bình)|kim chi|trà vinh|sơn la|tây ninh|lai châu|hồng kông|trung ương|nhân dân)",
+    re.IGNORECASE,
 )
-_NO_NAMES = frozenset(_NO_NAME_LIST.split())
 
 _POSITION = (
     r"(?:chu tich quoc hoi|chu tich nuoc|chu tich|bi thu|thu tuong(?: chinh phu)?|bo truong|thu truong|thong doc|"
@@ -83,7 +85,7 @@ def person(text: str) -> tuple[str, float] | None:
     words = bare.split()
     if not 2 <= len(words) <= 6 or len(bare) > 45 or not all(_WORD.fullmatch(word) for word in words):
         return None
-    if any(word.lower() in _NO_NAMES and surname(word) == "" for word in words[:2]):
+    if _NO_NAMES.match(f"{bare} ") and not (len(words) > 2 and surname(words[0])):
         return None
     shouted = is_upper(bare, 1.0)
     if not shouted and not all(word[0].isupper() for word in words[1:]):

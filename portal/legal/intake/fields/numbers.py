@@ -11,8 +11,9 @@ from portal.legal.intake.fields.reading import plain
 from portal.legal.naming import clean_number
 
 _LOCAL_CODES = (
-    "UBND HĐND UB UBMTTQ MTTQ UBMTTQVN BTT BTV VP VX NC TH KT NN ĐC ĐCNN ĐCXD ĐCMT TNMT TCKH LĐTBXH VHTT VHXH KTHT TTg CTN HĐNN "
-    "HĐQG BCĐ BCH BCA BNV TLĐ LĐLĐ CĐ HĐQT TW TU HU ĐU QU HĐTVTS BHXH KBNN CAH CAX SNV STC SYT STP SGDĐT SXD SCT "
+    "UBND HĐND UB UBMTTQ MTTQ UBMTTQVN BTT BTV VP VX NC TH KT NN ĐC ĐCNN ĐCXD ĐCMT TNMT TCKH LĐTBXH VHTT VHXH KTHT TTg "
+    "CTN HĐNN HĐQG "
+    "BCĐ BCH BCA BNV TLĐ LĐLĐ CĐ HĐQT TW TU HU ĐU QU HĐTVTS BHXH KBNN CAH CAX SNV STC SYT STP SGDĐT SXD SCT "
     "STNMT SNNPTNT SKHĐT SLĐTBXH SVHTTDL STTTT SGTVT SKHCN SNgV TTr VPUB VPQH UBKT BTG BDV BTC TCT TCHQ TCTL "
     "PCCC CNCH PCCC&CNCH HĐBT HĐCP"
 )
@@ -72,7 +73,7 @@ def _number(text: str, match: re.Match[str]) -> PrintedNumber | None:
     raw_code = _without_place(text[code_start:code_end])
     code = corrected_code(raw_code)
     end = code_start + len(raw_code.rstrip())
-    if not re.search(r"[^\W\d_]{2}|-", code) or sum(map(str.isupper, raw_code)) < 2:
+    if not re.search(r"[^\W\d_]{2}|-", code) or not _is_code(raw_code, code):
         return None
     groups = match.groupdict()
     if groups.get("no") is None:
@@ -88,6 +89,12 @@ def _number(text: str, match: re.Match[str]) -> PrintedNumber | None:
     value = clean_number(f"{figures}{letter}{f'/{year}' if year else ''}{sign}{code}".rstrip("."))
     sure = figures in no and (not year or year in text) and code == raw_code.strip()
     return PrintedNumber(_kept_case(value, code), code, match.start(), end, sure)
+
+
+def _is_code(raw: str, code: str) -> bool:
+    """Whether a code was printed as one, in capitals, or is known for certain ("tt-bkhđt")."""
+    kind, _, agency = code.partition("-")
+    return sum(map(str.isupper, raw)) >= 2 or (kind in CODES and agency in AGENCIES)
 
 
 def _kept_case(value: str, code: str) -> str:
@@ -123,6 +130,8 @@ def _spelled(part: str, first: bool) -> str:
         and (letters in CODES or letters.isupper() or letters.islower())
     ):
         return (letters if letters in CODES else _KIND_PART[letters.upper()]) + figures
+    if re.fullmatch(r"[A-ZĐ]{1,3}\d{1,2}", part) and letters not in ("QH", "UBTVQH", "NHNN"):
+        return part
     for one, rest in ((letters, figures), (part, "")):
         if one in _SPELLED:
             return one + rest

@@ -7,9 +7,11 @@ from dataclasses import replace
 
 from portal.legal.intake.fields.bases import legal_bases
 from portal.legal.intake.fields.closing import recipients, signature, signer, signer_position
+from portal.legal.intake.fields.dates import dates_in
 from portal.legal.intake.fields.effect import effective
 from portal.legal.intake.fields.head import Head, read_head
 from portal.legal.intake.fields.issuers import (
+    begins_with_office,
     by_number,
     council_of,
     issuing_lines,
@@ -21,10 +23,11 @@ from portal.legal.intake.fields.issuers import (
 )
 from portal.legal.intake.fields.kinds import category, kind_of_number, with_code_of
 from portal.legal.intake.fields.labels import Labels, date_from_annexes, date_of_passing, number_from_annexes
+from portal.legal.intake.fields.numbers import number_in
 from portal.legal.intake.fields.proposal import HasText, Proposals, Proposed
 from portal.legal.intake.fields.reading import Piece, Reading, plain
 from portal.legal.intake.fields.spelling import Spelling
-from portal.legal.intake.fields.title import title, title_lines
+from portal.legal.intake.fields.title import reference, title, title_lines
 from portal.legal.naming import number_year
 
 _ASSEMBLIES = ("Luật", "Bộ luật", "Pháp lệnh", "Nghị quyết", "Hiến pháp")
@@ -54,9 +57,9 @@ def propose(pages: Sequence[HasText]) -> Proposals:
     if number is not None and kind is not None:
         number = replace(number, value=with_code_of(value, kind.value))
         value = number.value
-    issued = _issued(reading, head, labels, kind.value if kind else "", value)
     issuer, names = _issuer(reading, head, spelling, value)
     lines = head.subject or (title_lines(head.after, names) if head.kind_piece is not None else [])
+    issued = _issued(reading, head, labels, kind.value if kind else "", value)
     begin = lines[-1] if lines else head.kind_piece or head.number_piece
     signed = signature(reading, begin, kind is not None and kind.value in _JOINT)
     position = signer_position(reading, signed)
@@ -86,6 +89,10 @@ def _number(reading: Reading, head: Head, labels: Labels) -> Proposed | None:
         if not head.has_motto:
             confidence -= 0.2
         return reading.proposed(value, [head.number_piece], confidence)
+    own = reference(head.after[:6])
+    found = number_in(own[1]) if own is not None else None
+    if own is not None and found is not None and found.value:
+        return reading.proposed(found.value, [own[0]], 0.85)
     return labels.number() or number_from_annexes(reading)
 
 
@@ -99,6 +106,8 @@ def _agreed(number: Proposed | None, issued: Proposed | None) -> Proposed | None
 
 def _kind(reading: Reading, head: Head, number: str) -> Proposed | None:
     coded = kind_of_number(number or (f"1/{head.number.code}" if head.number else ""))
+    if coded == "Văn bản hợp nhất" and head.number_piece is not None:
+        return reading.proposed(coded, [head.number_piece], 0.85)
     if head.kind_piece is not None:
         agree = not coded or plain(coded).startswith(plain(head.kind)[:5])
         confidence = 0.95 if head.kind_exact and agree else 0.8 if agree else 0.55
@@ -117,6 +126,10 @@ def _issued(reading: Reading, head: Head, labels: Labels, kind: str, number: str
     if head.date is not None and head.date_piece is not None and head.date.value is not None:
         confidence = (0.95 if head.place else 0.85) - (0.0 if head.date.sure else 0.2)
         return reading.proposed(head.date.value.isoformat(), [head.date_piece], confidence)
+    own = reference(head.after[:6])
+    printed = next(iter(dates_in(own[1])), None) if own is not None else None
+    if own is not None and printed is not None and printed.value is not None:
+        return reading.proposed(printed.value.isoformat(), [own[0]], 0.85)
     passed = date_of_passing(reading) if kind in _ASSEMBLIES and not head.date_is_blank else None
     return (
         passed
@@ -139,18 +152,21 @@ def _issuer(
         place = [piece for unit in found for piece in unit] or (
             [head.number_piece] if head.number_piece else []
         )
+        if " và " in coded and sorted(coded.split()) == sorted(joint(names).split()):
+            coded = joint(names)
         if place:
             return reading.proposed(coded, place, 0.97 if found else 0.8), [*names, coded]
     council = council_of(number)
     if council:
         proposed = _council(reading, head, spelling, council, list(zip(grouped, named, strict=True)))
         return proposed, [*names, proposed.value if proposed else council]
-    if not grouped or not (head.has_motto or head.number or head.kind_piece):
+    if not grouped or not (head.number or head.kind_piece or head.subject):
         return None, []
     if len(grouped) > 1 and all(name.startswith("Bộ ") for name in names):
         return reading.proposed(joint(names), [piece for unit in grouped for piece in unit], 0.85), names
     name, confidence = named[-1]
     confidence -= 0.2 if not head.has_motto else 0.0
+    confidence -= 0.0 if begins_with_office(grouped[-1][0]) else 0.3
     return reading.proposed(with_place(name, names[:-1]), grouped[-1], confidence), names
 
 

@@ -26,7 +26,7 @@ _PLACE_KIND = {plain(kind): kind for kind in _PLACE_KINDS}
 _ROMAN = re.compile(r"[IVX]{1,5}\W*")
 _ABBREVIATION = re.compile(
     r"(?:UBND|HĐND|UBMTTQ|MTTQ|TNCS|PCCC|CNCH|PCTT|TKCN|HTX|BHXH|BHYT|ASEAN|TCVN|QCVN|COVID|TTHC|CNTT|KT|XH|"
-    r"QP|AN|ĐTXD|QLDA|VNPT|NTM|ATTP|ATGT|GPMB|HIV|AIDS|WTO|UNESCO|NN|PTNT|THCS|THPT|TP|TW|DTTS|BCĐ|BCH|QH\d+)"
+    r"QP|ĐTXD|QLDA|VNPT|NTM|ATTP|ATGT|GPMB|HIV|AIDS|WTO|UNESCO|NN|PTNT|THCS|THPT|TP|TW|DTTS|BCĐ|BCH|QH\d+)"
 )
 _FIELDS = (
     *(name[3:] for name in AGENCIES.values() if name.startswith("Bộ ")),
@@ -59,6 +59,13 @@ _FIELDS = (
     "Cộng sản Hồ Chí Minh",
 )
 _FIELD = {plain(name): name for name in sorted(_FIELDS, key=len)}
+_AGENCIES = {
+    name.lower(): name for name in (*AGENCIES.values(), "Ủy ban nhân dân", "Hội đồng nhân dân", "Việt Nam")
+}
+_AGENCY = re.compile(
+    rf"\b(?:{'|'.join(re.escape(name) for name in sorted(_AGENCIES, key=len, reverse=True))})\b",
+    re.IGNORECASE,
+)
 _LONGEST_FIELD = 8
 _WORD = re.compile(r"\S+")
 
@@ -94,15 +101,16 @@ class Spelling:
         while position < len(words):
             run = self._longest(read, position)
             if run:
+                trusted = len(run) > 3
                 spelled += [
-                    _with_marks(word, given)
+                    _with_marks(word, given if trusted else _cased(word, given))
                     for word, given in zip(words[position : position + len(run)], run, strict=True)
                 ]
                 position += len(run)
             else:
                 spelled.append(_small(words, position))
                 position += 1
-        line = " ".join(spelled)
+        line = _AGENCY.sub(lambda match: _AGENCIES[match.group().lower()], " ".join(spelled))
         return line[:1].upper() + line[1:]
 
     def _same(self, wanted: list[str]) -> list[int]:
@@ -116,7 +124,7 @@ class Spelling:
         return " ".join(self._words[position : position + count]).strip(".,;:()\"'“”* ")
 
     def _longest(self, read: list[str], position: int) -> list[str]:
-        best: tuple[int, list[str]] = (1, [])
+        best: tuple[int, int] = (1, 0)
         for place in self._places.get(read[position], ()):
             length = 0
             while (
@@ -127,8 +135,12 @@ class Spelling:
             ):
                 length += 1
             if length > best[0]:
-                best = (length, self._words[place : place + length])
-        return best[1]
+                best = (length, place)
+        run = self._words[best[1] : best[1] + best[0]] if best[0] > 1 else []
+        begins = best[1] == 0 or re.search(r"[.:;“\"]$|^[“\"]", self._words[best[1] - 1]) is not None
+        if run and begins and position and run[1][:1].islower():
+            run[0] = run[0].lower()
+        return run
 
 
 def _shouted(word: str) -> bool:
@@ -148,11 +160,24 @@ def _with_marks(printed: str, spelled: str) -> str:
     return (head.group() if head else "") + inner + (tail.group() if tail else "")
 
 
+def _cased(printed: str, spelled: str) -> str:
+    """The printed word with the capitals of the spelled one, where both differ in marks."""
+    bare, given = printed.strip(".,;:()\"'“”*"), spelled.strip(".,;:()\"'“”*")
+    if bare.lower() == given.lower():
+        return given
+    return bare.capitalize() if given[:1].isupper() else bare.lower()
+
+
 def _small(words: list[str], position: int) -> str:
     """A word of a shouted line as it is usually written: after the kind of a place with a capital."""
     word = words[position]
+    before = words[position - 1].lower() if position else ""
+    if word.strip(",.") == "VI" and before not in ("khóa", "quý", "thứ", "chương", "lục", "phần"):
+        return word.lower()
     if _is_name(word) or re.search(r"\d|[/&]", word):
         return word
+    if word.lower() in ("luật", "pháp", "nghị", "thông") and before in ("của", "hành"):
+        return word.capitalize()
     for back in (1, 2, 3, 4):
         first = position - back
         if first < 0 or any(mark in words[first + 1] for mark in "-,("):

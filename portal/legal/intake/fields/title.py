@@ -15,14 +15,15 @@ from portal.legal.intake.fields.spelling import Spelling
 _MOST_LINES = 14
 _STOP = re.compile(
     r"\W*(?:can cu\b|(?:\S{1,4} )?\S{0,2}cu (?:luat|nghi|quyet|hien phap|thong tu)|kinh gui|kinh trinh|noi nhan|"
-    r"dieu (?:1|i|l)\b|chuong (?:1|i|l)\b|phan (?:thu|i|1|mo dau)\b|theo (?:de nghi|quyet dinh|nghi quyet|to trinh)|"
-    r"(?:[ivx]{1,4}|[a-c]|1|l)\s?[.)/:-]\s|quyet dinh\s?:|quyet nghi\s?:|chi thi\s?:|luat nay|loi noi dau|muc luc|"
-    r"ngay \d+ thang \d+ nam \d+,|hom nay|ho va ten|ben a\b|chung toi)|\W*\((?:ban hanh|kem theo|da duoc)|kem theo"
+    r"dieu (?:1|i|l)\b|chuong (?:1|i|l)\b|phan (?:thu|i|1|mo dau)\b|loi noi dau|muc luc|"
+    r"(?:[ivx]{1,4}|[a-c]|1|l)\s?[.)/:-]\s|quyet dinh\s?:|quyet nghi\s?:|chi thi\s?:|"
+    r"ngay \d+ thang \d+ nam \d+,|hom nay|ho va ten|ben a\b|chung toi)|\W*\((?:ban hanh|kem theo|da duoc)"
 )
-_SOFT_STOP = re.compile(
+_SENTENCE = re.compile(
     r"\W*(?:xet |thuc hien |de (?!an|cuong|xuat|nghi)|nham |tiep (?:tuc|theo) |sau khi |vua qua|hien nay|qua |thua |"
     r"trien khai (?:thuc hien )?(?:nghi|quyet|ke|cong|chi|thong|luat)|trong (?:thoi gian|nhung|nam|thang|qua)\b|"
-    r"toi (?:ten|la)|thi hanh |hoi nghi |nhin chung|ten toi|don vi|hoi \d+|(?:ngay|thang|nam) nay)"
+    r"theo (?:de nghi|quyet dinh|nghi quyet|to trinh)|toi (?:ten|la)|thi hanh |hoi nghi |nhin chung|ten toi|don vi|"
+    r"hoi \d+|(?:ngay|thang|nam) nay|luat nay)"
 )
 _STAMP = re.compile(r"cong van den|\bden so\b|gui dang cong bao|thong tin dien tu chinh phu|^\W*den\b\W*$")
 _BULLET = re.compile(r"[-+*] \w")
@@ -32,8 +33,14 @@ _AUTHORITY = re.compile(
     r"lien |bo |uy ban|chu nhiem|thuong truc|thanh tra|ban bi thu|bi thu|cac bo|huyen uy|tinh uy|dang uy)"
 )
 _UNFINISHED = re.compile(
-    r"(?:[,\-–(“\"]|\b(?:của|và|về|do|cho|theo|tại|trong|trên|với|giữa|huyện|xã|tỉnh|thành phố|số|ngày|tháng|năm|"
-    r"các|những|một|việc|từ|đến|bởi|hoặc|là|có|được|ở|thuộc|bằng|luật|nghị định|bộ|giai đoạn|thị trấn|phường|cấp))$"
+    r"(?:[,\-–(“]|\b(?:của|và|về|do|cho|theo|tại|trong|trên|với|giữa|huyện|xã|tỉnh|thành phố|số|ngày|tháng|năm|"
+    r"các|những|một|việc|từ|đến|bởi|hoặc|là|có|được|ở|thuộc|bằng|luật|nghị định|giai đoạn|thị trấn|phường|cấp))$"
+)
+_CONNECTED = re.compile(r"(?:,|\b(?:của|và|do|với|theo|cho|tại))$")
+_REFERENCE = re.compile(
+    r"(?:cua [a-z ,&-]{3,110}? )?so ?:? ?\d\S*,? (?:ra )?ngay \d{1,2}(?: thang |[/.-])\d{1,2}(?: nam |[/.-])\d{4},?\s*"
+    r"(?:cua (?:chinh phu|thu tuong chinh phu|quoc hoi|uy ban thuong vu quoc hoi|bo truong bo [a-z -]{3,40}?|"
+    r"bo [a-z -]{3,40}?)(?=\s+(?:ve|quy dinh|huong dan|sua doi|ban hanh|phe duyet)\b)\s*)?"
 )
 _EDGE = re.compile(r"^[.,;:_|~*\s]+(?=\w)|[_|~*\s]+$")
 _LABEL = re.compile(r"\W*(?:v\s?[/\\]\s?v|v\.v)\s*[:.]?\s*", re.IGNORECASE)
@@ -52,7 +59,7 @@ def title_lines(pieces: Sequence[Piece], issuers: Sequence[str]) -> list[Piece]:
             continue
         if (
             _STOP.match(piece.plain)
-            or (lines and _SOFT_STOP.match(piece.plain))
+            or _begins_sentence(piece, lines)
             or _BULLET.match(piece.text)
             or len(lines) >= _MOST_LINES
         ):
@@ -71,6 +78,8 @@ def _begins_text(piece: Piece, lines: Sequence[Piece], issuers: Sequence[str]) -
     upper = is_upper(piece.text)
     if upper and lines and not is_upper(lines[-1].text) and _AUTHORITY.match(piece.plain):
         return True
+    if upper and _is_one_of(piece, issuers) and lines and not _CONNECTED.search(lines[-1].text.lower()):
+        return True
     if upper and not unfinished and (_AUTHORITY.match(piece.plain) or _is_one_of(piece, issuers)):
         return not lines or not is_upper(lines[-1].text) or _is_one_of(piece, issuers) or _leads(piece)
     if not lines:
@@ -85,6 +94,17 @@ def _begins_text(piece: Piece, lines: Sequence[Piece], issuers: Sequence[str]) -
             piece.text[:1].islower() and not _is_scrap(piece)
         )
     return begins and not unfinished and len(piece.text) > 75 and len(lines[-1].text) < len(piece.text) - 20
+
+
+def _begins_sentence(piece: Piece, lines: Sequence[Piece]) -> bool:
+    """Whether the text begins as reports and plans do ("Thực hiện …"); right below the kind it may be the title."""
+    first = next((letter for letter in piece.text if letter.isalpha()), "")
+    return (
+        bool(lines)
+        and first.isupper()
+        and not is_upper(piece.text)
+        and _SENTENCE.match(piece.plain) is not None
+    )
 
 
 def _is_one_of(piece: Piece, issuers: Sequence[str]) -> bool:
@@ -103,12 +123,24 @@ def _leads(piece: Piece) -> bool:
 def _is_scrap(piece: Piece) -> bool:
     """Whether a piece is what a scan makes of stamps and specks: hardly a word of two letters."""
     words = re.findall(r"[^\W\d_]{2,}", piece.text)
-    return (len(words) < 2 and len(piece.text) < 25) or sum(map(len, words)) * 2 < len(piece.text)
+    return (len(words) < 2 and len(piece.text) < 25) or sum(map(str.isalnum, piece.text)) * 2 < len(
+        piece.text
+    )
 
 
 def _unlike(piece: Piece, before: Piece) -> bool:
     """Whether a scrap is written otherwise than the title around it, or is no words at all."""
     return is_upper(piece.text) != is_upper(before.text) or misread(piece.text) > 0
+
+
+def reference(lines: Sequence[Piece]) -> tuple[Piece, str] | None:
+    """Return the line and text in which a title of the older form names its own number and date, None if none does.
+
+    "CỦA CHÍNH PHỦ SỐ 35/2003/NĐ-CP NGÀY 04 THÁNG 4 NĂM 2003 QUY ĐỊNH CHI TIẾT …" was printed below the kind.
+    """
+    text = squeezed(" ".join(line.text for line in lines))
+    found = _REFERENCE.match(plain(text)) if lines else None
+    return None if found is None else (lines[0], text[: found.end()])
 
 
 def _repaired(text: str) -> str:
@@ -123,6 +155,7 @@ def title(reading: Reading, spelling: Spelling, lines: Sequence[Piece], kind: st
     """
     text = squeezed(" ".join(_EDGE.sub("", line.text) for line in lines))
     text = _LABEL.sub("", text, count=1) if _LABEL.match(text) else text
+    text = text[len(own[1]) :] if (own := reference(lines)) is not None else text
     text = re.sub(r"^[\W_]+(?=[^\W_])", "", text)
     text = re.sub(r"[\s_*|\-–—.:;,]+$", "", text).strip()
     if len(text) < 4 or not lines:
