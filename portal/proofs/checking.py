@@ -11,10 +11,17 @@ from portal.clock import utc_now
 from portal.extensions import Base, db
 from portal.media.service import file_store
 from portal.proofs import merkle
-from portal.proofs.following import followed, next_leaf
+from portal.proofs.following import await_hours, followed, next_leaf
 from portal.proofs.keys import held_signer
 from portal.proofs.leaf import WITHDRAW, Leaf, canonical
-from portal.proofs.models import ProofCheckpoint, ProofHash, ProofLeaf, ProofNode, WitnessedCheckpoint
+from portal.proofs.models import (
+    PendingProof,
+    ProofCheckpoint,
+    ProofHash,
+    ProofLeaf,
+    ProofNode,
+    WitnessedCheckpoint,
+)
 from portal.proofs.notes import Checkpoint, InvalidNote, Note, Verifier
 from portal.proofs.service import append_many, leaf_of
 from portal.publishing.models import PUBLISHED, Publishable
@@ -198,6 +205,13 @@ def _difference(leaf: Leaf, last: ProofLeaf | None) -> str:
     return f"nội dung đang đăng khác nội dung đã ghi (mục số {last.position})"
 
 
+def _awaited(portal: Portal, kind: str, ids: list[int]) -> set[int]:
+    statement = select(PendingProof.object_id).where(
+        PendingProof.tenant_id == portal.id, PendingProof.kind == kind, PendingProof.object_id.in_(ids)
+    )
+    return set(db.session.scalars(statement))
+
+
 def append_missing(portal: Portal, report: Callable[[int], None]) -> int:
     """Log what a portal published before its kind was followed; how many. `report` is told the count so far.
 
@@ -209,9 +223,14 @@ def append_missing(portal: Portal, report: Callable[[int], None]) -> int:
             for rows in _batches(model, portal, model.status == PUBLISHED):
                 last = _last_leaves(portal, kind, [row.id for row in rows])
                 now = utc_now()
-                found = [next_leaf(row, None, now) for row in rows if row.id not in last]
+                fresh = [row for row in rows if row.id not in last]
+                found = [next_leaf(row, None, now) for row in fresh]
                 leaves = [one for one in found if one is not None]
                 append_many(portal.id, leaves)
+                waiting = _awaited(portal, kind, [row.id for row in fresh])
+                for row in fresh:
+                    if row.id not in waiting:
+                        await_hours(row, now)
                 db.session.commit()
                 done += len(leaves)
                 report(done)

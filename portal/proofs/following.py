@@ -1,7 +1,7 @@
 """Following a room's things: what citizens see, or no longer see, after an act is what the log says of it.
 
 The state after an act decides, not the act's name: an import, a load of content and a save in the editor alike publish
-or replace. A draft never comes into the log; one whose hour has not come waits in `proof_pending`.
+or replace. A draft never comes into the log; what begins or ends at a later hour waits in `proof_pending`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from portal.clock import utc_now
 from portal.extensions import db
 from portal.proofs.leaf import PUBLISH, REPLACE, WITHDRAW, Leaf, text_digest
 from portal.proofs.models import PendingProof, ProofLeaf
-from portal.proofs.service import append, append_many, leaf_of
+from portal.proofs.service import append, leaf_of
 from portal.publishing.events import subscribe
 from portal.publishing.models import PUBLISHED
 from portal.tenancy.scope import all_tenants, editing, entered
@@ -95,7 +95,7 @@ def leaf_from(row: Any, event: str = PUBLISH) -> Leaf:
 def next_leaf(row: Any, last: ProofLeaf | None, now: datetime) -> Leaf | None:
     """The event that a row's present state is, after the last one of the log; None where nothing is new."""
     was_public = last is not None and last.event != WITHDRAW
-    if row.status == PUBLISHED and row.publish_at is not None and row.publish_at <= now:
+    if row.is_visible(now):
         leaf = leaf_from(row, REPLACE if was_public else PUBLISH)
         return None if was_public and last is not None and leaf_of(last).says_the_same(leaf) else leaf
     if was_public and last is not None:
@@ -124,45 +124,62 @@ def _notice(row: Any, _action: str, _actor: Actor) -> None:
             PendingProof.object_id == row.id,
         )
     )
-    if row.status == PUBLISHED and row.publish_at is not None and row.publish_at > now:
-        waiting = leaf_from(row)
-        db.session.add(
-            PendingProof(
-                tenant_id=row.tenant_id,
-                kind=waiting.kind,
-                object_id=waiting.object_id,
-                due_at=row.publish_at,
-                number=waiting.number[:300],
-                version=waiting.version,
-                text_sha256=waiting.text_sha256,
-                files=list(waiting.files),
-            )
+    await_hours(row, now)
+
+
+def await_hours(row: Any, now: datetime) -> None:
+    """Note the hours at which a published thing of a followed kind will begin or end by itself."""
+    hours = {PUBLISH: row.publish_at, WITHDRAW: row.expires_at}
+    later = {event: at for event, at in hours.items() if at is not None and at > now}
+    if row.status == PUBLISHED and later:
+        _await(leaf_from(row), later, row.tenant_id)
+
+
+def _await(leaf: Leaf, later: dict[str, datetime], tenant_id: int) -> None:
+    db.session.add_all(
+        PendingProof(
+            tenant_id=tenant_id,
+            kind=leaf.kind,
+            object_id=leaf.object_id,
+            event=event,
+            due_at=at,
+            number=leaf.number[:300],
+            version=leaf.version,
+            text_sha256=leaf.text_sha256,
+            files=list(leaf.files),
         )
+        for event, at in later.items()
+    )
 
 
 def append_due(now: datetime | None = None) -> int:
-    """Log the publications whose hour has come; how many. Called again and again by the process beside the workers."""
+    """Log what began or ended because its hour came; how many. Called again and again by portal.follower."""
     until = now or utc_now()
-    with all_tenants("bằng chứng của những nội dung đến giờ đăng"):
+    with all_tenants("bằng chứng của những nội dung đến giờ đăng hoặc hết hạn"):
         statement = select(PendingProof.tenant_id, PendingProof.id).where(PendingProof.due_at <= until)
         due: dict[int, list[int]] = defaultdict(list)
-        for tenant_id, pending_id in db.session.execute(statement.order_by(PendingProof.due_at)):
+        for tenant_id, pending_id in db.session.execute(statement):
             due[tenant_id].append(pending_id)
     return sum(_append_due_of(tenant_id, ids) for tenant_id, ids in due.items())
 
 
 def _append_due_of(tenant_id: int, ids: list[int]) -> int:
+    count = 0
     with entered(editing(tenant_id)):
         # Read again under the write lock: it may have been withdrawn or logged in between.
         waiting = db.session.scalars(
             select(PendingProof).where(PendingProof.id.in_(ids)).order_by(PendingProof.due_at)
         ).all()
-        leaves = [
-            Leaf(one.kind, one.object_id, one.number, one.version, PUBLISH, one.text_sha256, tuple(one.files))
-            for one in waiting
-        ]
-        append_many(tenant_id, leaves)
         for one in waiting:
+            last = last_leaf(tenant_id, one.kind, one.object_id)
+            was_public = last is not None and last.event != WITHDRAW
+            if was_public == (one.event == WITHDRAW):
+                files = tuple(one.files)
+                append(
+                    tenant_id,
+                    Leaf(one.kind, one.object_id, one.number, one.version, one.event, one.text_sha256, files),
+                )
+                count += 1
             db.session.delete(one)
         db.session.commit()
-        return len(leaves)
+    return count

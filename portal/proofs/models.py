@@ -97,16 +97,17 @@ class WitnessedCheckpoint(TenantOwned, db.Model):  # type: ignore[name-defined]
 
 
 class PendingProof(TenantOwned, db.Model):  # type: ignore[name-defined]
-    """A publication whose hour has not come: the log is public, so it must not speak of it before."""
+    """A publication or an end whose hour has not come: the log is public, so it must not speak of it before."""
 
     __tablename__ = "proof_pending"
     __table_args__ = (
-        UniqueConstraint("tenant_id", "kind", "object_id"),
+        UniqueConstraint("tenant_id", "kind", "object_id", "event"),
         Index("ix_proof_pending_due", "due_at"),
     )
 
     kind: Mapped[str] = mapped_column(String(30))
     object_id: Mapped[int] = mapped_column(BigInteger)
+    event: Mapped[str] = mapped_column(String(10))  # publish | withdraw
     due_at: Mapped[datetime] = mapped_column(DateTime)
     number: Mapped[str] = mapped_column(String(300))
     version: Mapped[int]

@@ -17,7 +17,7 @@ from portal.extensions import db
 from portal.proofs import merkle
 from portal.proofs.keys import held_signer
 from portal.proofs.models import ProofCheckpoint, ProofHash, ProofLeaf, WitnessedCheckpoint
-from portal.proofs.notes import Verifier
+from portal.proofs.notes import InvalidNote, Verifier
 from portal.proofs.service import read_nodes
 from portal.tenancy.directory import Portal, directory
 from portal.tenancy.scope import current_scope, entered, reading
@@ -128,8 +128,11 @@ def whole_note(point: ProofCheckpoint) -> str:
 
 
 def public_key(portal: Portal) -> str | None:
-    """The public key of a portal's log, in the format of note verifiers; None before anything was logged."""
-    signer = held_signer(portal)
+    """The public key of a portal's log, in the format of note verifiers; None without a usable one."""
+    try:
+        signer = held_signer(portal)
+    except InvalidNote:  # `flask proofs check` says it; pages show what they can
+        return None
     return str(signer.verifier) if signer is not None else None
 
 

@@ -32,8 +32,9 @@ _THING = f"/bang-chung/<kind>/<int(max={LARGEST}):object_id>"
 
 
 def hash_in(text: str) -> str | None:
-    """The SHA-256 in what a person typed or pasted (upper case, spaces of certutil), or None."""
-    found = "".join(text.split()).lower()
+    """The SHA-256 in what a person typed or pasted (upper case, spaces of certutil, a line of sha256sum), or None."""
+    parts = text.lower().split()
+    found = parts[0] if parts and _SHA256.match(parts[0]) else "".join(parts)
     return found if _SHA256.match(found) else None
 
 

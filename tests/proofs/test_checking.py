@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,11 @@ from flask import Flask
 from sqlalchemy import delete, select, update
 
 from portal import create_app
+from portal.clock import utc_now
 from portal.extensions import db
 from portal.news.models import NewsItem
 from portal.proofs import merkle
+from portal.proofs.following import append_due, follow
 from portal.proofs.keys import key_path, signer_of
 from portal.proofs.models import ProofCheckpoint, ProofHash, ProofLeaf, ProofNode, WitnessedCheckpoint
 from portal.proofs.notes import Checkpoint, Verifier, cosigned_at
@@ -23,7 +26,7 @@ from portal.tenancy.scope import editing, entered
 from portal.web.freshness import GLOBAL_SLOT, versions
 from tests.conftest import DISTRICT, A, B, settings_for
 from tests.factories import Factory
-from tests.proofs.conftest import leaf
+from tests.proofs.conftest import describe_news, leaf
 
 Add = Callable[..., list[int]]
 
@@ -118,18 +121,19 @@ def test_a_document_changed_past_the_log_is_found(logged: Flask, factory: Factor
 
 
 def test_what_was_published_before_is_logged_on_demand(app: Flask, factory: Factory) -> None:
-    from portal.proofs.following import follow
-    from tests.proofs.conftest import describe_news
-
     for slug in (A, A, B):
         factory.news(slug)
     factory.news(A, publish=False)
+    hour = utc_now() + timedelta(hours=1)
+    factory.news(B, at=hour)
     follow(app, "news", describe_news)
     status, output = run(app, "check")
     assert status == 1 and "chưa có trong nhật ký" in output
     assert run(app, "append-missing") == (0, f"{A}: đã ghi 2 mục\n{B}: đã ghi 1 mục\n")
     assert run(app, "check")[0] == 0
     assert run(app, "append-missing") == (0, "")
+    with app.app_context():
+        assert append_due(hour) == 1
 
 
 def test_a_lost_key_is_said(app: Flask, add: Add) -> None:

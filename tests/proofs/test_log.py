@@ -153,6 +153,31 @@ def test_what_is_due_later_is_logged_when_its_hour_comes(logged: Flask, factory:
         assert db.session.scalars(select(PendingProof)).all() == []
 
 
+def test_what_ends_by_itself_is_logged_as_withdrawn(logged: Flask, factory: Factory) -> None:
+    end = utc_now() + timedelta(hours=2)
+    ids = [factory.news(A, publish=False)[0] for _count in range(3)]
+    with factory.acting(A) as actor:
+        begins = [None, end - timedelta(hours=1), end - timedelta(hours=1)]
+        for one, at in zip(ids, begins, strict=True):
+            item = db.session.get(NewsItem, (actor.tenant_id, one))
+            assert item is not None
+            item.expires_at = end
+            publishing.publish(item, actor, at)
+        publishing.withdraw(item, actor)
+        publishing.commit()
+    with logged.app_context():
+        assert append_due(end) == 3
+    with factory.acting(A):
+        rows = db.session.scalars(select(ProofLeaf).order_by(ProofLeaf.position)).all()
+        assert [(ids.index(one.object_id), one.event) for one in rows[:2]] == [(0, "publish"), (1, "publish")]
+        assert {(ids.index(one.object_id), one.event) for one in rows[2:]} == {
+            (0, "withdraw"),
+            (1, "withdraw"),
+        }
+        assert rows[2].text_sha256 in {rows[0].text_sha256, rows[1].text_sha256}
+        assert db.session.scalars(select(PendingProof)).all() == []
+
+
 def test_two_who_publish_at_once_get_numbers_of_their_own(logged: Flask, factory: Factory) -> None:
     made = [factory.news(A, publish=False)[0] for _count in range(12)]
     ready, failed = threading.Barrier(2), []

@@ -107,6 +107,8 @@ def test_without_a_script_a_hash_is_typed(logged: Flask, factory: Factory, brows
     assert (
         page.status_code == 200 and f"/bang-chung/news/{item_id}" in page.text and "bản mới nhất" in page.text
     )
+    pasted = browser(A).get("/kiem-tra", query_string={"sha256": f"{FILE}  van-ban.pdf"})
+    assert "bản mới nhất" in pasted.text
     withdraw(factory, item_id)
     assert "đã được gỡ" in browser(A).get(f"/kiem-tra?sha256={FILE}").text
     assert "Không có nội dung nào đã đăng" in browser(A).get(f"/kiem-tra?sha256={'0' * 64}").text

@@ -93,6 +93,7 @@ def upgrade():
     op.create_table('proof_pending',
     sa.Column('kind', sa.String(length=30), nullable=False),
     sa.Column('object_id', sa.BigInteger(), nullable=False),
+    sa.Column('event', sa.String(length=10), nullable=False),
     sa.Column('due_at', sa.DateTime(), nullable=False),
     sa.Column('number', sa.String(length=300), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -102,7 +103,7 @@ def upgrade():
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.ForeignKeyConstraint(['tenant_id'], ['tenant.id'], name=op.f('fk_proof_pending_tenant_id')),
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_proof_pending')),
-    sa.UniqueConstraint('tenant_id', 'kind', 'object_id', name=op.f('uq_proof_pending_tenant_id_kind_object_id'))
+    sa.UniqueConstraint('tenant_id', 'kind', 'object_id', 'event', name=op.f('uq_proof_pending_tenant_id_kind_object_id_event'))
     )
     with op.batch_alter_table('proof_pending', schema=None) as batch_op:
         batch_op.create_index('ix_proof_pending_due', ['due_at'], unique=False)
