@@ -106,17 +106,7 @@ def _note(held: SignatureCheck, file: MediaFile) -> FileNote | None:
     if told is None:
         return None
     original = f"{request.script_root}/tep/{held.original_id}/{quote(file.name)}" if held.original_id else ""
-    data = {
-        "original": original,
-        "signatures": [
-            {
-                "heading": one.signer or one.field,
-                "tone": "warn" if one.is_changed else "",
-                "facts": words.details(one),
-            }
-            for one in reports
-        ],
-    }
+    data = {"original": original, "signatures": words.unfolded(reports)}
     return FileNote(told.label, told.tone, told.sentence, told.is_warning, "signing/_signatures.html", data)
 
 

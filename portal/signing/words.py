@@ -110,14 +110,36 @@ def _chains(reports: list[SignatureReport]) -> list[str]:
     return said
 
 
-def instant(text: str) -> str:
-    """An instant of a report as people in Vietnam read it; "" where there is none."""
+def _local(text: str) -> datetime | None:
     try:
         at = datetime.fromisoformat(text)
-    except ValueError:
-        return ""
-    local = at.astimezone(VIETNAM) if at.tzinfo else at
-    return f"{local:%H:%M:%S} " + _("ngày %(date)s", date=f"{local:%d/%m/%Y}")
+        return at.astimezone(VIETNAM) if at.tzinfo else at
+    except (ValueError, OverflowError):
+        return None
+
+
+def instant(text: str) -> str:
+    """An instant of a report as people in Vietnam read it; "" where there is none."""
+    local = _local(text)
+    return f"{local:%H:%M:%S} " + _("ngày %(date)s", date=f"{local:%d/%m/%Y}") if local else ""
+
+
+def day(text: str) -> str:
+    """The day of an instant of a report; "" where there is none."""
+    local = _local(text)
+    return f"{local:%d/%m/%Y}" if local else ""
+
+
+def unfolded(reports: list[SignatureReport]) -> list[dict[str, Any]]:
+    """The signatures as `signing/_signatures.html` shows them: `.heading .tone .facts`."""
+    return [
+        {
+            "heading": one.signer or one.field,
+            "tone": "warn" if one.is_changed else "",
+            "facts": details(one),
+        }
+        for one in reports
+    ]
 
 
 def details(one: SignatureReport) -> list[tuple[str, Any]]:
@@ -133,7 +155,7 @@ def details(one: SignatureReport) -> list[tuple[str, Any]]:
         (_("Sau khi ký"), _after(one)),
         (_("Chứng thư"), _chain(one)),
         (_("Nơi cấp chứng thư"), one.issuer),
-        (_("Chứng thư có hạn đến"), instant(one.valid_to)),
+        (_("Chứng thư có hạn đến"), day(one.valid_to)),
         (_("Lý do ký"), one.reason),
         (_("Thuật toán"), one.algorithm + (f" ({_('cũ, kém an toàn')})" if one.weak else "")),
         (_("Dạng chữ ký"), one.level),

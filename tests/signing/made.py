@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -162,8 +163,9 @@ def signed(
             inner.signing_cert, inner.signing_key, certs_to_embed=inner.cert_registry, fixed_dt=NOW
         )
     spec = SigFieldSpec(sig_field_name=name, on_page=0, box=box)
-    out = PdfSigner(meta, by.signer(), timestamper=timestamper, new_field_spec=spec).sign_pdf(writer)
-    return bytes(out.getbuffer())
+    signer = PdfSigner(meta, by.signer(), timestamper=timestamper, new_field_spec=spec)
+    with ThreadPoolExecutor(1) as elsewhere:  # in a browser test this thread has an event loop already
+        return bytes(elsewhere.submit(signer.sign_pdf, writer).result().getbuffer())
 
 
 def updated(raw: bytes, words: str) -> bytes:
