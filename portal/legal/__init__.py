@@ -6,13 +6,15 @@ from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from portal.legal import desk, queries, searchable
+from portal.legal import desk, queries, searchable, service
 from portal.legal.commands import legal_cli
+from portal.legal.exports.views import bp as exports_bp
 from portal.legal.intake import room as intake_room
 from portal.legal.naming import anchor_words
 from portal.legal.relations import desk as relations_desk
 from portal.legal.relations.queries import count_waiting, parts_in_words
 from portal.legal.views import bp
+from portal.proofs.following import follow
 from portal.screens.blueprint import build
 from portal.search.registry import register as register_search
 from portal.web.contributions import DeskEntry, HomeBlock, MenuEntry, SiteMapEntry, contributions
@@ -26,8 +28,10 @@ def register(app: Flask) -> None:
     app.add_template_filter(parts_in_words, "anchors_in_words")
     app.cli.add_command(legal_cli)
     app.register_blueprint(bp)
+    app.register_blueprint(exports_bp)
     app.register_blueprint(build(screen))
     app.register_blueprint(relations_desk.bp)
+    follow(app, "legal", service.described, _l("văn bản"))
     intake_room.register(app)
     shared = contributions(app)
     shared.menu.append(MenuEntry(_l("Văn bản"), "/van-ban/", 30, _groups))

@@ -18,6 +18,8 @@ from portal.legal.record import ProvisionRecord
 from portal.legal.relations import service as relations
 from portal.legal.structure.tree import GROUPS
 from portal.media import service as media
+from portal.media.queries import hashes_of
+from portal.proofs.following import Described
 from portal.publishing.service import check_version, commit, record
 from portal.publishing.slugs import slugify, unique_slug
 
@@ -90,6 +92,13 @@ def body_of(document: LegalDocument) -> str:
         before = inner if is_group else groups
         parts.append(one.text)
     return "\n\n".join(part for part in parts if part).strip() + "\n"
+
+
+def described(document: LegalDocument) -> Described:
+    """What the proof of publication says of a document: its whole text with number, name and signature, its files."""
+    text = "\n\n".join((document.type, document.number, document.title, body_of(document), document.closing))
+    files = hashes_of("legal", document.id)
+    return Described(f"{document.type} {document.number}", document.version, text, files)
 
 
 def heading_of(provision: Any) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.accounts.permissions import Actor
 from portal.extensions import db
@@ -59,8 +60,20 @@ def relate(document: LegalDocument, candidates: Candidates | None = None) -> Non
     db.session.add_all(
         _as_row(document, one) for one in rows if (one.kind, one.target_key, one.anchor) not in decided
     )
-    document.needs_relating = False
+    _note_related(document)
     adopt(document)
+
+
+def _note_related(document: LegalDocument) -> None:
+    """That the text was looked through is no new version of it: an editor's open form stays good."""
+    db.session.flush()
+    db.session.execute(
+        update(LegalDocument)
+        .where(LegalDocument.id == document.id, LegalDocument.tenant_id == document.tenant_id)
+        .values(needs_relating=False, updated_at=LegalDocument.updated_at),
+        execution_options={"synchronize_session": False},
+    )
+    set_committed_value(document, "needs_relating", False)
 
 
 def _as_row(document: LegalDocument, one: Related) -> LegalRelation:
