@@ -144,6 +144,7 @@ DESK = [
         control="address",
         values={"address": LONG},
     ),
+    Page("desk-intake", COAST, "/quan-tri/van-ban/tiep-nhan/", desk=True),
     Page("desk-tenants", DISTRICT, "/quan-tri/cac-cong", desk=True),
     Page("desk-list-none", COAST, "/quan-tri/tin-tuc/?q=khongcotinnao&trang-thai=draft", desk=True),
     Page("desk-not-found", COAST, "/quan-tri/tin-tuc/999", status=404, desk=True),

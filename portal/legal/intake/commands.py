@@ -102,7 +102,7 @@ def _ingest(path: Path, tenant_id: int, told: Report) -> dict[str, Any]:
 
 def _brought(path: Path, actor: Actor) -> int:
     row, _new = service.bring(path, path.name, actor)
-    if row.state in service.AGAIN:
+    if row.state in set(service.AGAIN) - {READ}:
         service.retry(row, actor)
     db.session.commit()
     return row.id

@@ -16,8 +16,9 @@ from portal.accounts.permissions import Actor
 from portal.accounts.signing_in import acting, desk_view
 from portal.extensions import db
 from portal.legal import queries as documents
+from portal.legal.forms import LegalForm
 from portal.legal.intake import files, queries, review, service
-from portal.legal.intake.forms import IntakeForm, blank_form, draft_of, fill, has_text
+from portal.legal.intake.forms import blank_form, draft_of, fill, has_text
 from portal.legal.intake.models import READY, IntakeFile
 from portal.legal.intake.signatures import told
 from portal.legal.service import NumberTaken
@@ -123,7 +124,7 @@ def _number(name: str) -> int:
 
 
 def _review(
-    row: IntakeFile, form: IntakeForm, *, view: review.PageView | None = None, taken: int | None = None
+    row: IntakeFile, form: LegalForm, *, view: review.PageView | None = None, taken: int | None = None
 ) -> ResponseReturnValue:
     pages = queries.pages_of(row.id)
     parsed = review.parsed(pages) if has_text(pages) else None

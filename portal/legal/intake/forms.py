@@ -5,36 +5,25 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-from wtforms import TextAreaField
-from wtforms.validators import Length
-
 from portal.legal.forms import LegalForm
 from portal.legal.intake import review
 from portal.legal.intake.models import IntakeFile, IntakePage
 from portal.legal.service import LegalDraft
 from portal.legal.structure import Parsed
 
-
-class IntakeForm(LegalForm):
-    """The form of a legal document, with what stands below its text."""
-
-    closing = TextAreaField(_l("Nơi nhận và phần ký"), [Length(max=20_000)])
-
-
 TEXTS = ("number", "issuer", "signer", "signer_position", "title")
 
 
-def blank_form(file: IntakeFile) -> IntakeForm:
+def blank_form(file: IntakeFile) -> LegalForm:
     """The form of a legal document, which also offers the kind that was proposed."""
-    form = IntakeForm()
+    form = LegalForm()
     kind = ((file.proposals or {}).get("type") or {}).get("value")
     if kind and kind not in dict(form.type.choices):
         form.type.choices = [(kind, kind), *form.type.choices]
     return form
 
 
-def fill(form: IntakeForm, file: IntakeFile, parsed: Parsed | None) -> None:
+def fill(form: LegalForm, file: IntakeFile, parsed: Parsed | None) -> None:
     """Put the proposals, and the text in its structure, into an empty form."""
     found = review.hints(file)
     for name in TEXTS:
@@ -51,7 +40,7 @@ def fill(form: IntakeForm, file: IntakeFile, parsed: Parsed | None) -> None:
         form.body.data, form.closing.data = review.body(parsed)
 
 
-def draft_of(form: IntakeForm) -> LegalDraft:
+def draft_of(form: LegalForm) -> LegalDraft:
     """What the form says, as the verbs of documents take it; without any text only the file is there."""
     names = set(LegalDraft.__dataclass_fields__) & set(form.data) - {"fields"}
     values: dict[str, Any] = {name: form[name].data for name in names}

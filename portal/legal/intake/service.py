@@ -20,6 +20,7 @@ from portal.legal.intake.models import (
     CONFIRMED,
     FAILED,
     NO_TEXT,
+    READ,
     READING,
     READY,
     REFUSED,
@@ -33,8 +34,9 @@ from portal.media import service as media
 from portal.media.names import clean_display_name
 from portal.publishing import service as publishing
 
-AGAIN = (REFUSED, FAILED, CANCELLED, NO_TEXT)
-"""States from which a file may be read again (without text: Tesseract may have been installed since)."""
+AGAIN = (REFUSED, FAILED, CANCELLED, NO_TEXT, READ)
+"""States from which a file may be read again: pages without text are tried once more (Tesseract may have been
+installed since), the others stay, and the fields are proposed anew."""
 
 
 class NotReady(ValueError):

@@ -133,8 +133,8 @@ def test_what_waits_can_be_stopped_read_again_and_removed(app: Flask, signed_in:
     assert author.post(f"{WHERE}{file.id}/xac-nhan", {}).status_code == 422
     author.post(f"{WHERE}{file.id}/doc-lai")
     assert only(app, A).state == WAITING and work(app) == 1 and only(app, A).state == READ
-    author.post(f"{WHERE}{file.id}/doc-lai")  # nothing to do again
-    assert only(app, A).state == READ
+    author.post(f"{WHERE}{file.id}/doc-lai")
+    assert only(app, A).state == WAITING and work(app) == 1 and only(app, A).state == READ
     author.post(f"{WHERE}{file.id}/xoa")
     assert listed(app, A) == [] and author.get(f"{WHERE}{file.id}").status_code == 404
     bring(author, ("a.txt", RAW))
