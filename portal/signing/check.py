@@ -33,6 +33,7 @@ def check_pdf(path: Path, trust: Trust) -> list[SignatureReport]:
     order = {
         "path": str(path.resolve()),
         "roots": [base64.b64encode(one.der).decode() for one in trust.roots],
+        "lists": [base64.b64encode(one).decode() for one in trust.lists],
     }
     try:
         answer = run_isolated(

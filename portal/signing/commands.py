@@ -98,12 +98,14 @@ def development_command(folder: Path | None) -> None:
 @trust_cli.command("add")
 @click.argument("file", type=_FILE)
 def add_command(file: Path) -> None:
-    """Tin chứng thư gốc trong FILE (PEM hoặc DER), rồi kiểm tra lại các tệp đã lưu."""
+    """Tin chứng thư gốc, hoặc dùng danh sách thu hồi (.crl), trong FILE; rồi kiểm tra lại các tệp đã lưu."""
     try:
         added = trust.add(current_app.config["PORTAL"].instance_path, file)
     except (trust.NoCertificate, OSError) as error:
         words_ = "đã có tệp cùng tên" if isinstance(error, FileExistsError) else str(error)
         raise click.ClickException(f"Không thêm được: {words_}") from error
+    if not added:
+        click.echo("Đã thêm danh sách thu hồi.")
     for one in added:
         click.echo(f"Đã tin: {_root_line(one)}")
     if any(one.for_trying for one in added) and not current_app.config["PORTAL"].development:
@@ -119,9 +121,11 @@ def list_command() -> None:
         click.echo(_root_line(one))
     for one in held.ignored:
         click.echo(f"{_root_line(one)} – CHỈ ĐỂ THỬ, không được tin")
+    if held.lists:
+        click.echo(f"Danh sách thu hồi: {len(held.lists)}")
     for name in held.unreadable:
         click.echo(f"{name}: không đọc được")
-    if not (held.roots or held.ignored or held.unreadable):
+    if not (held.roots or held.ignored or held.unreadable or held.lists):
         click.echo("Chưa tin chứng thư gốc nào.")
 
 

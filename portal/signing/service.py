@@ -21,7 +21,7 @@ from portal.media.notes import FileNote
 from portal.media.service import file_store
 from portal.publishing.service import touch
 from portal.signing import words
-from portal.signing.check import check_pdf
+from portal.signing.check import UNREADABLE_FILE, check_pdf
 from portal.signing.models import SignatureCheck
 from portal.signing.report import TRUSTED, UNKNOWN, SignatureReport, read_all
 from portal.signing.trust import FOLDER, Trust, load_trust
@@ -110,9 +110,14 @@ def _note(held: SignatureCheck, file: MediaFile) -> FileNote | None:
     return FileNote(told.label, told.tone, told.sentence, told.is_warning, "signing/_signatures.html", data)
 
 
+def _is_settled(held: SignatureCheck, digest: str) -> bool:
+    in_vain = any(one.problem == UNREADABLE_FILE for one in read_all(held.reports))
+    return held.trust_digest == digest and not in_vain
+
+
 def recheck(everything: bool = False) -> Iterator[tuple[MediaFile, SignatureCheck | None]]:
-    """Check stored PDFs of all tenants that were never checked, or by other roots, or `everything`; each file is
-    committed by itself. Answers (file, None) where the bytes are gone."""
+    """Check stored PDFs of all tenants that were never checked, or by other roots, or in vain (a busy machine may run
+    out of time), or `everything`; each file is committed by itself. Answers (file, None) where the bytes are gone."""
     digest = current_trust().digest
     with system_task("kiểm tra lại chữ ký số"):
         rows = list(
@@ -120,7 +125,7 @@ def recheck(everything: bool = False) -> Iterator[tuple[MediaFile, SignatureChec
         )
         for row in rows:
             held = stored_check(row)
-            if held is not None and held.trust_digest == digest and not everything:
+            if held is not None and not everything and _is_settled(held, digest):
                 continue
             try:
                 checked = check_again(row, held)

@@ -19,7 +19,7 @@ from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from portal.media.isolated import IsolatedFailure, run_isolated
 from portal.signing.check import WORKER, check_pdf, has_signature
 from portal.signing.report import SignatureReport, from_json
-from portal.signing.trust import Trust
+from portal.signing.trust import NoCertificate, Trust, add, load_trust
 from tests.signing import made
 
 Read = Any
@@ -153,6 +153,21 @@ def test_an_embedded_list_that_names_the_certificate_revokes_it(read: Read) -> N
     assert read(made.with_evidence(raw, lists=[good], certificates=[]))[0].chain == "trusted"
 
 
+def test_a_list_that_an_administrator_laid_there_revokes_too(read: Read, tmp_path: Path) -> None:
+    signer = made.holder()
+    raw = made.signed(made.blank_pdf(), signer)
+    source = tmp_path / "thu-hoi.crl"
+    source.write_bytes(made.revocation_list(made.authority(), [signer.cert.serial_number], made.NOW))
+    before = made.trusting(tmp_path, made.authority())
+    assert add(tmp_path, source) == []
+    after = load_trust(tmp_path)
+    assert [read(raw, one)[0].chain for one in (before, after)] == ["trusted", "revoked"]
+    assert before.digest != after.digest
+    source.write_bytes(b"khong phai")
+    with pytest.raises(NoCertificate):
+        add(tmp_path, source)
+
+
 def test_a_list_that_somebody_else_signed_revokes_nothing(read: Read) -> None:
     signer = made.holder()
     forger = made.Holder(made.authority().cert, made.rsa_key(3))
@@ -210,7 +225,7 @@ def test_nothing_is_ever_fetched(tmp_path: Path) -> None:
         "socket.socket.connect = no; socket.getaddrinfo = no\n"
         f"sys.path.append({str(WORKER.parent)!r})\n"
         "from child.reading import check\n"
-        f"print(json.dumps(check({str(path)!r}, {roots!r})))\n"
+        f"print(json.dumps(check({str(path)!r}, {roots!r}, [])))\n"
     )
     done = subprocess.run([sys.executable, "-I", "-c", script], capture_output=True, text=True, check=False)
     assert done.returncode == 0 and '"trusted"' in done.stdout, done.stderr[-300:]
@@ -257,7 +272,9 @@ def test_hostile_files_are_answered(tmp_path: Path) -> None:
     # The quick look takes most of them off; the child itself must stand them too.
     for one in [one for one in files if one.suffix == ".pdf"][::30]:
         try:
-            assert "result" in run_isolated("check", {"path": str(one), "roots": []}, script=WORKER)
+            assert "result" in run_isolated(
+                "check", {"path": str(one), "roots": [], "lists": []}, script=WORKER
+            )
         except IsolatedFailure as error:
             assert "PDF" in str(error) or "phức tạp" in str(error) or "hỏng" in str(error)
 

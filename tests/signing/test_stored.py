@@ -21,6 +21,7 @@ from portal.pages.models import Page
 from portal.procedures.models import Procedure
 from portal.publishing import service as publishing
 from portal.signing.models import SignatureCheck
+from portal.signing.report import SignatureReport
 from portal.signing.service import reports_of
 from tests.conftest import DISTRICT, A, B, Browser
 from tests.factories import Factory
@@ -166,6 +167,14 @@ def test_files_stored_before_are_checked_by_the_command(app: Flask, factory: Fac
         "missing": 0,
     }
     assert json.loads(run(app, "check", "--json").output)["checked"] == 0
+    with factory.acting(A):
+        row = db.session.scalars(select(SignatureCheck)).first()
+        assert row is not None
+        row.reports = [
+            SignatureReport(problem="file").as_json()
+        ]  # a machine that was too busy to read it in time
+        db.session.commit()
+    assert json.loads(run(app, "check", "--json").output)["checked"] == 1
     assert json.loads(run(app, "check", "--all", "--json").output)["checked"] == 2
 
 

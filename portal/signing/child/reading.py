@@ -37,17 +37,18 @@ class _File:
     steps: changes.Steps
 
 
-def check(path: str, roots: list[str]) -> list[Answer]:
+def check(path: str, roots: list[str], lists: list[str]) -> list[Answer]:
     """A report (as JSON data) for each signature of the PDF at `path`, in order of signing.
 
-    `roots`: trusted certificates, DER in base64. Raises what the reader raises for a file that it can't open.
+    `roots`: trusted certificates, `lists`: revocation lists, both DER in base64. Raises what the reader raises for a
+    file that it can't open.
     """
     trusted = [x509.Certificate.load(base64.b64decode(one)) for one in roots]
     raw = changes.read_whole(path)
     with open(path, "rb") as stream:
         reader = PdfFileReader(stream, strict=False, decode_limits=DecodeLimits.for_untrusted_input())
         found = list(_signed_fields(reader, raw))[:MAX_SIGNATURES]
-        evidence = _evidence(reader)
+        evidence = _evidence(reader, [base64.b64decode(one) for one in lists])
         file = _File(reader, raw, {name for name, _field in found}, changes.Steps(reader))
         reports = [_report(file, name, field, evidence, trusted) for name, field in found]
         has_dss = "/DSS" in reader.root
@@ -84,8 +85,8 @@ def _key(field: Any) -> Any:
     return value.reference if isinstance(value, generic.IndirectObject) else id(value)
 
 
-def _evidence(reader: PdfFileReader) -> chains.Evidence:
-    """Certificates and revocation data of the document's security store."""
+def _evidence(reader: PdfFileReader, lists: list[bytes]) -> chains.Evidence:
+    """Certificates and revocation data of the document's security store, and the lists that are at hand."""
     store = entry(reader.root, "/DSS")
 
     def streams(name: str, purpose: DecodePurpose) -> list[bytes]:
@@ -100,7 +101,7 @@ def _evidence(reader: PdfFileReader) -> chains.Evidence:
     certificates = [x509.Certificate.load(one) for one in streams("/Certs", DecodePurpose.CERTIFICATE)]
     return chains.Evidence(
         certificates,
-        streams("/CRLs", DecodePurpose.CRL),
+        [*lists, *streams("/CRLs", DecodePurpose.CRL)],
         streams("/OCSPs", DecodePurpose.OCSP_RESPONSE),
     )
 
