@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from portal.clock import utc_now
 from portal.extensions import Base, db
 from portal.media.service import file_store
 from portal.proofs import merkle
-from portal.proofs.following import await_hours, followed, next_leaf
+from portal.proofs.following import await_hours, followed, last_leaves, next_leaf
 from portal.proofs.keys import held_signer
 from portal.proofs.leaf import WITHDRAW, Leaf, canonical
 from portal.proofs.models import (
@@ -165,25 +165,12 @@ def _batches(model: Any, portal: Portal, *more: Any) -> Iterator[list[Any]]:
         db.session.expunge_all()
 
 
-def _last_leaves(portal: Portal, kind: str, ids: list[int]) -> dict[int, ProofLeaf]:
-    newest = (
-        select(func.max(ProofLeaf.position))
-        .where(ProofLeaf.tenant_id == portal.id, ProofLeaf.kind == kind, ProofLeaf.object_id.in_(ids))
-        .group_by(ProofLeaf.object_id)
-    )
-    positions = list(db.session.scalars(newest))
-    rows = db.session.scalars(
-        select(ProofLeaf).where(ProofLeaf.tenant_id == portal.id, ProofLeaf.position.in_(positions))
-    )
-    return {row.object_id: row for row in rows}
-
-
 def _check_documents(portal: Portal) -> Iterator[str]:
     """What the portal shows now must be what the log said last."""
     now = utc_now()
     for kind, model in models().items():
         for rows in _batches(model, portal):
-            last = _last_leaves(portal, kind, [row.id for row in rows])
+            last = last_leaves(portal.id, kind, [row.id for row in rows])
             for row in rows:
                 held = last.get(row.id)
                 leaf = next_leaf(row, held, now)
@@ -221,7 +208,7 @@ def append_missing(portal: Portal, report: Callable[[int], None]) -> int:
     for kind, model in models().items():
         with entered(editing(portal.id)):
             for rows in _batches(model, portal, model.status == PUBLISHED):
-                last = _last_leaves(portal, kind, [row.id for row in rows])
+                last = last_leaves(portal.id, kind, [row.id for row in rows])
                 now = utc_now()
                 fresh = [row for row in rows if row.id not in last]
                 found = [next_leaf(row, None, now) for row in fresh]

@@ -113,6 +113,29 @@ def test_a_bent_bundle_is_refused(published: tuple[str, int], context: BrowserCo
         assert "SAI: bằng chứng không khớp" in told and reason in told and "Đúng" not in told, (reason, told)
 
 
+def test_a_browser_without_ed25519_says_so_and_checks_the_rest(
+    published: tuple[str, int], context: BrowserContext
+) -> None:
+    address, _item_id = published
+    context.add_init_script("SubtleCrypto.prototype.importKey = () => Promise.reject(new Error('unknown'));")
+    watch = Watch(context)
+    watch.tab.goto(f"{address}/kiem-tra")
+    told = choose(watch, "qd-12.pdf", PAPER)
+    assert "Đúng: qd-12.pdf là tệp của 12/QĐ-UBND" in told and "Mục số 0 nằm trong nhật ký" in told
+    assert "không kiểm tra được chữ ký Ed25519" in told and "đã được kiểm tra trong trình duyệt" not in told
+
+
+def test_a_browser_without_crypto_points_to_the_form(
+    published: tuple[str, int], context: BrowserContext
+) -> None:
+    address, _item_id = published
+    context.add_init_script("Object.defineProperty(Crypto.prototype, 'subtle', { get: () => undefined });")
+    watch = Watch(context)
+    watch.tab.goto(f"{address}/kiem-tra")
+    assert "cần địa chỉ https" in watch.tab.locator("#kiem-tra-ket-qua").inner_text()
+    assert not watch.complaints
+
+
 @pytest.mark.skipif(not AXE.is_file(), reason="axe-core is missing in .tools (make tools)")
 def test_the_pages_are_accessible(published: tuple[str, int], context: BrowserContext) -> None:
     address, item_id = published

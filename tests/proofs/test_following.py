@@ -23,7 +23,7 @@ from portal.media import service as media
 from portal.media.models import MediaFile, MediaUse
 from portal.news.models import NewsItem
 from portal.proofs import merkle
-from portal.proofs.following import Described, follow
+from portal.proofs.following import Described, follow, log_many
 from portal.proofs.models import PendingProof, ProofCheckpoint, ProofLeaf
 from portal.proofs.notes import Checkpoint, Note
 from portal.proofs.queries import bundle_of, events_of
@@ -89,6 +89,22 @@ def test_a_file_changed_on_the_disk_is_found(app: Flask, factory: Factory) -> No
     path.write_bytes(PDF + b"%")
     status, output = run(app, "check")
     assert status == 1 and f"tệp {sha256} mất hoặc bị sửa trên đĩa" in output
+
+
+def test_an_importer_logs_what_it_wrote(app: Flask, factory: Factory) -> None:
+    made = [factory.news(A)[0] for _count in range(3)]
+    follow(app, "news", with_files)
+    with factory.acting(A) as actor:
+        for expected, body in ((3, "Nội dung"), (0, "Nội dung"), (3, "Nội dung mới")):
+            behind(app, factory, update(NewsItem).values(body=body))
+            db.session.expire_all()
+            rows = db.session.scalars(select(NewsItem).order_by(NewsItem.id)).all()
+            assert log_many(actor.tenant_id, "news", rows) == expected
+            db.session.commit()
+        leaves = db.session.scalars(select(ProofLeaf).order_by(ProofLeaf.position)).all()
+        assert [one.object_id for one in leaves] == made * 2
+        assert [one.event for one in leaves] == ["publish"] * 3 + ["replace"] * 3
+    assert run(app, "check")[0] == 0
 
 
 def test_what_a_room_raises_undoes_the_act(app: Flask, factory: Factory) -> None:
