@@ -99,8 +99,8 @@ def _link(citation: Citation, held: Held | None, text: str, own: str, here: set[
 
 
 def blocks_of(provision: Provision, links: Sequence[tuple[Citation, Segment]], root: str) -> list[Block]:
-    """The paragraphs of a provision; text that has no number is Markdown as a whole."""
-    if not provision.no and provision.unit != "Điều":
+    """The paragraphs of a provision; an annex, and text that has no number, is Markdown as a whole."""
+    if provision.unit == "Phụ lục" or (not provision.no and provision.unit != "Điều"):
         return [Block("html", html=render_markdown(provision.text, root))] if provision.text.strip() else []
     text = provision.text
     marks = {node.start: node for top in parse_article(text, provision.anchor) for node in top.walk()}

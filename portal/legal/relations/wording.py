@@ -34,7 +34,6 @@ _ENDS_FORCE = re.compile(
     r"^[^.;]{0,400}?\b(?:hết hiệu lực|chấm dứt hiệu lực|không còn hiệu lực|hết hiệu lực thi hành)\b", re.I
 )
 _SAME_SENTENCE = re.compile(r"[.;\n]")
-_SUBJECT = re.compile(r"(?:này|Điều \d+\.?[^.\n]{0,40})\s*$")
 _DATE = (
     r"ngày\s+(?P<day>\d{1,2})(?:\s*[/.-]\s*|\s+tháng\s+)(?P<month>\d{1,2})"
     r"(?:\s*[/.-]\s*|\s+năm\s+)(?P<year>(?:19|20)\d\d)"
@@ -71,9 +70,11 @@ def statements(text: str, place: Place, citations: Sequence[Citation] | None = N
     running: str | None = None
     for one in cited:
         kind = None if _is_quoted(text, one, quoted) else _kind_of(text, one, before, running)
+        if one.is_own:
+            continue  # "Thông tư này" is who says it
         running = kind
         before = one
-        if kind and not one.is_own:
+        if kind:
             found.append(Statement(kind, one, _sentence(text, one), _date_of(text, one)))
     found.extend(_ended(text, cited, quoted, {id(one.citation) for one in found}))
     return found
@@ -92,10 +93,9 @@ def _kind_of(text: str, one: Citation, before: Citation | None, running: str | N
     between = text[floor : one.start]
     if running and before is not None and _JOINER.search(between) and "\n" not in between.strip():
         # A list: "thay thế Thông tư A về việc X, Thông tư B về việc Y".
-        return running if not _VERB.search(between) else _last_verb(between)
+        return running
     lead = text[sentence : one.start]
-    behind_another = before is not None and sentence == floor and not _SUBJECT.search(text[:floor])
-    if behind_another and not re.match(r"\s*[,;]|\s*và\s", between):
+    if before is not None and sentence == floor and not re.match(r"\s*[,;]|\s*và\s", between):
         return None  # in its title
     return _last_verb(lead)
 
