@@ -95,8 +95,9 @@ def _ingest(path: Path, tenant_id: int, told: Report) -> dict[str, Any]:
     give_back_of_dead()
     with entered(editing(tenant_id)), Worker(app, told=told) as worker:
         file_id = _brought(path, actor)
-        if not worker.do_now(KIND, file_id):
-            _wait(file_id)
+        while not worker.do_now(KIND, file_id) and _is_active(file_id):
+            time.sleep(0.5)  # another worker was faster
+            give_back_of_dead()
         return _record_of(path, file_id)
 
 
@@ -108,10 +109,10 @@ def _brought(path: Path, actor: Actor) -> int:
     return row.id
 
 
-def _wait(file_id: int) -> None:
-    while (row := _now(file_id)) is not None and row.state in ACTIVE:
-        db.session.rollback()
-        time.sleep(0.5)
+def _is_active(file_id: int) -> bool:
+    row = _now(file_id)
+    db.session.rollback()
+    return row is not None and row.state in ACTIVE
 
 
 def _now(file_id: int) -> IntakeFile | None:
@@ -128,7 +129,7 @@ def _record_of(path: Path, file_id: int) -> dict[str, Any]:
         row.state,
         row.reason,
         kind=row.kind,
-        pages=pages_of(row.id),
+        pages=pages_of(row.id, words=False),
         encoding=row.encoding,
         notes=row.notes,
         proposals=row.proposals,

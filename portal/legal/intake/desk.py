@@ -22,6 +22,7 @@ from portal.legal.intake.forms import blank_form, draft_of, fill, has_text
 from portal.legal.intake.models import READY, IntakeFile
 from portal.legal.intake.signatures import told
 from portal.legal.service import NumberTaken
+from portal.legal.structure import Parsed
 from portal.media.names import clean_display_name
 from portal.media.reading import ocr_available, what_to_install
 from portal.publishing import service as publishing
@@ -108,14 +109,17 @@ def _take(one: FileStorage) -> list[tuple[str, str, str]]:
 def review_page(object_id: int) -> ResponseReturnValue:
     """Page picture and form side by side; HTMX asks for the page alone."""
     row = _load(object_id)
-    pages = queries.pages_of(row.id)
-    view = review.page_view(row, pages, _number("trang"), request.args.get("muc", "")[:40])
+    view = review.page_view(row, _number("trang"), request.args.get("muc", "")[:40])
     if request.headers.get("HX-Request"):
         return render_template("legal/intake/_page.html", file=row, view=view, where=PATH)
-    form = blank_form(row)
-    parsed = review.parsed(pages) if has_text(pages) else None
+    form, parsed = blank_form(row), _parsed(row)
     fill(form, row, parsed)
-    return _review(row, form, view=view)
+    return _review(row, form, parsed, view=view)
+
+
+def _parsed(row: IntakeFile) -> Parsed | None:
+    pages = queries.pages_of(row.id, words=False)
+    return review.parsed(pages) if has_text(pages) else None
 
 
 def _number(name: str) -> int:
@@ -124,15 +128,18 @@ def _number(name: str) -> int:
 
 
 def _review(
-    row: IntakeFile, form: LegalForm, *, view: review.PageView | None = None, taken: int | None = None
+    row: IntakeFile,
+    form: LegalForm,
+    parsed: Parsed | None,
+    *,
+    view: review.PageView | None = None,
+    taken: int | None = None,
 ) -> ResponseReturnValue:
-    pages = queries.pages_of(row.id)
-    parsed = review.parsed(pages) if has_text(pages) else None
     page = render_template(
         "legal/intake/review.html",
         file=row,
         form=form,
-        view=view or review.page_view(row, pages, 1, ""),
+        view=view or review.page_view(row, 1, ""),
         hints=review.hints(row),
         bases=review.legal_bases(row),
         outline=review.outline(parsed) if parsed else [],
@@ -159,12 +166,13 @@ def confirm(object_id: int) -> ResponseReturnValue:
         return redirect(path(f"/quan-tri/van-ban/{row.document_id}"))
     form = blank_form(row)
     if not form.validate_on_submit():
-        return _review(row, form)
+        return _review(row, form, _parsed(row))
     try:
         document = service.confirm(row, draft_of(form), actor, publish=publish)
     except NumberTaken as error:
         db.session.rollback()
-        return _review(_load(object_id), form, taken=error.document_id)
+        row = _load(object_id)
+        return _review(row, form, _parsed(row), taken=error.document_id)
     except (service.NotReady, StaleDataError):
         return _not_now()
     flash(_("Đã tạo và đăng văn bản.") if publish else _("Đã tạo bản nháp của văn bản."), "success")

@@ -63,9 +63,15 @@ def by_sha256(sha256: str) -> IntakeFile | None:
     return db.session.scalar(select(IntakeFile).where(IntakeFile.sha256 == sha256))
 
 
-def pages_of(file_id: int) -> list[IntakePage]:
-    """All pages that were read, in order."""
-    return list(db.session.scalars(_pages(file_id).order_by(IntakePage.number)))
+def pages_of(file_id: int, *, words: bool = True) -> list[IntakePage]:
+    """All pages that were read, in order; the places of their words are most of what there is to load."""
+    statement = _pages(file_id).order_by(IntakePage.number)
+    return list(db.session.scalars(statement if words else statement.options(defer(IntakePage.words))))
+
+
+def count_pages(file_id: int) -> int:
+    """How many pages were read."""
+    return int(db.session.scalar(select(func.count()).select_from(_pages(file_id).subquery())) or 0)
 
 
 def page_of(file_id: int, number: int) -> IntakePage | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from portal.legal.intake import queries
 from portal.legal.intake.fields import SURE
 from portal.legal.intake.models import IntakeFile, IntakePage
 from portal.legal.intake.places import Box, boxes
@@ -82,19 +83,20 @@ def proposed_date(hint: Hint | None) -> date | None:
         return None
 
 
-def page_view(file: IntakeFile, pages: Sequence[IntakePage], number: int, key: str) -> PageView:
+def page_view(file: IntakeFile, number: int, key: str) -> PageView:
     """The page with this number (or of what is to be marked, where `number` is 0), with the marks of `key`."""
     entry = _entry(file, key) if key else None
     wanted = number or (int(entry["page"]) if entry is not None else 1)
-    shown = min(max(1, wanted), max(1, len(pages)))
-    page = next((one for one in pages if one.number == shown), None)
+    total = queries.count_pages(file.id)
+    shown = min(max(1, wanted), max(1, total))
+    page = queries.page_of(file.id, shown)
     if page is None:
-        return PageView(shown, len(pages), None)
+        return PageView(shown, total, None)
     if entry is None or int(entry["page"]) != shown:
-        return PageView(shown, len(pages), page, before=page.text)
+        return PageView(shown, total, page, before=page.text)
     start, end = int(entry["start"]), int(entry["end"])
     found = boxes(page.text, page.words, start, end)
-    return PageView(shown, len(pages), page, found, page.text[:start], page.text[start:end], page.text[end:])
+    return PageView(shown, total, page, found, page.text[:start], page.text[start:end], page.text[end:])
 
 
 def parsed(pages: Sequence[PageText | IntakePage]) -> Parsed:
