@@ -7,7 +7,8 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.media.reading.child.layout import Piece, as_text, blocks_of, lines_of_groups, reading_order
+from portal.media.reading.child.layout import as_text, blocks_of, reading_order
+from portal.media.reading.child.lines import Piece, lines_of_groups
 
 
 def line(x: float, y: float, text: str, *, height: float = 12.0) -> list[Piece]:

@@ -18,7 +18,8 @@ import pypdfium2.raw as raw
 from PIL import Image, ImageFilter
 
 from .corrections import corrected
-from .layout import Piece, as_text, blocks_of, lines_of_groups
+from .layout import as_text, blocks_of
+from .lines import Piece, lines_of_groups
 from .pdf_text import open_pdf
 
 DPI = 300

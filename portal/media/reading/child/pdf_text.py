@@ -15,7 +15,8 @@ import pypdfium2
 import pypdfium2.raw as raw
 
 from .encodings import TCVN3, UNICODE, convert, detect, encoding_of_font
-from .layout import Piece, as_text, reading_order
+from .layout import as_text, reading_order
+from .lines import Piece
 from .syllables import share_of_syllables
 
 MAX_CHARS = 60_000  # of one page
