@@ -10,7 +10,9 @@ from sqlalchemy.orm import selectinload
 
 from portal.extensions import db
 from portal.legal.models import LegalDocument, Provision
+from portal.legal.naming import anchor_words
 from portal.legal.queries import document_path
+from portal.legal.structure import parse_article
 from portal.publishing.appearing import all_ids, due_ids, find_ids, ids_of_keys
 from portal.publishing.service import visible
 from portal.search.documents import SearchDocument
@@ -96,6 +98,19 @@ def texts(keys: Sequence[str]) -> Mapping[str, SearchDocument]:
     return {key: entry for key, entry in found.items() if key in set(keys)}
 
 
+def locate(entry: SearchDocument, place: int) -> tuple[str, str]:
+    """The clause or point of a provision in which a place of its text stands: its path and its name."""
+    if entry.kind != "provision":
+        return "", ""
+    path, _, anchor = entry.url_path.partition("#")
+    inner = ""
+    for top in parse_article(entry.body, anchor):
+        for node in top.walk():
+            if node.start <= place < node.end:
+                inner = node.anchor
+    return (f"{path}#{inner}", anchor_words(inner.removeprefix(f"{anchor}-"))) if inner else ("", "")
+
+
 SEARCHABLE = Searchable(
     "legal",
     {"legal": _l("Văn bản"), "provision": _l("Điều khoản")},
@@ -104,4 +119,5 @@ SEARCHABLE = Searchable(
     texts,
     lambda since, until: due_ids(LegalDocument, since, until),
     lambda text, limit: find_ids(LegalDocument, [LegalDocument.title, LegalDocument.number], text, limit),
+    locate,
 )

@@ -21,7 +21,8 @@ class Searchable:
     citizens see now. texts: the entries with these keys, as they are now and as far as the scope in force sees
     them (a ranking and an extract need the text that the engine does not keep). due: objects that appeared or
     ended between two instants (UTC) without anybody touching them, with their tenant. find: objects whose
-    name holds a text, straight from the database, for when the index cannot serve.
+    name holds a text, straight from the database, for when the index cannot serve. locate: the path and the name of
+    the part of an entry in which a place of its body stands (a clause of an article), ("", "") for no part.
     """
 
     kind: str
@@ -31,6 +32,7 @@ class Searchable:
     texts: Callable[[Sequence[str]], Mapping[str, SearchDocument]]
     due: Callable[[datetime, datetime], Mapping[int, int]]
     find: Callable[[str, int], Sequence[int]]
+    locate: Callable[[SearchDocument, int], tuple[str, str]] = lambda _entry, _place: ("", "")
 
 
 def searchables(app: Flask | None = None) -> dict[str, Searchable]:

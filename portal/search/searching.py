@@ -15,7 +15,7 @@ from portal.search.ask import ask
 from portal.search.documents import SearchDocument
 from portal.search.engine import EngineError, TenantFilter
 from portal.search.indexing import engine
-from portal.search.questions import analyse_query
+from portal.search.questions import AnalysedQuery, analyse_query
 from portal.search.registry import searchables
 from portal.tenancy.directory import directory
 from portal.tenancy.scope import all_tenants
@@ -38,6 +38,7 @@ class Found:
     date: date | None
     snippet: Markup
     plain_snippet: str
+    place: str = ""  # the part that answers ("khoản 2"), where a thing has parts
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,9 @@ def _from_database(
 def _found(document: SearchDocument, question: str) -> Found:
     portal = directory().by_id(document.tenant_id) or current_portal()
     shown_at = current_portal() if document.shared and portal.id in current_portal().ancestors else portal
-    pieces = snippets.make(document.body or document.title, analyse_query(question))
+    query = analyse_query(question)
+    pieces = snippets.make(document.body or document.title, query)
+    where, place = _located(document, query)
     marked = Markup("").join(
         Markup("<mark>{}</mark>").format(text) if hit else escape(text) for text, hit in pieces
     )
@@ -121,7 +124,7 @@ def _found(document: SearchDocument, question: str) -> Found:
     return Found(
         kind=document.kind,
         title=title,
-        url=portal_url(shown_at, document.url_path),
+        url=portal_url(shown_at, where or document.url_path),
         tenant_slug=portal.slug,
         tenant_name=portal.name,
         number=document.number,
@@ -129,4 +132,12 @@ def _found(document: SearchDocument, question: str) -> Found:
         date=date.fromisoformat(document.published_at[:10]) if len(document.published_at) >= 10 else None,
         snippet=marked,
         plain_snippet="".join(text for text, _hit in pieces),
+        place=place,
     )
+
+
+def _located(document: SearchDocument, query: AnalysedQuery) -> tuple[str, str]:
+    """Path and name of the part of an entry that answers, as its room tells it."""
+    room = searchables().get(document.key.partition(":")[0])
+    at = snippets.place_of_answer(document.body, query) if room is not None and document.body else None
+    return room.locate(document, at) if room is not None and at is not None else ("", "")

@@ -16,19 +16,7 @@ def make(text: str, query: AnalysedQuery, length: int = LENGTH) -> list[Piece]:
     """An extract of about `length` characters as (piece, is a hit) in order; with no hit, the text's beginning."""
     flat = " ".join(text[:MAX_TEXT].split())
     found = spans(flat)
-    tokens = bare([token for token, _start, _end in found])
-    wanted = set(query.syllables)
-    side_by_side = set(query.pairs)
-    hits = [
-        at
-        for at, token in enumerate(tokens)
-        if token in wanted
-        and (
-            not side_by_side
-            or (at + 1 < len(tokens) and f"{token} {tokens[at + 1]}" in side_by_side)
-            or (at > 0 and f"{tokens[at - 1]} {token}" in side_by_side)
-        )
-    ] or [at for at, token in enumerate(tokens) if token in wanted]
+    hits = _hits(found, query)
     start, end = _window(flat, [found[at][1:] for at in hits], length)
     pieces: list[Piece] = [("… ", False)] if start else []
     place = start
@@ -45,6 +33,41 @@ def make(text: str, query: AnalysedQuery, length: int = LENGTH) -> list[Piece]:
     if end < len(flat):
         pieces.append((" …", False))
     return [piece for piece in pieces if piece[0]]
+
+
+def place_of_answer(text: str, query: AnalysedQuery, length: int = LENGTH) -> int | None:
+    """Where in `text` the first hit of the extract stands; None where nothing is hit."""
+    flat = " ".join(text[:MAX_TEXT].split())
+    found = spans(flat)
+    hits = _hits(found, query)
+    start, _end = _window(flat, [found[at][1:] for at in hits], length)
+    first = next((found[at][1] for at in hits if found[at][1] >= start), None)
+    if first is None:
+        return None
+    letters = sum(1 for sign in flat[:first] if sign != " ")
+    for place, sign in enumerate(text):
+        if not sign.isspace():
+            if letters == 0:
+                return place
+            letters -= 1
+    return None
+
+
+def _hits(found: list[tuple[str, int, int]], query: AnalysedQuery) -> list[int]:
+    """Which words of a text are hits: in pairs where the question has pairs that occur, else each by itself."""
+    tokens = bare([token for token, _start, _end in found])
+    wanted = set(query.syllables)
+    side_by_side = set(query.pairs)
+    return [
+        at
+        for at, token in enumerate(tokens)
+        if token in wanted
+        and (
+            not side_by_side
+            or (at + 1 < len(tokens) and f"{token} {tokens[at + 1]}" in side_by_side)
+            or (at > 0 and f"{tokens[at - 1]} {token}" in side_by_side)
+        )
+    ] or [at for at, token in enumerate(tokens) if token in wanted]
 
 
 def _window(text: str, hits: list[tuple[int, int]], length: int) -> tuple[int, int]:

@@ -73,6 +73,7 @@ def _shown(found: Found, labels: dict[str, Any]) -> dict[str, Any]:
         "kind_label": str(labels.get(found.kind, found.kind)),
         "tenant_name": found.tenant_name,
         "snippet": found.snippet,
+        "place": found.place,
         "number": found.number,
         "date": found.date,
     }
