@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from portal.legal.agencies import issuer_of
+from portal.legal.agencies import folded, issuer_of
 from portal.legal.citations import DocumentMention
 from portal.legal.citations.resolve import Held
 from portal.legal.naming import ascii_words, number_year
@@ -47,7 +47,35 @@ def work_uri(
     return "/" + "/".join(part for part in parts if part)
 
 
-def held_uri(held: Held, *, act: bool = True) -> str:
+_NORMATIVE = frozenset(
+    folded(name)
+    for name in (
+        "Hiến pháp",
+        "Bộ luật",
+        "Luật",
+        "Pháp lệnh",
+        "Lệnh",
+        "Sắc lệnh",
+        "Sắc luật",
+        "Nghị định",
+        "Thông tư",
+        "Thông tư liên tịch",
+        "Thông tư liên bộ",
+        "Nghị quyết liên tịch",
+    )
+)
+_EITHER = frozenset(map(folded, ("Nghị quyết", "Quyết định", "Chỉ thị")))
+
+
+def is_act(type: str, number: str) -> bool:
+    """Whether a document that is only cited is a normative one (Law 80/2015/QH13, article 4).
+
+    Of the kinds that are either, normative ones carry the year in their number (Decree 34/2016/NĐ-CP, article 59).
+    """
+    return folded(type) in _NORMATIVE or (folded(type) in _EITHER and number_year(number) is not None)
+
+
+def held_uri(held: Held) -> str:
     """The address of a document that the library holds."""
     issuer = held.natural_key.rsplit("|", 1)[-1] if "|" in held.natural_key else ""
     known = ascii_words(issuer_of(held.number)) == ascii_words(issuer)
@@ -57,7 +85,7 @@ def held_uri(held: Held, *, act: bool = True) -> str:
         issued=held.issued,
         issuer=issuer_of(held.number) if known else issuer,
         title=held.title,
-        act=act,
+        act=is_act(held.type, held.number),
     )
 
 
@@ -66,12 +94,15 @@ def mention_uri(mention: DocumentMention) -> str:
     if not mention.number and not mention.name:
         return ""
     issued = _day(mention.date)
-    if issued is None and mention.year and number_year(mention.number) is None:
-        base = work_uri(mention.type, mention.number, title=mention.name, issuer=issuer_of(mention.number))
-        return base.replace("/0000/", f"/{mention.year}/")
-    return work_uri(
-        mention.type, mention.number, issued=issued, title=mention.name, issuer=issuer_of(mention.number)
+    uri = work_uri(
+        mention.type,
+        mention.number,
+        issued=issued,
+        title=mention.name,
+        issuer=issuer_of(mention.number),
+        act=is_act(mention.type, mention.number),
     )
+    return uri.replace("/0000/", f"/{mention.year}/") if mention.year else uri
 
 
 def _day(iso: str) -> date | None:

@@ -14,8 +14,8 @@ from lxml import etree
 
 from portal.legal.exports.addresses import TakenIds
 from portal.legal.exports.blocks import Blocks, Line, Span, lines_of, usual_ends
-from portal.legal.exports.body import Planned, eids, parts_of, planned, write_hierarchy
-from portal.legal.exports.cited import Holding, nothing_held, spans_of
+from portal.legal.exports.body import Planned, annex_eid, eids, parts_of, planned, write_hierarchy
+from portal.legal.exports.cited import Holding, cited_in, nothing_held
 from portal.legal.exports.document import DocumentText, cleaned
 from portal.legal.exports.elements import LINES, MADE, add, laid_out, root
 from portal.legal.exports.meta import POSITION, SIGNER, write_identification, write_meta
@@ -27,19 +27,23 @@ def akoma_ntoso(document: DocumentText, held: Holding = nothing_held) -> bytes:
     """The document as XML, UTF-8. `held` finds the documents that its references may mean, all in one call."""
     document = cleaned(document)
     ids = TakenIds()
-    plans = [planned(part, ids) for part in parts_of(document.provisions)]
-    title, preamble, *others = spans_of(document, held, {one for plan in plans for one in eids(plan)})
+    main, *attached = parts_of(document.provisions)
+    annex_ids = [ids.new(annex_eid(part)) for part in attached]
+    plans = [planned(main, ids)]
+    plans += [planned(part, ids, own) for part, own in zip(attached, annex_ids, strict=True)]
+    cited = cited_in(document, held, {*annex_ids, *(one for plan in plans for one in eids(plan))})
+    title, preamble, *others = cited.spans
     rest = iter(others)
     body, *annexes = [[replace(one, spans=next(rest)) for one in plan] for plan in plans]
     top = root()
     is_act = document.category == "normative"
     act = add(top, "act" if is_act else "doc", name="van-ban" if is_act else "van-ban-dieu-hanh")
-    write_meta(act, document)
+    write_meta(act, document, cited)
     _write_preface(act, document, title)
     _write_preamble(act, document.preamble, preamble, ids)
     write_hierarchy(add(act, "body" if is_act else "mainBody"), body)
     _write_conclusions(act, document)
-    _write_annexes(act, document, annexes, ids)
+    _write_annexes(act, document, list(zip(annex_ids, annexes, strict=True)))
     return laid_out(top)
 
 
@@ -67,7 +71,7 @@ def _write_preamble(act: etree._Element, text: str, spans: Sequence[Span], ids: 
     preamble = add(act, "preamble")
     if usual != 1:
         preamble.set(LINES, str(usual))
-    blocks = Blocks(text, spans, usual)
+    blocks, many = Blocks(text, spans, usual), 0
     for run in _by_basis(lines_of(text, 0, len(text))):
         start, end = run[0].start, run[-1].start + len(run[-1].text) + run[-1].ends
         if not _BASIS.match(run[0].text):
@@ -75,7 +79,8 @@ def _write_preamble(act: etree._Element, text: str, spans: Sequence[Span], ids: 
             continue
         citations = add(preamble, "citations", eId=ids.new("cits"))
         for line in run:
-            one = add(citations, "citation", eId=ids.new("cit_1"))
+            many += 1
+            one = add(citations, "citation", eId=ids.new(f"cit_{many}"))
             blocks.write(one, line.start, line.start + len(line.text) + line.ends)
 
 
@@ -113,13 +118,12 @@ def _write_conclusions(act: etree._Element, document: DocumentText) -> None:
 
 
 def _write_annexes(
-    act: etree._Element, document: DocumentText, annexes: Sequence[Sequence[Planned]], ids: TakenIds
+    act: etree._Element, document: DocumentText, annexes: Sequence[tuple[str, Sequence[Planned]]]
 ) -> None:
     if not annexes:
         return
     attachments = add(act, "attachments")
-    for place, plan in enumerate(annexes, start=1):
-        own = ids.new(f"att_{place}")
+    for own, plan in annexes:
         annex = add(add(attachments, "attachment", eId=own), "doc", name="phu-luc")
         write_identification(add(annex, "meta"), document, own)
         write_hierarchy(add(annex, "mainBody"), plan)

@@ -78,8 +78,21 @@ def parts_of(provisions: Sequence[ProvisionText]) -> list[list[ProvisionText]]:
     return parts
 
 
-def planned(provisions: Sequence[ProvisionText], ids: TakenIds) -> list[Planned]:
-    """Give every piece of the body or of an annex its eId."""
+def annex_eid(provisions: Sequence[ProvisionText]) -> str:
+    """The eId of an annex: "att_1" by its number, "att" where it has none."""
+    first = provisions[0]
+    anchor = first.anchor if first.unit == ANNEX else group_of(titles_of(first.chapter)[0])
+    wanted = eid(anchor)
+    return wanted if wanted.startswith("att") else "att"
+
+
+def planned(provisions: Sequence[ProvisionText], ids: TakenIds, outer: str = "") -> list[Planned]:
+    """Give every piece of the body, or of the annex with the eId `outer`, its eId."""
+
+    def new(anchor: str) -> str:
+        wanted = eid(anchor)
+        return ids.new(f"{outer}__hcontainer_1" if outer and wanted == outer else wanted)
+
     found: list[Planned] = []
     before: list[str] = []
     for place, one in enumerate(provisions):
@@ -88,18 +101,18 @@ def planned(provisions: Sequence[ProvisionText], ids: TakenIds) -> list[Planned]
         while depth < min(len(titles), len(before)) and titles[depth] == before[depth]:
             depth += 1
         groups = tuple(
-            (titles[level], ids.new(eid(group_of("\n".join(titles[: level + 1]))) or "hcontainer"))
+            (titles[level], new(group_of("\n".join(titles[: level + 1]))))
             for level in range(depth, len(titles))
         )
         inner = _stand_within(one)
         following = titles_of(provisions[place + 1].chapter) if place + 1 < len(provisions) else []
         opens = following[: len(inner)] == inner
         before = inner if opens else titles
-        own = ids.new(eid(one.anchor))
+        own = new(one.anchor)
         has_clauses = not opens and (one.unit == "Điều" or bool(one.no))
         nodes = parse_article(one.text, one.anchor) if has_clauses else ()
         walked = [node for top in nodes for node in top.walk()]
-        named = {node.anchor: ids.new(eid(node.anchor)) for node in walked}
+        named = {node.anchor: new(node.anchor) for node in walked}
         found.append(Planned(one, own, depth, groups, nodes, named, usual_ends(one.text), opens))
     return found
 

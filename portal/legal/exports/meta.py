@@ -6,8 +6,8 @@ from datetime import date
 
 from lxml import etree
 
-from portal.legal.citations import recognise
-from portal.legal.exports.addresses import mention_uri, work_uri
+from portal.legal.exports.addresses import work_uri
+from portal.legal.exports.cited import Cited
 from portal.legal.exports.document import DocumentText, RelationText
 from portal.legal.exports.elements import OWN, add
 from portal.legal.naming import ascii_words, number_year
@@ -31,7 +31,7 @@ def uri_of(document: DocumentText) -> str:
     )
 
 
-def write_meta(parent: etree._Element, document: DocumentText) -> None:
+def write_meta(parent: etree._Element, document: DocumentText, cited: Cited) -> None:
     """Add the whole `meta`."""
     meta = add(parent, "meta")
     write_identification(meta, document, "")
@@ -43,7 +43,7 @@ def write_meta(parent: etree._Element, document: DocumentText) -> None:
         for name in document.fields:
             add(kept, "keyword", value=ascii_words(name), showAs=name, dictionary="linh-vuc")
     _write_lifecycle(meta, document)
-    _write_references(meta, document)
+    _write_references(meta, document, cited)
     own = add(meta, "proprietary", source=f"#{PORTAL}")
     known = etree.SubElement(own, f"{{{OWN}}}document")
     known.set("category", document.category)
@@ -140,12 +140,12 @@ def _write_lifecycle(meta: etree._Element, document: DocumentText) -> None:
         add(group, "timeInterval", refersTo=f"#{FORCE}", **span)
 
 
-def _write_references(meta: etree._Element, document: DocumentText) -> None:
+def _write_references(meta: etree._Element, document: DocumentText, cited: Cited) -> None:
     top = add(meta, "references", source=f"#{PORTAL}")
     for place, relation in enumerate(document.relations, start=1):
-        _active(top, relation, place)
+        _active(top, relation, place, cited)
     for place, effect in enumerate(document.effects, start=1):
-        _passive(top, effect, place)
+        _passive(top, effect, place, cited)
     named = (
         ("TLCOrganization", PORTAL, document.publisher, True),
         ("TLCOrganization", ISSUER, document.issuer, bool(document.issuer)),
@@ -161,20 +161,19 @@ def _write_references(meta: etree._Element, document: DocumentText) -> None:
             add(top, name, eId=own, href=f"/akn/ontology/{kind}/vn/{ascii_words(shown) or own}", showAs=shown)
 
 
-def _uri_of_name(name: str, path: str) -> str:
-    mention = next((one.document for one in recognise(name) if one.document), None)
-    return (mention_uri(mention) if mention else "") or path or f"#{PORTAL}"
-
-
-def _active(top: etree._Element, one: RelationText, place: int) -> None:
+def _active(top: etree._Element, one: RelationText, place: int, cited: Cited) -> None:
     made = add(
-        top, "activeRef", eId=f"active_{place}", href=_uri_of_name(one.name, one.path), showAs=one.name
+        top,
+        "activeRef",
+        eId=f"active_{place}",
+        href=cited.uri_of(one.name) or one.path or f"#{PORTAL}",
+        showAs=one.name,
     )
     _own(made, kind=one.kind, title=one.title, path=one.path, parts=one.parts, effective=one.effective)
 
 
-def _passive(top: etree._Element, one: Effect, place: int) -> None:
-    href = _uri_of_name(one.by_name, one.by_path)
+def _passive(top: etree._Element, one: Effect, place: int, cited: Cited) -> None:
+    href = cited.uri_of(one.by_name) or one.by_path or f"#{PORTAL}"
     made = add(top, "passiveRef", eId=f"passive_{place}", href=href, showAs=one.by_name)
     _own(
         made,

@@ -6,6 +6,7 @@ import gzip
 import json
 import random
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -144,6 +145,34 @@ def test_a_held_document_is_cited_with_the_day_of_its_issue() -> None:
     hrefs = [one.get("href") for one in tree(DECREE, held=find).iter(f"{{{AKN}}}ref")]
     assert "/akn/vn/act/nghi-dinh/2010-06-08/63-2010-nd-cp/!main~art_5__para_2" in hrefs
     assert len(asked) == 1
+
+
+def test_a_document_has_one_address_however_it_is_cited() -> None:
+    text = (
+        "Theo Luật Hộ tịch; theo Nghị định số 63/2010/NĐ-CP; căn cứ Luật Hộ tịch số 60/2014/QH13 ngày 20 tháng 11 "
+        "năm 2014; Điều 3 Nghị định số 63/2010/NĐ-CP ngày 08 tháng 6 năm 2010; Quyết định số 12/QĐ-UBND."
+    )
+    one = ProvisionText("Điều", "1", "dieu-1", text=text)
+    based = RelationText("refers", "Nghị định 63/2010/NĐ-CP")
+    top = tree(replace(DECREE, preamble="", provisions=(one,), relations=(based,)))
+    law, decree = "/akn/vn/act/luat/2014-11-20/60-2014-qh13", "/akn/vn/act/nghi-dinh/2010-06-08/63-2010-nd-cp"
+    assert [ref.get("href") for ref in top.iter(f"{{{AKN}}}ref")] == [
+        law,
+        decree,
+        law,
+        f"{decree}/!main~art_3",
+        "/akn/vn/doc/quyet-dinh/0000/12-qd-ubnd",
+    ]
+    assert top.find("a:act/a:meta/a:references/a:activeRef", NS).get("href") == decree
+
+
+def test_annexes_are_numbered_as_they_are_called() -> None:
+    top = tree(DECREE)
+    assert [one.get("eId") for one in top.iter(f"{{{AKN}}}attachment")] == ["att_1", "att_2"]
+    assert [one.get("value") for one in top.iterfind(".//a:attachment//a:FRBRWork/a:FRBRthis", NS)] == [
+        f"/akn/vn/act/nghi-dinh/2018-04-23/61-2018-nd-cp/!att_{place}" for place in (1, 2)
+    ]
+    assert [one.get("eId") for one in top.iter(f"{{{AKN}}}citation")] == ["cit_1", "cit_2"]
 
 
 @pytest.mark.parametrize(
