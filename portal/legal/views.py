@@ -194,7 +194,7 @@ def document_context(document: LegalDocument) -> dict[str, Any]:
         "canonical_url": url,
         "description": (document.excerpt or document.title)[:300],
         "og_title": f"{document.type} {document.number}",
-        "json_ld": legislation(document, url),
+        "json_ld": legislation(document, url, standing["validity"] if standing["is_today"] else ""),
         "crumbs": [(_("Văn bản"), HERE), (document.number, None)],
     }
 

@@ -57,8 +57,18 @@ def news_article(item: Any, url: str, picture: str | None, portal: Portal) -> di
     )
 
 
-def legislation(document: Any, url: str) -> dict[str, Any]:
-    """Legislation of a legal document (number, type, title, issuer, issued, effective)."""
+_FORCE = {
+    "in_force": "InForce",
+    "partly_expired": "PartiallyInForce",
+    "partly_suspended": "PartiallyInForce",
+    "expired": "NotInForce",
+    "suspended": "NotInForce",
+    "not_yet": "NotInForce",
+}
+
+
+def legislation(document: Any, url: str, validity: str = "") -> dict[str, Any]:
+    """Legislation of a legal document (number, type, title, issuer, issued, effective) and its validity today."""
     return _filled(
         {
             "@context": SCHEMA,
@@ -71,6 +81,7 @@ def legislation(document: Any, url: str) -> dict[str, Any]:
             else None,
             "legislationDate": document.issued.isoformat() if document.issued else None,
             "legislationDateVersion": document.effective.isoformat() if document.effective else None,
+            "legislationLegalForce": f"{SCHEMA}/{_FORCE[validity]}" if validity in _FORCE else None,
             "inLanguage": "vi",
             "url": url,
         }
