@@ -78,6 +78,33 @@ def linked(document: LegalDocument, provisions: Sequence[Provision], own: str = 
     return links
 
 
+def linked_markdown(document: LegalDocument, text: str) -> str:
+    """Markdown with its citations of held documents as links (the preamble's "Căn cứ …"); at most one statement."""
+    found = recognise(text, Place("", document.type))
+    candidates = candidates_for(found)
+    resolver = Resolver(Citing(document.type, document.number, document.issued, document.year), candidates)
+    links = [(one, resolver.resolve(one.document)) for one in found if one.document and not one.is_own]
+    return with_links(text, [(one, _held_path(one, held)) for one, held in links if held is not None])
+
+
+def with_links(text: str, links: Sequence[tuple[Citation, str]]) -> str:
+    """Markdown in which each citation is a link to its path; what could end a link's text is escaped."""
+    pieces, place = [], 0
+    for citation, where in links:
+        words = text[citation.start : citation.end]
+        if citation.start < place or "\n" in words or "](" in words:
+            continue
+        escaped = words.replace("[", "\\[").replace("]", "\\]")
+        pieces += [text[place : citation.start], f"[{escaped}]({where})"]
+        place = citation.end
+    return "".join([*pieces, text[place:]])
+
+
+def _held_path(citation: Citation, held: Held) -> str:
+    target = citation.targets[0] if citation.targets else ""
+    return f"/van-ban/{held.slug}" + (f"#{target}" if target else "")
+
+
 def _link(citation: Citation, held: Held | None, text: str, own: str, here: set[str]) -> Segment | None:
     """Where a citation leads: to the provision where we hold it, else to a search; None for "Luật này"."""
     words = text[citation.start : citation.end]
@@ -91,8 +118,7 @@ def _link(citation: Citation, held: Held | None, text: str, own: str, here: set[
     if document is None:
         return None
     if held is not None:
-        where = f"/van-ban/{held.slug}" + (f"#{target}" if target else "")
-        return Segment(words, where, f"{held.type} {held.number}: {held.title}"[:200])
+        return Segment(words, _held_path(citation, held), f"{held.type} {held.number}: {held.title}"[:200])
     if document.number and document.form != "short":
         return Segment(words, f"/tim-kiem?q={quote(document.number)}&kind=legal")
     return Segment(words, f"/tim-kiem?q={quote(document.name)}&kind=legal") if document.name else None

@@ -16,7 +16,7 @@ from portal.legal.models import LegalDocument, Provision
 from portal.legal.naming import anchor_words
 from portal.legal.relations.diagram import diagram
 from portal.legal.relations.queries import effects_on, groups_of
-from portal.legal.rendering import Linked, blocks_of, groups, linked
+from portal.legal.rendering import Linked, blocks_of, groups, linked, linked_markdown
 from portal.legal.service import heading_of
 from portal.legal.validity import CODES, Effect, label, validity
 from portal.media import queries as media
@@ -183,7 +183,7 @@ def document_context(document: LegalDocument) -> dict[str, Any]:
     return standing | {
         "document": document,
         "cited_as": named(document),
-        "preamble": render_markdown(document.preamble, request.script_root),
+        "preamble": render_markdown(linked_markdown(document, document.preamble), request.script_root),
         "opened": opened,
         "provisions": [_shown(document, one, links, standing["effects"], on) for one in document.provisions],
         "contents": _contents(document, opened),

@@ -14,6 +14,8 @@ from tests.factories import Factory
 
 BODY = """Căn cứ Luật Tổ chức chính quyền địa phương;
 
+Căn cứ Điều 1 Quyết định số 9/QĐ-UBND;
+
 # Chương I. QUY ĐỊNH CHUNG
 
 ## Điều 1. Phạm vi
@@ -82,6 +84,12 @@ def test_citations_lead_to_the_provision_where_we_hold_it_else_to_a_search(
     assert found["điểm a khoản này"] == "#dieu-1-khoan-1-diem-a"
     assert found["Điều 1 của Quyết định này"] == "#dieu-1"
     assert "Điều 77" not in found  # there is none
+
+
+def test_legal_bases_that_we_hold_are_links(browser: Callable[[str], Browser], slug: str) -> None:
+    page = browser("tam-hai").get(f"/van-ban/{slug}").text
+    assert '<a href="/van-ban/quyet-dinh-9-qd-ubnd#dieu-1">Điều 1 Quyết định số 9/QĐ-UBND</a>' in page
+    assert "Căn cứ Luật Tổ chức chính quyền địa phương" in page
 
 
 def test_a_provision_alone_has_its_place_its_neighbours_and_its_citation(

@@ -141,14 +141,16 @@ class TakenIds:
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
+        self._last: dict[str, int] = {}  # number that was put behind an eId
 
     def new(self, wanted: str) -> str:
         """The wanted eId (without white space), or with "-2", "-3" … where it is taken."""
         base = re.sub(r"\s+", "-", wanted.strip()) or "hcontainer"
-        given, many = base, 1
+        given, many = base, self._last.get(base, 1)
         while given in self._taken:
             many += 1
             given = f"{base}-{many}"
+        self._last[base] = many
         self._taken.add(given)
         return given
 

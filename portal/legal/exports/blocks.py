@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -61,7 +62,9 @@ class Blocks:
     """Writes pieces of one text; `usual` line ends after a block are not noted on it, and none on the very last."""
 
     def __init__(self, text: str, spans: Sequence[Span] = (), usual: int = 1) -> None:
-        self._text, self._spans, self._usual = text, spans, usual
+        self._text, self._usual = text, usual
+        self._spans = sorted(spans, key=lambda one: (one.start, one.end))
+        self._ends = [one.end for one in self._spans]  # none stands within another: in order too
 
     def write(self, parent: etree._Element, start: int, end: int) -> None:
         """Add text[start:end] to an element that holds blocks."""
@@ -82,9 +85,10 @@ class Blocks:
     def inline(self, parent: etree._Element, start: int, end: int) -> None:
         """Add text[start:end] to an element that holds text; spans that reach beyond are cut off."""
         place = start
-        for span in self._spans:
-            if span.end <= place or span.start >= end:
-                continue
+        for index in range(bisect_right(self._ends, start), len(self._spans)):
+            span = self._spans[index]
+            if span.start >= end:
+                break
             first, last = max(span.start, place), min(span.end, end)
             append_text(parent, self._text[place:first])
             add(parent, span.name, self._text[first:last], **dict(span.attributes))

@@ -100,7 +100,7 @@ def _in_small_letters(piece: Piece, above: list[tuple[str, Piece]]) -> list[tupl
     """A position in usual letters, as older documents print it below the authority ("TM. CHÍNH PHỦ / Thủ tướng")."""
     found = (
         position_in(piece.text.upper())
-        if above and len(piece.text) < 32 and piece.text[:1].isupper()
+        if above and len(piece.text) < 24 and piece.text[:1].isupper()
         else None
     )
     return [(found[1], piece)] if found is not None and found[1] and person(piece.text) is None else []
@@ -122,7 +122,7 @@ def _halves(piece: Piece) -> list[Piece]:
 
 
 def _names_of(piece: Piece) -> list[tuple[str, Piece, float]]:
-    if position_in(piece.text.upper()) is not None or is_rule(piece.text):
+    if position_in(piece.text) is not None or is_rule(piece.text) or _in_small_letters(piece, [("", piece)]):
         return []
     whole = person(piece.text)
     if whole is not None and (whole[1] > 0.8 or not _ITEM.match(piece.text)):

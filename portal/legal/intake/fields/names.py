@@ -30,8 +30,9 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\.?")
 _NO_NAMES = re.compile(
     r"(?:ủy ban|uỷ ban|hội đồng|quốc hội|chính phủ|thủ tướng|nơi nhận|chủ tịch|giám đốc|thứ trưởng|bộ trưởng|việt nam|"
     r"phó |như |cục |công an (?:huyện|tỉnh|xã|thành)|văn phòng|lưu (?:vt|trữ)|ban |sở |phòng |tỉnh |huyện |xã |thôn |"
-    r"thành phố|đà nẵng|quảng |hà nội|hồ chí minh|núi thành|bộ |điều |chương |đơn vị|an giang|ninh bình|hà (?:tĩnh|nam|giang)|"
-    r"cao bằng|lâm đồng|thái (?:nguyên|bình)|kim chi|trà vinh|sơn la|tây ninh|lai châu|hồng kông|trung ương|nhân dân)",
+    r"thành phố|đà nẵng|quảng |hà nội|hồ chí minh|núi thành|bộ |điều |chương |đơn vị|trung ương|nhân dân|kim chi|"
+    r"an giang|ninh bình|hà (?:tĩnh|nam|giang)|cao bằng|lâm đồng|thái (?:nguyên|bình)|trà vinh|sơn la|tây ninh|"
+    r"lai châu|hồng kông)",
     re.IGNORECASE,
 )
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from portal.legal.intake.fields.proposal import HasText, Proposed
 
 _GAP = re.compile(r"[|\t]|\s{3,}")
-_SPECKS = re.compile(r"^(?:[_'`~|,.;:¡]+\s*)+(?=\w)")
+_SPECKS = re.compile(r"^[_'`~|,.;:¡\s]+(?=\w)")
 _RULE = re.compile(r"[\W_]*")
 _LETTERS = re.compile(r"[^\W\d_]")
 
