@@ -46,7 +46,7 @@ def read_picture(path: str, number: int, folder: str, seconds: int) -> dict[str,
     )
     seen, turn = _recognised(softened, Path(folder), seconds), 0
     sideways = _stands_sideways(seen)
-    if (sideways or seen.confidence < ENOUGH) and (turn := _turn(softened, Path(folder), seconds)):
+    if (sideways or 0 < seen.confidence < ENOUGH) and (turn := _turn(softened, Path(folder), seconds)):
         other = _recognised(softened.rotate(turn, expand=True), Path(folder), seconds)
         seen, turn = (other, turn) if sideways or other.confidence > seen.confidence else (seen, 0)
     boxes = [_box(word, seen, turn) for line in seen.lines for word in line]
