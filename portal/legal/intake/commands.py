@@ -17,7 +17,7 @@ from portal.accounts.permissions import Actor, system_actor
 from portal.extensions import db
 from portal.jobs.service import give_back_of_dead
 from portal.jobs.worker import Worker
-from portal.legal.intake import review, service
+from portal.legal.intake import service
 from portal.legal.intake.models import ACTIVE, READ, REFUSED, IntakeFile, IntakePage
 from portal.legal.intake.queries import KIND, by_id, pages_of
 from portal.legal.intake.step import look_into
@@ -85,6 +85,7 @@ def _read(path: Path, told: Report) -> dict[str, Any]:
         notes=found.notes,
         proposals=found.proposals,
         signatures=found.signatures,
+        outline=found.structured.outline,
     )
 
 
@@ -134,6 +135,7 @@ def _record_of(path: Path, file_id: int) -> dict[str, Any]:
         notes=row.notes,
         proposals=row.proposals,
         signatures=row.signatures,
+        outline=row.outline,
     ) | {"id": row.id}
 
 
@@ -148,9 +150,9 @@ def record(
     notes: Sequence[str] = (),
     proposals: dict[str, Any] | None = None,
     signatures: list[dict[str, Any]] | None = None,
+    outline: Sequence[Sequence[Any]] = (),
 ) -> dict[str, Any]:
     """What is said of one file."""
-    parsed = review.parsed(pages) if any(one.text.strip() for one in pages) else None
     return {
         "file": str(path),
         "state": state,
@@ -164,7 +166,7 @@ def record(
         "notes": list(notes),
         "fields": _fields(proposals or {}),
         "signatures": signatures or [],
-        "structure": dict(review.outline(parsed)) if parsed else {},
+        "structure": {str(one[0]): one[1] for one in outline},
     }
 
 

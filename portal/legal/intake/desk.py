@@ -18,11 +18,10 @@ from portal.extensions import db
 from portal.legal import queries as documents
 from portal.legal.forms import LegalForm
 from portal.legal.intake import files, queries, review, service
-from portal.legal.intake.forms import blank_form, draft_of, fill, has_text
+from portal.legal.intake.forms import blank_form, draft_of, fill
 from portal.legal.intake.models import READY, IntakeFile
 from portal.legal.intake.signatures import told
 from portal.legal.service import NumberTaken
-from portal.legal.structure import Parsed
 from portal.media.names import clean_display_name
 from portal.media.reading import ocr_available, what_to_install
 from portal.publishing import service as publishing
@@ -112,14 +111,9 @@ def review_page(object_id: int) -> ResponseReturnValue:
     view = review.page_view(row, _number("trang"), request.args.get("muc", "")[:40])
     if request.headers.get("HX-Request"):
         return render_template("legal/intake/_page.html", file=row, view=view, where=PATH)
-    form, parsed = blank_form(row), _parsed(row)
-    fill(form, row, parsed)
-    return _review(row, form, parsed, view=view)
-
-
-def _parsed(row: IntakeFile) -> Parsed | None:
-    pages = queries.pages_of(row.id, words=False)
-    return review.parsed(pages) if has_text(pages) else None
+    form = blank_form(row)
+    fill(form, row)
+    return _review(row, form, view=view)
 
 
 def _number(name: str) -> int:
@@ -130,7 +124,6 @@ def _number(name: str) -> int:
 def _review(
     row: IntakeFile,
     form: LegalForm,
-    parsed: Parsed | None,
     *,
     view: review.PageView | None = None,
     taken: int | None = None,
@@ -142,7 +135,7 @@ def _review(
         view=view or review.page_view(row, 1, ""),
         hints=review.hints(row),
         bases=review.legal_bases(row),
-        outline=review.outline(parsed) if parsed else [],
+        outline=row.outline,
         document=documents.by_id(row.document_id) if row.document_id else None,
         taken=documents.by_id(taken) if taken else None,
         signed=told(row.signatures),
@@ -166,13 +159,12 @@ def confirm(object_id: int) -> ResponseReturnValue:
         return redirect(path(f"/quan-tri/van-ban/{row.document_id}"))
     form = blank_form(row)
     if not form.validate_on_submit():
-        return _review(row, form, _parsed(row))
+        return _review(row, form)
     try:
         document = service.confirm(row, draft_of(form), actor, publish=publish)
     except NumberTaken as error:
         db.session.rollback()
-        row = _load(object_id)
-        return _review(row, form, _parsed(row), taken=error.document_id)
+        return _review(_load(object_id), form, taken=error.document_id)
     except (service.NotReady, StaleDataError):
         return _not_now()
     flash(_("Đã tạo và đăng văn bản.") if publish else _("Đã tạo bản nháp của văn bản."), "success")

@@ -7,9 +7,8 @@ from typing import Any
 
 from portal.legal.forms import LegalForm
 from portal.legal.intake import review
-from portal.legal.intake.models import IntakeFile, IntakePage
+from portal.legal.intake.models import IntakeFile
 from portal.legal.service import LegalDraft
-from portal.legal.structure import Parsed
 
 TEXTS = ("number", "issuer", "signer", "signer_position", "title")
 
@@ -23,7 +22,7 @@ def blank_form(file: IntakeFile) -> LegalForm:
     return form
 
 
-def fill(form: LegalForm, file: IntakeFile, parsed: Parsed | None) -> None:
+def fill(form: LegalForm, file: IntakeFile) -> None:
     """Put the proposals, and the text in its structure, into an empty form."""
     found = review.hints(file)
     for name in TEXTS:
@@ -36,8 +35,7 @@ def fill(form: LegalForm, file: IntakeFile, parsed: Parsed | None) -> None:
         name: review.proposed_date(found.get(name)) for name in ("issued", "effective")
     }
     form.issued.data, form.effective.data = days["issued"], days["effective"]
-    if parsed is not None:
-        form.body.data, form.closing.data = review.body(parsed)
+    form.body.data, form.closing.data = file.body, file.closing
 
 
 def draft_of(form: LegalForm) -> LegalDraft:
@@ -50,8 +48,3 @@ def draft_of(form: LegalForm) -> LegalDraft:
     }
     texts["text_state"] = "full" if (form.body.data or "").strip() else "none"
     return LegalDraft(**texts, fields=(form.fields_text.data or "").split(";"))
-
-
-def has_text(pages: list[IntakePage]) -> bool:
-    """Whether anything was read."""
-    return any(one.text.strip() for one in pages)

@@ -43,6 +43,9 @@ class IntakeFile(TenantOwned, db.Model):  # type: ignore[name-defined]
     notes: Mapped[list[str]] = mapped_column(JSON, default=list)
     proposals: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     signatures: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON)
+    body: Mapped[str] = mapped_column(Text, default="")  # the text in its structure, as it will be edited
+    closing: Mapped[str] = mapped_column(Text, default="")
+    outline: Mapped[list[list[Any]]] = mapped_column(JSON, default=list)  # [unit, how many]
     searchable_sha256: Mapped[str] = mapped_column(String(64), default="")
     document_id: Mapped[int | None] = mapped_column(BigInteger)
     created_by_id: Mapped[int | None] = mapped_column(Integer)

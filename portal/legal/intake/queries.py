@@ -43,7 +43,9 @@ def count_files() -> int:
 
 def lines(offset: int, limit: int) -> list[Line]:
     """Files, the newest first, with their jobs and documents; three statements."""
-    statement = select(IntakeFile).options(defer(IntakeFile.signatures))
+    statement = select(IntakeFile).options(
+        defer(IntakeFile.signatures), defer(IntakeFile.body), defer(IntakeFile.closing)
+    )
     ordered = statement.order_by(IntakeFile.created_at.desc(), IntakeFile.id.desc())
     files = list(db.session.scalars(ordered.offset(offset).limit(limit)))
     jobs = jobs_of(KIND, [one.id for one in files])

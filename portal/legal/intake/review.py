@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -12,12 +10,8 @@ from portal.legal.intake import queries
 from portal.legal.intake.fields import SURE
 from portal.legal.intake.models import IntakeFile, IntakePage
 from portal.legal.intake.places import Box, boxes
-from portal.legal.intake.step import text_of
-from portal.legal.structure import Parsed, joined_lines, parse, to_markdown
-from portal.media.reading import PageText
 
 PROPOSED = ("number", "type", "issuer", "signer", "signer_position", "issued", "effective", "title")
-UNITS = ("Phần", "Chương", "Mục", "Tiểu mục", "Điều", "Khoản", "Điểm", "Phụ lục")
 
 
 @dataclass(frozen=True)
@@ -97,20 +91,3 @@ def page_view(file: IntakeFile, number: int, key: str) -> PageView:
     start, end = int(entry["start"]), int(entry["end"])
     found = boxes(page.text, page.words, start, end)
     return PageView(shown, total, page, found, page.text[:start], page.text[start:end], page.text[end:])
-
-
-def parsed(pages: Sequence[PageText | IntakePage]) -> Parsed:
-    """The structure of the text of all pages."""
-    return parse(joined_lines(text_of(pages)))
-
-
-def outline(found: Parsed) -> list[tuple[str, int]]:
-    """How many of each unit there are, those that there are."""
-    count = Counter(one.unit for one in found.nodes())
-    return [(unit, count[unit]) for unit in UNITS if count[unit]]
-
-
-def body(found: Parsed) -> tuple[str, str]:
-    """The text as it is edited, and the closing."""
-    parts = to_markdown(found)
-    return "\n\n".join(part for part in (parts.preamble, parts.body) if part), parts.closing

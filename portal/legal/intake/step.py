@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,14 +22,16 @@ from portal.legal.intake.models import NO_TEXT, READ, READING, REFUSED, IntakeFi
 from portal.legal.intake.patience import TookTooLong, time_limit
 from portal.legal.intake.queries import by_id, pages_of
 from portal.legal.intake.service import follow_job
+from portal.legal.intake.structured import Structured, structured, text_of
 from portal.media.reading import Cancelled, PageText, Reading, Word, read_file, searchable_pdf
 from portal.media.refusal import Refused
 from portal.media.service import file_store
 from portal.signing.check import check_pdf
 from portal.signing.service import current_trust
 
-PROPOSING = 30.0  # seconds; the longest real documents take one
-TOO_COMPLEX = "Chưa đề xuất được các mục: văn bản quá phức tạp. Hãy tự điền theo trang văn bản."
+PATIENCE = 30.0  # seconds for proposing, and for the structure; the longest real documents take one
+NOT_PROPOSED = "Chưa đề xuất được các mục: văn bản quá phức tạp. Hãy tự điền theo trang văn bản."
+NOT_STRUCTURED = "Chưa chia được chương, điều: văn bản quá phức tạp. Toàn văn được giữ nguyên."
 
 
 @dataclass(frozen=True)
@@ -39,23 +40,30 @@ class Findings:
 
     reading: Reading
     proposals: dict[str, Any]
+    structured: Structured
     signatures: list[dict[str, Any]] | None
     notes: list[str]
 
 
 def look_into(path: Path, reading: Reading) -> Findings:
-    """Propose fields, check signatures."""
+    """Propose fields, find the structure, check signatures."""
     notes = list(reading.notes)
     try:
-        with time_limit(PROPOSING):
+        with time_limit(PATIENCE):
             proposals = propose(reading.pages)
     except TookTooLong:
         proposals = Proposals()
-        notes.append(TOO_COMPLEX)
+        notes.append(NOT_PROPOSED)
+    try:
+        with time_limit(PATIENCE):
+            text = structured(reading.pages)
+    except TookTooLong:
+        text = Structured(text_of(reading.pages).replace("\f", "\n\n"))
+        notes.append(NOT_STRUCTURED)
     signatures = None
     if reading.type.kind == "pdf":
         signatures = [one.as_json() for one in check_pdf(path, current_trust())]
-    return Findings(reading, json.loads(proposals.to_json()), signatures, notes)
+    return Findings(reading, json.loads(proposals.to_json()), text, signatures, notes)
 
 
 def read(run: JobRun) -> None:
@@ -157,6 +165,8 @@ def _finish(run: JobRun, file_id: int, found: Findings, copy: str) -> None:
     row.kind, row.name = reading.type.kind, reading.type.name
     row.state = READ if reading.state == "read" else NO_TEXT
     row.pages_total, row.encoding, row.notes = len(reading.pages), reading.encoding, found.notes
+    row.body, row.closing = found.structured.body, found.structured.closing
+    row.outline = [[unit, count] for unit, count in found.structured.outline]
     row.proposals, row.signatures, row.searchable_sha256 = found.proposals, found.signatures, copy
     run.progress(len(reading.pages), len(reading.pages))
     run.finish()
@@ -173,8 +183,3 @@ def _refuse(run: JobRun, file_id: int, reason: str) -> None:
 
 
 HANDLER = Handler(read, follow_job)
-
-
-def text_of(pages: Sequence[PageText | IntakePage]) -> str:
-    """The text of all pages, one after the other."""
-    return "\f".join(one.text.strip("\n") for one in pages if one.text.strip())

@@ -44,15 +44,18 @@ def test_beside_the_main_thread_there_is_no_limit_and_no_error() -> None:
     assert done == [499500]
 
 
+@pytest.mark.parametrize(
+    ("what", "note"), [("propose", step.NOT_PROPOSED), ("structured", step.NOT_STRUCTURED)]
+)
 def test_the_file_is_read_and_the_note_says_what_is_missing(
-    app: Flask, signed_in: Callable[..., Browser], monkeypatch: pytest.MonkeyPatch
+    app: Flask, signed_in: Callable[..., Browser], monkeypatch: pytest.MonkeyPatch, what: str, note: str
 ) -> None:
-    monkeypatch.setattr(step, "PROPOSING", 0.2)
-    monkeypatch.setattr(step, "propose", search_for_ever)
+    monkeypatch.setattr(step, "PATIENCE", 0.3)
+    monkeypatch.setattr(step, what, search_for_ever)
     author = signed_in(A, "author")
     bring(author, ("a.txt", "Nội dung".encode()))
     work(app)
     file = only(app, A)
-    assert file.state == READ and file.notes == [step.TOO_COMPLEX]
+    assert (file.state, file.notes, file.body) == (READ, [note], "Nội dung")
     shown = author.get(f"{WHERE}{file.id}")
-    assert step.TOO_COMPLEX in shown.text and "Không tìm thấy trong văn bản" in shown.text
+    assert note in shown.text and "Không tìm thấy trong văn bản" in shown.text
