@@ -39,7 +39,7 @@ def signer_of(portal: Portal) -> Signer:
         return held
     host = portal.hosts[0] if portal.hosts else f"{portal.slug}.localhost"
     _make(key_path(portal), Signer(f"{host}/bang-chung", secrets.token_bytes(32)).private_text() + "\n")
-    log.warning("a new key for the log of proofs of %s was made", portal.slug)
+    log.info("a new key for the log of proofs of %s was made", portal.slug)
     made = held_signer(portal)
     if made is None:
         raise FileNotFoundError(key_path(portal))

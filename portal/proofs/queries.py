@@ -52,6 +52,12 @@ def proof_path(kind: str, object_id: int) -> str:
     return f"/bang-chung/{kind}/{object_id}"
 
 
+def link_to(portal: Portal, kind: str, object_id: int) -> str:
+    """The link to that page: within this portal, or to the one above it."""
+    target = proof_path(kind, object_id)
+    return path(target) if portal.id == current_portal().id else portal_url(portal, target)
+
+
 @lru_cache(maxsize=2048)
 def qr_code(url: str) -> Markup:
     """A QR code that leads to an address, as SVG to stand in a page."""
@@ -79,16 +85,15 @@ def proof_of(kind: str, object_id: int, owner: int | None = None) -> dict[str, A
         )
     if row is None:
         return None
-    url = portal_url(portal, proof_path(kind, object_id))
     return {
-        "url": url,
+        "url": link_to(portal, kind, object_id),
         "position": row.position,
         "event": row.event,
         "version": row.version,
         "at": row.at,
         "sha256": row.text_sha256,
         "short": row.leaf_hash.hex()[:12],
-        "qr": qr_code(url),
+        "qr": qr_code(portal_url(portal, proof_path(kind, object_id))),
         "check_url": path("/kiem-tra"),
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import logging
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlalchemy import func, insert, select, tuple_
 from portal.clock import utc_now
 from portal.extensions import db
 from portal.proofs import merkle
-from portal.proofs.keys import signer_of
+from portal.proofs.keys import held_signer, signer_of
 from portal.proofs.leaf import Leaf, canonical, whole_second
 from portal.proofs.models import ProofCheckpoint, ProofHash, ProofLeaf, ProofNode
 from portal.proofs.notes import Checkpoint
@@ -19,6 +20,7 @@ from portal.publishing.service import touch
 from portal.tenancy.directory import Portal, directory
 from portal.tenancy.owned import new_id
 
+log = logging.getLogger(__name__)
 Row = dict[str, Any]
 
 
@@ -82,6 +84,8 @@ def append_many(tenant_id: int, leaves: Sequence[Leaf]) -> list[int]:
     db.session.execute(insert(ProofLeaf), rows)
     db.session.execute(insert(ProofHash), hashes)
     db.session.execute(insert(ProofNode), nodes)
+    if size and held_signer(portal) is None:
+        log.error("the key of the log of %s is lost; witnesses will refuse what a new one signs", portal.slug)
     _sign(portal, size + len(rows), edge | fresh)
     touch(db.session(), tenant_id)
     return [row["position"] for row in rows]

@@ -18,7 +18,7 @@ from portal.proofs.leaf import PUBLISH, WITHDRAW
 from portal.proofs.models import ProofLeaf
 from portal.proofs.texts import script_texts
 from portal.tenancy.directory import Portal
-from portal.web.request import current_portal, portal_url, public_url
+from portal.web.request import current_portal, public_url
 from portal.web.templating import viet_datetime
 from portal.web.themes import file_below
 
@@ -116,7 +116,7 @@ def check() -> ResponseReturnValue:
         with queries.log_of(portal):
             for kind, object_id in queries.things_with(portal, sha256 or ""):
                 rows = queries.events_of(portal, kind, object_id)
-                url = portal_url(portal, queries.proof_path(kind, object_id))
+                url = queries.link_to(portal, kind, object_id)
                 found.append({"url": url, "state": _state(rows, sha256 or "")} | _events(portal, rows)[-1])
     page = render_template(
         "proofs/check.html",
