@@ -26,6 +26,9 @@ _NAMED = re.compile(
     r"\b(?:luat|nghi dinh|nghi quyet|quyet dinh|thong tu|hien phap|phap lenh|chi thi|ke hoach|cong van|thong bao|"
     r"ket luan|huong dan|dieu le|quy che|quy dinh|chuong trinh|sac lenh|hiep dinh|cong uoc|to trinh)\b"
 )
+_LONGEST = 2500
+"""Letters of the longest basis that is kept."""
+
 _MOST = 60
 
 
@@ -69,7 +72,7 @@ def _authority(piece: Piece) -> bool:
 
 
 def _basis(reading: Reading, group: Sequence[Piece], letter: bool) -> Proposed | None:
-    text = squeezed(" ".join(piece.text.strip() for piece in group))
+    text = squeezed(" ".join(piece.text.strip() for piece in group))[:_LONGEST]
     cut = _PROMULGATES.search(text)
     text = text[: cut.start()] if cut else text
     value = re.sub(r"^[\W_]*(?:[|Iil]\s)?", "", text).rstrip(" ;.,:_|")

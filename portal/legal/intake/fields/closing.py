@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from portal.legal.intake.fields.names import people_at_end, person, position_in
 from portal.legal.intake.fields.proposal import Proposed
-from portal.legal.intake.fields.reading import Piece, Reading, is_rule, is_upper, squeezed
+from portal.legal.intake.fields.reading import LONG, Piece, Reading, is_rule, is_upper, squeezed
 from portal.legal.intake.fields.restated import misread
 
 _RECEIVE = re.compile(r"\W*n[oa]i nh[ao]n\s*[:;.]?")
@@ -55,6 +55,8 @@ def _opens(piece: Piece) -> bool:
 
 def _fragments(piece: Piece) -> Iterator[Piece]:
     """A piece, or what remains beside "Nơi nhận:" and beside an item of the recipients."""
+    if len(piece.text) > LONG:
+        return
     yield piece
     head = _RECEIVE.match(piece.plain)
     for at in [head.end()] if head else [match.end() for match in re.finditer(r"[;.,:]\s+", piece.text)]:
@@ -122,7 +124,9 @@ def _halves(piece: Piece) -> list[Piece]:
 
 
 def _names_of(piece: Piece) -> list[tuple[str, Piece, float]]:
-    if position_in(piece.text) is not None or is_rule(piece.text) or _in_small_letters(piece, [("", piece)]):
+    if len(piece.text) > LONG or is_rule(piece.text):
+        return []
+    if position_in(piece.text) is not None or _in_small_letters(piece, [("", piece)]):
         return []
     whole = person(piece.text)
     if whole is not None and (whole[1] > 0.8 or not _ITEM.match(piece.text)):
@@ -218,7 +222,7 @@ def recipients(reading: Reading, begin: Piece | None) -> Proposed | None:
 
 def _own_part(piece: Piece) -> str:
     """What belongs to the recipients on a line beside which the signature stands."""
-    if position_in(piece.text) is not None or is_rule(piece.text):
+    if len(piece.text) > LONG or position_in(piece.text) is not None or is_rule(piece.text):
         return ""
     if not _ITEM.match(piece.text) and person(piece.text) is not None:
         return ""

@@ -63,7 +63,7 @@ def place_before(text: str, end: int) -> tuple[int, int] | None:
     """
     before = text[:end].rstrip()
     stop = len(before.rstrip(" ,.;:_-"))
-    words = list(re.finditer(r"[^\s,;]+", before[:stop]))
+    words = list(re.finditer(r"[^\s,;]+", before[:stop]))[-_PLACE_WORDS:]
     start = stop
     for word in reversed(words[-_PLACE_WORDS:]):
         letters = word.group()

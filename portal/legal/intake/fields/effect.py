@@ -14,7 +14,7 @@ _OWN = re.compile(
     r"\b(?:luat|bo luat|phap lenh|nghi dinh|thong tu|thong tu lien tich|quyet dinh|nghi quyet|chi thi|quy che|"
     r"quy dinh|huong dan|ke hoach|van ban|lenh|thong bao|hien phap|nghi quyet lien tich) nay\b"
 )
-_QUOTED = re.compile(r"“[^”]{0,4000}”")
+_QUOTED = re.compile(r"“[^“”]{0,4000}”")
 _SIGNED = re.compile(r"(?:ke )?t[uư] ngay (?:duoc )?(?:ky|ban hanh|thong qua)")
 _AFTER = re.compile(
     r"sau (?:khi )?(?P<days>\d{1,3})(?: \([^)]*\))? ngay,? (?:ke )?tu ngay (?:ky|ban hanh|thong qua)"

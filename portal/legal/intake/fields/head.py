@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from portal.legal.intake.fields.dates import PrintedDate, blank_date, dates_in, place_before
 from portal.legal.intake.fields.kinds import is_kind_of_letter, kind_of_number, named_by
 from portal.legal.intake.fields.numbers import PrintedNumber, number_in
-from portal.legal.intake.fields.reading import Piece, Reading, find_alike, is_rule, is_upper, plain
+from portal.legal.intake.fields.reading import LONG, Piece, Reading, find_alike, is_rule, is_upper, plain
 
 _MOTTOES = (
     "cong hoa xa hoi chu nghia viet nam",
@@ -84,6 +84,9 @@ def read_head(reading: Reading) -> Head:
 
 def _parts(reading: Reading) -> Iterator[_Part]:
     for piece in reading.pieces[:_FAR]:
+        if len(piece.text) > LONG:
+            yield _Part("text", piece, piece)
+            continue
         waiting = [piece]
         for motto in _MOTTOES:
             waiting = list(_without(waiting, motto))

@@ -6,7 +6,16 @@ import re
 from collections.abc import Sequence
 
 from portal.legal.agencies import AGENCIES, issuer_of, joined
-from portal.legal.intake.fields.reading import Piece, alike, find_alike, is_rule, is_upper, plain, squeezed
+from portal.legal.intake.fields.reading import (
+    LONG,
+    Piece,
+    alike,
+    find_alike,
+    is_rule,
+    is_upper,
+    plain,
+    squeezed,
+)
 from portal.legal.intake.fields.spelling import Spelling, name_of_place, usual
 
 _COUNCILS = {
@@ -60,6 +69,7 @@ def issuing_lines(pieces: Sequence[Piece]) -> list[Piece]:
         if not is_rule(piece.text)
         and is_upper(piece.text, 0.75)
         and sum(map(str.isalpha, piece.text)) >= 4
+        and len(piece.text) <= LONG
         and not _NOISE.search(piece.plain)
     ]
 

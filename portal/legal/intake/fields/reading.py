@@ -127,6 +127,10 @@ class Piece:
         return Piece(self.page, at, inner, self.line, self.column, self.blank, plain(inner))
 
 
+LONG = 400
+"""Letters of a printed line, generously; longer ones are paragraphs, in which no field but a basis stands."""
+
+
 class Reading:
     """The pages of a document and their pieces in reading order."""
 
@@ -179,7 +183,10 @@ class Reading:
 
 def _to_fill_in(printed: str, gap: re.Match[str]) -> bool:
     """Whether a gap is room for a figure to be written ("ngày     tháng", "Số:      /QĐ"), not between columns."""
-    if gap.group().strip():
+    if gap.group().strip() or "\t" in gap.group():
         return False
-    before, after = plain(printed[: gap.start()]), plain(printed[gap.end() :])
+    before, after = (
+        plain(printed[max(gap.start() - 24, 0) : gap.start()]),
+        plain(printed[gap.end() : gap.end() + 12]),
+    )
     return _BEFORE_BLANK.search(before) is not None and _AFTER_BLANK.match(after) is not None

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from portal.legal.intake.fields.dates import with_figures
 from portal.legal.intake.fields.phrases import mended
 from portal.legal.intake.fields.proposal import Proposed
-from portal.legal.intake.fields.reading import Piece, Reading, alike, is_rule, is_upper, plain, squeezed
+from portal.legal.intake.fields.reading import LONG, Piece, Reading, alike, is_rule, is_upper, plain, squeezed
 from portal.legal.intake.fields.restated import better, misread, repeated
 from portal.legal.intake.fields.spelling import Spelling
 
@@ -74,6 +74,8 @@ def title_lines(pieces: Sequence[Piece], issuers: Sequence[str]) -> list[Piece]:
 
 def _begins_text(piece: Piece, lines: Sequence[Piece], issuers: Sequence[str]) -> bool:
     """Whether a line can no longer belong to the title whose lines are given."""
+    if len(piece.text) > LONG + 200:
+        return True
     unfinished = bool(lines) and _UNFINISHED.search(lines[-1].text.lower()) is not None
     upper = is_upper(piece.text)
     if upper and lines and not is_upper(lines[-1].text) and _AUTHORITY.match(piece.plain):
