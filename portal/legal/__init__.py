@@ -8,10 +8,10 @@ from flask_babel import lazy_gettext as _l
 
 from portal.legal import desk, queries, searchable, service
 from portal.legal.commands import legal_cli
+from portal.legal.deciding import desk as relations_desk
 from portal.legal.exports.views import bp as exports_bp
 from portal.legal.intake import room as intake_room
 from portal.legal.naming import anchor_words
-from portal.legal.relations import desk as relations_desk
 from portal.legal.relations.queries import count_waiting, parts_in_words
 from portal.legal.views import bp
 from portal.proofs.following import follow

@@ -60,9 +60,9 @@ def cited_in(document: DocumentText, held: Holding, own: Container[str]) -> Cite
     uris: dict[str, str] = {}
     known = [one for row in meant for one in row if one is not None]
     for mention, found in sorted(known, key=lambda one: _says(one[0], one[1]), reverse=True):
-        uri = held_uri(found) if found else mention_uri(mention)
-        for key in _keys(mention) if uri else ():
-            uris.setdefault(key, uri)
+        new = [key for key in _keys(mention) if key not in uris]
+        uri = (held_uri(found) if found else mention_uri(mention)) if new else ""
+        uris |= dict.fromkeys(new, uri) if uri else {}
     spans = [
         _spans(zip(citations, row, strict=True), uris, own)
         for citations, row in zip(parts, meant, strict=True)

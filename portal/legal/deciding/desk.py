@@ -11,10 +11,10 @@ from flask_babel import gettext as _
 
 from portal.accounts.signing_in import acting, desk_view
 from portal.legal import queries as documents
+from portal.legal.deciding.forms import RelationForm
 from portal.legal.models import LegalDocument, LegalRelation
 from portal.legal.relation_kinds import CONFIRMED, KINDS, PROPOSED, REJECTED
 from portal.legal.relations import queries, service
-from portal.legal.relations.forms import RelationForm
 from portal.legal.relations.wording import effective_day
 from portal.web.paging import paged
 from portal.web.request import path

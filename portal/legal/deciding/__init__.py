@@ -1,0 +1,1 @@
+"""The desk where editors decide on relations between documents."""
