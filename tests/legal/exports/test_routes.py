@@ -101,6 +101,23 @@ def test_an_archive_that_a_browser_has_is_not_sent_again(factory: Factory, brows
     assert browser("tam-hai").get(path, headers={"If-None-Match": '"another"'}).status_code == 200
 
 
+@pytest.mark.parametrize("path", PATHS[:3])
+def test_texts_are_kept_like_pages_until_something_is_published(
+    factory: Factory, browser: Browsers, path: str
+) -> None:
+    _, slug = factory.legal("tam-hai", body="## Điều 1. Dẫn chiếu\n\nTheo Nghị định số 9/2018/NĐ-CP.\n")
+    address = f"/van-ban/{slug}/{path}"
+    first = browser("tam-hai").get(address)
+    tag = first.headers["ETag"]
+    assert browser("tam-hai").get(address, headers={"If-None-Match": tag}).status_code == 304
+    factory.legal("tam-hai", number="9/2018/NĐ-CP", type="Nghị định", issuer="Chính phủ")
+    after = browser("tam-hai").get(address)
+    assert after.status_code == 200
+    if path == "akn.xml":
+        assert "/akn/vn/act/nghi-dinh/2018/9-2018-nd-cp" in first.text
+        assert "/akn/vn/act/nghi-dinh/2026-11-02/9-2018-nd-cp" in after.text
+
+
 def test_without_files_there_is_no_archive(factory: Factory, browser: Browsers) -> None:
     _, slug = factory.legal("tam-hai")
     assert browser("tam-hai").get(f"/van-ban/{slug}/tep-goc.zip").status_code == 404
