@@ -87,6 +87,7 @@ PUBLIC = [
     Page("check-hash", COAST, f"/kiem-tra?sha256={'0' * 64}"),
     Page("check-wrong", HILLS, "/kiem-tra?sha256=abc", status=422),
     Page("proof-log", DISTRICT, "/bang-chung/"),
+    Page("proof", DISTRICT, "{proof}"),
     Page("site-guide", COAST, "/so-do-cong"),
     Page("home-english", DISTRICT, "/", english=True),
     Page("procedure-english", HILLS, "/thu-tuc/", english=True, follow=PROCEDURE),
@@ -219,7 +220,12 @@ def make_things(installation: Installation) -> dict[str, str]:
     tag = next(link for link in desk.ask(found).links() if link.startswith("/tin-tuc/the/"))
     district = Visitor(installation, DISTRICT).sign_in()
     assert district.press("/quan-tri/cac-cong", f"/{CLOSED}/tam-dung").status == 302
-    return {"draft": draft.rsplit("/", 1)[1], "withdrawn": gone, "tag": tag}
+    proof = _first(district, _first(district, "/van-ban/", LEGAL), r"/bang-chung/legal/\d+")
+    return {"draft": draft.rsplit("/", 1)[1], "withdrawn": gone, "tag": tag, "proof": proof}
+
+
+def _first(visitor: Visitor, path: str, pattern: str) -> str:
+    return next(link for link in visitor.ask(path).links() if re.fullmatch(pattern, link))
 
 
 def _news(desk: Visitor, title: str) -> str:
