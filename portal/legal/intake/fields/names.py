@@ -82,6 +82,8 @@ def person(text: str) -> tuple[str, float] | None:
 
     "Đại tá Nguyễn Thanh Điệp" → "Nguyễn Thanh Điệp"; capitals become usual letters.
     """
+    if len(text) > 90:
+        return None
     bare = re.sub(r"[\W_]+$", "", without_rank(text.strip()))
     words = bare.split()
     if not 2 <= len(words) <= 6 or len(bare) > 45 or not all(_WORD.fullmatch(word) for word in words):
@@ -89,6 +91,8 @@ def person(text: str) -> tuple[str, float] | None:
     if _NO_NAMES.match(f"{bare} ") and not (len(words) > 2 and surname(words[0])):
         return None
     shouted = is_upper(bare, 1.0)
+    if shouted and _POSITION_LINE.match(plain(bare)):
+        return None
     if not shouted and not all(word[0].isupper() for word in words[1:]):
         return None
     if not shouted and any(len(word) > 2 and word.isupper() for word in words):

@@ -25,6 +25,9 @@ _CLASSES = str.maketrans(
 )
 _DIGITS = str.maketrans("iIlL|]!tTíÍìoOóÓÔôQDsSbBzZ", "111111111111" + "00000000" + "55" + "88" + "22")
 
+_LINE = 2000
+"""Letters of a line in which a number is looked for."""
+
 _N = r"[0-9iltoOsbz|!\]]"
 _SEP = r"\s{0,2}[/\\-]{1,2}\s{0,2}"
 _PART = r"[a-z&][a-z0-9&.]*"
@@ -59,6 +62,7 @@ def number_in(text: str, bare: bool = False) -> PrintedNumber | None:
 
     "Sô: 12/QD-UBND Núi Thành" → "12/QĐ-UBND"; "Số:     /QĐ-UBND" → "" with the code "QĐ-UBND".
     """
+    text = text[:_LINE]
     folded = plain(text)
     for pattern in (_BARE,) if bare else (_PREFIXED, _BLANK):
         for match in pattern.finditer(folded):
