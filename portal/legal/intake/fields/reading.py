@@ -115,6 +115,7 @@ class Piece:
 
     @property
     def end(self) -> int:
+        """Where the piece ends in the text of its page."""
         return self.start + len(self.text)
 
     def part(self, start: int, end: int) -> Piece | None:
