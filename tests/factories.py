@@ -11,10 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import select
 
 from portal.accounts.permissions import Actor, system_actor
+from portal.extensions import db
 from portal.legal import service as legal
 from portal.legal.intake import service as intake
+from portal.legal.models import LegalRelation
 from portal.news import service as news
 from portal.pages import service as pages
 from portal.procedures import service as procedures
@@ -93,6 +96,17 @@ class Factory:
         }
         with self.acting(slug) as actor:
             return self._finish(legal.write(legal.LegalDraft(**(values | more)), actor), actor, publish, at)
+
+    def relation(self, slug: str, **more: Any) -> tuple[int, int]:
+        """A proposal that an editor decides on, and the document that makes it."""
+        body = "## Điều 1. Hiệu lực\n\nQuyết định này có hiệu lực từ ngày 10 tháng 11 năm 2026, thay thế Quyết định số "
+        made, _slug = self.legal(slug, body=f"{body}{next(_count)}/2020/QĐ-UBND.\n", **more)
+        with self.acting(slug):
+            found = db.session.scalars(
+                select(LegalRelation.id).where(LegalRelation.document_id == made)
+            ).first()
+            assert found is not None
+            return found, made
 
     def intake(self, slug: str, text: str = "") -> tuple[int, str]:
         """A file that came in and waits to be read."""

@@ -47,7 +47,7 @@ class LegalScreen:
                 one.id,
                 f"{one.type} {one.number}",
                 one.status,
-                one.title[:200],
+                _note(one),
                 one.updated_at,
                 queries.document_path(one.slug) if one.is_visible(now) else None,
             )
@@ -116,6 +116,12 @@ class LegalScreen:
     def render_public(self, thing: LegalDocument) -> str:
         """The document as citizens will see it."""
         return render_template("legal/document.html", preview=True, **document_context(thing))
+
+
+def _note(document: LegalDocument) -> str:
+    """What the list says below a document's name."""
+    missing = f"{_('Chưa có văn bản dạng chữ')} – " if document.text_state == "none" else ""
+    return f"{missing}{document.title[:200]}"
 
 
 def counts() -> list[dict[str, Any]]:

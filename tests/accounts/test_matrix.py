@@ -36,6 +36,7 @@ class World:
         self.app = app
         self.factory = Factory(app)
         self.things: dict[str, dict[str, tuple[int, str]]] = {}
+        self.related: dict[str, int] = {}  # the document of each relation
         for slug in (A, B, DISTRICT):
             self.things[slug] = {
                 "news": self.factory.news(slug, title=f"CANARY-{slug}-tin", publish=False),
@@ -45,6 +46,10 @@ class World:
                 "schedule": self.factory.week(slug, title=f"CANARY-{slug}-lich", publish=False),
                 "intake": self.factory.intake(slug, f"CANARY-{slug}-tep"),
             }
+            relation, self.related[slug] = self.factory.relation(
+                slug, title=f"CANARY-{slug}-quanhe", publish=False
+            )
+            self.things[slug]["relations"] = (relation, "")
         self.browsers = {role: self._person(role, home) for role, home in ROLES.items()}
         self.browsers["stranger"] = self._person("approver", B, as_name="stranger")
 
@@ -108,10 +113,16 @@ def test_every_desk_view_carries_the_action_of_the_policy(app: Flask) -> None:
 
 def _url(rule: Any, kind: str, world: World, owner: str | None) -> str:
     thing = world.things[owner][kind][0] if owner else MISSING
-    if owner and rule.endpoint == "desk_intake.remove":  # what was taken away must not be missing in the next case
+    if (
+        owner and rule.endpoint == "desk_intake.remove"
+    ):  # what was taken away must not be missing in the next case
         thing = world.factory.intake(owner)[0]
+    if owner and rule.endpoint == "desk_relations.remove":
+        thing = world.factory.relation(owner)[0]
     values = {
-        "object_id": str(thing), "use_id": "7", "user_id": str(MISSING), "media_id": str(MISSING), "role": "author",
+        "relation_id": str(thing), "document_id": str(world.related[owner] if owner else MISSING),
+        "decision": "xac-nhan", "object_id": str(thing),
+        "use_id": "7", "user_id": str(MISSING), "media_id": str(MISSING), "role": "author",
         "act": "khoa", "number": "1", "slug": "khong-co-cong-nay", "name": "x.pdf",
     }  # fmt: skip
     if rule.endpoint == "settings.tenant_state":
@@ -164,7 +175,7 @@ def test_a_role_reaches_what_the_policy_says(world: World, role: str, htmx: bool
         answer = _ask(world.browsers[role], method, _url(rule, _kind(rule.endpoint), world, home), htmx)
         allowed = role in MAY[policy]
         edits_foreign_text = role == "author" and (
-            rule.endpoint.endswith((".attach", ".detach", ".confirm", ".cancel", ".retry", ".remove"))
+            rule.endpoint.endswith((".attach", ".detach", ".confirm", ".cancel", ".retry", ".remove", ".take_day"))
             or (rule.endpoint.endswith(".edit") and method == "POST")
         )
         if not allowed or edits_foreign_text:

@@ -7,8 +7,8 @@ import re
 from portal.legal.structure.letters import SMALL
 from portal.legal.structure.lines import begins_unit
 
-_ENDS = re.compile(r"[.;:?!…”\"/]\s*$|[-–_=*.]{3,}\s*$")
-_PAGE_NUMBER = re.compile(r"\s*[-–]?\s*\d{1,3}\s*[-–]?\s*")
+_ENDS = re.compile(r"(?:[.;:?!…”\"/]|[-–_=*.]{3})\Z")  # of a line without spaces at its end
+_PAGE_NUMBER = re.compile(r"[-–]?[ \t]?\d{1,3}[ \t]?[-–]?")
 _CAPITALS = re.compile(rf"[^{SMALL}]+")
 _TABLE = re.compile(r"\s*\|")
 _STARTS_NEW = re.compile(r"\s*(?:Căn cứ|Theo đề nghị|Xét|Nơi nhận|Như Điều|- |\+ |– |Kính gửi|[“\"]Điều)")
@@ -22,21 +22,21 @@ def joined_lines(text: str) -> str:
     """
     lines = [line.rstrip() for line in text.replace("\r\n", "\n").replace("\f", "\n\n").split("\n")]
     edge = _edge(lines)
-    out: list[str] = []
+    paragraphs: list[list[str]] = []  # of printed lines
     blank_before = True
     for line in lines:
         stripped = line.strip()
         if not stripped:
             blank_before = True
             continue
-        if _PAGE_NUMBER.fullmatch(line) and blank_before:
+        if _PAGE_NUMBER.fullmatch(stripped) and blank_before:
             continue
-        if out and _goes_on(out[-1], stripped, edge, blank_before):
-            out[-1] = f"{out[-1]} {stripped}"
+        if paragraphs and _goes_on(paragraphs[-1][-1], stripped, edge, blank_before):
+            paragraphs[-1].append(stripped)
         else:
-            out.append(stripped)
+            paragraphs.append([stripped])
         blank_before = False
-    return "\n".join(out)
+    return "\n".join(" ".join(one) for one in paragraphs)
 
 
 def _edge(lines: list[str]) -> int:
@@ -48,10 +48,9 @@ def _edge(lines: list[str]) -> int:
 def _goes_on(before: str, line: str, edge: int, blank_between: bool) -> bool:
     if begins_unit(line) or _STARTS_NEW.match(line) or _TABLE.match(line) or _TABLE.match(before):
         return False
-    last = before[-edge - 20 :] if edge else before
     if line[0].islower() or line[0] in ",;)":
         # A sentence goes on over the end of a page too, but not behind a full stop.
-        return not re.search(r"[.;:]\s*$", before)
+        return not before.endswith((".", ";", ":"))
     if blank_between or _ENDS.search(before) or _CAPITALS.fullmatch(line) or _CAPITALS.fullmatch(before):
         return False
-    return len(last) >= edge * 0.8
+    return len(before) >= edge * 0.8

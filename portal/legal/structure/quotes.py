@@ -6,8 +6,9 @@ import re
 
 _LONGEST = 60_000
 """Characters after which a quotation that nobody closed counts as a forgotten mark."""
-_STRAIGHT_OPENS = re.compile(r'[ \t]*"(?=\S)')
-_STRAIGHT_CLOSES = re.compile(r'"[ \t]*[.;,:]?[ \t]*$')
+# Recognisers of scans leave stray marks: a straight one opens a quotation only before something that is quoted so.
+_STRAIGHT_OPENS = re.compile(r'[ \t]*"(?=(?:Điều|Chương|Mục|Phụ lục|Khoản)\b|\d{1,3}[.)]|[a-zđ]\))')
+_STRAIGHT_CLOSES = re.compile(r'"[ \t]?[.;,:]?\Z')
 
 
 def quoted_lines(text: str, start: int = 0, end: int | None = None) -> set[int]:
@@ -50,7 +51,7 @@ def _straight(text: str, start: int, end: int) -> list[tuple[int, int]]:
         if opened is None:
             if marks % 2 and _STRAIGHT_OPENS.match(line):
                 opened = offset
-        elif marks % 2 and _STRAIGHT_CLOSES.search(line.rstrip("\r\n")):
+        elif marks % 2 and _STRAIGHT_CLOSES.search(line.rstrip()):
             if offset - opened <= _LONGEST:
                 found.append((opened, offset + len(line)))
             opened = None

@@ -177,3 +177,8 @@ def test_articles_of_the_codification_are_found_again_in_a_whole_text() -> None:
 def test_empty_lines_change_nothing(newlines: int) -> None:
     spaced = parse(DECREE.replace("\n", "\n" * newlines))
     assert [one.anchor for one in spaced.nodes()] == [one.anchor for one in parse(DECREE).nodes()]
+
+
+def test_a_stray_mark_of_a_scan_quotes_nothing() -> None:
+    text = 'Điều 1. Một\n" lem nhem\nĐiều 2. Hai\nx\nĐiều 3. Ba\ny"\nĐiều 4. Bốn\nz\n'
+    assert [one.no for one in parse(text).nodes() if one.unit == "Điều"] == ["1", "2", "3", "4"]
