@@ -36,8 +36,8 @@ def _parts(node: Node, text: str) -> list[str]:
 def title(node: Node) -> str:
     """ "Điều 5. Tên điều", "Phụ lục I. DANH MỤC"."""
     name = " ".join(part for part in (node.unit, node.no) if part)
-    if node.unit == "Phụ lục" and not node.no and node.heading:
-        return node.heading
+    if node.label_end == node.start:
+        return node.heading  # an annexed regulation, which is called by its own name ("QUY CHẾ …")
     return f"{name}. {node.heading}" if node.heading else f"{name}."
 
 
