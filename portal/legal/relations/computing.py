@@ -25,10 +25,21 @@ _AMENDS_TITLE = re.compile(
 class HasProvision(Protocol):
     """A provision, stored or read from a file."""
 
-    anchor: str
-    chapter: str
-    heading: str
-    text: str
+    @property
+    def anchor(self) -> str:
+        """Its address."""
+
+    @property
+    def chapter(self) -> str:
+        """The groups around it."""
+
+    @property
+    def heading(self) -> str:
+        """Its name."""
+
+    @property
+    def text(self) -> str:
+        """Its words."""
 
 
 @dataclass(frozen=True)

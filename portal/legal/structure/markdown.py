@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from portal.legal.structure.document import Parsed
 from portal.legal.structure.tree import GROUPS, Node
 
+# Where the letterhead, the number and the title of a document end.
+_PREAMBLE = re.compile(
+    r"\s*(?:Căn cứ|Theo |Xét |Thực hiện |Để |Nhằm |Trên cơ sở|Kính gửi|Sau khi|Tiếp theo|Quốc hội ban hành)"
+)
+_TABLE = re.compile(r"\s*\|.*\|\s*")
+
 
 @dataclass(frozen=True)
 class MarkdownParts:
-    """What stands before the first provision, the provisions with their headings, what stands after them."""
+    """Letterhead and title; what stands before the first provision; the provisions with their headings; the closing."""
 
+    head: str
     preamble: str
     body: str
     closing: str
@@ -23,12 +31,38 @@ def to_markdown(parsed: Parsed) -> MarkdownParts:
     for top in (*parsed.body, *parsed.annexes):
         parts.extend(_parts(top, parsed.text))
     body = "\n\n".join(part for part in parts if part)
-    return MarkdownParts(parsed.opening.strip(), body, parsed.closing.strip())
+    head, preamble = _without_head(parsed.opening)
+    return MarkdownParts(head, paragraphs(preamble), body, parsed.closing.strip())
+
+
+def _without_head(opening: str) -> tuple[str, str]:
+    """The letterhead with the title, which the fields of a document repeat, and what follows; all of it follows where
+    nothing shows the end of the letterhead."""
+    lines = opening.strip().split("\n")
+    first = next((place for place, line in enumerate(lines) if _PREAMBLE.match(line)), 0)
+    return "\n".join(lines[:first]).strip(), "\n".join(lines[first:]).strip()
+
+
+def paragraphs(text: str) -> str:
+    """Lines as Markdown keeps them apart: a paragraph each, the rows of a table together."""
+    out: list[str] = []
+    in_table = False
+    for line in (line.strip() for line in text.split("\n")):
+        if not line:
+            continue
+        is_row = bool(_TABLE.fullmatch(line))
+        if is_row and in_table:
+            out[-1] += f"\n{line}"
+        else:
+            out.append(line)
+        in_table = is_row
+    return "\n\n".join(out)
 
 
 def _parts(node: Node, text: str) -> list[str]:
     if node.unit in GROUPS:
-        own = [f"# {title(node)}", _without_heading(text[node.label_end : node.own_end], node.heading)]
+        own_words = _without_heading(text[node.label_end : node.own_end], node.heading)
+        own = [f"# {title(node)}", paragraphs(own_words)]
         return own + [part for child in node.children for part in _parts(child, text)]
     return [f"## {title(node)}", _without_heading(text[node.label_end : node.end], node.heading)]
 

@@ -97,7 +97,8 @@ def test_the_markdown_of_a_document_is_taken_apart_again() -> None:
     parsed = parse(DECREE)
     parts = to_markdown(parsed)
     preamble, provisions = split_markdown_body(f"{parts.preamble}\n\n{parts.body}")
-    assert preamble == parsed.opening.strip()
+    assert parts.head == "CHÍNH PHỦ\nSố: 10/2020/NĐ-CP\nNGHỊ ĐỊNH"
+    assert preamble == "Căn cứ Luật Tổ chức Chính phủ ngày 19 tháng 6 năm 2015;"
     assert [(one.unit, one.no, one.heading) for one in provisions if one.unit == "Điều"] == [
         ("Điều", "1", "Phạm vi điều chỉnh"),
         ("Điều", "2", "Sửa đổi Nghị định số 5/2010/NĐ-CP"),
@@ -149,7 +150,9 @@ def test_no_character_of_any_text_is_lost_or_doubled(lines: list[str], newline: 
 @given(st.lists(LINES, max_size=40))
 def test_no_word_of_any_text_is_missing_in_its_markdown(lines: list[str]) -> None:
     parts = to_markdown(parse("\n".join(lines)))
-    kept = " ".join(f"{parts.preamble} {parts.body} {parts.closing}".lower().replace("#", " ").split())
+    kept = " ".join(
+        f"{parts.head} {parts.preamble} {parts.body} {parts.closing}".lower().replace("#", " ").split()
+    )
     for word in " ".join(lines).lower().replace("#", " ").split():
         assert word.strip(".:*-–") in kept
 
