@@ -14,7 +14,7 @@ from portal.media.refusal import Refused
 WORKER = Path(__file__).with_name("worker.py")
 MAX_ANSWER = 64 * 1024 * 1024
 MAX_WORDS = 20_000  # of a page
-SECONDS = {"recognise": 60, "searchable": 60}
+SECONDS = {"recognise": 60, "recognise_again": 60, "searchable": 60}
 USUAL_SECONDS = 10
 # The tree of a document of 100 MB of XML needs more than the usual 512 MB only to be refused; OCR stays below 100.
 MEMORY_MB = 512

@@ -23,6 +23,7 @@ TASKS = {
     "count": ("pdf_pages", "count"),
     "pages": ("pdf_pages", "pages"),
     "recognise": ("ocr", "read_picture"),
+    "recognise_again": ("again", "read_again"),
     "picture": ("pdf_pages", "picture"),
     "searchable": ("searchable", "make"),
     "document": ("documents", "read"),

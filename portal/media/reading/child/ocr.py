@@ -44,10 +44,10 @@ def read_picture(path: str, number: int, folder: str, seconds: int) -> dict[str,
     softened = picture.filter(
         ImageFilter.GaussianBlur(SOFTENED_COARSE if _is_coarse(path, number) else SOFTENED_FINE)
     )
-    seen, turn = _recognised(softened, Path(folder), seconds), 0
+    seen, turn = recognised(softened, Path(folder), seconds), 0
     sideways = _stands_sideways(seen)
     if (sideways or 0 < seen.confidence < ENOUGH) and (turn := _turn(softened, Path(folder), seconds)):
-        other = _recognised(softened.rotate(turn, expand=True), Path(folder), seconds)
+        other = recognised(softened.rotate(turn, expand=True), Path(folder), seconds)
         seen, turn = (other, turn) if sideways or other.confidence > seen.confidence else (seen, 0)
     boxes = [_box(word, seen, turn) for line in seen.lines for word in line]
     text = as_text(blocks_of(lines_of_groups(seen.lines)))
@@ -55,7 +55,7 @@ def read_picture(path: str, number: int, folder: str, seconds: int) -> dict[str,
 
 
 @dataclass(frozen=True)
-class _Seen:
+class Seen:
     """What the recogniser saw in a picture: lines of words in pixels, and how sure it is (0 to 1)."""
 
     lines: list[list[Piece]]
@@ -64,13 +64,13 @@ class _Seen:
     down: int
 
 
-def _stands_sideways(seen: _Seen) -> bool:
+def _stands_sideways(seen: Seen) -> bool:
     """Whether most words are taller than wide: the recogniser reads such pages too, but their lines stand upright."""
     long = [word for line in seen.lines for word in line if len(word.text) > 3]
     return sum(word.height > word.x1 - word.x0 for word in long) * 2 > len(long)
 
 
-def _box(word: Piece, seen: _Seen, turn: int) -> list[str | float]:
+def _box(word: Piece, seen: Seen, turn: int) -> list[str | float]:
     """A word and its box in fractions of the page as it was before its picture was turned."""
     x0, x1 = word.x0 / seen.across, word.x1 / seen.across
     y0, y1 = word.y0 / seen.down, word.y1 / seen.down
@@ -82,16 +82,25 @@ def _box(word: Piece, seen: _Seen, turn: int) -> list[str | float]:
     return [word.text, *turned.get(turn, (x0, y0, x1, y1))]
 
 
-def picture_of(path: str, number: int) -> tuple[Image.Image, tuple[float, float]]:
-    """The page in grey without annotations (a signature's stamp would lie over the text), and its size in points."""
+def picture_of(
+    path: str, number: int, *, coloured: bool = False, everything: bool = False
+) -> tuple[Image.Image, tuple[float, float]]:
+    """The page in grey (or RGB, where `coloured`), and its size in points.
+
+    Without annotations (a signature's stamp would lie over the text) unless `everything` is wanted.
+    """
     document = open_pdf(path)
     try:
+        if everything:
+            document.init_forms()
         page = document[number - 1]
         width, height = page.get_size()
         scale = DPI / 72
         scale *= min(1.0, (MAX_PIXELS / max(1.0, width * height * scale * scale)) ** 0.5)
-        bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=False, draw_annots=False)
-        picture: Image.Image = bitmap.to_pil().convert("L")
+        bitmap = page.render(
+            scale=scale, grayscale=not coloured, may_draw_forms=everything, draw_annots=everything
+        )
+        picture: Image.Image = bitmap.to_pil().convert("RGB" if coloured else "L")
         return picture, (width, height)
     finally:
         document.close()
@@ -112,8 +121,11 @@ def _is_coarse(path: str, number: int) -> bool:
         document.close()
 
 
-def _recognised(picture: Image.Image, folder: Path, seconds: int) -> _Seen:
-    table = _tesseract(picture, folder, seconds, ["-l", "vie", "--psm", SEGMENTATION, "tsv"])
+def recognised(
+    picture: Image.Image, folder: Path, seconds: int, *, segmentation: str = SEGMENTATION, least: float = 0.0
+) -> Seen:
+    """What is printed in a picture; words of which the recogniser is less than `least` (0 to 100) sure are left out."""
+    table = _tesseract(picture, folder, seconds, ["-l", "vie", "--psm", segmentation, "tsv"])
     lines: list[list[Piece]] = []
     sure = weight = 0.0
     for row in table.split("\n")[1:]:
@@ -123,14 +135,14 @@ def _recognised(picture: Image.Image, folder: Path, seconds: int) -> _Seen:
         if cells[0] == "4":
             lines.append([])
         text, confidence = cells[11].strip(), float(cells[10])
-        if cells[0] != "5" or not text or not lines or _is_dirt(text, confidence):
+        if cells[0] != "5" or not text or not lines or confidence < least or _is_dirt(text, confidence):
             continue
         x, y, across, down = (int(one) for one in cells[6:10])
         lines[-1].append(Piece(text, x, y, x + across, y + down))
         sure += confidence * len(text)
         weight += len(text)
     confidence = round(sure / weight / 100, 4) if weight else 0.0
-    return _Seen([_put_right(line) for line in lines if line], confidence, picture.width, picture.height)
+    return Seen([_put_right(line) for line in lines if line], confidence, picture.width, picture.height)
 
 
 def _put_right(line: list[Piece]) -> list[Piece]:

@@ -47,6 +47,7 @@ def picture(path: str, number: int, width: int, target: str) -> None:
     try:
         if not 1 <= number <= len(document):
             raise Refusal("Tệp không có trang này.")
+        document.init_forms()  # the stamps of signatures are form fields
         page = document[number - 1]
         across, down = page.get_size()
         scale = width / max(across, 1.0)
