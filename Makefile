@@ -16,7 +16,7 @@ VNU := vnu-jar@26.9.27
 TEMPLATES := $(wildcard portal/*/templates themes/*/templates)
 WORKERS ?= 2
 
-.PHONY: help run test lint bench tools venv dev translations
+.PHONY: help run test lint bench chaos tools venv dev translations
 .DELETE_ON_ERROR:
 
 help: ## in danh sách lệnh
@@ -39,6 +39,9 @@ bench: $(RUN_STAMP) ## đo tốc độ, in ra tỉ lệ (ARGS=… thêm tham s�
 	@$(PY) -m bench.http $(ARGS)
 	@$(PY) -m bench.publishing
 	@$(PY) -m bench.search_quality
+
+chaos: $(RUN_STAMP) ## mọi cổng cùng lúc, một phút: không cổng nào thấy chữ của cổng khác
+	@$(PY) -m bench.isolation $(ARGS)
 
 # After new or changed labels; then fill the empty msgstr of messages.po and call it once more.
 translations: $(RUN_STAMP) ## thu nhãn mới vào portal/translations/en/LC_MESSAGES/messages.po và dịch ra .mo

@@ -40,7 +40,7 @@ def free_port() -> int:
 def portal_server(target: str, workers: int, **environment: str) -> Iterator[int]:
     """`target` under the server of `portal.serve`, with the same options as `make run`; gives the port."""
     port = free_port()
-    script = f"from portal.serve import serve; serve({target!r}, '127.0.0.1', {port}, {workers}, None)"
+    script = f"from portal.serve import serve; serve({target!r}, '127.0.0.1', {port}, {workers}, ())"
     command = [sys.executable, "-c", script]
     with _running(command, port, {**os.environ, **environment}):
         yield port
