@@ -18,7 +18,7 @@ from portal.web.versions import ContentVersions
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = (
-    "import sys; from portal.serve import serve; serve(sys.argv[1], '127.0.0.1', int(sys.argv[2]), 2, None)"
+    "import sys; from portal.serve import serve; serve(sys.argv[1], '127.0.0.1', int(sys.argv[2]), 2, ())"
 )
 
 

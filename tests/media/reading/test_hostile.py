@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import resource
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -48,7 +49,25 @@ def test_hostile_files_are_answered(name: str, monkeypatch: pytest.MonkeyPatch) 
     else:
         assert found.state in {"read", "no_text"}
         assert "root:" not in "".join(page.text for page in found.pages)
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < (child_process.MEMORY_MB + 64) * 1024
+
+
+@pytest.mark.real_data
+@pytest.mark.skipif(not BAD.is_dir(), reason=f"no data set at {SHARED}")
+def test_hostile_files_stay_within_the_memory_of_their_child() -> None:
+    # In a process of its own: the most that a child ever took is counted over all children of a process.
+    code = (
+        "import resource, sys; from pathlib import Path\n"
+        "from portal.media.reading import read; from portal.media.refusal import Refused\n"
+        "read.ocr_available = lambda: False\n"
+        "for name in sys.argv[1:]:\n"
+        "    try: read.read_file(Path(name), Path(name).name)\n"
+        "    except Refused: pass\n"
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    )
+    bombs = [BAD / name for name in SOME if "bomb" in name or "loop" in name]
+    command = [sys.executable, "-c", code, *map(str, bombs)]
+    told = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
+    assert 1024 < int(told.stdout) < (child_process.MEMORY_MB + 64) * 1024
 
 
 @pytest.mark.parametrize(
