@@ -82,7 +82,7 @@ def remembered(name: str, make: Callable[[], T]) -> T:
     if request.method not in {"GET", "HEAD"} or "phien" in request.cookies:
         return make()
     key = (id(versions()), portal.id, g.locale, name)
-    at = (versions().read(GLOBAL_SLOT), versions().read(portal.id))
+    at = g.get("content_at") or (versions().read(GLOBAL_SLOT), versions().read(portal.id))
     held = _memory.get(key)
     if held is not None and held[0] == at and time.monotonic() - held[1] < _TTL:
         return held[2]

@@ -49,9 +49,13 @@ def _begin() -> Response | tuple[str, int] | None:
     g.locale = request.cookies.get("ngon-ngu", "vi")
     if g.locale not in LOCALES:
         g.locale = "vi"
-    directory().refresh(versions().read(GLOBAL_SLOT))
+    at = versions().read(GLOBAL_SLOT)
+    directory().refresh(at)
     portal = find_portal(request.environ)
     g.portal = portal
+    if portal is not None:
+        # Read before anything of the portal is: what this request remembers is never newer than what it saw.
+        g.content_at = (at, versions().read(portal.id))
     if request.endpoint in TENANTLESS:
         return None
     if portal is None:

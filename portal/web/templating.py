@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -103,6 +104,16 @@ def menu() -> list[dict[str, Any]]:
     return entries
 
 
+def menu_key() -> str:
+    """What the menu of this page depends on: which entry is marked in it, and which entry below that."""
+    for entry in contributions().menu:
+        if entry.path != "/" and request.path.startswith(entry.path):
+            children = remembered(f"menu.{entry.path}", entry.children) if entry.children else []
+            exact = request.path == entry.path or any(request.path == where for _label, where in children)
+            return f"menu {request.path if exact else entry.path + '*'}"
+    return "menu /" if request.path == "/" else "menu"
+
+
 def desk_menu() -> list[dict[str, Any]]:
     """The desk's menu for this person; of entries below each other the deepest is the active one."""
     actor: Actor | None = g.get("actor")
@@ -125,6 +136,16 @@ def language_url(code: str) -> str:
     """The link that changes the interface language and comes back to this page."""
     back = request.full_path.rstrip("?")
     return path(f"/ngon-ngu/{code}?ve={quote(back, safe='/')}")
+
+
+def kept(name: str, caller: Callable[[], str]) -> str:
+    """A piece of a public page, rendered once per portal, language and content version: `{% call kept('…') %}`.
+
+    Only for what is the same on every page that names it so: nothing of the request or of a person may stand in it.
+    """
+    if g.get("portal") is None or is_desk() or g.get("scope_context") is None:
+        return caller()
+    return remembered(f"html {name} {request.script_root}", caller)
 
 
 def urgent_notices() -> list[dict[str, Any]]:
@@ -166,6 +187,8 @@ def install(app: Flask) -> None:
         menu=menu,
         desk_menu=desk_menu,
         language_url=language_url,
+        kept=kept,
+        menu_key=menu_key,
         absolute=lambda target: request.host_url.rstrip("/") + target,
     )
     app.jinja_env.filters.update(
