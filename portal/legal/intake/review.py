@@ -88,6 +88,9 @@ def page_view(file: IntakeFile, number: int, key: str) -> PageView:
         return PageView(shown, total, None)
     if entry is None or int(entry["page"]) != shown:
         return PageView(shown, total, page, before=page.text)
+    if "boxes" in entry:  # of a second reading: places in its text are none in the text that is kept
+        seen = [Box(*map(float, one)) for one in entry["boxes"]]
+        return PageView(shown, total, page, seen, page.text, str(entry["quote"]))
     start, end = int(entry["start"]), int(entry["end"])
     found = boxes(page.text, page.words, start, end)
     return PageView(shown, total, page, found, page.text[:start], page.text[start:end], page.text[end:])

@@ -21,6 +21,7 @@ from portal.legal.intake.fields import Proposals, propose
 from portal.legal.intake.models import NO_TEXT, READ, READING, REFUSED, IntakeFile, IntakePage
 from portal.legal.intake.patience import TookTooLong, time_limit
 from portal.legal.intake.queries import by_id, pages_of
+from portal.legal.intake.second_reading import Completed, completed
 from portal.legal.intake.service import follow_job
 from portal.legal.intake.structured import Structured, structured, text_of
 from portal.media.reading import Cancelled, PageText, Reading, Word, read_file, searchable_pdf
@@ -31,6 +32,7 @@ from portal.signing.service import current_trust
 
 PATIENCE = 30.0  # seconds for proposing, and for the structure; the longest real documents take one
 NOT_PROPOSED = "Chưa đề xuất được các mục: văn bản quá phức tạp. Hãy tự điền theo trang văn bản."
+READ_AGAIN = "Trang được đọc lại từ ảnh để tìm các mục còn thiếu: hãy đối chiếu những mục này với ảnh."
 NOT_STRUCTURED = "Chưa chia được chương, điều: văn bản quá phức tạp. Toàn văn được giữ nguyên."
 
 
@@ -46,14 +48,17 @@ class Findings:
 
 
 def look_into(path: Path, reading: Reading) -> Findings:
-    """Propose fields, find the structure, check signatures."""
+    """Propose fields, with second readings where they are missing; find the structure, check signatures."""
     notes = list(reading.notes)
     try:
         with time_limit(PATIENCE):
-            proposals = propose(reading.pages)
+            first = propose(reading.pages)
+        found = completed(path, reading, first)
     except TookTooLong:
-        proposals = Proposals()
+        found = Completed(Proposals())
         notes.append(NOT_PROPOSED)
+    if found.places:
+        notes.append(READ_AGAIN)
     try:
         with time_limit(PATIENCE):
             text = structured(reading.pages)
@@ -63,7 +68,15 @@ def look_into(path: Path, reading: Reading) -> Findings:
     signatures = None
     if reading.type.kind == "pdf":
         signatures = [one.as_json() for one in check_pdf(path, current_trust())]
-    return Findings(reading, json.loads(proposals.to_json()), text, signatures, notes)
+    return Findings(reading, _kept_as(found), text, signatures, notes)
+
+
+def _kept_as(found: Completed) -> dict[str, Any]:
+    """Proposals as they are kept; those of a second reading with the rectangles in which they stand."""
+    kept: dict[str, Any] = json.loads(found.proposals.to_json())
+    for name, places in found.places.items():
+        kept[name]["boxes"] = [[one.x, one.y, one.width, one.height] for one in places]
+    return kept
 
 
 def read(run: JobRun) -> None:
