@@ -27,6 +27,18 @@ MIME = {".woff2": "font/woff2", ".svg": "image/svg+xml", ".ico": "image/x-icon",
 @bp.get("/")
 def home() -> str:
     """The home page: the blocks that rooms contribute, switched and ordered by the tenant."""
+    portal, url = current_portal(), public_url("/")
+    return render_template(
+        "web/home.html",
+        blocks=_home_blocks,  # asked only when the page's main part is not kept
+        canonical_url=url,
+        description=_("Cổng thông tin điện tử của %(name)s", name=portal.authority),
+        json_ld=organisation(portal, url),
+    )
+
+
+def _home_blocks() -> list[dict[str, object]]:
+    """Kind, title and data of each block, in the tenant's order."""
     chosen: dict[str, dict[str, object]] = current_portal().settings.get("home_blocks", {})
     blocks = []
     for block in contributions().home:
@@ -38,14 +50,7 @@ def home() -> str:
             title = wish.get("title") or str(block.title)
             blocks.append((wish.get("order", block.order), {"kind": block.kind, "title": title} | data))
     blocks.sort(key=lambda pair: pair[0])  # type: ignore[arg-type,return-value]
-    portal, url = current_portal(), public_url("/")
-    return render_template(
-        "web/home.html",
-        blocks=[block for _order, block in blocks],
-        canonical_url=url,
-        description=_("Cổng thông tin điện tử của %(name)s", name=portal.authority),
-        json_ld=organisation(portal, url),
-    )
+    return [block for _order, block in blocks]
 
 
 def _file(found: Path | None) -> Response:
