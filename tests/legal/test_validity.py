@@ -14,6 +14,7 @@ from sqlalchemy import select
 from portal.clock import today
 from portal.extensions import db
 from portal.legal import queries
+from portal.legal import service as legal
 from portal.legal.models import LegalDocument, LegalRelation
 from portal.legal.relations import service as relations
 from portal.legal.relations.queries import effects_on
@@ -227,3 +228,21 @@ def test_a_commune_never_acts_on_the_paper_of_another_with_the_same_number(
     with factory.acting("tam-hai") as actor:
         relations.add(target(factory, new), "replaces", target(factory, old), actor)
     assert "Còn hiệu lực" in browser("tam-tien").get(f"/van-ban/{slug}").text
+
+
+def test_what_was_decided_is_shared_with_the_document(
+    factory: Factory, browser: Callable[[str], Browser]
+) -> None:
+    old, slug = factory.legal("nui-thanh", number="1/QĐ-UBND", effective=date(2020, 1, 1), shared=True)
+    new, _ = factory.legal("nui-thanh", number="2/QĐ-UBND", effective=date(2021, 1, 1))
+    with factory.acting("nui-thanh") as actor:
+        relations.add(target(factory, new), "replaces", target(factory, old), actor)
+    assert "Còn hiệu lực" in browser("tam-hai").get(f"/van-ban/{slug}").text
+    with factory.acting("nui-thanh") as actor:
+        document = target(factory, new)
+        draft = legal.LegalDraft(
+            number="2/QĐ-UBND", type="Quyết định", title="Thay thế", issuer="UBND xã", shared=True,
+            effective=date(2021, 1, 1),
+        )  # fmt: skip
+        legal.save(document, draft, document.version, actor)
+    assert "Hết hiệu lực toàn bộ" in browser("tam-hai").get(f"/van-ban/{slug}").text

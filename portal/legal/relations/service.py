@@ -53,10 +53,10 @@ def relate(document: LegalDocument, candidates: Candidates | None = None) -> Non
             LegalRelation.document_id == document.id, LegalRelation.state.in_([FOUND, PROPOSED])
         )
     )
-    decided = {
-        (one.kind, one.target_key, one.anchor)
-        for one in db.session.scalars(select(LegalRelation).where(LegalRelation.document_id == document.id))
-    }
+    decided = set()
+    for one in db.session.scalars(select(LegalRelation).where(LegalRelation.document_id == document.id)):
+        one.shared = document.shared  # who reads the document reads what was decided on it
+        decided.add((one.kind, one.target_key, one.anchor))
     db.session.add_all(
         _as_row(document, one) for one in rows if (one.kind, one.target_key, one.anchor) not in decided
     )
