@@ -9,8 +9,9 @@ from flask import current_app
 from flask.cli import AppGroup
 from tqdm import tqdm
 
+from portal.config import ROOT
 from portal.importing.command import import_file
-from portal.legal.citations.evaluate import evaluate_labels, evaluate_links
+from portal.legal.citations.evaluate import Figures, evaluate_labels, evaluate_links
 from portal.legal.importing import LegalImporter
 from portal.legal.intake.commands import ingest_command
 from portal.legal.relations.service import count_pending, relate_pending
@@ -53,36 +54,42 @@ def _relate(tenant_id: int, *, everything: bool) -> None:
     click.echo(f"Đã tìm quan hệ trong {many} văn bản.")
 
 
+SAMPLES = [ROOT / "tests" / "legal" / name for name in ("citations_labelled.jsonl", "citations_fresh.jsonl")]
+DOCUMENTS = ROOT.parent / "shared" / "data" / "legal_documents.jsonl.gz"
+
+
 @legal_cli.command("evaluate")
-@click.argument(
-    "labels", type=click.Path(exists=True, dir_okay=False, path_type=Path), nargs=-1, required=True
-)
+@click.argument("labels", type=click.Path(exists=True, dir_okay=False, path_type=Path), nargs=-1)
 @click.option(
     "--documents",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=DOCUMENTS,
     help="Tệp văn bản (.jsonl.gz) mà các nhãn nói đến",
 )
 @click.option("--misses", is_flag=True, help="In từng chỗ nhận sai")
 def evaluate_command(labels: tuple[Path, ...], documents: Path, misses: bool) -> None:
-    """Đo việc nhận ra viện dẫn trên các tệp nhãn LABELS và trên liên kết có sẵn của Bộ pháp điển."""
-    for file in labels:
-        figures = evaluate_labels(file, documents)
-        click.echo(
-            f"{file.name}: {figures.labelled} viện dẫn, {figures.articles} điều, {len(figures.documents)} văn bản"
-        )
-        click.echo(
-            f"  nhận ra đúng (precision) {figures.precision:.4f}   ({figures.right}/{figures.recognised})"
-        )
-        click.echo(f"  nhận ra đủ   (recall)    {figures.recall:.4f}   ({figures.right}/{figures.labelled})")
-        click.echo(f"  đúng cả chỗ bắt đầu và kết thúc {figures.same_span}/{figures.right}")
-        click.echo(
-            f"  đúng văn bản đang có     {figures.resolution:.4f}   ({figures.resolved}/{figures.resolvable})"
-        )
-        if misses:
-            for miss in figures.misses:
-                click.echo(f"    {miss}")
+    """Đo việc nhận ra viện dẫn trên các tệp nhãn LABELS (mặc định: hai mẫu gắn nhãn bằng tay của dự án) và trên liên
+    kết có sẵn của Bộ pháp điển."""
+    if not documents.is_file():
+        raise click.ClickException(f"Không thấy tệp văn bản {documents}. Chỉ ra tệp bằng --documents.")
+    for file in labels or [one for one in SAMPLES if one.is_file()]:
+        _show(file.name, evaluate_labels(file, documents), misses=misses)
     agreement = evaluate_links(documents)
-    click.echo(
-        f"liên kết có sẵn mà số, ký hiệu đứng trong điều: {agreement.found}/{agreement.linked} ({agreement.recall:.4f})"
-    )
+    shares = f"{agreement.found}/{agreement.linked} ({agreement.recall:.4f})"
+    click.echo(f"liên kết có sẵn mà số, ký hiệu đứng trong điều: {shares}")
+
+
+def _show(name: str, figures: Figures, *, misses: bool) -> None:
+    documents = len(figures.documents)
+    click.echo(f"{name}: {figures.labelled} viện dẫn, {figures.articles} điều, {documents} văn bản")
+    if figures.absent:
+        click.echo(f"  {figures.absent} điều có nhãn không có trong tệp văn bản này")
+    for text, share, part, whole in (
+        ("nhận ra đúng (precision)", figures.precision, figures.right, figures.recognised),
+        ("nhận ra đủ   (recall)", figures.recall, figures.right, figures.labelled),
+        ("đúng văn bản đang có", figures.resolution, figures.resolved, figures.resolvable),
+    ):
+        click.echo(f"  {text:<26}{share:.4f}   ({part}/{whole})")
+    click.echo(f"  đúng cả chỗ bắt đầu và kết thúc: {figures.same_span}/{figures.right}")
+    for miss in figures.misses if misses else ():
+        click.echo(f"    {miss}")
