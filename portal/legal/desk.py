@@ -120,8 +120,10 @@ class LegalScreen:
 
 def _note(document: LegalDocument) -> str:
     """What the list says below a document's name."""
-    missing = f"{_('Chưa có văn bản dạng chữ')} – " if document.text_state == "none" else ""
-    return f"{missing}{document.title[:200]}"
+    title = document.title[:200]
+    if document.text_state == "none":
+        return _("Chưa có văn bản dạng chữ – %(title)s", title=title)
+    return title
 
 
 def counts() -> list[dict[str, Any]]:

@@ -157,7 +157,7 @@ def details(one: SignatureReport) -> list[tuple[str, Any]]:
         (_("Nơi cấp chứng thư"), one.issuer),
         (_("Chứng thư có hạn đến"), day(one.valid_to)),
         (_("Lý do ký"), one.reason),
-        (_("Thuật toán"), one.algorithm + (f" ({_('cũ, kém an toàn')})" if one.weak else "")),
+        (_("Thuật toán"), _("%(name)s (cũ, kém an toàn)", name=one.algorithm) if one.weak else one.algorithm),
         (_("Dạng chữ ký"), one.level),
     ]
     return [(label, value) for label, value in told if value]
@@ -177,8 +177,10 @@ def _stamp(one: SignatureReport) -> str:
         return ""
     words = f"{instant(one.timestamp.at)} – {one.timestamp.authority}"
     if not one.timestamp.intact:
-        return f"{words} ({_('không khớp với chữ ký')})"
-    return words if one.timestamp.chain == TRUSTED else f"{words} ({_('không rõ nguồn tin cậy')})"
+        return _("%(stamp)s (không khớp với chữ ký)", stamp=words)
+    if one.timestamp.chain != TRUSTED:
+        return _("%(stamp)s (không rõ nguồn tin cậy)", stamp=words)
+    return words
 
 
 def _covers(one: SignatureReport) -> str:

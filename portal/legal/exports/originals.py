@@ -102,7 +102,8 @@ def tag_of(files: Sequence[Original]) -> str:
 
 def manifest(files: Sequence[Original], address: str) -> str:
     """What lies in the archive: hash and name of each file (`sha256sum -c` reads it), and warnings as remarks."""
-    lines = [f"# {address}", f"# {_('Kiểm tra bằng lệnh: sha256sum -c SHA256SUMS.txt')}"]
+    how = _("Kiểm tra bằng lệnh: sha256sum -c SHA256SUMS.txt")
+    lines = [f"# {address}", f"# {how}"]
     for one in files:
         lines.append(f"{one.sha256}  {one.name}")
         lines += [f"# {one.name}: {note.label}. {note.sentence}".rstrip(". ") + "." for note in one.notes]
