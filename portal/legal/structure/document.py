@@ -23,7 +23,7 @@ _ATTACHED = re.compile(
     r"\s*(?:QUY CHẾ|QUY ĐỊNH|ĐIỀU LỆ|KẾ HOẠCH|ĐỀ ÁN|CHƯƠNG TRÌNH|PHƯƠNG ÁN|DANH MỤC|MẪU SỐ|BIỂU MẪU|NỘI QUY"
     rf"|QUY TRÌNH|HƯỚNG DẪN|BẢNG|BIỂU)\b[^{SMALL}]*"
 )
-_GAP = 30  # articles that a source may have lost between two neighbours
+_GAP = 100  # articles that a source may have lost between two neighbours
 
 
 @dataclass(frozen=True)
@@ -111,24 +111,36 @@ def _start(lines: list[_Line], place: int, text: str) -> int:
 
 def _unit_lines(lines: list[_Line], quoted: set[int]) -> list[tuple[int, UnitLine]]:
     """The lines that begin a unit: articles only in ascending order, or from 1 again (an annexed regulation)."""
+    candidates = [
+        (place, unit)
+        for place, line in enumerate(lines)
+        if line.start not in quoted and (unit := unit_line(line.text)) is not None
+    ]
+    last_place = {clause_order(unit.no)[0]: place for place, unit in candidates if unit.unit == "Điều"}
     found: list[tuple[int, UnitLine]] = []
     last = (0, 0, 0)
-    for place, line in enumerate(lines):
-        if line.start in quoted:
-            continue
-        unit = unit_line(line.text)
-        if unit is None:
-            continue
+    for place, unit in candidates:
         if unit.unit == "Điều":
             now = clause_order(unit.no)
-            goes_on = last < now and (now[0] - last[0] <= _GAP or last == (0, 0, 0))
-            if not goes_on and now != (1, 0, 0):
+            if not _goes_on(last, now, place, last_place):
                 continue
             last = now
         elif unit.unit == "Phụ lục" and not any(one.unit == "Điều" for _, one in found):
             continue  # the annexes follow the articles; before them stands a mention
         found.append((place, unit))
     return found
+
+
+def _goes_on(
+    last: tuple[int, int, int], now: tuple[int, int, int], place: int, last_place: dict[int, int]
+) -> bool:
+    """Whether an article's number follows: the next one, one after a gap that nothing fills later, or 1 again."""
+    if now == (1, 0, 0):
+        return True
+    if not last < now or (now[0] - last[0] > _GAP and last != (0, 0, 0)):
+        return False
+    skips = now[0] - last[0] > 1
+    return not (skips and last_place.get(last[0] + 1, -1) > place)
 
 
 def _closing_line(lines: list[_Line], found: list[tuple[int, UnitLine]], first: int, quoted: set[int]) -> int:

@@ -22,6 +22,9 @@ _UNITS = {
 }
 _AFTER = rf"(?:{_SPACE}*[.:]+{_SPACE}*|{_SPACE}*[-–]{_SPACE}+|{_SPACE}+(?=[{CAPITAL}]|$)|$)(?P<heading>.*)"
 _PATTERNS = {unit: re.compile(rf"{_SPACE}*\**{mark}{_AFTER}") for unit, mark in _UNITS.items()}
+_OF_A_DOCUMENT = re.compile(
+    r"(?:của |Hiến pháp|Bộ luật|Luật|Pháp lệnh|Nghị quyết|Nghị định|Quyết định|Thông tư|Chỉ thị|Quy chế|Quy định)"
+)
 _CLAUSE_OR_POINT = re.compile(
     r"[ \t]*(?:\d{1,3}(?:\.\d{1,2})*[.)][ \t]|[a-zđ]\d?\)[ \t]?|[IVXLC]{1,6}\.[ \t])"
 )
@@ -50,6 +53,9 @@ def unit_line(line: str) -> UnitLine | None:
         heading = match["heading"].strip()
         if unit != "Điều" and _is_sentence(heading):
             return None
+        parting = line[match.end("no") : match.start("heading")]
+        if unit == "Điều" and not parting.strip() and _OF_A_DOCUMENT.match(heading):
+            return None  # a line that was broken within "quy định tại | Điều 20 Luật Cư trú"
         return UnitLine(unit, (match["no"] or "").strip(), heading, match.start("heading"))
     return None
 

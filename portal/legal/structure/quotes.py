@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+_MARKS = re.compile(r'[“”]|"(?=[ \t]?[.;,]?[ \t]?$)', re.M)
 _LONGEST = 60_000
 """Characters after which a quotation that nobody closed counts as a forgotten mark."""
 # Recognisers of scans leave stray marks: a straight one opens a quotation only before something that is quoted so.
@@ -28,18 +29,23 @@ def quoted_lines(text: str, start: int = 0, end: int | None = None) -> set[int]:
 
 
 def _curved(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """(opening, closing) of the outermost quotations that are closed."""
+    """(opening, closing) of the outermost quotations that are closed, be it by a straight mark at a line's end."""
     found: list[tuple[int, int]] = []
     stack: list[int] = []
-    for match in re.finditer("[“”„]", text[start:end]):
-        place = start + match.start()
-        if match.group() in "“„":
+    for match in _MARKS.finditer(text, start, end):
+        place = match.start()
+        if match.group() == "“":
             stack.append(place)
-        elif stack:
+        elif stack and (match.group() == "”" or _is_odd_in_its_line(text, place)):
             opened = stack.pop()
             if place - opened <= _LONGEST:
                 found.append((opened, place))
     return found
+
+
+def _is_odd_in_its_line(text: str, place: int) -> bool:
+    """Whether a straight mark at the end of a line has no partner in it."""
+    return text.count('"', text.rfind("\n", 0, place) + 1, place) % 2 == 0
 
 
 def _straight(text: str, start: int, end: int) -> list[tuple[int, int]]:

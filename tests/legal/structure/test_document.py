@@ -185,3 +185,14 @@ def test_empty_lines_change_nothing(newlines: int) -> None:
 def test_a_stray_mark_of_a_scan_quotes_nothing() -> None:
     text = 'Điều 1. Một\n" lem nhem\nĐiều 2. Hai\nx\nĐiều 3. Ba\ny"\nĐiều 4. Bốn\nz\n'
     assert [one.no for one in parse(text).nodes() if one.unit == "Điều"] == ["1", "2", "3", "4"]
+
+
+def test_a_broken_line_that_begins_with_a_mention_is_no_article() -> None:
+    text = "Điều 1. Một\ntheo quy định tại\nĐiều 20 Luật Cư trú là giấy tờ:\nĐiều 9. Nhắc lại\n"
+    text += "Điều 2. Hai\nĐiều 3. Ba\nx\n"
+    assert [one.no for one in parse(text).nodes() if one.unit == "Điều"] == ["1", "2", "3"]
+
+
+def test_a_quotation_may_close_with_a_straight_mark() -> None:
+    text = 'Điều 1. Sửa đổi Điều 5:\n“Điều 5. Mới\n2. Hai."\nĐiều 2. Hiệu lực\nx\n'
+    assert [one.no for one in parse(text).nodes() if one.unit == "Điều"] == ["1", "2"]
