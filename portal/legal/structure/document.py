@@ -10,7 +10,7 @@ from portal.legal.structure.articles import parse_article
 from portal.legal.structure.letters import CAPITAL, SMALL
 from portal.legal.structure.lines import UnitLine, unit_line
 from portal.legal.structure.numbering import arabic, clause_order
-from portal.legal.structure.quotes import quoted_lines
+from portal.legal.structure.quotes import doubtful_lines, quoted_lines
 from portal.legal.structure.tree import GROUPS, RANKS, Node
 
 _CLOSING = re.compile(
@@ -83,7 +83,7 @@ def parse(text: str) -> Parsed:
     """
     lines = _lines(text)
     quoted = quoted_lines(text)
-    found = _unit_lines(lines, quoted)
+    found = _unit_lines(lines, quoted, doubtful_lines(text) if quoted else set())
     first = found[0][0] if found else len(lines)
     closing = _closing_line(lines, found, first, quoted)
     annex = _annex_line(lines, found, closing)
@@ -109,22 +109,34 @@ def _start(lines: list[_Line], place: int, text: str) -> int:
     return lines[place].start if place < len(lines) else len(text)
 
 
-def _unit_lines(lines: list[_Line], quoted: set[int]) -> list[tuple[int, UnitLine]]:
-    """The lines that begin a unit: articles only in ascending order, or from 1 again (an annexed regulation)."""
+def _unit_lines(lines: list[_Line], quoted: set[int], doubtful: set[int]) -> list[tuple[int, UnitLine]]:
+    """The lines that begin a unit: articles only in ascending order, or from 1 again (an annexed regulation).
+
+    An article within a doubtful quotation counts where it is the very next one and no other has its number.
+    """
     candidates = [
         (place, unit)
         for place, line in enumerate(lines)
-        if line.start not in quoted and (unit := unit_line(line.text)) is not None
+        if (line.start not in quoted or line.start in doubtful) and (unit := unit_line(line.text)) is not None
     ]
-    last_place = {clause_order(unit.no)[0]: place for place, unit in candidates if unit.unit == "Điều"}
+    last_place = {
+        clause_order(unit.no)[0]: place
+        for place, unit in candidates
+        if unit.unit == "Điều" and lines[place].start not in quoted
+    }
     found: list[tuple[int, UnitLine]] = []
     last = (0, 0, 0)
     for place, unit in candidates:
+        is_quoted = lines[place].start in quoted
         if unit.unit == "Điều":
             now = clause_order(unit.no)
+            if is_quoted and (now != (last[0] + 1, 0, 0) or last_place.get(now[0], -1) > place):
+                continue
             if not _goes_on(last, now, place, last_place):
                 continue
             last = now
+        elif is_quoted:
+            continue
         elif unit.unit == "Phụ lục" and not any(one.unit == "Điều" for _, one in found):
             continue  # the annexes follow the articles; before them stands a mention
         found.append((place, unit))

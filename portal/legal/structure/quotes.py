@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 _MARKS = re.compile(r'[“”]|"(?=[ \t]?[.;,]?[ \t]?$)', re.M)
 _LONGEST = 60_000
 """Characters after which a quotation that nobody closed counts as a forgotten mark."""
 # Recognisers of scans leave stray marks: a straight one opens a quotation only before something that is quoted so.
 _STRAIGHT_OPENS = re.compile(r'[ \t]*"(?=(?:Điều|Chương|Mục|Phụ lục|Khoản)\b|\d{1,3}[.)]|[a-zđ]\))')
+_OPENS_A_UNIT = re.compile(
+    r"\s*(?:(?:Điều|Chương|Mục|Phụ lục|Khoản|PHỤ LỤC|CHƯƠNG)\b|\d{1,3}[a-zđ]?[.)]|[a-zđ]\d?\))"
+)
 _STRAIGHT_CLOSES = re.compile(r'"[ \t]?[.;,:]?\Z')
 
 
@@ -21,11 +25,28 @@ def quoted_lines(text: str, start: int = 0, end: int | None = None) -> set[int]:
     end = len(text) if end is None else end
     inside: set[int] = set()
     for opened, closed in [*_curved(text, start, end), *_straight(text, start, end)]:
-        offset = text.find("\n", opened, closed)
-        while offset != -1 and offset + 1 <= closed:
-            inside.add(offset + 1)
-            offset = text.find("\n", offset + 1, closed)
+        inside.update(_lines_within(text, opened, closed))
     return inside
+
+
+def doubtful_lines(text: str) -> set[int]:
+    """Those of the quoted lines whose quotation does not open before a unit ("“Điều 5. …", "“2. …").
+
+    The words of a changed document are quoted so; another mark may be a slip, or dirt on a scan.
+    """
+    sure: set[int] = set()
+    unsure: set[int] = set()
+    for opened, closed in _curved(text, 0, len(text)):
+        into = sure if _OPENS_A_UNIT.match(text, opened + 1) else unsure
+        into.update(_lines_within(text, opened, closed))
+    return unsure - sure
+
+
+def _lines_within(text: str, opened: int, closed: int) -> Iterator[int]:
+    offset = text.find("\n", opened, closed)
+    while offset != -1 and offset + 1 <= closed:
+        yield offset + 1
+        offset = text.find("\n", offset + 1, closed)
 
 
 def _curved(text: str, start: int, end: int) -> list[tuple[int, int]]:

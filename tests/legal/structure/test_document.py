@@ -196,3 +196,10 @@ def test_a_broken_line_that_begins_with_a_mention_is_no_article() -> None:
 def test_a_quotation_may_close_with_a_straight_mark() -> None:
     text = 'Điều 1. Sửa đổi Điều 5:\n“Điều 5. Mới\n2. Hai."\nĐiều 2. Hiệu lực\nx\n'
     assert [one.no for one in parse(text).nodes() if one.unit == "Điều"] == ["1", "2"]
+
+
+def test_a_mark_that_opens_nothing_hides_no_article() -> None:
+    text = "Điều 1. Một\nlem “ nhem\nĐiều 2. Hai\nx\nĐiều 3. Ba\nrồi ” nhem\nĐiều 4. Bốn\nz\n"
+    assert [one.no for one in parse(text).nodes() if one.unit == "Điều"] == ["1", "2", "3", "4"]
+    changed = "Điều 1. Sửa Luật\nnhư sau: “Đoạn mở đầu\nĐiều 2. Của luật kia\nx”\nĐiều 2. Hiệu lực\nz\n"
+    assert [one.heading for one in parse(changed).nodes() if one.unit == "Điều"] == ["Sửa Luật", "Hiệu lực"]
