@@ -49,7 +49,7 @@ def relate_command(everything: bool, tenant: str | None) -> None:
 def _relate(tenant_id: int, *, everything: bool) -> None:
     with entered(editing(tenant_id)):
         total = count_pending(everything=everything)
-        with tqdm(total=total, unit=" văn bản", desc="Tìm quan hệ", disable=not total) as bar:
+        with tqdm(total=total, unit=" văn bản", desc="Tìm quan hệ", disable=None) as bar:
             many = relate_pending(bar.update, everything=everything)
     click.echo(f"Đã tìm quan hệ trong {many} văn bản.")
 

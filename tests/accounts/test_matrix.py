@@ -175,7 +175,9 @@ def test_a_role_reaches_what_the_policy_says(world: World, role: str, htmx: bool
         answer = _ask(world.browsers[role], method, _url(rule, _kind(rule.endpoint), world, home), htmx)
         allowed = role in MAY[policy]
         edits_foreign_text = role == "author" and (
-            rule.endpoint.endswith((".attach", ".detach", ".confirm", ".cancel", ".retry", ".remove", ".take_day"))
+            rule.endpoint.endswith(
+                (".attach", ".detach", ".confirm", ".cancel", ".retry", ".remove", ".take_day")
+            )
             or (rule.endpoint.endswith(".edit") and method == "POST")
         )
         if not allowed or edits_foreign_text:
