@@ -39,7 +39,15 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """With -n: which tests share a worker (the tests' own hook: xdist's marks are lost on pytest 9's node ids)."""
     from tests.scheduling import ByFile
 
+    config.option.loadscopereorder = False  # the order of `pytest_collection_modifyitems` stands
     return ByFile(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first."""
+    from tests.scheduling import order
+
+    order(items)
 
 
 def settings_for(instance: Path, **more: Any) -> Settings:

@@ -2,9 +2,34 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 BROWSER = "tests/browser/"
+LONGEST_FIRST = (
+    BROWSER,
+    "tests/legal/intake/test_real_files.py",  # reads scans
+    "tests/web/test_hostile.py",
+    "tests/media/",
+    "tests/signing/",
+    "tests/legal/",
+    "tests/accounts/",
+    "tests/content/",
+)
+"""What takes long begins first, so that no worker is left alone with it at the end."""
+
+
+def order(items: list[pytest.Item]) -> None:
+    """Sort tests: the longest files first, then files with many tests."""
+    many = Counter(item.nodeid.split("::", 1)[0] for item in items)
+
+    def rank(item: pytest.Item) -> tuple[int, int]:
+        first = [place for place, prefix in enumerate(LONGEST_FIRST) if item.nodeid.startswith(prefix)]
+        return min(first, default=len(LONGEST_FIRST)), -many[item.nodeid.split("::", 1)[0]]
+
+    items.sort(key=rank)
 
 
 class ByFile(LoadScopeScheduling):
