@@ -83,11 +83,13 @@ def _token_lines(text: str) -> Iterator[list[_Token]]:
 
 
 def _expected(number: int, lines: Sequence[list[_Token]], begun: dict[int, int]) -> int:
-    """Where a line would begin if it followed the last one before it that was found."""
+    """Where a line would begin if the words went on, in the order of the text, from the last line that was found."""
+    between = 0
     for earlier in range(number - 1, max(-1, number - 40), -1):
+        between += len(lines[earlier])
         if earlier in begun:
-            return begun[earlier] + len(lines[earlier])
-    return 0
+            return begun[earlier] + between
+    return sum(len(line) for line in lines[:number])
 
 
 def _one_by_one(

@@ -52,6 +52,12 @@ def test_words_that_the_text_does_not_have_are_passed_over() -> None:
 WORDS = st.lists(st.sampled_from(["a", "b", "ủy", "ban", "1.", "Điều"]), min_size=1, max_size=5).map(" ".join)
 
 
+def test_a_line_that_could_begin_earlier_stands_where_the_text_has_it() -> None:
+    rows = ["a a b", "a a b a", "a"]
+    (mark,) = boxes("\n".join(rows), grid(rows), 0, 5)
+    assert round(mark.y + PADDING, 2) == 0.0
+
+
 @given(st.lists(WORDS, min_size=1, max_size=6), st.data())
 def test_each_word_of_a_page_in_order_is_marked_where_it_stands(rows: list[str], data: st.DataObject) -> None:
     text, words = "\n".join(rows), grid(rows)
