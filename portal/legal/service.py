@@ -91,7 +91,7 @@ def body_of(document: LegalDocument) -> str:
         parts.append(f"{'#' if is_group else '##'} {heading_of(one)}")
         before = inner if is_group else groups
         parts.append(one.text)
-    return "\n\n".join(part for part in parts if part).strip() + "\n"
+    return "\n\n".join(part for part in parts if part).strip("\n") + "\n"
 
 
 def described(document: LegalDocument) -> Described:
