@@ -131,6 +131,9 @@ def _issued(reading: Reading, head: Head, labels: Labels, kind: str, number: str
     if own is not None and printed is not None and printed.value is not None:
         return reading.proposed(printed.value.isoformat(), [own[0]], 0.85)
     passed = date_of_passing(reading) if kind in _ASSEMBLIES and not head.date_is_blank else None
+    if passed is not None and "QH" not in number:
+        # The National Assembly's texts bear the day of their passing; a local council's are signed some days later.
+        passed = replace(passed, confidence=min(passed.confidence, 0.55))
     return (
         passed
         or date_from_annexes(reading, number)
