@@ -18,8 +18,7 @@ from portal.legal.merging import are_halves, merged
 from portal.legal.models import LegalDocument, LegalField, Provision
 from portal.legal.naming import name_key, number_key, slug
 from portal.legal.record import LegalRecord, read_legal
-from portal.proofs.following import last_leaf, next_leaf
-from portal.proofs.service import append_many
+from portal.proofs.following import log_many
 from portal.publishing.importing import BatchImporter, known_by
 from portal.publishing.models import PUBLISHED, Change, Revision
 from portal.publishing.slugs import slugify
@@ -180,19 +179,10 @@ def _prove(batch: _Batch) -> None:
     """Log what the batch published or replaced, in its transaction."""
     written = [row["object_id"] for row in batch.revisions]
     statement = select(LegalDocument).where(LegalDocument.id.in_(written))
-    loaded = {
-        one.id: one for one in db.session.scalars(statement.options(selectinload(LegalDocument.provisions)))
-    }
-    now = utc_now()
-    leaves = []
-    for object_id in written:
-        document = loaded[object_id]
-        last = last_leaf(document.tenant_id, "legal", object_id) if object_id in batch.updates else None
-        leaf = next_leaf(document, last, now)
-        if leaf is not None:
-            leaves.append(leaf)
-    if leaves:
-        append_many(batch.revisions[0]["tenant_id"], leaves)
+    documents = db.session.scalars(statement.options(selectinload(LegalDocument.provisions))).all()
+    log_many(
+        batch.revisions[0]["tenant_id"], "legal", sorted(documents, key=lambda one: written.index(one.id))
+    )
     db.session.expunge_all()
 
 

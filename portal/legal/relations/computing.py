@@ -97,14 +97,17 @@ def group_of(chapter: str) -> str:
     return "-".join(parts)
 
 
-def related(text: Text, candidates: Candidates) -> list[Related]:
+def related(
+    text: Text, parts: Sequence[tuple[str, str, list[Citation]]], candidates: Candidates
+) -> list[Related]:
     """Every relation that the text states, one for each kind, document and provision that says so.
 
+    `parts` are its citations, as `all_citations` gives them: recognised once, for looking up and for this.
     Legal bases and references are `found`; what takes or changes force is `proposed`, for an editor to confirm.
     """
     resolver = Resolver(text.citing, candidates)
     found: list[Related] = []
-    for address, words, citations in all_citations(text):
+    for address, words, citations in parts:
         said = {(one.citation.start, one.citation.end): one for one in _said(text, address, words, citations)}
         for citation in citations:
             if citation.is_own or citation.document is None:

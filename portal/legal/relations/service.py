@@ -45,9 +45,10 @@ def relate(document: LegalDocument, candidates: Candidates | None = None) -> Non
     What an editor decided or wrote by hand stays; proposals and references that the text no longer states go.
     """
     text = text_of(document)
+    parts = all_citations(text)
     if candidates is None:
-        candidates = candidates_for(one for _, _, found in all_citations(text) for one in found)
-    rows = related(text, candidates)
+        candidates = candidates_for(one for _, _, found in parts for one in found)
+    rows = related(text, parts, candidates)
     db.session.execute(
         delete(LegalRelation).where(
             LegalRelation.document_id == document.id, LegalRelation.state.in_([FOUND, PROPOSED])
