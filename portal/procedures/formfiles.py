@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from portal.procedures.sections import LOWER, UPPER
+from portal.letters import LOWER, UPPER
 
 _FILE_END = re.compile(
     rf"\.(?i:docx?|pdf|xlsx?|rtf|odt|pptx?|zip|rar|jpe?g|png|txt|xml)(?![{LOWER}])\s*(?=$|[^\s.,;)])"

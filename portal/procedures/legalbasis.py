@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 
+from portal.letters import LOWER, UPPER
 from portal.procedures.record import LegalBasis
-from portal.procedures.sections import LEGAL_HEADER, LOWER, UPPER, known
+from portal.procedures.sections import LEGAL_HEADER, known
 
 _AGENCIES = (
     "CP|TTg|TTG|UBTVQH1[0-9]|UBTVQH[89]?|QH1[0-9]|QH[5-9]|QH|HĐND|HDND|UBND|HĐTP|CTN|HĐBT|HĐNN[78]?"

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 
+from portal.letters import LOWER, UPPER
 from portal.procedures.formfiles import split_forms
 from portal.procedures.record import Paper, PaperCase
-from portal.procedures.sections import LOWER, PAPERS_HEADER, UPPER, known
+from portal.procedures.sections import PAPERS_HEADER, known
 
 _QUANTITY = re.compile(
     r"(?<!\d)(?P<digits>\d+) bản (?:chính(?:, ?(?P<copies>\d{1,4}) bản sao)?|(?P<only_copies>sao))"

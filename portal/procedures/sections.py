@@ -11,11 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-_LATIN = [chr(code) for code in (*range(0x41, 0x250), *range(0x1EA0, 0x1EFA))]
-LOWER = "".join(letter for letter in _LATIN if letter.islower())
-UPPER = "".join(letter for letter in _LATIN if letter.isupper())
-"""Letters of Vietnamese for character classes: a range such as à-ỹ would hold capitals too."""
-
 NOTHING = "Không có thông tin"
 WAYS_HEADER = "Hình thức nộpThời gianPhí, lệ phíMô tả"
 PAPERS_HEADER = "Tên giấy tờMẫu đơn, tờ khaiSố lượng"

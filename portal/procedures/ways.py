@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 
+from portal.letters import LOWER
 from portal.procedures.record import Way
-from portal.procedures.sections import LOWER, NOTHING, WAYS_HEADER, known
+from portal.procedures.sections import NOTHING, WAYS_HEADER, known
 
 CHANNEL_NAMES = {
     "Trực tiếp": "truc-tiep",

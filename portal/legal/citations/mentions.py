@@ -10,7 +10,7 @@ from portal.legal.agencies import AGENCIES
 from portal.legal.citations.model import DocumentMention
 from portal.legal.citations.names import Names, known_names
 from portal.legal.naming import clean_number, number_year
-from portal.legal.structure.letters import CAPITAL, SMALL
+from portal.letters import LOWER, UPPER
 
 _KIND_NAMES = (
     "Hiến pháp|Bộ luật|Luật|Pháp lệnh|Sắc lệnh|Sắc luật|Lệnh|Nghị quyết liên tịch|Nghị quyết|Nghị định|"
@@ -75,7 +75,7 @@ _YEAR = re.compile(
     r"\s+(?:năm\s+)?(?P<year>(?:19[4-9]|20[0-4])\d)(?!\s*[/\d])|\s*\((?:năm\s+)?(?P<paren>(?:19|20)\d\d)\)"
 )
 _OWN_NUMBER = re.compile(rf",?\s+(?:số\s*:?\s*)(?P<number>{NUMBER})")
-_CAPITALISED = re.compile(rf"[{CAPITAL}][^\W\d_]*(?:\s+[{CAPITAL}][^\W\d_]*)*")
+_CAPITALISED = re.compile(rf"[{UPPER}][^\W\d_]*(?:\s+[{UPPER}][^\W\d_]*)*")
 
 
 @cache
@@ -137,7 +137,7 @@ def _numbered(text: str, start: int, match: re.Match[str], kind: str) -> Documen
 
 def _trimmed(number: str, end: int) -> tuple[str, int]:
     """The number without words that only look like its end ("15/2020/NĐ-CP và" never; "12/QĐ - Bộ" → "12/QĐ")."""
-    match = re.search(rf"\s[-–]\s?[A-ZĐ][{SMALL}].*$", number)
+    match = re.search(rf"\s[-–]\s?[A-ZĐ][{LOWER}].*$", number)
     if match:
         return number[: match.start()], end - (len(number) - match.start())
     return number, end
@@ -196,7 +196,7 @@ def _name_end(text: str, start: int, names: Names | None) -> int | None:
         return None
     end = _lower_words(text, match.end())
     # "Pháp lệnh Thể dục, thể thao ngày …": what stands between the comma and the date belongs to the name.
-    more = re.compile(rf",(?:\s+[{SMALL}]+){{1,6}}(?=\s+(?:ngày|năm)\s+\d|\s+số\s+\d)").match(text, end)
+    more = re.compile(rf",(?:\s+[{LOWER}]+){{1,6}}(?=\s+(?:ngày|năm)\s+\d|\s+số\s+\d)").match(text, end)
     return more.end() if more else end
 
 
@@ -207,7 +207,7 @@ def _lower_words(text: str, end: int) -> int:
         "ngày", "số", "năm", "như", "khi", "do", "cho", "từ", "đến", "này", "của", "các", "với", "mà", "đã", "không",
         "ban", "sửa", "trên", "còn", "nhằm", "hết", "thay", "nếu", "bị", "sẽ", "ở", "bằng", "trừ", "tổ", "cá", "người",
     }  # fmt: skip
-    for match in re.compile(rf"[ \t]+([{SMALL}]+)").finditer(text, end, end + 60):
+    for match in re.compile(rf"[ \t]+([{LOWER}]+)").finditer(text, end, end + 60):
         if match.start() != end or match[1] in stops:
             break
         end = match.end()

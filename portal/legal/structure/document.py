@@ -7,21 +7,21 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from portal.legal.structure.articles import parse_article
-from portal.legal.structure.letters import CAPITAL, SMALL
 from portal.legal.structure.lines import UnitLine, unit_line
 from portal.legal.structure.numbering import arabic, clause_order
 from portal.legal.structure.quotes import doubtful_lines, quoted_lines
 from portal.legal.structure.tree import GROUPS, RANKS, Node
+from portal.letters import LOWER, UPPER
 
 _CLOSING = re.compile(
-    rf"[\s|]*(?:\**Nơi nhận\b|(?:TM|KT|TL|TUQ|T/M|K/T|T/L)\.?\s+[{CAPITAL}]"
+    rf"[\s|]*(?:\**Nơi nhận\b|(?:TM|KT|TL|TUQ|T/M|K/T|T/L)\.?\s+[{UPPER}]"
     r"|(?:Luật|Bộ luật|Pháp lệnh|Nghị quyết) này (?:đã )?được .{0,80}thông qua"
     r"|(?:Q\.\s*)?(?:CHỦ TỊCH|BỘ TRƯỞNG|THỦ TƯỚNG|THỨ TRƯỞNG|TỔNG THANH TRA|THỐNG ĐỐC|CHÁNH ÁN|VIỆN TRƯỞNG"
-    rf"|TỔNG KIỂM TOÁN|PHÓ CHỦ TỊCH|GIÁM ĐỐC|CHÁNH VĂN PHÒNG|PHÓ THỦ TƯỚNG|TỔNG GIÁM ĐỐC)\b[^{SMALL}]*$)"
+    rf"|TỔNG KIỂM TOÁN|PHÓ CHỦ TỊCH|GIÁM ĐỐC|CHÁNH VĂN PHÒNG|PHÓ THỦ TƯỚNG|TỔNG GIÁM ĐỐC)\b[^{LOWER}]*$)"
 )
 _ATTACHED = re.compile(
     r"\s*(?:QUY CHẾ|QUY ĐỊNH|ĐIỀU LỆ|KẾ HOẠCH|ĐỀ ÁN|CHƯƠNG TRÌNH|PHƯƠNG ÁN|DANH MỤC|MẪU SỐ|BIỂU MẪU|NỘI QUY"
-    rf"|QUY TRÌNH|HƯỚNG DẪN|BẢNG|BIỂU)\b[^{SMALL}]*"
+    rf"|QUY TRÌNH|HƯỚNG DẪN|BẢNG|BIỂU)\b[^{LOWER}]*"
 )
 _GAP = 100  # articles that a source may have lost between two neighbours
 

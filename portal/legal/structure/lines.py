@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from portal.legal.structure.letters import CAPITAL
+from portal.letters import UPPER
 
 _SPACE = r"[ \t\u00a0]"
 _ROMAN = r"[IVXLC]{1,8}[a-zđ]?"
@@ -20,7 +20,7 @@ _UNITS = {
     "Phụ lục": rf"(?:Phụ lục|PHỤ LỤC)(?:{_SPACE}+(?:(?:số|SỐ){_SPACE}+)?(?P<no>{_ROMAN}|\d{{1,3}}[A-Za-z]?|[A-HĐ]))?",
     "Điều": rf"(?:Điều|ĐIỀU){_SPACE}+(?P<no>\d{{1,4}}[a-zđ]?\d?)",
 }
-_AFTER = rf"(?:{_SPACE}*[.:]+{_SPACE}*|{_SPACE}*[-–]{_SPACE}+|{_SPACE}+(?=[{CAPITAL}]|$)|$)(?P<heading>.*)"
+_AFTER = rf"(?:{_SPACE}*[.:]+{_SPACE}*|{_SPACE}*[-–]{_SPACE}+|{_SPACE}+(?=[{UPPER}]|$)|$)(?P<heading>.*)"
 _PATTERNS = {unit: re.compile(rf"{_SPACE}*\**{mark}{_AFTER}") for unit, mark in _UNITS.items()}
 _OF_A_DOCUMENT = re.compile(
     r"(?:của |Hiến pháp|Bộ luật|Luật|Pháp lệnh|Nghị quyết|Nghị định|Quyết định|Thông tư|Chỉ thị|Quy chế|Quy định)"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from portal.legal.structure.letters import SMALL
 from portal.legal.structure.lines import begins_unit
+from portal.letters import LOWER
 
 _ENDS = re.compile(r"(?:[.;:?!…”\"/]|[-–_=*.]{3})\Z")  # of a line without spaces at its end
 _PAGE_NUMBER = re.compile(r"[-–]?[ \t]?\d{1,3}[ \t]?[-–]?")
-_CAPITALS = re.compile(rf"[^{SMALL}]+")
+_CAPITALS = re.compile(rf"[^{LOWER}]+")
 _TABLE = re.compile(r"\s*\|")
 _STARTS_NEW = re.compile(r"\s*(?:Căn cứ|Theo đề nghị|Xét|Nơi nhận|Như Điều|- |\+ |– |Kính gửi|[“\"]Điều)")
 

@@ -1,0 +1,7 @@
+"""Letters of Vietnamese for character classes of patterns: a range such as "à-ỹ" would hold capitals too."""
+
+from __future__ import annotations
+
+_LATIN = [chr(code) for code in (*range(0x41, 0x250), *range(0x1EA0, 0x1EFA))]
+LOWER = "".join(letter for letter in _LATIN if letter.islower())
+UPPER = "".join(letter for letter in _LATIN if letter.isupper())
