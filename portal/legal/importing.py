@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import selectinload
 
 from portal.accounts.permissions import system_actor
@@ -19,8 +19,8 @@ from portal.legal.models import LegalDocument, LegalField, Provision
 from portal.legal.naming import name_key, number_key, slug
 from portal.legal.record import LegalRecord, read_legal
 from portal.proofs.following import log_many
-from portal.publishing.importing import BatchImporter, known_by
-from portal.publishing.models import PUBLISHED, Change, Revision
+from portal.publishing.importing import BatchImporter, insert_rows, known_by, number_revisions
+from portal.publishing.models import PUBLISHED
 from portal.publishing.slugs import slugify
 from portal.tenancy.scope import editing, entered
 
@@ -152,26 +152,15 @@ class LegalImporter(BatchImporter[LegalRecord, _Batch]):
                 for name, value in batch.updates[document.id].items():
                     setattr(document, name, value)
             db.session.flush()
-            # Nobody but imports wrote these documents, and every import moves the version by one.
-            versions = {document.id: document.version for document in documents}
-            for row in batch.revisions:
-                row["number"] = versions.get(row["object_id"], 1)
+            number_revisions(batch.revisions, documents)
             for part in (Provision, LegalField):
                 db.session.execute(delete(part).where(part.document_id.in_(ids)))
-        changes = [
-            {"of_tenant_id": row["tenant_id"], "kind": "legal", "object_id": row["object_id"]}
-            for row in batch.revisions
-        ]
         tables: list[tuple[Any, list[Row]]] = [
             (LegalDocument, batch.documents),
             (LegalField, batch.fields),
             (Provision, batch.provisions),
-            (Revision, batch.revisions),
-            (Change, changes),
         ]
-        for model, rows in tables:
-            if rows:
-                db.session.execute(insert(model), rows)
+        insert_rows("legal", tables, batch.revisions)
         _prove(batch)
 
 

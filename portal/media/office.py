@@ -45,11 +45,7 @@ def check_package(path: Path) -> str:
         raise
     except (zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, OSError, ValueError) as error:
         raise _broken() from error
-    except (
-        NotImplementedError,
-        RuntimeError,
-        LookupError,
-    ) as error:  # a compression or coding that zipfile lacks
+    except (RuntimeError, LookupError) as error:  # a compression or coding that zipfile lacks
         raise _broken() from error
 
 

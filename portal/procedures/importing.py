@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 
 from portal.accounts.permissions import system_actor
 from portal.clock import utc_now
@@ -20,8 +20,8 @@ from portal.procedures import service
 from portal.procedures.flattened import read_procedure
 from portal.procedures.models import Procedure, ProcedureBasis, ProcedurePaper, ProcedureWay
 from portal.procedures.record import LegalBasis, ProcedureRecord
-from portal.publishing.importing import BatchImporter, known_by
-from portal.publishing.models import PUBLISHED, Change, Revision
+from portal.publishing.importing import BatchImporter, insert_rows, known_by, number_revisions
+from portal.publishing.models import PUBLISHED
 from portal.publishing.slugs import slugify
 from portal.tenancy.scope import editing, entered
 
@@ -232,24 +232,13 @@ def _store_rows(batch: _Batch) -> None:
             for name, value in batch.updates[procedure.id].items():
                 setattr(procedure, name, value)
         db.session.flush()
-        # Nobody but imports wrote these procedures, and every import moves the version by one.
-        versions = {procedure.id: procedure.version for procedure in procedures}
-        for row in batch.revisions:
-            row["number"] = versions.get(row["object_id"], 1)
+        number_revisions(batch.revisions, procedures)
         for part in (ProcedureWay, ProcedurePaper, ProcedureBasis):
             db.session.execute(delete(part).where(part.procedure_id.in_(ids)))
-    changes = [
-        {"of_tenant_id": row["tenant_id"], "kind": "procedure", "object_id": row["object_id"]}
-        for row in batch.revisions
-    ]
     tables: list[tuple[Any, list[Row]]] = [
         (Procedure, batch.procedures),
         (ProcedureWay, batch.ways),
         (ProcedurePaper, batch.papers),
         (ProcedureBasis, batch.bases),
-        (Revision, batch.revisions),
-        (Change, changes),
     ]
-    for model, rows in tables:
-        if rows:
-            db.session.execute(insert(model), rows)
+    insert_rows("procedure", tables, batch.revisions)

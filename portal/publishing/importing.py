@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -15,7 +16,7 @@ from portal.extensions import db
 from portal.importing import known as held
 from portal.importing.run import Item
 from portal.importing.summary import Outcome
-from portal.publishing.models import Revision
+from portal.publishing.models import Change, Revision
 from portal.publishing.service import audit, commit, touch
 from portal.tenancy.owned import new_id
 from portal.tenancy.scope import editing, entered
@@ -106,3 +107,25 @@ class BatchImporter(ABC, Generic[R, B]):
         for key, thing in stored:
             self.known.add(key, thing)
         return outcomes
+
+
+def number_revisions(revisions: list[dict[str, Any]], rows: Iterable[Any]) -> None:
+    """Number the revisions of things that were there already by their version, which a flush has moved.
+
+    Nobody but imports wrote these things, and every import moves the version by one.
+    """
+    versions = {row.id: row.version for row in rows}
+    for revision in revisions:
+        revision["number"] = versions.get(revision["object_id"], 1)
+
+
+def insert_rows(
+    kind: str, tables: Iterable[tuple[Any, list[dict[str, Any]]]], revisions: list[dict[str, Any]]
+) -> None:
+    """Insert the rows of a batch table by table, then its revisions and their changes; a statement for each table."""
+    changes = [
+        {"of_tenant_id": row["tenant_id"], "kind": kind, "object_id": row["object_id"]} for row in revisions
+    ]
+    for model, rows in (*tables, (Revision, revisions), (Change, changes)):
+        if rows:
+            db.session.execute(insert(model), rows)
