@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.legal.body import split_markdown_body
-from portal.legal.structure import Parsed, parse, to_markdown
+from portal.legal.structure import Parsed, joined_lines, parse, to_markdown
 from portal.legal.structure.tree import pieces
 from tests.real_data import LEGAL_DOCUMENTS, needs
 
@@ -203,3 +203,13 @@ def test_a_mark_that_opens_nothing_hides_no_article() -> None:
     assert [one.no for one in parse(text).nodes() if one.unit == "Điều"] == ["1", "2", "3", "4"]
     changed = "Điều 1. Sửa Luật\nnhư sau: “Đoạn mở đầu\nĐiều 2. Của luật kia\nx”\nĐiều 2. Hiệu lực\nz\n"
     assert [one.heading for one in parse(changed).nodes() if one.unit == "Điều"] == ["Sửa Luật", "Hiệu lực"]
+
+
+def test_running_heads_of_pages_are_no_text() -> None:
+    pages = [
+        f"{number} CÔNG BÁO/Số {number} + 36/Ngày 08-01-2024\nĐiều {number}. Tên\nNội dung số {number}."
+        for number in range(1, 5)
+    ]
+    joined = joined_lines("\f".join(pages))
+    assert "CÔNG BÁO" not in joined and joined.count("Nội dung") == 4
+    assert "CÔNG BÁO" in joined_lines("\f".join(pages[:2]))
