@@ -246,3 +246,13 @@ def test_what_was_decided_is_shared_with_the_document(
         )  # fmt: skip
         legal.save(document, draft, document.version, actor)
     assert "Hết hiệu lực toàn bộ" in browser("tam-hai").get(f"/van-ban/{slug}").text
+
+
+def test_a_law_that_names_itself_refers_to_nothing(factory: Factory) -> None:
+    body = "Quốc hội ban hành Luật Căn cước.\n\n## Điều 1. Phạm vi\n\nLuật Căn cước quy định về thẻ, theo Luật Hộ tịch.\n"
+    made, _ = factory.legal("tam-hai", number="26/2023/QH15", type="Luật", title="Căn cước", body=body)
+    with factory.acting("tam-hai"):
+        named = db.session.scalars(
+            select(LegalRelation.target_title).where(LegalRelation.document_id == made)
+        )
+        assert list(named) == ["Luật Hộ tịch"]

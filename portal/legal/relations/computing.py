@@ -169,10 +169,10 @@ def _merged(rows: list[Related], text: Text) -> list[Related]:
     A reference to a document that this one changes, or is based on, says nothing more.
     """
     merged: dict[tuple[str, str, str], Related] = {}
-    own = number_key(text.number)
+    own, own_name = number_key(text.number), f"?{name_key(text.type, text.title)}|"
     for row in rows:
-        if row.target_number and number_key(row.target_number) == own:
-            continue
+        if row.target_key == own_name or (row.target_number and number_key(row.target_number) == own):
+            continue  # "Quốc hội ban hành Luật Căn cước", said by that law
         per_provision = row.anchor if row.state == PROPOSED else ""
         key = (row.kind, row.target_key, per_provision)
         held = merged.get(key)
