@@ -249,7 +249,7 @@ def test_what_was_decided_is_shared_with_the_document(
 
 
 def test_a_law_that_names_itself_refers_to_nothing(factory: Factory) -> None:
-    body = "Quốc hội ban hành Luật Căn cước.\n\n## Điều 1. Phạm vi\n\nLuật Căn cước quy định về thẻ, theo Luật Hộ tịch.\n"
+    body = "Quốc hội ban hành Luật Căn cước.\n\n## Điều 1. Phạm vi\n\nLuật Căn cước định theo Luật Hộ tịch.\n"
     made, _ = factory.legal("tam-hai", number="26/2023/QH15", type="Luật", title="Căn cước", body=body)
     with factory.acting("tam-hai"):
         named = db.session.scalars(
