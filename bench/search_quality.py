@@ -21,11 +21,11 @@ from pathlib import Path
 
 from bench.search_corpus import data_directory, entries
 from portal.search.analysis import bare_text
-from portal.search.ask import ask
+from portal.search.ask import Asked, ask
 from portal.search.documents import SearchDocument
 from portal.search.engine import TenantFilter
+from portal.search.engines.whoosh.engine import WhooshEngine
 from portal.search.questions import analyse_query
-from portal.search.whoosh_engine import WhooshEngine
 
 TENANT = TenantFilter(tenants=frozenset({1}))
 Find = Callable[[str], list[str]]
@@ -87,7 +87,7 @@ def by_number(engine: WhooshEngine, texts: Mapping[str, SearchDocument]) -> str:
     right = asked = 0
     for document in chosen:
         for text in _spellings(document):
-            answer = ask(engine, lambda keys: {key: texts[key] for key in keys}, text, TENANT, (), 1)
+            answer = ask(engine, lambda keys: {key: texts[key] for key in keys}, text, Asked(TENANT, limit=1))
             asked += 1
             right += bool(answer.results) and answer.results[0].document.number == document.number
     return f"{right / max(1, asked):.4f} of {asked}"
@@ -132,7 +132,9 @@ def report(engine: WhooshEngine, texts: Mapping[str, SearchDocument], misses: bo
         return [name(one.key) for one in found]
 
     def answered(text: str) -> list[str]:
-        answer = ask(engine, lambda keys: {key: texts[key] for key in keys}, text, TENANT, ("provision",), 10)
+        answer = ask(
+            engine, lambda keys: {key: texts[key] for key in keys}, text, Asked(TENANT, kinds=("provision",))
+        )
         return [name(one.document.key) for one in answer.results]
 
     answered("làm nóng")

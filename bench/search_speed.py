@@ -16,8 +16,8 @@ from itertools import islice
 
 from bench.search_corpus import data_directory, entries
 from portal.search.engine import TenantFilter
+from portal.search.engines.whoosh.engine import WhooshEngine
 from portal.search.questions import analyse_query
-from portal.search.whoosh_engine import WhooshEngine
 
 QUESTIONS = (
     "61/2018",

@@ -103,6 +103,11 @@ def bare(tokens: Iterable[str]) -> list[str]:
     return [_bared[token] for token in tokens]
 
 
+def exact_term(token: str) -> str:
+    """The term by which an engine tells entries that hold a syllable with just these accents: "hòa" → "xhòa"."""
+    return f"x{token}"
+
+
 def pairs(tokens: Iterable[str]) -> list[str]:
     """Neighbours joined by a space: ["khai", "sinh", "cho"] → ["khai sinh", "sinh cho"]."""
     return [f"{first} {second}" for first, second in pairwise(tokens)]

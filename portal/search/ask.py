@@ -2,53 +2,151 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from portal.clock import today
 from portal.search.documents import SearchDocument
 from portal.search.engine import SearchEngine, TenantFilter
-from portal.search.questions import analyse_query
+from portal.search.questions import AnalysedQuery, analyse_query
 from portal.search.rank import Ranked, rank
 
-READ_CLOSELY = 60  # candidates whose texts are fetched and ranked again
+POOL = 1000
+"""Candidates that are counted, grouped and narrowed; an answer with as many says "more than"."""
+
+READ_CLOSELY = 60
+"""Candidates whose texts are read and ranked again."""
+
+SPARE = 5
+"""Results beyond a page that are fetched, in the place of those that the rooms no longer show."""
 
 TextsOf = Callable[[Sequence[str]], Mapping[str, SearchDocument]]
 
 
 @dataclass(frozen=True)
+class Asked:
+    """From where and for what a question is asked.
+
+    tenants: whose entries may come out. own: the tenant whose entries go before others that are as good.
+    kinds: only these, () for all. limit, offset: of the results, or of the groups if `grouped`.
+    """
+
+    tenants: TenantFilter
+    own: int | None = None
+    kinds: Sequence[str] = ()
+    limit: int = 10
+    offset: int = 0
+    grouped: bool = False
+
+
+@dataclass(frozen=True)
+class Result:
+    """A ranked entry with its present text."""
+
+    ranked: Ranked
+    document: SearchDocument
+
+
+@dataclass(frozen=True)
+class Group:
+    """Results that belong to one thing: its best entry, the next ones, and how many more there are."""
+
+    best: Result
+    further: tuple[Result, ...] = ()
+    more: int = 0
+
+
+@dataclass(frozen=True)
 class Answer:
-    """How many entries match in all, and the ones that were asked for, best first."""
+    """How many match in all (entries, or groups if asked for groups), and those that were asked for, best first.
+
+    saturated: there are more than `total`. facets: name → value → how many groups of the whole answer have it;
+    the kind is under "kind", the tenant (as text) under "portal". query: as it was understood.
+    """
 
     total: int
-    results: list[Ranked]
+    results: list[Result] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    saturated: bool = False
+    query: AnalysedQuery = field(default_factory=AnalysedQuery, compare=False)
 
 
-def ask(
-    engine: SearchEngine,
-    texts_of: TextsOf,
-    question: str,
-    tenants: TenantFilter,
-    kinds: Sequence[str] = (),
-    limit: int = 10,
-    offset: int = 0,
-) -> Answer:
+FURTHER = 2
+"""Entries of a group that are shown under its best one."""
+
+
+def ask(engine: SearchEngine, texts_of: TextsOf, question: str, asked: Asked) -> Answer:
     """Answer any string. `texts_of` gives the present entries of keys: what it leaves out is not shown.
 
     Raises EngineError where the index cannot serve, and nothing else.
     """
     query = analyse_query(question)
     if not query:
-        return Answer(0, [])
-    wanted = offset + limit
-    candidates = engine.candidates(query, tenants, kinds, max(READ_CLOSELY, wanted))
-    total = max(engine.count(query, tenants, kinds), len(candidates))
+        return Answer(0, query=query)
+    ranked = _ranked(engine, query, asked)
+    start, end = max(0, asked.offset), max(0, asked.offset) + max(0, asked.limit)
+    if asked.grouped:
+        grouped = _grouped(ranked)
+        shown = _with_texts(
+            [one for group in grouped[start : end + SPARE] for one in group[: FURTHER + 1]], texts_of
+        )
+        groups = [_group(group, shown) for group in grouped[start : end + SPARE] if _held(group, shown)]
+        lost = len(grouped[start : end + SPARE]) - len(groups)
+        return Answer(
+            max(0, len(grouped) - lost), groups=groups[: end - start], facets=_facets(grouped),
+            saturated=len(ranked) >= POOL, query=query,
+        )  # fmt: skip
+    page = ranked[start : end + SPARE]
+    shown = _with_texts(page, texts_of)
+    results = [Result(one, shown[one.key]) for one in page if one.key in shown]
+    total = max(0, len(ranked) - (len(page) - len(results)))
+    return Answer(total, results[: end - start], saturated=len(ranked) >= POOL, query=query)
+
+
+def _ranked(engine: SearchEngine, query: AnalysedQuery, asked: Asked) -> list[Ranked]:
+    """Every candidate in order: those whose texts were read first."""
+    kinds = tuple(kind for kind in query.kinds or asked.kinds if not asked.kinds or kind in asked.kinds)
+    if query.kinds and not kinds:
+        return []  # two different kinds were asked for at once
+    # Long phrases can be told from their pairs only by reading, so that everything is read.
+    read = POOL if any(len(run) > 2 for run in query.phrases) else READ_CLOSELY
+    found = engine.candidates(query, asked.tenants, kinds, POOL, read)
     # The engine's filter is one function; this is the check after it.
-    admitted = [one for one in candidates if tenants.admits(one.tenant_id, one.shared)]
-    texts = texts_of([one.key for one in admitted])
-    shown = [(one, texts[one.key]) for one in admitted if one.key in texts]
-    total -= len(candidates) - len(shown)
-    rarity = engine.rarities([*query.syllables, *query.pairs])
-    closely = rank(query, shown[:READ_CLOSELY], rarity, today())
-    rest = [Ranked(document, one, 0.0) for one, document in shown[READ_CLOSELY:]]
-    return Answer(max(total, 0), [*closely, *rest][offset:wanted])
+    admitted = [one for one in found if asked.tenants.admits(one.entry.tenant_id, one.entry.shared)]
+    statistics = engine.statistics(query.weights())
+    closely = rank(query, admitted[:read], statistics, today(), asked.own)
+    return [*closely, *(Ranked(one, 0.0) for one in admitted[read:])]
+
+
+def _with_texts(ranked: Sequence[Ranked], texts_of: TextsOf) -> Mapping[str, SearchDocument]:
+    return texts_of([one.key for one in ranked]) if ranked else {}
+
+
+def _grouped(ranked: list[Ranked]) -> list[list[Ranked]]:
+    groups: dict[str, list[Ranked]] = {}
+    for one in ranked:
+        groups.setdefault(one.candidate.entry.group, []).append(one)
+    return list(groups.values())
+
+
+def _held(group: list[Ranked], shown: Mapping[str, SearchDocument]) -> bool:
+    return any(one.key in shown for one in group[: FURTHER + 1])
+
+
+def _group(group: list[Ranked], shown: Mapping[str, SearchDocument]) -> Group:
+    held = [Result(one, shown[one.key]) for one in group[: FURTHER + 1] if one.key in shown]
+    return Group(held[0], tuple(held[1:]), max(0, len(group) - FURTHER - 1))
+
+
+def _facets(groups: list[list[Ranked]]) -> dict[str, dict[str, int]]:
+    counted: dict[str, Counter[str]] = {}
+    for group in groups:
+        values = {("portal", str(group[0].candidate.entry.tenant_id))}
+        for one in group:
+            values.add(("kind", one.candidate.entry.kind))
+            values.update(one.candidate.entry.facets)
+        for name, value in values:
+            counted.setdefault(name, Counter())[value] += 1
+    return {name: dict(found.most_common()) for name, found in counted.items()}

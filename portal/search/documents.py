@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from portal.search.analysis import bare, pairs, syllables
+from portal.search.analysis import bare, exact_term, pairs, syllables
 from portal.search.numbers import number_keys
 
 KINDS = ("news", "page", "legal", "provision", "procedure")
@@ -36,7 +36,8 @@ class SearchDocument:
     article: number of the article of a provision ("5", "12a").
     group_key: key of the entry under which results are grouped (provision → document).
     published_at: ISO date or instant, "" where unknown.
-    facets: what results may be narrowed by (type, field, issuer, year, level …), by name.
+    facets: what results may be narrowed by (type, field, issuer, year, level, validity …), by name; a name may
+        have several values.
 
     Raises ValueError for a malformed key, a key of another tenant or a malformed kind.
     """
@@ -53,7 +54,7 @@ class SearchDocument:
     article: str | None = None
     group_key: str | None = None
     published_at: str = ""
-    facets: Mapping[str, str] = field(default_factory=dict, hash=False)
+    facets: Mapping[str, str | Sequence[str]] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         match = _KEY.match(self.key)
@@ -115,3 +116,115 @@ def lookup_keys(document: SearchDocument) -> list[str]:
         return list(keys)
     article = "".join(bare(syllables(document.article)))
     return [f"{key}#{article}" for key in keys]
+
+
+READ_CHARACTERS = 30_000
+"""Characters of a body that the second step reads; the engine has counted all of it."""
+
+WORDWISE_FACETS = ("issuer", "field")
+"""Facets that a filter may name in part: `cơ quan:tài chính` for "Bộ Tài chính"."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What an index keeps of a SearchDocument to tell what it is. facets: (name, value) pairs, sorted."""
+
+    key: str
+    tenant_id: int
+    shared: bool
+    kind: str
+    group_key: str | None = None
+    number: str | None = None
+    article: str | None = None
+    published_at: str = ""
+    facets: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def object_key(self) -> str:
+        """The first three parts of the key."""
+        return object_key_of(self.key)
+
+    @property
+    def group(self) -> str:
+        """What results are grouped under: the document of a provision, else the entry itself."""
+        return self.group_key or self.key
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What an index keeps of a text for the close reading: exact syllables, joined by single spaces."""
+
+    title: str
+    context: str
+    body: str
+
+
+def entry_of(document: SearchDocument) -> Entry:
+    """What an index keeps of `document` beside its terms."""
+    return Entry(
+        document.key, document.tenant_id, document.shared, document.kind, document.group_key,
+        document.number, document.article, document.published_at, facet_pairs(document),
+    )  # fmt: skip
+
+
+def reading_of(document: SearchDocument) -> Reading:
+    """The texts of `document` as the close reading wants them."""
+    return Reading(
+        " ".join(syllables(document.title)),
+        " ".join(syllables(document.context)),
+        " ".join(syllables(document.body[:READ_CHARACTERS])),
+    )
+
+
+def facet_pairs(document: SearchDocument) -> tuple[tuple[str, str], ...]:
+    """(name, value) of every facet of `document` that is not blank, sorted, each once."""
+    found = set()
+    for name, held in document.facets.items():
+        for value in (held,) if isinstance(held, str) else held:
+            if value.strip():
+                found.add((name, value.strip()))
+    return tuple(sorted(found))
+
+
+def facet_term(name: str, value: str) -> str:
+    """The term by which entries with this value of a facet are filtered, spelling and accents aside:
+    ("type", "Nghị định") → "type=nghi dinh"."""
+    return f"{name}={' '.join(bare(syllables(value)))}"
+
+
+def facet_word_term(name: str, word: str) -> str:
+    """The term of one word of a facet in WORDWISE_FACETS: ("issuer", "Bộ") → "issuer~bo"."""
+    return f"{name}~{' '.join(bare(syllables(word)))}"
+
+
+def filter_terms(document: SearchDocument) -> tuple[str, ...]:
+    """Every facet term of `document` and every accented syllable that it holds, each once.
+
+    Tenant and kind are not among them: see `engine.only_terms`.
+    """
+    held = {*syllables(document.title), *syllables(document.context), *syllables(document.body)}
+    terms = {exact_term(token): None for token in held if not token.isascii()}
+    for name, value in facet_pairs(document):
+        terms[facet_term(name, value)] = None
+        if name in WORDWISE_FACETS:
+            for word in bare(syllables(value)):
+                terms[f"{name}~{word}"] = None
+    return tuple(terms)
+
+
+MAX_LEAD = 12
+"""Characters of the beginning of a word by which suggestions are looked for."""
+
+
+def lead_terms(document: SearchDocument) -> tuple[str, ...]:
+    """Beginnings of the words of a title and of a number, for suggestions while somebody types.
+
+    Parts of a thing (provisions) have none: what is suggested are things.
+    """
+    if document.group_key is not None:
+        return ()
+    words = set(bare(syllables(document.title)))
+    terms = {word[:length] for word in words for length in range(1, min(len(word), MAX_LEAD) + 1)}
+    for key in lookup_keys(document):
+        terms.update(f"#{key[:length]}" for length in range(1, len(key) + 1))
+    return tuple(sorted(terms))

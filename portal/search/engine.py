@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
-from portal.search.documents import SearchDocument
+from portal.search.documents import Entry, Reading, SearchDocument, filter_terms
 from portal.search.questions import AnalysedQuery
 
 
@@ -56,6 +57,17 @@ def tenant_terms(tenant_id: int, shared: bool) -> tuple[str, ...]:
     return (f"t{tenant_id}", f"s{tenant_id}") if shared else (f"t{tenant_id}",)
 
 
+def only_terms(document: SearchDocument) -> tuple[str, ...]:
+    """Every term that narrows: tenant, kind, facets and accented syllables. An engine indexes them all in one field."""
+    tenant = tenant_terms(document.tenant_id, document.shared)
+    return (*tenant, kind_term(document.kind), *filter_terms(document))
+
+
+def kind_term(kind: str) -> str:
+    """The term by which entries of a kind are filtered."""
+    return f"k{kind}"
+
+
 @dataclass(frozen=True)
 class Candidate:
     """An entry that an engine proposes.
@@ -63,15 +75,52 @@ class Candidate:
     score: the engine's own, comparable within one answer only.
     number_match: 4 the article and the number that were asked for, 3 the full number, 2 number and kind,
         1 number and year, 0 none.
+    reading: the entry's texts, for the first `read` candidates of an answer.
     """
 
-    key: str
-    tenant_id: int
-    shared: bool
-    kind: str
-    group_key: str | None
+    entry: Entry
     score: float
     number_match: int = 0
+    reading: Reading | None = None
+
+    @property
+    def key(self) -> str:
+        """The key of the entry."""
+        return self.entry.key
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """How many entries there are, and in how many of them each term that was asked for is."""
+
+    entries: int
+    frequencies: Mapping[str, int]
+
+    def rarity(self, term: str) -> float:
+        """How much a term says (inverse document frequency, ≥ 0); one that is nowhere: the most."""
+        return rarity(self.entries, self.frequencies.get(term, 0))
+
+
+def rarity(entries: int, frequency: int) -> float:
+    """Inverse document frequency as in BM25: ln(1 + (N − n + ½) / (n + ½))."""
+    return math.log(1 + (max(entries, frequency) - frequency + 0.5) / (frequency + 0.5))
+
+
+FLOOR = 0.15
+"""An entry with less than this share of the best score is no result …"""
+
+LEAST = 0.08
+"""… nor is one with less than this share of what holding every term once would give (with a fifth, questions
+with typing errors find a tenth less)."""
+
+
+def floor(query: AnalysedQuery, best: float, whole: float) -> float:
+    """The score below which an entry is no result, the same for every engine.
+
+    best: of this answer. whole: the sum over `query.weights()` of share × rarity, expansions left out. Where the
+    person has named what must be there (`query.required`), everything that holds it is a result.
+    """
+    return 0.0 if query.required else max(best * FLOOR, whole * LEAST)
 
 
 @dataclass(frozen=True)
@@ -99,6 +148,9 @@ class Batch(Protocol):
         Raises ValueError for an entry of another object.
         """
 
+    def mark(self, position: int) -> None:
+        """Say up to which row of the change log the index is right once this batch is visible."""
+
 
 class SearchEngine(Protocol):
     """All methods raise EngineError (and nothing else) when the index cannot serve."""
@@ -122,18 +174,30 @@ class SearchEngine(Protocol):
         """`Batch.replace_object` as a batch of its own."""
 
     def candidates(
-        self, query: AnalysedQuery, tenants: TenantFilter, kinds: Sequence[str] = (), limit: int = 100
+        self,
+        query: AnalysedQuery,
+        tenants: TenantFilter,
+        kinds: Sequence[str] = (),
+        limit: int = 100,
+        read: int = 0,
     ) -> list[Candidate]:
         """The best entries for `query`, best first, those with a number that was asked for before all.
 
-        kinds: only these, () for all. At most `limit`.
+        kinds: only these, () for all. At most `limit`; the first `read` come with their texts.
+        An entry holds every ranked term of `query.required` and every narrowing term of `query.only`, no
+        term of `query.barred_only`, and of no run of `query.barred` all terms. Those whose score is under
+        `floor` are left out. A query of filters alone gives the entries that hold them, in any order, with
+        score 0.
         """
 
-    def count(self, query: AnalysedQuery, tenants: TenantFilter, kinds: Sequence[str] = ()) -> int:
-        """How many entries `candidates` would give without a limit."""
+    def suggest(self, leads: Sequence[str], tenants: TenantFilter, limit: int = 100) -> list[Candidate]:
+        """Entries that hold every one of these terms of `documents.lead_terms`, in any order, with their texts."""
 
-    def rarities(self, terms: Iterable[str]) -> dict[str, float]:
-        """How much each bare term says (inverse document frequency ≥ 0); a term nowhere: the most."""
+    def statistics(self, terms: Iterable[str]) -> Statistics:
+        """In how many entries each of these ranked bare terms is (pairs with a space), over all tenants."""
+
+    def position(self) -> int:
+        """What `Batch.mark` said of the index that serves; -1 where nothing was said or there is no index."""
 
     def all_keys(self) -> Iterable[str]:
         """The key of every entry, for comparing with what is published."""

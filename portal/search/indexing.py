@@ -6,7 +6,6 @@ import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from itertools import groupby, islice
-from pathlib import Path
 from typing import Any
 
 from flask import current_app
@@ -17,8 +16,8 @@ from portal.extensions import db
 from portal.publishing.models import Change
 from portal.search.documents import SearchDocument, object_key_of
 from portal.search.engine import EngineBusyError, EngineDamagedError, EngineError, SearchEngine
+from portal.search.engines import open_engine
 from portal.search.registry import searchables
-from portal.search.whoosh_engine import WhooshEngine
 from portal.tenancy.scope import all_tenants
 from portal.web.freshness import slots_showing, versions
 
@@ -31,28 +30,14 @@ def engine() -> SearchEngine:
     """The installation's search engine."""
     held = current_app.extensions
     if "search_engine" not in held:
-        held["search_engine"] = WhooshEngine(current_app.config["PORTAL"].instance_path / "index")
+        held["search_engine"] = open_engine(current_app.config["PORTAL"])
     found: SearchEngine = held["search_engine"]
     return found
 
 
-def _position_file() -> Path:
-    path: Path = current_app.config["PORTAL"].instance_path / "index.position"
-    return path
-
-
 def position() -> int:
     """The change-log row up to which the index is right; -1 if it was never built."""
-    try:
-        return int(_position_file().read_text())
-    except (OSError, ValueError):
-        return -1
-
-
-def _set_position(change_id: int) -> None:
-    path = _position_file()
-    path.with_suffix(".new").write_text(str(change_id))
-    path.with_suffix(".new").replace(path)
+    return engine().position()
 
 
 def last_change() -> int:
@@ -86,7 +71,7 @@ def rebuild(report: Callable[[int, int], None] = lambda _done, _total: None) -> 
         at = last_change()
         with engine().rebuild() as batch:
             count = batch.add(_everything(report))
-        _set_position(at)
+            batch.mark(at)
     return count
 
 
@@ -124,9 +109,7 @@ def catch_up(since: datetime | None = None) -> int:
         if len(wanted) > REBUILD_ABOVE:
             rebuild()
         else:
-            _replace(wanted | due)
-            if rows:
-                _set_position(rows[-1].id)
+            _replace(wanted | due, rows[-1].id if rows else start)
         versions().bump(slots_showing({*wanted.values(), *due.values()}))
     return len(wanted | due)
 
@@ -141,7 +124,7 @@ def _due(since: datetime) -> dict[tuple[str, int], int]:
     }
 
 
-def _replace(wanted: dict[tuple[str, int], int]) -> None:
+def _replace(wanted: dict[tuple[str, int], int], upto: int) -> None:
     held: dict[str, list[SearchDocument]] = {}
     for kind, group in groupby(sorted(wanted), key=lambda one: one[0]):
         if kind not in searchables():
@@ -153,6 +136,7 @@ def _replace(wanted: dict[tuple[str, int], int]) -> None:
         for (kind, object_id), tenant_id in sorted(wanted.items()):
             key = f"{kind}:{tenant_id}:{object_id}"
             batch.replace_object(key, held.get(key, []))
+        batch.mark(upto)
 
 
 def step(since: datetime | None) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from portal.search.analysis import bare, pairs, syllables
+from portal.search.analysis import bare, exact_term, pairs, syllables
 from portal.search.numbers import NumberRef, read_articles, read_numbers
 
 MAX_TOKENS = 64
@@ -37,6 +37,18 @@ def _boilerplate() -> dict[str, tuple[tuple[str, ...], ...]]:
 _PHRASES = _boilerplate()
 
 
+SYLLABLE_SHARE = 0.4
+"""How much a syllable counts beside a pair."""
+
+
+@dataclass(frozen=True)
+class Expansion:
+    """Another way to say a part of the question: bare syllables, and how much they count against what was typed."""
+
+    run: tuple[str, ...]
+    share: float
+
+
 @dataclass(frozen=True)
 class AnalysedQuery:
     """What a question is made of. Equal questions (after analysis) are equal objects.
@@ -44,16 +56,58 @@ class AnalysedQuery:
     runs: exact syllables without the words that only ask; no pair reaches from one run into the next.
     bare_runs: the same without accents. numbers, articles: what names a document or an article.
     accented: whether the question has any accent; without one the accents say nothing.
+    phrases: exact runs that must stand word for word ("…"); they are among `runs` too.
+    excluded: exact runs that must not stand (-word, -"…"); they are not among `runs`.
+    filters: terms of `documents.facet_term`, of which an entry holds every one.
+    kinds: kinds of entries that were asked for by name; none: any.
+    expansions: synonyms, abbreviations and corrected spellings.
     """
 
-    runs: tuple[tuple[str, ...], ...]
-    bare_runs: tuple[tuple[str, ...], ...]
+    runs: tuple[tuple[str, ...], ...] = ()
+    bare_runs: tuple[tuple[str, ...], ...] = ()
     numbers: tuple[NumberRef, ...] = ()
     articles: tuple[str, ...] = ()
     accented: bool = False
+    phrases: tuple[tuple[str, ...], ...] = ()
+    excluded: tuple[tuple[str, ...], ...] = ()
+    filters: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    expansions: tuple[Expansion, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.runs or self.numbers)
+        return bool(self.runs or self.numbers or self.filters or self.kinds)
+
+    def weights(self, expanded: bool = True) -> dict[str, float]:
+        """What an engine ranks by: each bare term with its share; `expanded`: with those of the expansions."""
+        weights = dict.fromkeys(self.syllables, SYLLABLE_SHARE)
+        weights.update(dict.fromkeys(self.pairs, 1.0))
+        for one in self.expansions if expanded else ():
+            for term in one.run:
+                weights[term] = max(weights.get(term, 0.0), SYLLABLE_SHARE * one.share)
+            for term in pairs(one.run):
+                weights[term] = max(weights.get(term, 0.0), one.share)
+        return weights
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """Bare terms that an entry must hold, each once: what the phrases consist of."""
+        return tuple(dict.fromkeys(chain.from_iterable(_terms_of(run) for run in self.phrases)))
+
+    @property
+    def only(self) -> tuple[str, ...]:
+        """Terms of the narrowing field that an entry must hold: the filters, and the phrases' accents."""
+        accented = (exact_term(token) for run in self.phrases for token in run if not token.isascii())
+        return tuple(dict.fromkeys((*self.filters, *accented)))
+
+    @property
+    def barred(self) -> tuple[tuple[str, ...], ...]:
+        """Runs of bare terms; an entry that holds all terms of one is no result."""
+        return tuple(_terms_of(run) for run in self.excluded if len(run) > 1 or run[0].isascii())
+
+    @property
+    def barred_only(self) -> tuple[str, ...]:
+        """Terms of the narrowing field; an entry that holds one is no result: single words with their accents."""
+        return tuple(exact_term(run[0]) for run in self.excluded if len(run) == 1 and not run[0].isascii())
 
     @property
     def syllables(self) -> tuple[str, ...]:
@@ -79,6 +133,12 @@ class AnalysedQuery:
                 for article in self.articles:
                     yield f"{key}#{article}", 4
                 yield key, min(3, key.count("/") + (1 if "-" in key or not reference.year else 0))
+
+
+def _terms_of(run: tuple[str, ...]) -> tuple[str, ...]:
+    """The bare terms that tell a run: its pairs, or its only syllable."""
+    plain = bare(run)
+    return tuple(pairs(plain)) if len(plain) > 1 else tuple(plain)
 
 
 def analyse_query(text: str) -> AnalysedQuery:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from portal.search.analysis import bare, pairs, syllables
-from portal.search.documents import SearchDocument
-from portal.search.engine import Candidate
+from portal.search.analysis import bare, pairs
+from portal.search.documents import Entry, Reading
+from portal.search.engine import Candidate, Statistics
 from portal.search.questions import AnalysedQuery
 
 TITLE = 0.30  # the question's terms that the title holds
@@ -21,45 +21,73 @@ FRESH = 0.05  # news only
 ARTICLE = 1.0  # the article that was named
 AHEAD = 4  # more than all other parts together
 HALF_LIFE_DAYS = 180.0
-READ_CHARACTERS = 30_000  # of a text; the engine has already counted all of it
+OWN = 0.03  # the tenant that was asked
 
 
 @dataclass(frozen=True)
 class Ranked:
     """An entry with its score and the parts that it is made of (for `?explain=1`)."""
 
-    document: SearchDocument
     candidate: Candidate
     score: float
     parts: Mapping[str, float] = field(default_factory=dict, hash=False)
 
+    @property
+    def key(self) -> str:
+        """The key of the entry."""
+        return self.candidate.entry.key
+
 
 def rank(
     query: AnalysedQuery,
-    candidates: list[tuple[Candidate, SearchDocument]],
-    rarity: Mapping[str, float],
+    candidates: Sequence[Candidate],
+    statistics: Statistics,
     today: date,
+    own: int | None = None,
 ) -> list[Ranked]:
-    """Candidates with their texts, best first; ties keep the engine's order. A number that was asked for goes
-    before everything else, the more exactly named the further ahead.
+    """Candidates with their readings, best first; ties keep the engine's order. A number that was asked for goes
+    before everything else, the more exactly named the further ahead. Those in which a phrase does not stand, or an
+    excluded one does, are left out. `own`: the tenant whose entries go before others that are as good.
 
     The engine's score, brought to at most 1, is the base; what a bag of words cannot see is added: how much of the
     question the title holds, its longest run word for word, its accents, how near together, the number asked for.
     """
-    best = max((candidate.score for candidate, _document in candidates), default=0.0) or 1.0
+    best = max((one.score for one in candidates), default=0.0) or 1.0
+    rarity = {term: statistics.rarity(term) for term in statistics.frequencies}
     scored = []
-    for candidate, document in candidates:
-        parts = _parts(query, document, rarity, today)
-        parts["engine"] = candidate.score / best
-        parts["number"] = float(AHEAD * candidate.number_match)
-        scored.append(Ranked(document, candidate, sum(parts.values()), parts))
+    for one in candidates:
+        reading = one.reading or Reading("", "", "")
+        if not _admits(query, reading):
+            continue
+        parts = _parts(query, one.entry, reading, rarity, today)
+        parts["engine"] = one.score / best
+        parts["number"] = float(AHEAD * one.number_match)
+        if own is not None and one.entry.tenant_id == own:
+            parts["own"] = OWN
+        scored.append(Ranked(one, sum(parts.values()), parts))
     return sorted(scored, key=lambda one: -one.score)
 
 
+def _admits(query: AnalysedQuery, reading: Reading) -> bool:
+    """Whether every phrase stands and no excluded one does, with the accents that were typed (if any were)."""
+    if not query.phrases and not query.excluded:
+        return True
+    texts = [f" {text} " for text in (reading.title, reading.context, reading.body)]
+    bared = [f" {' '.join(bare(text.split()))} " for text in texts]
+    return all(_stands(run, texts, bared) for run in query.phrases) and not any(
+        _stands(run, texts, bared) for run in query.excluded
+    )
+
+
+def _stands(run: tuple[str, ...], texts: list[str], bared: list[str]) -> bool:
+    wanted = f" {' '.join(run)} "
+    return any(wanted in text for text in (bared if wanted.isascii() else texts))
+
+
 def _parts(
-    query: AnalysedQuery, document: SearchDocument, rarity: Mapping[str, float], today: date
+    query: AnalysedQuery, entry: Entry, reading: Reading, rarity: Mapping[str, float], today: date
 ) -> dict[str, float]:
-    title_exact, body_exact = syllables(document.title), syllables(document.body[:READ_CHARACTERS])
+    title_exact, body_exact = reading.title.split(), reading.body.split()
     title, body = bare(title_exact), bare(body_exact)
     terms = [*query.syllables, *query.pairs]
     held_title, held_body = {*title, *pairs(title)}, {*body, *pairs(body)}
@@ -72,10 +100,10 @@ def _parts(
     if query.accented:
         exact_held = {*title_exact, *pairs(title_exact), *body_exact, *pairs(body_exact)}
         parts["accents"] = ACCENTS * sum(one in exact_held for one in query.exact) / max(1, len(query.exact))
-    if document.article and document.article.lower() in query.articles:
+    if entry.article and entry.article.lower() in query.articles:
         parts["article"] = ARTICLE
-    if document.kind == "news":
-        parts["fresh"] = FRESH * _freshness(document.published_at, today)
+    if entry.kind == "news":
+        parts["fresh"] = FRESH * _freshness(entry.published_at, today)
     return parts
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from markupsafe import Markup, escape
 
 from portal.search import snippets
-from portal.search.ask import ask
+from portal.search.ask import Asked, ask
 from portal.search.documents import SearchDocument
 from portal.search.engine import EngineError, TenantFilter
 from portal.search.indexing import engine
@@ -84,7 +84,8 @@ def search(question: str, kind: str, scope: str, limit: int, offset: int) -> Res
     kinds = (kind,) if kind else ()
     with _reading(scope):
         try:
-            answer = ask(engine(), texts, question, tenant_filter(scope), kinds, limit, offset)
+            asked = Asked(tenant_filter(scope), current_portal().id, kinds, limit, offset)
+            answer = ask(engine(), texts, question, asked)
             total, documents = answer.total, [one.document for one in answer.results]
         except EngineError:
             log.warning("the index cannot serve; the database answers")

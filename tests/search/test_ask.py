@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from portal.search.ask import Answer, ask
+from portal.search.ask import Answer, Asked, ask
 from portal.search.engine import SearchEngine, TenantFilter
-from portal.search.whoosh_engine import WhooshEngine
+from portal.search.engines.whoosh.engine import WhooshEngine
 from tests.search.samples import DISTRICT, TAM_XUAN, hostile_strings, library, texts_of
 
 HERE = TenantFilter(tenants=frozenset({TAM_XUAN}), ancestors=frozenset({DISTRICT}))
@@ -27,7 +27,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchEngine]:
 
 
 def answer(engine: SearchEngine, question: str, **more: object) -> Answer:
-    return ask(engine, texts_of(library()), question, HERE, **more)  # type: ignore[arg-type]
+    return ask(engine, texts_of(library()), question, Asked(HERE, **more))  # type: ignore[arg-type]
 
 
 def keys(engine: SearchEngine, question: str, **more: object) -> list[str]:
@@ -59,11 +59,11 @@ def test_both_documents_of_an_ambiguous_number_come_first(engine: SearchEngine) 
 
 @pytest.mark.parametrize("question", ["", "   ", "?!*", "\x00", "xyzzyq", "\u200b\u202e", "()[]{}^~"])
 def test_nonsense_gets_an_empty_answer(engine: SearchEngine, question: str) -> None:
-    assert answer(engine, question) == Answer(0, [])
+    assert answer(engine, question) == Answer(0)
 
 
 def test_what_rooms_no_longer_give_is_not_shown(engine: SearchEngine) -> None:
-    assert ask(engine, lambda keys: {}, "đăng ký khai sinh", HERE) == Answer(0, [])
+    assert ask(engine, lambda keys: {}, "đăng ký khai sinh", Asked(HERE)) == Answer(0)
 
 
 def test_pages_follow_each_other_without_gap_or_repetition(engine: SearchEngine) -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from portal.search.documents import SearchDocument
+from portal.search.documents import SearchDocument, entry_of, facet_term, reading_of
 from portal.search.engine import EngineBusyError, EngineError, SearchEngine, TenantFilter
-from portal.search.questions import analyse_query
-from portal.search.whoosh_engine import WhooshEngine
+from portal.search.engines.whoosh.engine import WhooshEngine
+from portal.search.questions import AnalysedQuery, Expansion, analyse_query
 from tests.search.samples import DISTRICT, TAM_HAI, TAM_XUAN, entry, library
 
 Make = Callable[[Path], SearchEngine]
@@ -37,15 +37,12 @@ def found(engine: SearchEngine, text: str, tenants: TenantFilter = EVERYTHING, *
 
 def test_entries_are_found_and_counted(engine: SearchEngine) -> None:
     assert found(engine, "đăng ký khai sinh")[0] == "procedure:1:5"
-    assert engine.count(analyse_query("đăng ký khai sinh"), EVERYTHING) == len(
-        found(engine, "đăng ký khai sinh")
-    )
     assert sorted(engine.all_keys()) == sorted(one.key for one in library())
 
 
 def test_a_candidate_tells_what_it_is(engine: SearchEngine) -> None:
     one = engine.candidates(analyse_query("giấy hẹn trả kết quả"), EVERYTHING)[0]
-    assert (one.key, one.tenant_id, one.shared, one.kind, one.group_key) == (
+    assert (one.key, one.entry.tenant_id, one.entry.shared, one.entry.kind, one.entry.group_key) == (
         "legal:1:7:dieu-17",
         1,
         True,
@@ -64,7 +61,7 @@ def test_an_entry_is_replaced_by_one_with_its_key(engine: SearchEngine) -> None:
 def test_a_deleted_entry_is_gone(engine: SearchEngine) -> None:
     engine.delete(["news:2:1", "news:9:9"])
     assert "news:2:1" not in found(engine, "lớp học bơi")
-    assert engine.count(analyse_query("lớp học bơi"), EVERYTHING) == 0
+    assert len(found(engine, "lớp học bơi", EVERYTHING)) == 0
 
 
 def test_an_object_is_replaced_with_all_its_parts(engine: SearchEngine) -> None:
@@ -174,13 +171,13 @@ def test_a_tenant_finds_its_own_and_what_is_shared_from_above(engine: SearchEngi
     everything = "lớp học bơi du lịch đăng ký khai sinh diễn tập quân sự một cửa 61/2018 phí"
     assert {one.split(":")[1] for one in found(engine, everything, here)} == {"1", "2"}
     assert "page:1:9" not in found(engine, everything, here) and "page:1:9" in found(engine, everything)
-    assert found(engine, "quân sự", here) == [] and engine.count(analyse_query("quân sự"), here) == 0
+    assert found(engine, "quân sự", here) == [] and len(found(engine, "quân sự", here)) == 0
 
 
 @pytest.mark.parametrize("tenants", [TenantFilter(), TenantFilter(tenants=frozenset({99}))])
 def test_nobody_in_particular_finds_nothing(engine: SearchEngine, tenants: TenantFilter) -> None:
     for text in ("khai sinh", "61/2018/NĐ-CP", "lớp học bơi", "điều 17 nghị định 61/2018/NĐ-CP"):
-        assert found(engine, text, tenants) == [] and engine.count(analyse_query(text), tenants) == 0
+        assert found(engine, text, tenants) == [] and len(found(engine, text, tenants)) == 0
 
 
 def test_no_candidate_ever_lies_outside_of_the_filter(engine: SearchEngine) -> None:
@@ -190,7 +187,7 @@ def test_no_candidate_ever_lies_outside_of_the_filter(engine: SearchEngine) -> N
             scope = TenantFilter(tenants=own, ancestors=above)
             for text in ("khai sinh 61/2018", "du lịch lớp học", "quân sự", "61/2018/NĐ-CP"):
                 for one in engine.candidates(analyse_query(text), scope):
-                    assert scope.admits(one.tenant_id, one.shared)
+                    assert scope.admits(one.entry.tenant_id, one.entry.shared)
 
 
 def test_kinds_and_limits_hold(engine: SearchEngine) -> None:
@@ -202,5 +199,100 @@ def test_kinds_and_limits_hold(engine: SearchEngine) -> None:
 
 
 def test_a_rare_term_says_more_than_a_common_one(engine: SearchEngine) -> None:
-    rarity = engine.rarities(["dang ki", "lop hoc", "nowhere"])
-    assert 0 <= rarity["dang ki"] < rarity["lop hoc"] < rarity["nowhere"]
+    told = engine.statistics(["dang ki", "lop hoc", "nowhere"])
+    assert (
+        told.entries == len(library())
+        and told.frequencies["lop hoc"] == 1
+        and not told.frequencies["nowhere"]
+    )
+    assert 0 <= told.rarity("dang ki") < told.rarity("lop hoc") < told.rarity("nowhere")
+
+
+def asked(engine: SearchEngine, query: AnalysedQuery, **more: object) -> set[str]:
+    return {one.key for one in engine.candidates(query, EVERYTHING, **more)}  # type: ignore[arg-type]
+
+
+def test_the_first_candidates_come_with_entry_and_reading(engine: SearchEngine) -> None:
+    documents = {one.key: one for one in library()}
+    first, *rest = engine.candidates(analyse_query("đăng ký khai sinh"), EVERYTHING, read=1)
+    assert first.entry == entry_of(documents[first.key]) and first.reading == reading_of(documents[first.key])
+    assert rest and all(one.reading is None for one in rest)
+
+
+def test_facets_are_kept_and_narrow_without_regard_to_accents(engine: SearchEngine) -> None:
+    facets = {"type": "Nghị định", "field": ("Hộ tịch", "Tư pháp"), "issuer": "Bộ Tài chính", "empty": ""}
+    engine.add([entry("legal:1:20", "Văn bản có nhãn", facets=facets)])
+    one = engine.candidates(analyse_query("văn bản có nhãn"), EVERYTHING)[0]
+    assert one.entry.facets == (
+        ("field", "Hộ tịch"), ("field", "Tư pháp"), ("issuer", "Bộ Tài chính"), ("type", "Nghị định"),
+    )  # fmt: skip
+    for terms in [("type=nghi dinh",), ("field=ho tich", "field=tu phap"), ("issuer~tai", "issuer~chinh")]:
+        assert asked(engine, AnalysedQuery(filters=terms)) == {"legal:1:20"}
+    assert facet_term("type", "NGHỊ ĐỊNH") == "type=nghi dinh"
+    assert not asked(engine, AnalysedQuery(filters=("type=nghi dinh", "type=thong tu")))
+    assert not asked(engine, AnalysedQuery(filters=("type=nghi",)))
+
+
+def test_a_phrase_asks_for_all_its_terms_and_accents(engine: SearchEngine) -> None:
+    engine.add(
+        [entry("news:2:30", "Bán đất"), entry("news:2:31", "Bàn đạt"), entry("news:2:32", "Bán nhà, mua đất")]
+    )
+    run = ("bán", "đất")
+    query = AnalysedQuery(runs=(run,), bare_runs=(("ban", "dat"),), phrases=(run,), accented=True)
+    assert asked(engine, query) == {"news:2:30"}
+    plain = AnalysedQuery(runs=(("ban", "dat"),), bare_runs=(("ban", "dat"),), phrases=(("ban", "dat"),))
+    assert asked(engine, plain) == {"news:2:30", "news:2:31"}
+
+
+def test_what_is_excluded_is_left_out(engine: SearchEngine) -> None:
+    engine.add(
+        [entry("news:2:30", "Bán đất má"), entry("news:2:31", "Bán đất mà"), entry("news:2:32", "Bán đất")]
+    )
+    run = {"runs": (("bán", "đất"),), "bare_runs": (("ban", "dat"),)}
+    assert asked(engine, AnalysedQuery(**run, excluded=(("má",),))) == {"news:2:31", "news:2:32"}
+    assert asked(engine, AnalysedQuery(**run, excluded=(("ma",),))) == {"news:2:32"}
+    assert asked(engine, AnalysedQuery(**run, excluded=(("đất", "mà"),))) == {"news:2:32"}
+    assert asked(engine, AnalysedQuery(**run, excluded=(("không", "có"),))) >= {"news:2:30", "news:2:32"}
+
+
+def test_an_expansion_finds_but_counts_less(engine: SearchEngine) -> None:
+    engine.add([entry("news:2:30", "UBND họp"), entry("news:2:31", "Ủy ban nhân dân họp")])
+    query = AnalysedQuery(
+        runs=(("ubnd",),), bare_runs=(("ubnd",),), expansions=(Expansion(("uy", "ban", "nhan", "dan"), 0.2),)
+    )
+    assert asked(engine, query) == {"news:2:30", "news:2:31"}
+
+
+def test_beginnings_of_words_and_numbers_are_suggested(engine: SearchEngine) -> None:
+    def suggested(*leads: str, tenants: TenantFilter = EVERYTHING) -> set[str]:
+        return {one.key for one in engine.suggest(leads, tenants)}
+
+    assert suggested("dang", "kh") == {"procedure:1:5"} and suggested("dang", "k") >= {"procedure:1:6"}
+    assert suggested("#61/2018/n") == {"legal:1:7"} and suggested("#61/2") == {"legal:1:7", "legal:1:8"}
+    assert not suggested("khong", "co") and not suggested()
+    assert not suggested("dang", tenants=TenantFilter(tenants=frozenset({99})))
+    assert all(one.reading is not None for one in engine.suggest(("dang",), EVERYTHING))
+    assert len(engine.suggest(("d",), EVERYTHING, limit=1)) == 1
+    here = TenantFilter(tenants=frozenset({TAM_XUAN}), ancestors=frozenset({DISTRICT}))
+    assert "page:1:9" not in suggested("dien", tenants=here) and suggested("dien") == {"page:1:9"}
+
+
+def test_the_position_goes_with_the_batch(make: Make, engine: SearchEngine, tmp_path: Path) -> None:
+    assert engine.position() == -1
+    with engine.writer() as batch:
+        batch.delete(["news:2:1"])
+        batch.mark(41)
+    assert engine.position() == 41 and make(tmp_path).position() == 41
+    with pytest.raises(ZeroDivisionError), engine.writer() as batch:
+        batch.mark(99)
+        raise ZeroDivisionError
+    assert engine.position() == 41
+    engine.add([entry("news:2:1", "Lớp học bơi")])
+    assert engine.position() == 41
+    with engine.rebuild() as batch:
+        batch.add(library())
+        batch.mark(50)
+        assert engine.position() == 41
+    assert engine.position() == 50
+    engine.clear()
+    assert engine.position() == -1

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from portal.search.engine import EngineDamagedError, EngineError, TenantFilter
+from portal.search.engines.whoosh.codec import DamagedPostingsError, PackedPool
+from portal.search.engines.whoosh.engine import WhooshEngine
 from portal.search.questions import analyse_query
-from portal.search.whoosh_codec import DamagedPostingsError, PackedPool
-from portal.search.whoosh_engine import WhooshEngine
 from tests.search.samples import entry, library
 
 EVERYTHING = TenantFilter(everything=True)
@@ -156,7 +156,7 @@ def test_readers_go_on_while_the_index_changes(root: Path) -> None:
 
 
 def test_a_large_rebuild_written_in_parts_is_one_index(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("portal.search.whoosh_batch.PART", 200)
+    monkeypatch.setattr("portal.search.engines.whoosh.batch.PART", 200)
     engine = WhooshEngine(root)
     with engine.rebuild() as batch:
         batch.add(

@@ -8,10 +8,10 @@ from types import TracebackType
 from whoosh.index import FileIndex
 
 from portal.search.documents import SearchDocument, object_key_of
-from portal.search.whoosh_codec import PackedTermsReader
-from portal.search.whoosh_errors import translated
-from portal.search.whoosh_store import SealedStorage
-from portal.search.whoosh_writer import INDEX_NAME, EntryWriter, merge_policy
+from portal.search.engines.whoosh.codec import PackedTermsReader
+from portal.search.engines.whoosh.errors import translated
+from portal.search.engines.whoosh.store import SealedStorage
+from portal.search.engines.whoosh.writer import INDEX_NAME, EntryWriter, merge_policy
 
 PART = 9_000_000
 """Postings after which a rebuild writes a segment (about 37,000 articles), which bounds its memory."""
@@ -23,6 +23,7 @@ class WhooshBatch:
     def __init__(self, storage: SealedStorage, in_parts: bool = False) -> None:
         self._storage = storage
         self._in_parts = in_parts
+        self.position: int | None = None
         with translated():
             self._open()
 
@@ -66,6 +67,10 @@ class WhooshBatch:
         with translated():
             self._remove("object", object_key)
         return self.add(entries)
+
+    def mark(self, position: int) -> None:
+        """Say up to which row of the change log the index is right; the engine keeps it after the commit."""
+        self.position = position
 
     def _remove(self, field: str, term: str) -> None:
         for segment, terms in zip(self._segments, self._terms, strict=True):

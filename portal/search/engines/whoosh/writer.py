@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import zlib
 from array import array
 from collections.abc import Iterator
+from dataclasses import astuple
 from typing import Any
 
 from whoosh.fields import ID, STORED, FieldType, Schema
@@ -12,9 +14,16 @@ from whoosh.index import FileIndex
 from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
-from portal.search.documents import SearchDocument, lookup_keys, weighted_terms
-from portal.search.engine import tenant_terms
-from portal.search.whoosh_codec import MAX_DOCUMENTS, PackedCodec, PackedPool
+from portal.search.documents import (
+    SearchDocument,
+    entry_of,
+    lead_terms,
+    lookup_keys,
+    reading_of,
+    weighted_terms,
+)
+from portal.search.engine import only_terms
+from portal.search.engines.whoosh.codec import MAX_DOCUMENTS, PackedCodec, PackedPool
 
 INDEX_NAME = "MAIN"
 MANY_SEGMENTS = 8
@@ -33,13 +42,24 @@ class Terms(FieldType):
 
 
 def schema() -> Schema:
-    """What an index holds: `terms` ranked by, `lookup` exact numbers, `only` what narrows, and the entry."""
-    return Schema(terms=Terms(), lookup=ID(), only=ID(), key=ID(), object=ID(), entry=STORED())
+    """What an index holds: `terms` ranked by, `lookup` exact numbers, `only` what narrows, `lead` beginnings of words
+    for suggestions, the entry and its texts."""
+    return Schema(
+        terms=Terms(),
+        lookup=ID(),
+        only=ID(),
+        lead=ID(),
+        key=ID(),
+        object=ID(),
+        entry=STORED(),
+        reading=STORED(),
+    )
 
 
-def kind_term(kind: str) -> str:
-    """The term of field `only` for a kind."""
-    return f"k{kind}"
+def packed_reading(document: SearchDocument) -> bytes:
+    """The texts for the close reading, small: title, context and body on a line each."""
+    one = reading_of(document)
+    return zlib.compress(f"{one.title}\n{one.context}\n{one.body}".encode(), 1)
 
 
 class EntryWriter(SegmentWriter):
@@ -62,15 +82,15 @@ class EntryWriter(SegmentWriter):
         add = self.pool.add_terms
         add("terms", number, terms.weights)
         add("lookup", number, dict.fromkeys(lookup_keys(document), 1))
-        only = (*tenant_terms(document.tenant_id, document.shared), kind_term(document.kind))
-        add("only", number, dict.fromkeys(only, 1))
+        add("only", number, dict.fromkeys(only_terms(document), 1))
+        add("lead", number, dict.fromkeys(lead_terms(document), 1))
         add("key", number, {document.key: 1})
         add("object", number, {document.object_key: 1})
-        entry = (document.key, document.tenant_id, document.shared, document.kind, document.group_key)
         per_document, fields = self.perdocwriter, self.schema
         per_document.start_doc(number)
         per_document.add_field("terms", fields["terms"], None, max(1, terms.length))
-        per_document.add_field("entry", fields["entry"], entry, 0)
+        per_document.add_field("entry", fields["entry"], astuple(entry_of(document)), 0)
+        per_document.add_field("reading", fields["reading"], packed_reading(document), 0)
         per_document.finish_doc()
         self._added = True
         self.docnum += 1

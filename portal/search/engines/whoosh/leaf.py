@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import zlib
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import compress
 from operator import mul
 from typing import Any
 
 from whoosh.filedb.filestore import FileStorage
+
+from portal.search.documents import Entry, Reading
 
 K1, B = 1.0, 0.45
 """BM25: how fast repetition stops counting, and how much the length of a document counts."""
@@ -20,17 +22,6 @@ MASKS = 64
 
 POSTINGS = 2_000_000
 """Postings that a segment remembers, 4 bytes each."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What the index keeps of a document."""
-
-    key: str
-    tenant_id: int
-    shared: bool
-    kind: str
-    group_key: str | None
 
 
 class Leaf:
@@ -88,6 +79,16 @@ class Leaf:
         """Documents with a term that are not deleted."""
         return (number for p in self.postings(field, term) if (number := p >> 8) not in self.deleted)
 
+    def holding(self, field: str, terms: Sequence[str]) -> bytearray:
+        """One byte per document: 1 if it has every one of `terms`."""
+        found = bytearray(b"\x01") * self.size
+        for term in terms:
+            held = bytearray(self.size)
+            for posting in self.postings(field, term):
+                held[posting >> 8] = 1
+            found = bytearray(map(mul, found, held))
+        return found
+
     def mask(self, tenants: tuple[str, ...] | None, kinds: tuple[str, ...]) -> bytearray:
         """One byte per document: 1 if it has one of `tenants` (None: any) and one of `kinds` (empty: any)."""
         found = self._masks.get((tenants, kinds))
@@ -134,6 +135,12 @@ class Leaf:
     def entry(self, number: int) -> Entry:
         """What the index keeps of a document."""
         return Entry(*self._documents.stored_fields(number)["entry"])
+
+    def reading(self, number: int) -> Reading:
+        """The texts of a document."""
+        return Reading(
+            *zlib.decompress(self._documents.stored_fields(number)["reading"]).decode().split("\n")
+        )
 
     def entries(self) -> Iterator[Entry]:
         """Every entry that is not deleted."""

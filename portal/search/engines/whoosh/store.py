@@ -24,7 +24,7 @@ from whoosh.index import TOC
 from whoosh.util.filelock import FileLock
 
 from portal.search.engine import EngineBusyError, EngineDamagedError, EngineError
-from portal.search.whoosh_writer import INDEX_NAME
+from portal.search.engines.whoosh.writer import INDEX_NAME
 
 _TOC_NAME = re.compile(rf"_{INDEX_NAME}_(\d+)\.toc\Z")
 _BUILD = re.compile(r"index-[0-9a-f]{1,20}\Z")
@@ -187,6 +187,17 @@ class IndexHome:
             return self.current()
         except EngineError:
             return None
+
+    def position(self, build: Path) -> int:
+        """The change-log row that was marked in a build; -1 where none was."""
+        try:
+            return int((build / "position").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return -1
+
+    def set_position(self, build: Path, position: int) -> None:
+        """Mark a change-log row in a build. After the commit: a crash in between only repeats work."""
+        write_durably(build / "position", str(position))
 
     def switch(self, build: Path) -> None:
         """Let `build` serve from now on, and remove the others."""

@@ -1,0 +1,27 @@
+"""The engines that an installation can choose from; adding one is an adapter and a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from portal.config import InvalidSetting, Settings
+from portal.search.engine import SearchEngine
+from portal.search.engines.whoosh.engine import WhooshEngine
+
+Opening = Callable[[Settings], SearchEngine]
+
+
+def _whoosh(settings: Settings) -> SearchEngine:
+    return WhooshEngine(settings.instance_path / "index")
+
+
+ENGINES: dict[str, Opening] = {"whoosh": _whoosh}
+"""How each value of PORTAL_SEARCH_ENGINE is opened. Opening touches no file and no server."""
+
+
+def open_engine(settings: Settings) -> SearchEngine:
+    """The engine that the settings name. Raises InvalidSetting for one that nobody knows."""
+    opening = ENGINES.get(settings.search_engine)
+    if opening is None:
+        raise InvalidSetting(f"PORTAL_SEARCH_ENGINE phải là một trong: {', '.join(ENGINES)}")
+    return opening(settings)
