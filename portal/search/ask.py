@@ -62,7 +62,8 @@ class Answer:
     """How many match in all (entries, or groups if asked for groups), and those that were asked for, best first.
 
     saturated: there are more than `total`. facets: name → value → how many groups of the whole answer have it;
-    the kind is under "kind", the tenant (as text) under "portal". query: as it was understood.
+    the kind is under "kind", the tenant (as text) under "portal". query: as it was understood. did_you_mean: the
+    question with its spelling corrected, as one would write it, "" where there is nothing to correct.
     """
 
     total: int
@@ -70,6 +71,7 @@ class Answer:
     groups: list[Group] = field(default_factory=list)
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     saturated: bool = False
+    did_you_mean: str = ""
     query: AnalysedQuery = field(default_factory=AnalysedQuery, compare=False)
 
 
