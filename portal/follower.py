@@ -10,7 +10,7 @@ from portal import create_app
 from portal.clock import utc_now
 from portal.extensions import db
 from portal.proofs.tending import Tending
-from portal.search.indexing import step
+from portal.search.indexing import keep_look, last_look, step
 from portal.tenancy.directory import directory
 from portal.web.freshness import GLOBAL_SLOT, versions
 
@@ -24,7 +24,8 @@ def main() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
     app = create_app()
-    looked = utc_now()
+    with app.app_context():
+        looked = last_look()
     tending = Tending()
     while not stop.is_set():
         now = utc_now()
@@ -33,6 +34,7 @@ def main() -> None:
                 directory().refresh(versions().read(GLOBAL_SLOT))
                 if step(looked):
                     looked = now
+                    keep_look(now)
                 tending.step()
                 db.session.remove()
         except Exception:
