@@ -13,8 +13,10 @@ from portal.legal.exports.views import bp as exports_bp
 from portal.legal.intake import room as intake_room
 from portal.legal.naming import anchor_words
 from portal.legal.relations.queries import count_waiting, parts_in_words
+from portal.legal.relations.service import note_targets
 from portal.legal.views import bp
 from portal.proofs.following import follow
+from portal.publishing.events import subscribe
 from portal.screens.blueprint import build
 from portal.search.registry import register as register_search
 from portal.web.contributions import DeskEntry, HomeBlock, MenuEntry, SiteMapEntry, contributions
@@ -31,6 +33,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(exports_bp)
     app.register_blueprint(build(screen))
     app.register_blueprint(relations_desk.bp)
+    subscribe(app, "legal", note_targets)
     follow(app, "legal", service.described, _l("văn bản"))
     intake_room.register(app)
     shared = contributions(app)

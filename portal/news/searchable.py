@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
+from portal.clock import to_local
 from portal.extensions import db
 from portal.news.models import NewsItem
 from portal.news.queries import item_path
@@ -29,7 +30,10 @@ def documents(ids: Sequence[int]) -> Iterable[SearchDocument]:
             body=f"{item.lead}\n{plain_text(item.body)}",
             url_path=item_path(item),
             published_at=item.publish_at.isoformat() if item.publish_at else "",
-            facets={"section": item.section.name},
+            facets={
+                "section": item.section.name,
+                "year": str(to_local(item.publish_at).year) if item.publish_at else "",
+            },
         )
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.extensions import db
@@ -17,6 +17,7 @@ from portal.legal.models import LegalDocument, LegalRelation
 from portal.legal.naming import anchor_words
 from portal.legal.relation_kinds import CONFIRMED, KINDS, PROPOSED, REJECTED, SHOWN
 from portal.legal.validity import Effect, acts, starts
+from portal.publishing.models import PUBLISHED
 from portal.publishing.service import visible
 
 MOST = 60  # documents of one kind that a page lists
@@ -46,8 +47,11 @@ class RelationGroup:
     more: int = 0
 
 
-def effects_on(keys: Sequence[str]) -> dict[str, list[Effect]]:
-    """What works on each of the documents with these natural keys, one statement; confirmed and published alone."""
+def effects_on(keys: Sequence[str], acting: Sequence[int] | None = None) -> dict[str, list[Effect]]:
+    """What works on each of the documents with these natural keys, one statement; confirmed and published alone.
+
+    acting: only what documents of these tenants do, for a scope that sees more than one portal's.
+    """
     if not keys:
         return {}
     source = aliased(LegalDocument, name="acting")
@@ -56,6 +60,8 @@ def effects_on(keys: Sequence[str]) -> dict[str, list[Effect]]:
         .join(source, acts(source))
         .where(LegalRelation.target_key.in_(keys))
     )
+    if acting is not None:
+        statement = statement.where(LegalRelation.tenant_id.in_(acting))
     found: dict[str, list[Effect]] = defaultdict(list)
     for relation, type_name, number, slug, begins in db.session.execute(statement):
         found[relation.target_key].append(
@@ -72,6 +78,40 @@ def effects_on(keys: Sequence[str]) -> dict[str, list[Effect]]:
     for effects in found.values():
         effects.sort(key=lambda one: (one.from_day or date.max, one.by_name))
     return found
+
+
+def changing_between(after: date, upto: date) -> dict[int, int]:
+    """Documents whose validity changes on a day in (after, upto], by their dates or by what acts: id → tenant."""
+    own = or_(
+        and_(LegalDocument.effective > after, LegalDocument.effective <= upto),
+        and_(LegalDocument.expires > after, LegalDocument.expires <= upto),
+    )
+    source = aliased(LegalDocument, name="acting")
+    begins = starts(source)
+    keys = (
+        select(LegalRelation.target_key)
+        .join(source, acts(source))
+        .where(
+            or_(
+                and_(begins > after, begins <= upto),
+                and_(LegalRelation.until > after, LegalRelation.until <= upto),
+            )
+        )
+    )
+    found = select(LegalDocument.id, LegalDocument.tenant_id).where(
+        LegalDocument.status == PUBLISHED, or_(own, LegalDocument.natural_key.in_(keys))
+    )
+    return dict(db.session.execute(found).all())
+
+
+def held_targets(keys: Iterable[str]) -> list[LegalDocument]:
+    """The documents that carry one of these natural keys, as far as the scope in force sees them."""
+    wanted = sorted(key for key in keys if not key.startswith("?"))
+    return (
+        list(db.session.scalars(select(LegalDocument).where(LegalDocument.natural_key.in_(wanted))))
+        if wanted
+        else []
+    )
 
 
 def _as_date(value: Any) -> date | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import selectinload
@@ -17,6 +18,7 @@ from portal.legal.models import LegalDocument, LegalRelation
 from portal.legal.naming import number_key
 from portal.legal.relation_kinds import CONFIRMED, FOUND, KINDS, PROPOSED, REJECTED
 from portal.legal.relations.computing import Related, Text, all_citations, related
+from portal.legal.relations.queries import held_targets
 from portal.publishing.service import audit, commit, log_change, record
 
 _AT_ONCE = 50  # documents of one transaction of `relate_pending`
@@ -215,3 +217,15 @@ def _record(relation: LegalRelation, action: str, actor: Actor) -> None:
     detail = f"{relation.kind} {relation.target_type} {relation.target_number or relation.target_title}"
     audit(actor, action, kind="legal", object_id=relation.document_id, detail=detail)
     log_change(relation.tenant_id, "legal", relation.document_id)
+    for target in held_targets([relation.target_key]):
+        log_change(target.tenant_id, "legal", target.id)  # its validity may change: search narrows by it
+
+
+def note_targets(document: Any, action: str, _actor: Actor) -> None:
+    """Within an act on a document: log those that it acts upon, since their validity follows from its state."""
+    if action in {"publish", "withdraw", "save", "restore"}:
+        keys = select(LegalRelation.target_key).where(
+            LegalRelation.document_id == document.id, LegalRelation.state == CONFIRMED
+        )
+        for target in held_targets(db.session.scalars(keys)):
+            log_change(target.tenant_id, "legal", target.id)
