@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from portal import create_app
 from portal.config import InvalidSetting, Settings, secret_key
 from tests.conftest import ROOT
 
@@ -37,3 +38,8 @@ def test_the_secret_key_is_made_once_and_kept_private(tmp_path: Path) -> None:
     assert len(first) == 64 and secret_key(settings) == first
     assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
     assert secret_key(Settings(instance=str(tmp_path / "khác"))) != first
+
+
+def test_an_engine_that_nobody_knows_is_refused_at_the_start(tmp_path: Path) -> None:
+    with pytest.raises(InvalidSetting, match="PORTAL_SEARCH_ENGINE"):
+        create_app(Settings(instance=str(tmp_path), secret_key="x", search_engine="lucene"))

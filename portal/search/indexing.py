@@ -18,7 +18,6 @@ from portal.extensions import db
 from portal.publishing.models import Change
 from portal.search.documents import SearchDocument, object_key_of
 from portal.search.engine import EngineBusyError, EngineDamagedError, EngineError, SearchEngine
-from portal.search.engines import open_engine
 from portal.search.registry import searchables
 from portal.tenancy.scope import all_tenants
 from portal.web.freshness import slots_showing, versions
@@ -34,10 +33,7 @@ REBUILD_ABOVE = 1500  # so many changed objects are indexed faster from nothing
 
 def engine() -> SearchEngine:
     """The installation's search engine."""
-    held = current_app.extensions
-    if "search_engine" not in held:
-        held["search_engine"] = open_engine(current_app.config["PORTAL"])
-    found: SearchEngine = held["search_engine"]
+    found: SearchEngine = current_app.extensions["search_engine"]
     return found
 
 
