@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from portal.search.analysis import bare, exact_term, pairs, syllables
 from portal.search.numbers import number_keys
@@ -76,6 +77,55 @@ def object_key_of(key: str) -> str:
     return ":".join(key.split(":", 3)[:3])
 
 
+NAME_CHARACTERS = 500
+"""Characters up to which a name is remembered with its syllables: hundreds of articles share that of their law."""
+
+
+@lru_cache(maxsize=4096)
+def _remembered(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    exact = syllables(text)
+    return tuple(exact), tuple(bare(exact))
+
+
+def _named(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The exact and the bare syllables of a name, which is likely to come again."""
+    return _remembered(text) if len(text) <= NAME_CHARACTERS else _remembered.__wrapped__(text)
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """The syllables of a document's texts, exact and bare.
+
+    Whoever needs several of the functions below makes them once with `tokens_of`, which is most of the work.
+    """
+
+    title: Sequence[str]
+    context: Sequence[str]
+    body: Sequence[str]
+    bare_title: Sequence[str]
+    bare_context: Sequence[str]
+    bare_body: Sequence[str]
+    bare_number: Sequence[str]
+
+    def fields(self, document: SearchDocument) -> tuple[tuple[Sequence[str], int], ...]:
+        """The bare syllables of each field beside the body, with its weight."""
+        number_weight = NUMBER_WEIGHT if document.article is None else CONTEXT_WEIGHT
+        return (
+            (self.bare_title, TITLE_WEIGHT),
+            (self.bare_context, CONTEXT_WEIGHT),
+            (self.bare_number, number_weight),
+        )
+
+
+def tokens_of(document: SearchDocument) -> Tokens:
+    """The syllables of `document`."""
+    title, bare_title = _named(document.title)
+    context, bare_context = _named(document.context)
+    body = syllables(document.body)
+    number = _named(document.number or "")[1]
+    return Tokens(title, context, body, bare_title, bare_context, bare(body), number)
+
+
 @dataclass(frozen=True)
 class WeightedTerms:
     """What an engine ranks by: bare terms (syllables, and pairs with a space) with how much each counts."""
@@ -85,36 +135,33 @@ class WeightedTerms:
     """Syllables, each field's counted with its weight."""
 
 
-def weighted_terms(document: SearchDocument) -> WeightedTerms:
-    """The terms of all fields of `document` in one bag (BM25F: weighted before saturation)."""
-    weights: dict[str, int] = {}
-    body = bare(syllables(document.body))
-    for term, count in Counter(body).items():
-        weights[term] = count
-    for term, count in Counter(pairs(body)).items():
-        weights[term] = count
-    length = len(body)
-    fields = (
-        (document.title, TITLE_WEIGHT),
-        (document.context, CONTEXT_WEIGHT),
-        (document.number or "", NUMBER_WEIGHT if document.article is None else CONTEXT_WEIGHT),
-    )
-    for text, weight in fields:
-        tokens = bare(syllables(text)) if text else []
-        length += weight * len(tokens)
-        for term in tokens + pairs(tokens):
+def weighted_terms(document: SearchDocument, tokens: Tokens | None = None) -> WeightedTerms:
+    """The terms of all fields of `document` in one bag (BM25F: weighted before saturation).
+
+    tokens: those of `document`, where they are made already; the same for the functions below.
+    """
+    tokens = tokens or tokens_of(document)
+    weights: dict[str, int] = dict(Counter(tokens.bare_body))
+    weights.update(Counter(pairs(tokens.bare_body)))
+    length = len(tokens.bare_body)
+    for syllables_of_field, weight in tokens.fields(document):
+        length += weight * len(syllables_of_field)
+        for term in (*syllables_of_field, *pairs(syllables_of_field)):
             weights[term] = weights.get(term, 0) + weight
     return WeightedTerms(weights, length)
+
+
+_keys_of_number = lru_cache(maxsize=4096)(number_keys)
 
 
 def lookup_keys(document: SearchDocument) -> list[str]:
     """The exact keys by which `document` is looked up: its number, or number and article of a provision."""
     if not document.number:
         return []
-    keys = number_keys(document.number)
+    keys = _keys_of_number(document.number)
     if document.article is None:
         return list(keys)
-    article = "".join(bare(syllables(document.article)))
+    article = "".join(_named(document.article)[1])
     return [f"{key}#{article}" for key in keys]
 
 
@@ -167,13 +214,12 @@ def entry_of(document: SearchDocument) -> Entry:
     )  # fmt: skip
 
 
-def reading_of(document: SearchDocument) -> Reading:
+def reading_of(document: SearchDocument, tokens: Tokens | None = None) -> Reading:
     """The texts of `document` as the close reading wants them."""
-    return Reading(
-        " ".join(syllables(document.title)),
-        " ".join(syllables(document.context)),
-        " ".join(syllables(document.body[:READ_CHARACTERS])),
-    )
+    tokens = tokens or tokens_of(document)
+    whole = len(document.body) <= READ_CHARACTERS
+    body = tokens.body if whole else syllables(document.body[:READ_CHARACTERS])
+    return Reading(" ".join(tokens.title), " ".join(tokens.context), " ".join(body))
 
 
 def facet_pairs(document: SearchDocument) -> tuple[tuple[str, str], ...]:
@@ -189,7 +235,7 @@ def facet_pairs(document: SearchDocument) -> tuple[tuple[str, str], ...]:
 def facet_term(name: str, value: str) -> str:
     """The term by which entries with this value of a facet are filtered, spelling and accents aside:
     ("type", "Nghị định") → "type=nghi dinh"."""
-    return f"{name}={' '.join(bare(syllables(value)))}"
+    return f"{name}={' '.join(_named(value)[1])}"
 
 
 def facet_word_term(name: str, word: str) -> str:
@@ -197,17 +243,18 @@ def facet_word_term(name: str, word: str) -> str:
     return f"{name}~{' '.join(bare(syllables(word)))}"
 
 
-def filter_terms(document: SearchDocument) -> tuple[str, ...]:
+def filter_terms(document: SearchDocument, tokens: Tokens | None = None) -> tuple[str, ...]:
     """Every facet term of `document` and every accented syllable that it holds, each once.
 
     Tenant and kind are not among them: see `engine.only_terms`.
     """
-    held = {*syllables(document.title), *syllables(document.context), *syllables(document.body)}
+    tokens = tokens or tokens_of(document)
+    held = {*tokens.title, *tokens.context, *tokens.body}
     terms = {exact_term(token): None for token in held if not token.isascii()}
     for name, value in facet_pairs(document):
         terms[facet_term(name, value)] = None
         if name in WORDWISE_FACETS:
-            for word in bare(syllables(value)):
+            for word in _named(value)[1]:
                 terms[f"{name}~{word}"] = None
     return tuple(terms)
 
@@ -216,14 +263,14 @@ MAX_LEAD = 12
 """Characters of the beginning of a word by which suggestions are looked for."""
 
 
-def lead_terms(document: SearchDocument) -> tuple[str, ...]:
+def lead_terms(document: SearchDocument, tokens: Tokens | None = None) -> tuple[str, ...]:
     """Beginnings of the words of a title and of a number, for suggestions while somebody types.
 
     Parts of a thing (provisions) have none: what is suggested are things.
     """
     if document.group_key is not None:
         return ()
-    words = set(bare(syllables(document.title)))
+    words = set((tokens or tokens_of(document)).bare_title)
     terms = {word[:length] for word in words for length in range(1, min(len(word), MAX_LEAD) + 1)}
     for key in lookup_keys(document):
         terms.update(f"#{key[:length]}" for length in range(1, len(key) + 1))

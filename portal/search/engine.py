@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
-from portal.search.documents import Entry, Reading, SearchDocument, filter_terms
+from portal.search.documents import Entry, Reading, SearchDocument, Tokens, filter_terms
 from portal.search.questions import AnalysedQuery
 
 
@@ -57,10 +57,13 @@ def tenant_terms(tenant_id: int, shared: bool) -> tuple[str, ...]:
     return (f"t{tenant_id}", f"s{tenant_id}") if shared else (f"t{tenant_id}",)
 
 
-def only_terms(document: SearchDocument) -> tuple[str, ...]:
-    """Every term that narrows: tenant, kind, facets and accented syllables. An engine indexes them all in one field."""
+def only_terms(document: SearchDocument, tokens: Tokens | None = None) -> tuple[str, ...]:
+    """Every term that narrows: tenant, kind, facets and accented syllables. An engine indexes them all in one field.
+
+    tokens: those of `document`, where they are made already.
+    """
     tenant = tenant_terms(document.tenant_id, document.shared)
-    return (*tenant, kind_term(document.kind), *filter_terms(document))
+    return (*tenant, kind_term(document.kind), *filter_terms(document, tokens))
 
 
 def kind_term(kind: str) -> str:

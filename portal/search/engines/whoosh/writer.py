@@ -16,10 +16,12 @@ from whoosh.writing import SegmentWriter
 
 from portal.search.documents import (
     SearchDocument,
+    Tokens,
     entry_of,
     lead_terms,
     lookup_keys,
     reading_of,
+    tokens_of,
     weighted_terms,
 )
 from portal.search.engine import only_terms
@@ -56,9 +58,9 @@ def schema() -> Schema:
     )
 
 
-def packed_reading(document: SearchDocument) -> bytes:
+def packed_reading(document: SearchDocument, tokens: Tokens) -> bytes:
     """The texts for the close reading, small: title, context and body on a line each."""
-    one = reading_of(document)
+    one = reading_of(document, tokens)
     return zlib.compress(f"{one.title}\n{one.context}\n{one.body}".encode(), 1)
 
 
@@ -78,19 +80,20 @@ class EntryWriter(SegmentWriter):
         number: int = self.docnum
         if number >= MAX_DOCUMENTS:
             raise ValueError("too many documents for one segment")
-        terms = weighted_terms(document)
+        tokens = tokens_of(document)
+        terms = weighted_terms(document, tokens)
         add = self.pool.add_terms
         add("terms", number, terms.weights)
         add("lookup", number, dict.fromkeys(lookup_keys(document), 1))
-        add("only", number, dict.fromkeys(only_terms(document), 1))
-        add("lead", number, dict.fromkeys(lead_terms(document), 1))
+        add("only", number, dict.fromkeys(only_terms(document, tokens), 1))
+        add("lead", number, dict.fromkeys(lead_terms(document, tokens), 1))
         add("key", number, {document.key: 1})
         add("object", number, {document.object_key: 1})
         per_document, fields = self.perdocwriter, self.schema
         per_document.start_doc(number)
         per_document.add_field("terms", fields["terms"], None, max(1, terms.length))
         per_document.add_field("entry", fields["entry"], astuple(entry_of(document)), 0)
-        per_document.add_field("reading", fields["reading"], packed_reading(document), 0)
+        per_document.add_field("reading", fields["reading"], packed_reading(document, tokens), 0)
         per_document.finish_doc()
         self._added = True
         self.docnum += 1
