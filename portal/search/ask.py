@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from portal.clock import today
-from portal.search.documents import SearchDocument
+from portal.search.documents import Entry, SearchDocument
 from portal.search.engine import SearchEngine, TenantFilter
+from portal.search.facets import facet_counts
 from portal.search.questions import AnalysedQuery, analyse_query
 from portal.search.rank import Ranked, rank
 
@@ -29,7 +29,8 @@ class Asked:
     """From where and for what a question is asked.
 
     tenants: whose entries may come out. own: the tenant whose entries go before others that are as good.
-    kinds: only these, () for all. limit, offset: of the results, or of the groups if `grouped`.
+    kinds: only these, () for all. filters: terms of `documents.facet_term` beside those of the question.
+    group: only entries of this group. limit, offset: of the results, or of the groups if `grouped`.
     """
 
     tenants: TenantFilter
@@ -38,6 +39,8 @@ class Asked:
     limit: int = 10
     offset: int = 0
     grouped: bool = False
+    filters: tuple[str, ...] = ()
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,8 +65,9 @@ class Answer:
     """How many match in all (entries, or groups if asked for groups), and those that were asked for, best first.
 
     saturated: there are more than `total`. facets: name → value → how many groups of the whole answer have it;
-    the kind is under "kind", the tenant (as text) under "portal". query: as it was understood. did_you_mean: the
-    question with its spelling corrected, as one would write it, "" where there is nothing to correct.
+    the kind is under "kind", the kind of the whole thing under "object", the tenant (as text) under "portal".
+    query: as it was understood. did_you_mean: the question with its spelling corrected, as one would write it, ""
+    where there is nothing to correct.
     """
 
     total: int
@@ -85,19 +89,21 @@ def ask(engine: SearchEngine, texts_of: TextsOf, question: str, asked: Asked) ->
     Raises EngineError where the index cannot serve, and nothing else.
     """
     query = analyse_query(question)
+    if asked.filters:
+        query = replace(query, filters=tuple(dict.fromkeys((*query.filters, *asked.filters))))
     if not query:
         return Answer(0, query=query)
     ranked = _ranked(engine, query, asked)
     start, end = max(0, asked.offset), max(0, asked.offset) + max(0, asked.limit)
     if asked.grouped:
         grouped = _grouped(ranked)
-        shown = _with_texts(
-            [one for group in grouped[start : end + SPARE] for one in group[: FURTHER + 1]], texts_of
-        )
-        groups = [_group(group, shown) for group in grouped[start : end + SPARE] if _held(group, shown)]
-        lost = len(grouped[start : end + SPARE]) - len(groups)
+        looked_at = grouped[start : end + SPARE]
+        shown = _with_texts([one for group in looked_at for one in group[: FURTHER + 1]], texts_of)
+        held = [group for group in looked_at if any(one.key in shown for one in group[: FURTHER + 1])]
+        counted = [*grouped[:start], *held, *grouped[end + SPARE :]]
+        groups = [_group(group, shown) for group in held[: end - start]]
         return Answer(
-            max(0, len(grouped) - lost), groups=groups[: end - start], facets=_facets(grouped),
+            len(counted), groups=groups, facets=facet_counts(_entries(group) for group in counted),
             saturated=len(ranked) >= POOL, query=query,
         )  # fmt: skip
     page = ranked[start : end + SPARE]
@@ -119,7 +125,8 @@ def _ranked(engine: SearchEngine, query: AnalysedQuery, asked: Asked) -> list[Ra
     admitted = [one for one in found if asked.tenants.admits(one.entry.tenant_id, one.entry.shared)]
     statistics = engine.statistics(query.weights())
     closely = rank(query, admitted[:read], statistics, today(), asked.own)
-    return [*closely, *(Ranked(one, 0.0) for one in admitted[read:])]
+    ranked = [*closely, *(Ranked(one, 0.0) for one in admitted[read:])]
+    return [one for one in ranked if not asked.group or one.candidate.entry.group == asked.group]
 
 
 def _with_texts(ranked: Sequence[Ranked], texts_of: TextsOf) -> Mapping[str, SearchDocument]:
@@ -133,22 +140,10 @@ def _grouped(ranked: list[Ranked]) -> list[list[Ranked]]:
     return list(groups.values())
 
 
-def _held(group: list[Ranked], shown: Mapping[str, SearchDocument]) -> bool:
-    return any(one.key in shown for one in group[: FURTHER + 1])
-
-
 def _group(group: list[Ranked], shown: Mapping[str, SearchDocument]) -> Group:
     held = [Result(one, shown[one.key]) for one in group[: FURTHER + 1] if one.key in shown]
     return Group(held[0], tuple(held[1:]), max(0, len(group) - FURTHER - 1))
 
 
-def _facets(groups: list[list[Ranked]]) -> dict[str, dict[str, int]]:
-    counted: dict[str, Counter[str]] = {}
-    for group in groups:
-        values = {("portal", str(group[0].candidate.entry.tenant_id))}
-        for one in group:
-            values.add(("kind", one.candidate.entry.kind))
-            values.update(one.candidate.entry.facets)
-        for name, value in values:
-            counted.setdefault(name, Counter())[value] += 1
-    return {name: dict(found.most_common()) for name, found in counted.items()}
+def _entries(group: list[Ranked]) -> list[Entry]:
+    return [one.candidate.entry for one in group]
