@@ -8,8 +8,8 @@ from types import TracebackType
 from whoosh.index import FileIndex
 
 from portal.search.documents import SearchDocument, object_key_of
+from portal.search.engines.errors import translated
 from portal.search.engines.whoosh.codec import PackedTermsReader
-from portal.search.engines.whoosh.errors import translated
 from portal.search.engines.whoosh.store import SealedStorage
 from portal.search.engines.whoosh.writer import INDEX_NAME, EntryWriter, merge_policy
 

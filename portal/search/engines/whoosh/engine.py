@@ -12,8 +12,8 @@ from whoosh.index import FileIndex
 
 from portal.search.documents import SearchDocument
 from portal.search.engine import Candidate, EngineError, EngineState, Statistics, TenantFilter
+from portal.search.engines.errors import translated
 from portal.search.engines.whoosh.batch import WhooshBatch
-from portal.search.engines.whoosh.errors import translated
 from portal.search.engines.whoosh.leaf import Leaf
 from portal.search.engines.whoosh.searching import Segments
 from portal.search.engines.whoosh.store import IndexHome, SealedStorage

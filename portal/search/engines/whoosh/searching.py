@@ -7,17 +7,10 @@ from collections.abc import Iterable, Sequence
 from operator import mul
 
 from portal.search.documents import Entry
-from portal.search.engine import Candidate, Statistics, TenantFilter, floor, kind_term, rarity
+from portal.search.engine import Candidate, Statistics, TenantFilter, floor, kind_term
+from portal.search.engines.plan import plan_for
 from portal.search.engines.whoosh.leaf import Leaf
 from portal.search.questions import AnalysedQuery
-
-MAX_TERMS = 40
-"""Terms of one query that are looked for, the most telling first."""
-
-MAX_POSTINGS = 60_000
-"""Postings of one query that are read; rare terms first, so what is left out are words like "của".
-
-On 100 questions over 62,000 articles 150,000 find no more than 60,000 do (recall@10 0.97 either way)."""
 
 Place = tuple[int, int]  # segment, number in it
 Masks = list[bytearray]
@@ -94,32 +87,17 @@ class Segments:
             mask = bytearray(one and not bar for one, bar in zip(mask, barred, strict=True))
         return mask
 
-    def _plan(self, query: AnalysedQuery) -> tuple[list[tuple[str, float]], float]:
-        """Terms with weights, the most telling first, within the bounds; and the score of holding them all."""
-        typed = query.weights(expanded=False)
-        counted = [(term, share, self.frequency(term)) for term, share in query.weights().items()]
-        # Terms that are nowhere count in the whole: whether another tenant has them must make no difference.
-        found = [(share * rarity(self.entries, count), term, count) for term, share, count in counted]
-        found.sort(key=lambda item: -item[0])
-        plan: list[tuple[str, float]] = []
-        room = MAX_POSTINGS
-        for weight, term, count in found[:MAX_TERMS]:
-            room -= count
-            if plan and room < 0:
-                break
-            plan.append((term, weight))
-        return plan, sum(weight for weight, term, _count in found if term in typed)
-
     def _scored(self, query: AnalysedQuery, masks: Masks) -> list[tuple[float, int, int]]:
         """(score, segment, number) of every entry above the floor."""
-        plan, whole = self._plan(query)
+        planned = plan_for(query, self.entries, self.frequency)
+        plan = [(one.term, one.weight) for one in planned.terms]
         scores = [
             leaf.scores(plan, self._mean_length, mask) for leaf, mask in zip(self.leaves, masks, strict=True)
         ]
         best = max((max(of_leaf, default=0.0) for of_leaf in scores), default=0.0)
         if best <= 0:
             return []
-        least = floor(query, best, whole) or 1e-9
+        least = floor(query, best, planned.whole) or 1e-9
         return [
             (score, place, number)
             for place, of_leaf in enumerate(scores)
