@@ -249,3 +249,33 @@ def test_the_command_tells_the_state_and_answers_questions(app: Flask, factory: 
     other = runner.invoke(args=["search", "query", "lich tiem phong", "--portal", "tam-tra"])
     assert "0 kết quả" in other.output
     assert "Không có cổng" in runner.invoke(args=["search", "query", "x", "--portal", "khong-co"]).output
+
+
+@pytest.mark.parametrize("at", [1, 3, 5, 6])
+def test_a_rebuild_that_is_killed_leaves_the_old_index_and_can_be_done_again(
+    app: Flask, factory: Factory, instance: Path, at: int
+) -> None:
+    for one in range(3):
+        factory.news(A, title=f"Bản tin {one}")
+    with app.app_context():
+        rebuild()
+    held = published_keys(app)
+    for one in range(3):
+        factory.news(A, title=f"Bản tin sau {one}")
+    command = [sys.executable, "-m", "tests.search.slow_rebuild", str(instance), "whoosh"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if int(line) == at:
+                assert published_keys(app) == held  # readers go on meanwhile
+                os.kill(process.pid, signal.SIGKILL)
+                break
+    if published_keys(app) != held:  # it was at its very end
+        assert len(published_keys(app)) == 6
+    with app.app_context():
+        assert state()["problems"] == []
+        catch_up()
+    assert len(published_keys(app)) == 6
+    with app.app_context():
+        rebuild()
+        assert state()["problems"] == [] and state()["entries"] == 6
