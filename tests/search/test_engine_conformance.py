@@ -9,12 +9,18 @@ import pytest
 
 from portal.search.documents import SearchDocument, entry_of, facet_term, reading_of
 from portal.search.engine import EngineBusyError, EngineError, SearchEngine, TenantFilter
+from portal.search.engines.tantivy.engine import TantivyEngine
 from portal.search.engines.whoosh.engine import WhooshEngine
 from portal.search.questions import AnalysedQuery, Expansion, analyse_query
+from tests import postgres
 from tests.search.samples import DISTRICT, TAM_HAI, TAM_XUAN, entry, library
 
 Make = Callable[[Path], SearchEngine]
-ENGINES: dict[str, Make] = {"whoosh": lambda path: WhooshEngine(path / "index", lock_timeout=0.1)}
+ENGINES: dict[str, Make] = {
+    "whoosh": lambda path: WhooshEngine(path / "index", lock_timeout=0.1),
+    "tantivy": lambda path: TantivyEngine(path / "index", lock_timeout=0.1),
+    "postgresql": postgres.engine,
+}
 EVERYTHING = TenantFilter(everything=True)
 
 

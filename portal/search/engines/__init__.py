@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from portal.config import InvalidSetting, Settings
 from portal.search.engine import SearchEngine
+from portal.search.engines.tantivy.engine import TantivyEngine
 from portal.search.engines.whoosh.engine import WhooshEngine
 
 Opening = Callable[[Settings], SearchEngine]
@@ -15,7 +16,11 @@ def _whoosh(settings: Settings) -> SearchEngine:
     return WhooshEngine(settings.instance_path / "index")
 
 
-ENGINES: dict[str, Opening] = {"whoosh": _whoosh}
+def _tantivy(settings: Settings) -> SearchEngine:
+    return TantivyEngine(settings.instance_path / "index-tantivy")
+
+
+ENGINES: dict[str, Opening] = {"whoosh": _whoosh, "tantivy": _tantivy}
 """How each value of PORTAL_SEARCH_ENGINE is opened. Opening touches no file and no server."""
 
 

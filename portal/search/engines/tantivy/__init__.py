@@ -1,0 +1,1 @@
+"""The fast engine for one machine: Tantivy's index, with the tokens of our own analysis."""
