@@ -1,0 +1,1 @@
+"""PostgreSQL as a search engine: one index that several web servers share."""

@@ -1,0 +1,47 @@
+"""What an index keeps of an entry to show it: packed when it is written, unpacked when it is read."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from dataclasses import astuple, replace
+from hashlib import sha256
+
+from portal.search.documents import Entry, Reading, SearchDocument, Tokens, entry_of, reading_of
+
+
+def packed_key(key: str) -> bytes:
+    """A key as it is stored: any string has one form, and only that string."""
+    return key.encode("utf-8", "surrogatepass")
+
+
+def unpacked_key(packed: bytes) -> str:
+    """The key that was packed."""
+    return packed.decode("utf-8", "surrogatepass")
+
+
+def packed_entry(document: SearchDocument) -> bytes:
+    """The entry of a document."""
+    return json.dumps(astuple(entry_of(document)), separators=(",", ":")).encode()
+
+
+def unpacked_entry(packed: bytes) -> Entry:
+    """The entry that was packed. Raises ValueError or TypeError for anything else."""
+    *values, facets = json.loads(packed)
+    return replace(Entry(*values), facets=tuple((name, value) for name, value in facets))
+
+
+def packed_reading(document: SearchDocument, tokens: Tokens) -> bytes:
+    """The texts of a document for the close reading: title, context and body on a line each, compressed."""
+    one = reading_of(document, tokens)
+    return zlib.compress(f"{one.title}\n{one.context}\n{one.body}".encode(), 1)
+
+
+def unpacked_reading(packed: bytes) -> Reading:
+    """The texts that were packed. Raises zlib.error, ValueError or TypeError for anything else."""
+    return Reading(*zlib.decompress(packed).decode().split("\n"))
+
+
+def digest(entry: bytes, reading: bytes) -> bytes:
+    """The seal of what is kept of an entry; PostgreSQL computes the same in a check."""
+    return sha256(entry + reading).digest()
