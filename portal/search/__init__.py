@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from portal.search.commands import search_cli
+from portal.search.curation import log as query_log
 from portal.search.engines import open_engine
 from portal.search.views import bp
 
@@ -12,5 +13,6 @@ from portal.search.views import bp
 def register(app: Flask) -> None:
     """Bind search to the application. Raises InvalidSetting for an engine that nobody knows."""
     app.extensions["search_engine"] = open_engine(app.config["PORTAL"])
+    query_log.bind(app)
     app.register_blueprint(bp)
     app.cli.add_command(search_cli)
