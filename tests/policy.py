@@ -42,6 +42,7 @@ ROUTES: dict[str, str] = {
     "schedule.present": PUBLIC,
     "schedule.week": PUBLIC,
     "search.page": PUBLIC,
+    "search.suggestions": PUBLIC,
     "search.api": PUBLIC,
     "proofs.index": PUBLIC,
     "proofs.check": PUBLIC,

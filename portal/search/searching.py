@@ -3,67 +3,81 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field, replace
 
-from markupsafe import Markup, escape
-
-from portal.search import snippets
-from portal.search.ask import Asked, ask
-from portal.search.documents import SearchDocument
+from portal.search.analysis import bare, syllables
+from portal.search.ask import POOL, Answer, Asked, ask
+from portal.search.documents import SearchDocument, facet_pairs
 from portal.search.engine import EngineError, TenantFilter
-from portal.search.indexing import engine
+from portal.search.facets import Facets, facet_counts, grouped
+from portal.search.indexing import engine, want_rebuild
+from portal.search.narrowing import ALL, DISTRICT, OWN, Question, folded, kinds_of
 from portal.search.questions import AnalysedQuery, analyse_query
 from portal.search.registry import searchables
+from portal.search.showing import Found, Thing, alone, found, marked_words, name_of_whole, thing
 from portal.tenancy.directory import directory
 from portal.tenancy.scope import all_tenants
-from portal.web.request import current_portal, portal_url
+from portal.web.request import current_portal
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Found:
-    """A result: `snippet` has the hits marked, `plain_snippet` has not."""
-
-    kind: str
-    title: str
-    url: str
-    tenant_slug: str
-    tenant_name: str
-    number: str | None
-    article: str | None
-    date: date | None
-    snippet: Markup
-    plain_snippet: str
-    place: str = ""  # the part that answers ("khoản 2"), where a thing has parts
+FROM_DATABASE = 50
+"""Things that the database looks for where the index cannot serve."""
 
 
 @dataclass(frozen=True)
 class Results:
-    """How many there are in all, and the part that was asked for."""
+    """How many there are in all, and the part that was asked for. facets: only where they were asked for."""
 
     total: int
     results: list[Found]
+    facets: Facets = field(default_factory=dict)
 
 
-def tenant_filter(scope: str) -> TenantFilter:
-    """Whose entries this portal's visitor may find: its own and what its parents share, or all."""
+@dataclass(frozen=True)
+class Page:
+    """An answer as a page shows it.
+
+    total, saturated: how many things match, and whether there are more. things: the part that was asked for.
+    parts: instead of things where one document alone was searched, with its name in within_title.
+    facets: name → value → things; of a facet that narrows, what its other values would give. did_you_mean: a better
+    spelling, "" for none. corrected: whether the things are those of the better spelling. degraded: whether the
+    database answered, for want of an index.
+    """
+
+    total: int = 0
+    saturated: bool = False
+    things: list[Thing] = field(default_factory=list)
+    parts: list[Found] = field(default_factory=list)
+    facets: Facets = field(default_factory=dict)
+    did_you_mean: str = ""
+    corrected: bool = False
+    degraded: bool = False
+    within_title: str = ""
+
+
+def tenant_filter(scope: str, only: str = "") -> TenantFilter:
+    """Whose entries this portal's visitor may find in a scope, all or only those of the portal `only`."""
     portal = current_portal()
-    if scope == "all":
-        open_ones = [one.id for one in directory().all() if one.status == "active"]
-        return TenantFilter(tenants=frozenset(open_ones))
-    return TenantFilter(tenants=frozenset({portal.id}), ancestors=frozenset(portal.ancestors))
+    admitted = TenantFilter(tenants=frozenset({portal.id}), ancestors=frozenset(portal.ancestors))
+    if scope in {DISTRICT, ALL}:
+        active = frozenset(one.id for one in directory().all() if one.status == "active")
+        lineage = {portal.id, *portal.ancestors}
+        admitted = TenantFilter(tenants=active if scope == ALL else active & lineage)
+    chosen = directory().by_slug(only) if only else None
+    if chosen is None:
+        return admitted
+    return TenantFilter(tenants=admitted.tenants & {chosen.id}, ancestors=admitted.ancestors & {chosen.id})
 
 
 @contextmanager
-def _reading(scope: str) -> Iterator[None]:
-    if scope != "all":
+def reading_scope(scope: str) -> Iterator[None]:
+    """Where rows are read that this portal does not show: over all portals, to be sifted by `sifted`."""
+    if scope == OWN:
         yield
         return
-    with all_tenants("tìm kiếm trên mọi cổng"):
+    with all_tenants("tìm kiếm ngoài cổng này"):
         yield
 
 
@@ -72,73 +86,170 @@ def texts(keys: Sequence[str]) -> Mapping[str, SearchDocument]:
     by_kind: dict[str, list[str]] = {}
     for key in keys:
         by_kind.setdefault(key.partition(":")[0], []).append(key)
-    found: dict[str, SearchDocument] = {}
+    held: dict[str, SearchDocument] = {}
     for kind, own in by_kind.items():
         if kind in searchables():
-            found.update(searchables()[kind].texts(own))
-    return found
+            held.update(searchables()[kind].texts(own))
+    return held
 
 
-def search(question: str, kind: str, scope: str, limit: int, offset: int) -> Results:
-    """Answer a question. Never raises for any text; a broken index is replaced by plain reads of the database."""
-    kinds = (kind,) if kind else ()
-    with _reading(scope):
+def sifted(admitted: TenantFilter) -> Callable[[Sequence[str]], Mapping[str, SearchDocument]]:
+    """`texts`, less what the tenant filter does not admit as it is now: the index may know an older state."""
+
+    def provide(keys: Sequence[str]) -> Mapping[str, SearchDocument]:
+        held = texts(keys)
+        return {key: one for key, one in held.items() if admitted.admits(one.tenant_id, one.shared)}
+
+    return provide
+
+
+def search(question: Question, limit: int, offset: int, *, facets: bool = False) -> Results:
+    """Entries one by one, for the API. Never raises for any text; a broken index is replaced by plain reads."""
+    admitted = tenant_filter(question.scope, question.portal)
+    kinds = (question.kind,) if question.kind else ()
+    with reading_scope(question.scope):
         try:
-            asked = Asked(tenant_filter(scope), current_portal().id, kinds, limit, offset)
-            answer = ask(engine(), texts, question, asked)
-            total, documents = answer.total, [one.document for one in answer.results]
+            asked = _asked(question, admitted, limit, offset, kinds)
+            answer = ask(engine(), sifted(admitted), question.text, replace(asked, grouped=False))
+            words = marked_words(answer.query)
+            counted = _counts(answer.query, admitted, kinds) if facets and answer.total else {}
+            return Results(
+                answer.total, [found(one.document, words, one.ranked) for one in answer.results], counted
+            )
         except EngineError:
-            log.warning("the index cannot serve; the database answers")
-            total, documents = _from_database(question, kind, scope, limit, offset)
-    return Results(total, [_found(one, question) for one in documents])
+            _broken()
+            held = _from_database(question, admitted, kinds)
+            words = analyse_query(question.text)
+            return Results(len(held), [found(one, words) for one in held[offset : offset + limit]])
 
 
-def _from_database(
-    question: str, kind: str, scope: str, limit: int, offset: int
-) -> tuple[int, list[SearchDocument]]:
-    text, admitted = question.strip()[:100], tenant_filter(scope)
-    found: list[SearchDocument] = []
+def page_of(question: Question, limit: int, offset: int) -> Page:
+    """The answer to a question as a page shows it. Never raises for any text."""
+    if not question:
+        return Page()
+    admitted = tenant_filter(question.scope, question.portal)
+    with reading_scope(question.scope):
+        try:
+            return _page(question, admitted, limit, offset)
+        except EngineError:
+            _broken()
+            held = _from_database(question, admitted, kinds_of(question.kind))
+            things = alone(held, analyse_query(question.text))
+            return Page(len(things), things=things[offset : offset + limit], degraded=True)
+
+
+def total_of(question: Question) -> int:
+    """How many things answer a question, for telling where else something would be found; 0 without an index."""
+    admitted = tenant_filter(question.scope, question.portal)
+    with reading_scope(question.scope):
+        try:
+            return _answered(question, question.text, admitted, 1, 0).total
+        except EngineError:
+            return 0
+
+
+def _page(question: Question, admitted: TenantFilter, limit: int, offset: int) -> Page:
+    answer = _answered(question, question.text, admitted, limit, offset)
+    better = answer.did_you_mean if question.text.strip() else ""
+    if better and not _is_known(better, question.text, admitted):
+        better = ""
+    corrected = False
+    if better and not answer.total and not answer.saturated:
+        second = _answered(question, better, admitted, limit, offset)
+        if second.total:
+            answer, corrected = second, True
+    words = marked_words(answer.query)
+    return Page(
+        answer.total,
+        answer.saturated,
+        [thing(one, words) for one in answer.groups],
+        [found(one.document, words, one.ranked) for one in answer.results],
+        _facets(question, answer, admitted),
+        did_you_mean=better,
+        corrected=corrected,
+        within_title=name_of_whole(answer.results[0].document) if answer.results else "",
+    )
+
+
+def _asked(
+    question: Question, admitted: TenantFilter, limit: int, offset: int, kinds: tuple[str, ...]
+) -> Asked:
+    return Asked(
+        admitted, current_portal().id, kinds, limit, offset,
+        grouped=not question.within, filters=question.terms(), group=question.within,
+    )  # fmt: skip
+
+
+def _answered(question: Question, text: str, admitted: TenantFilter, limit: int, offset: int) -> Answer:
+    asked = _asked(question, admitted, limit, offset, kinds_of(question.kind))
+    return ask(engine(), sifted(admitted), text, asked)
+
+
+def _is_known(better: str, typed: str, admitted: TenantFilter) -> bool:
+    """Whether each new word of a correction stands in something that the visitor may see.
+
+    Frequencies are counted over all portals: a word that only another portal's unshared texts hold must not
+    be given away.
+    """
+    new = set(syllables(better)) - set(syllables(typed))
+    for word in sorted(new):
+        query = AnalysedQuery(runs=((word,),), bare_runs=(tuple(bare([word])),))
+        candidates = engine().candidates(query, admitted, (), 5)
+        if not sifted(admitted)([one.key for one in candidates]):
+            return False
+    return True
+
+
+def _facets(question: Question, answer: Answer, admitted: TenantFilter) -> Facets:
+    """The facets of an answer; of those that narrow it, the values that one could choose instead.
+
+    Phrases of more than two words are told from their pairs only by reading the texts, so there the other values
+    cannot be counted.
+    """
+    if question.within or any(len(run) > 2 for run in (*answer.query.phrases, *answer.query.excluded)):
+        return answer.facets
+    counts: dict[str, Mapping[str, int]] = dict(answer.facets)
+    kinds = kinds_of(question.kind)
+    kept = tuple(one for one in answer.query.filters if one not in question.terms())
+    for name in question.chosen:
+        relaxed = replace(answer.query, filters=(*kept, *question.terms(without=name)))
+        counts[name] = _counts(relaxed, admitted, kinds).get(name, {}) if relaxed else {}
+    if kinds:
+        counts["object"] = _counts(answer.query, admitted, ()).get("object", {})
+    if question.portal:
+        everywhere = tenant_filter(question.scope)
+        counts["portal"] = _counts(answer.query, everywhere, kinds).get("portal", {})
+    return counts
+
+
+def _counts(query: AnalysedQuery, admitted: TenantFilter, kinds: Sequence[str]) -> Facets:
+    kinds = tuple(kind for kind in query.kinds or kinds if not kinds or kind in kinds)
+    held = engine().candidates(query, admitted, kinds, POOL)
+    entries = [one.entry for one in held if admitted.admits(one.entry.tenant_id, one.entry.shared)]
+    return facet_counts(grouped(entries))
+
+
+def _broken() -> None:
+    log.warning("the index cannot serve; the database answers")
+    want_rebuild()
+
+
+def _from_database(question: Question, admitted: TenantFilter, kinds: Sequence[str]) -> list[SearchDocument]:
+    text = question.text.strip()[:100]
+    held: list[SearchDocument] = []
     for one in searchables().values() if text else ():
-        ids = one.find(text, 50)
-        for entry in one.documents(ids) if ids else ():
-            if (not kind or entry.kind == kind) and admitted.admits(entry.tenant_id, entry.shared):
-                found.append(entry)
-    return len(found), found[offset : offset + limit]
+        ids = one.find(text, FROM_DATABASE)
+        held += one.documents(ids) if ids else ()
+    return [
+        entry
+        for entry in held
+        if (not kinds or entry.kind in kinds)
+        and admitted.admits(entry.tenant_id, entry.shared)
+        and _holds(entry, question)
+    ]
 
 
-def _found(document: SearchDocument, question: str) -> Found:
-    portal = directory().by_id(document.tenant_id) or current_portal()
-    shown_at = current_portal() if document.shared and portal.id in current_portal().ancestors else portal
-    query = analyse_query(question)
-    pieces = snippets.make(document.body or document.title, query)
-    where, place = _located(document, query)
-    marked = Markup("").join(
-        Markup("<mark>{}</mark>").format(text) if hit else escape(text) for text, hit in pieces
-    )
-    title = document.title
-    if document.kind == "provision" and document.article:
-        title = f"Điều {document.article}. {document.title} – {document.number}"
-    elif document.kind == "provision":
-        title = f"{document.title} – {document.number}"
-    elif document.kind == "legal":
-        title = f"{document.context} {document.number}: {document.title}"
-    return Found(
-        kind=document.kind,
-        title=title,
-        url=portal_url(shown_at, where or document.url_path),
-        tenant_slug=portal.slug,
-        tenant_name=portal.name,
-        number=document.number,
-        article=document.article,
-        date=date.fromisoformat(document.published_at[:10]) if len(document.published_at) >= 10 else None,
-        snippet=marked,
-        plain_snippet="".join(text for text, _hit in pieces),
-        place=place,
-    )
-
-
-def _located(document: SearchDocument, query: AnalysedQuery) -> tuple[str, str]:
-    """Path and name of the part of an entry that answers, as its room tells it."""
-    room = searchables().get(document.key.partition(":")[0])
-    at = snippets.place_of_answer(document.body, query) if room is not None and document.body else None
-    return room.locate(document, at) if room is not None and at is not None else ("", "")
+def _holds(entry: SearchDocument, question: Question) -> bool:
+    held = {(name, folded(value)) for name, value in facet_pairs(entry)}
+    within = not question.within or question.within in {entry.key, entry.group_key}
+    return within and all((name, value) in held for name, value in question.chosen.items())

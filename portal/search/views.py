@@ -1,92 +1,107 @@
-"""The search page and its JSON."""
+"""The search page, its suggestions and its JSON."""
 
 from __future__ import annotations
 
 import time
-from typing import Any
-from urllib.parse import urlencode
+from dataclasses import replace
 
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Blueprint, Response, g, jsonify, make_response, render_template, request
 from flask_babel import gettext as _
 
+from portal.accounts.permissions import Actor
+from portal.search.curation import log
+from portal.search.curation.queries import promoted
+from portal.search.narrowing import OWN, Question, read_question
+from portal.search.presenting import chips, facet_lists, scopes, tabs, ways_out
+from portal.search.rank import Ranked
 from portal.search.registry import kind_labels
-from portal.search.searching import Found, search
+from portal.search.searching import Page, page_of, search
+from portal.search.suggesting import MAX_TYPED, suggest
 from portal.web.paging import ListPage, page_number
-from portal.web.request import public_url
+from portal.web.request import current_portal, public_url
 
 bp = Blueprint("search", __name__, template_folder="templates")
 PER_PAGE = 10
+MAX_PAGES = 50
 MAX_LIMIT = 50
-SCOPES = {"tat-ca": "all", "all": "all"}
+SUGGESTIONS_KEPT = 60  # seconds
 
 
-def _asked() -> tuple[str, str, str]:
-    kind = request.args.get("kind", request.args.get("loai", ""))
-    scope = SCOPES.get(request.args.get("scope", request.args.get("pham-vi", "")), "own")
-    return request.args.get("q", "")[:2000], kind if kind in kind_labels() else "", scope
+def _question() -> Question:
+    return read_question(request.args, current_portal().is_district)
+
+
+def _explanations(answer: Page) -> dict[str, list[tuple[str, float, str]]]:
+    """Key of an entry → the parts of its score, for administrators who ask for them; {} for everybody else."""
+    actor: Actor | None = g.get("actor")
+    if request.args.get("explain") != "1" or actor is None or not actor.may("search.explain"):
+        return {}
+    shown = [*(one.best for one in answer.things), *answer.parts]
+    return {one.key: _parts(one.ranked) for one in shown if one.ranked is not None}
+
+
+def _parts(ranked: Ranked) -> list[tuple[str, float, str]]:
+    return [(name, value, "") for name, value in ranked.parts.items() if value]
 
 
 @bp.get("/tim-kiem")
-def page() -> str:
-    """Results with extracts, by kind, of this portal or of all."""
-    question, kind, scope = _asked()
-    number = min(page_number(), 50)
-    found = search(question, kind, scope, PER_PAGE, (number - 1) * PER_PAGE)
-    labels = kind_labels()
-    template = "search/_results.html" if request.headers.get("HX-Request") else "search/page.html"
-    return render_template(
-        template,
-        q=question,
-        kind=kind,
-        scope=scope,
-        results=[_shown(one, labels) for one in found.results],
-        page=ListPage([], number, min(found.total, 50 * PER_PAGE), PER_PAGE),
-        total=found.total,
-        tabs_of=_tabs(question, kind, scope, labels),
-        scopes=[
-            {"label": text, "path": _link(question, kind, code), "active": scope == code}
-            for code, text in (("own", _("Cổng này")), ("all", _("Tất cả các cổng")))
-        ],
-        robots="noindex",
-        canonical_url=public_url("/tim-kiem"),
-        crumbs=[(_("Tìm kiếm"), None)],
+def page() -> Response:
+    """Things with what answers in them, narrowed by facets, of this portal or of others too."""
+    question, number = _question(), min(page_number(), MAX_PAGES)
+    answer = page_of(question, PER_PAGE, (number - 1) * PER_PAGE)
+    if number == 1 and question.text.strip() and not question.is_narrowed and not answer.degraded:
+        log.note(question.text, question.scope, 0 if answer.corrected else answer.total)
+    response = make_response(
+        render_template(
+            "search/page.html",
+            q=question.text,
+            question=question,
+            answer=answer,
+            page=ListPage([], number, min(answer.total, MAX_PAGES * PER_PAGE), PER_PAGE),
+            tabs_of=tabs(question, answer),
+            scopes=scopes(question),
+            chips=chips(question, answer),
+            kind_labels=kind_labels(),
+            corrected_path=replace(question, text=answer.did_you_mean).link(),
+            promoted=promoted(question.text) if number == 1 and not question.within else [],
+            explanations=_explanations(answer),
+            facets=facet_lists(question, answer),
+            ways_out=ways_out(question) if question and not answer.total else [],
+            robots="noindex",
+            canonical_url=public_url("/tim-kiem"),
+            crumbs=[(_("Tìm kiếm"), None)],
+        )
     )
+    if question.scope != OWN or answer.degraded:
+        # A kept page is as fresh as this portal's own content, and no fresher than an index that serves.
+        response.headers["Cache-Control"] = "no-cache"
+    return response
 
 
-def _link(question: str, kind: str, scope: str) -> str:
-    pairs = [("q", question), ("loai", kind), ("pham-vi", "tat-ca" if scope == "all" else "")]
-    return "/tim-kiem?" + urlencode([pair for pair in pairs if pair[1]])
-
-
-def _tabs(question: str, kind: str, scope: str, labels: dict[str, Any]) -> list[dict[str, Any]]:
-    kinds = [("", _("Tất cả")), *labels.items()]
-    return [
-        {"label": str(text), "path": _link(question, code, scope), "active": kind == code}
-        for code, text in kinds
-    ]
-
-
-def _shown(found: Found, labels: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "url": found.url,
-        "title": found.title,
-        "kind_label": str(labels.get(found.kind, found.kind)),
-        "tenant_name": found.tenant_name,
-        "snippet": found.snippet,
-        "place": found.place,
-        "number": found.number,
-        "date": found.date,
-    }
+@bp.get("/tim-kiem/goi-y")
+def suggestions() -> Response:
+    """A piece of a page: what somebody who has typed `?q=` so far may want."""
+    typed, scope = request.args.get("q", "")[:MAX_TYPED], _question().scope
+    found = suggest(typed, scope)
+    response = make_response(
+        render_template("search/_suggestions.html", suggestions=found, kind_labels=kind_labels())
+    )
+    response.headers["Cache-Control"] = f"max-age={SUGGESTIONS_KEPT}"
+    response.vary.add("Cookie")  # of the language
+    return response
 
 
 @bp.get("/api/v1/search")
 def api() -> Response:
-    """{"total", "took_ms", "results": [{"kind", "title", "url", "tenant", "number", "article", "snippet"}]}."""
+    """{"total", "took_ms", "results": [{"kind", "title", "url", "tenant", "number", "article", "snippet"}]}.
+
+    `facets=1` adds "facets": name → value → how many things have it.
+    """
     began = time.perf_counter()
-    question, kind, scope = _asked()
     text = request.args.get("limit", "10")
     limit = min(max(int(text), 1), MAX_LIMIT) if text.isascii() and text.isdigit() and len(text) < 6 else 10
-    found = search(question, kind, scope, limit, 0)
+    wants_facets = request.args.get("facets") == "1"
+    found = search(replace(_question(), within=""), limit, 0, facets=wants_facets)
     results = [
         {
             "kind": one.kind,
@@ -100,6 +115,7 @@ def api() -> Response:
         for one in found.results
     ]
     took = round((time.perf_counter() - began) * 1000, 1)
-    answer = jsonify({"total": found.total, "took_ms": took, "results": results})
+    body = {"total": found.total, "took_ms": took, "results": results}
+    answer = jsonify(body | {"facets": found.facets} if wants_facets else body)
     answer.headers["Cache-Control"] = "no-store"
     return answer

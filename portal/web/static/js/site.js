@@ -39,5 +39,15 @@
   if (window.matchMedia("(max-width: 63.99em)").matches) {
     const folds = location.search ? ".toc__details" : ".toc__details, .filters-fold";
     document.querySelectorAll(folds).forEach(function (fold) { fold.open = false; });
-  }
+  } else document.querySelectorAll(".facets-fold").forEach(function (fold) { fold.open = true; });
+
+  // What suggests while one types comes with the first focus of a search box.
+  document.addEventListener("focusin", function load(event) {
+    const form = event.target.closest("[data-suggest-script]");
+    if (!form) return;
+    document.removeEventListener("focusin", load);
+    const script = document.createElement("script");
+    script.src = form.dataset.suggestScript;
+    document.head.append(script);
+  });
 })();

@@ -1,0 +1,157 @@
+"""What to suggest while somebody types: things by their titles and numbers, and what others asked with success."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from portal.search.analysis import bare, bare_text, syllables
+from portal.search.ask import Asked, ask
+from portal.search.curation.queries import past_queries
+from portal.search.documents import MAX_LEAD
+from portal.search.engine import Candidate, EngineError, TenantFilter
+from portal.search.indexing import engine, want_rebuild
+from portal.search.numbers import number_keys
+from portal.search.searching import reading_scope, sifted, tenant_filter
+from portal.search.showing import address, name_of_whole
+from portal.web.request import current_portal
+
+log = logging.getLogger(__name__)
+
+MAX_TYPED = 100
+"""Characters of what is typed that are looked at."""
+
+LEAST_TYPED = 2
+"""With one letter nearly everything begins."""
+
+MOST = 8
+MOST_PAST = 3
+PROPOSED = 400
+"""Things with the right beginnings that are read and ranked: an engine gives them in any order."""
+
+SPARE = 4
+"""Things beyond `MOST` whose present texts are fetched, for those that are no longer shown."""
+
+KINDS_FIRST = ("procedure", "legal", "page")
+"""The order of kinds among titles that fit equally well; others follow."""
+
+_NUMBER = re.compile(r"\d[\w.]*(?:\s?[/-]\s?[\w-]*)*\Z")
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """text: what is shown. kind: of the thing, "" for a question that others asked. url: of the thing, "" for such
+    a question."""
+
+    text: str
+    kind: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What somebody has typed so far. exact: its syllables, the last one perhaps unfinished. number: how the
+    number at its end begins, as keys of numbers are written, "" for none."""
+
+    exact: tuple[str, ...]
+    number: str = ""
+
+    @property
+    def plain(self) -> list[str]:
+        """The syllables without accents."""
+        return bare(self.exact)
+
+    def leads(self) -> list[tuple[str, ...]]:
+        """What to ask an engine for, in turn: beginnings of words, beginnings of a number."""
+        words = tuple(dict.fromkeys(token[:MAX_LEAD] for token in self.plain))
+        wanted = [words] if words else []
+        return [*wanted, (f"#{self.number}",)] if self.number else wanted
+
+
+def read_typed(text: str) -> Typed:
+    """What `text` begins: any string, never an error."""
+    text = text[:MAX_TYPED]
+    match = _NUMBER.search(bare_text(text).rstrip())
+    return Typed(tuple(syllables(text)), _number_beginning(match.group()) if match else "")
+
+
+def _number_beginning(written: str) -> str:
+    """The beginning of a key of `numbers.number_keys`: "05/2018/NĐ-C", "5-2018-nđ-c" → "5/2018/nd-c"."""
+    number, *rest = re.split(r"\s?[/-]\s?", written)
+    number = number.lstrip("0") or number
+    if not rest:
+        return number
+    if rest[0][:1].isdigit() and len(rest) > 1:  # the year, and then the kind with what belongs to it
+        return f"{number}/{rest[0]}/{'-'.join(rest[1:])}"
+    return f"{number}/{'-'.join(rest)}"
+
+
+def suggest(text: str, scope: str) -> list[Suggestion]:
+    """At most `MOST` suggestions for what was typed on the present portal; none without an index.
+
+    Questions that others asked come first, then things, best first.
+    """
+    typed = read_typed(text)
+    if sum(map(len, typed.exact)) < LEAST_TYPED:
+        return []
+    admitted, asked = tenant_filter(scope), past_queries(text, MOST_PAST)
+    with reading_scope(scope):
+        try:
+            past = [Suggestion(one) for one in asked if _finds(one, admitted)]
+            return [*past, *_things(typed, admitted)][:MOST]
+        except EngineError:
+            log.warning("the index cannot serve; nothing is suggested")
+            want_rebuild()
+            return []
+
+
+def _finds(question: str, admitted: TenantFilter) -> bool:
+    """Whether a question that was once answered still is, for who asks now."""
+    return bool(ask(engine(), sifted(admitted), question, Asked(admitted, limit=1)).results)
+
+
+def _things(typed: Typed, admitted: TenantFilter) -> list[Suggestion]:
+    found: dict[str, Candidate] = {}
+    for leads in typed.leads():
+        for one in engine().suggest(leads, admitted, PROPOSED):
+            if admitted.admits(one.entry.tenant_id, one.entry.shared):
+                found.setdefault(one.key, one)
+    best = sorted(found.values(), key=lambda one: _rank(typed, one))[: MOST + SPARE]
+    shown = sifted(admitted)([one.key for one in best])
+    made: dict[str, Suggestion] = {}
+    for one in best:
+        document = shown.get(one.key)
+        if document is not None:
+            made.setdefault(
+                name_of_whole(document), Suggestion(name_of_whole(document), document.kind, address(document))
+            )
+    return list(made.values())[:MOST]
+
+
+def _rank(typed: Typed, candidate: Candidate) -> tuple[object, ...]:
+    """Smaller comes first: the number that begins so, a title that begins so, one that holds the words side by side;
+    then the accents that were typed, the kind, this portal's own, the shorter."""
+    entry, reading = candidate.entry, candidate.reading
+    exact = reading.title.split() if reading is not None else []
+    plain = bare(exact)
+    by_number = not (typed.number and entry.number and _begins(entry.number, typed.number))
+    place = _place(typed.plain, plain)
+    wrong = sum(1 for token in typed.exact[:-1] if not token.isascii() and token not in exact)
+    kind = KINDS_FIRST.index(entry.kind) if entry.kind in KINDS_FIRST else len(KINDS_FIRST)
+    own = entry.tenant_id != current_portal().id
+    return by_number, place, wrong, kind, own, len(plain), entry.number or "", plain, entry.key
+
+
+def _begins(number: str, beginning: str) -> bool:
+    return any(key.startswith(beginning) for key in number_keys(number))
+
+
+def _place(typed: Sequence[str], title: Sequence[str]) -> int:
+    """0: the title begins with what was typed; 1: it stands in it side by side; 2: its words stand here and there."""
+    wanted = f" {' '.join(typed)}"
+    whole = f" {' '.join(title)}"
+    if whole.startswith(wanted):
+        return 0
+    return 1 if wanted in whole else 2
