@@ -11,6 +11,7 @@ from sqlalchemy.orm import selectinload
 from portal.extensions import db
 from portal.procedures.models import Procedure
 from portal.procedures.queries import procedure_path
+from portal.procedures.service import ProcedureDraft
 from portal.publishing.appearing import all_ids, due_ids, find_ids, ids_of_keys
 from portal.publishing.service import visible
 from portal.search.documents import SearchDocument
@@ -18,7 +19,25 @@ from portal.search.registry import Searchable
 from portal.web.sanitise import plain_text
 
 
-def _body(procedure: Procedure) -> str:
+def entry_of(
+    procedure: Procedure | ProcedureDraft, *, tenant_id: int, object_id: int, shared: bool, slug: str
+) -> SearchDocument:
+    """The entry of a procedure, be it stored or only read from a catalogue."""
+    return SearchDocument(
+        key=f"procedure:{tenant_id}:{object_id}",
+        tenant_id=tenant_id,
+        shared=shared,
+        kind="procedure",
+        title=procedure.name,
+        body=_body(procedure),
+        url_path=procedure_path(slug),
+        context=procedure.field,
+        number=procedure.code,
+        facets={"field": procedure.field, "level": procedure.service_level},
+    )
+
+
+def _body(procedure: Procedure | ProcedureDraft) -> str:
     parts = [
         procedure.description,
         "; ".join(procedure.keywords),
@@ -35,17 +54,12 @@ def documents(ids: Sequence[int]) -> Iterable[SearchDocument]:
     """One entry for each visible procedure."""
     statement = visible(select(Procedure).where(Procedure.id.in_(ids)), Procedure)
     for procedure in db.session.scalars(statement.options(selectinload(Procedure.papers))):
-        yield SearchDocument(
-            key=f"procedure:{procedure.tenant_id}:{procedure.id}",
+        yield entry_of(
+            procedure,
             tenant_id=procedure.tenant_id,
+            object_id=procedure.id,
             shared=procedure.shared,
-            kind="procedure",
-            title=procedure.name,
-            body=_body(procedure),
-            url_path=procedure_path(procedure.slug),
-            context=procedure.field,
-            number=procedure.code,
-            facets={"field": procedure.field, "level": procedure.service_level},
+            slug=procedure.slug,
         )
 
 
