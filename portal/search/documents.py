@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from portal.search.analysis import bare, exact_term, pairs, syllables
+from portal.search.law_names import law_name_keys
 from portal.search.numbers import number_keys
 
 KINDS = ("news", "page", "legal", "provision", "procedure")
@@ -154,15 +155,27 @@ def weighted_terms(document: SearchDocument, tokens: Tokens | None = None) -> We
 _keys_of_number = lru_cache(maxsize=4096)(number_keys)
 
 
+_keys_of_name = lru_cache(maxsize=1024)(law_name_keys)
+
+
 def lookup_keys(document: SearchDocument) -> list[str]:
-    """The exact keys by which `document` is looked up: its number, or number and article of a provision."""
-    if not document.number:
+    """The exact keys by which `document` is looked up: its number and, of a law, its name; of an article those of
+    its document with the article. A part that is no article has none: it would stand beside its document."""
+    is_part = document.group_key is not None
+    if is_part and document.article is None:
         return []
-    keys = _keys_of_number(document.number)
+    year = document.published_at[:4] if document.published_at[:4].isdecimal() else ""
+    kind = document.facets.get("type", "")
+    name = document.context if is_part else document.title
+    keys = [*_number_keys(document), *(_keys_of_name(kind, name, year) if isinstance(kind, str) else ())]
     if document.article is None:
-        return list(keys)
+        return keys
     article = "".join(_named(document.article)[1])
     return [f"{key}#{article}" for key in keys]
+
+
+def _number_keys(document: SearchDocument) -> tuple[str, ...]:
+    return _keys_of_number(document.number, document.published_at[:4]) if document.number else ()
 
 
 READ_CHARACTERS = 30_000
@@ -172,7 +185,7 @@ WORDWISE_FACETS = ("issuer", "field")
 """Facets that a filter may name in part: `cơ quan:tài chính` for "Bộ Tài chính"."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """What an index keeps of a SearchDocument to tell what it is. facets: (name, value) pairs, sorted."""
 
@@ -272,6 +285,6 @@ def lead_terms(document: SearchDocument, tokens: Tokens | None = None) -> tuple[
         return ()
     words = set((tokens or tokens_of(document)).bare_title)
     terms = {word[:length] for word in words for length in range(1, min(len(word), MAX_LEAD) + 1)}
-    for key in lookup_keys(document):
+    for key in _number_keys(document):
         terms.update(f"#{key[:length]}" for length in range(1, len(key) + 1))
     return tuple(sorted(terms))

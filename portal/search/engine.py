@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from portal.search.documents import Entry, Reading, SearchDocument, Tokens, filter_terms
 from portal.search.questions import AnalysedQuery
@@ -71,9 +71,8 @@ def kind_term(kind: str) -> str:
     return f"k{kind}"
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """An entry that an engine proposes.
+class Candidate(NamedTuple):
+    """An entry that an engine proposes; a tuple, since a thousand of them are made for each question.
 
     score: the engine's own, comparable within one answer only.
     number_match: 4 the article and the number that were asked for, 3 the full number, 2 number and kind,

@@ -39,7 +39,7 @@ class TantivyEngine:
         self._lock_timeout = lock_timeout
         self._mutex = threading.Lock()
         self._opened: tuple[Path, Snapshot] | None = None
-        self._held: dict[int, Entry] = {}
+        self._held: dict[float, Entry] = {}
 
     @contextlib.contextmanager
     def writer(self) -> Iterator[TantivyBatch]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain, repeat
 from typing import TypeAlias
 
 import tantivy
@@ -28,7 +29,7 @@ class Snapshot:
     Raises what Tantivy raises; the engine translates.
     """
 
-    def __init__(self, index: tantivy.Index, held: dict[int, Entry]) -> None:
+    def __init__(self, index: tantivy.Index, held: dict[float, Entry]) -> None:
         self._schema = index.schema
         self._searcher = index.searcher()
         self._held = held
@@ -48,15 +49,17 @@ class Snapshot:
         """See SearchEngine."""
         narrowing = self._narrowing(query, tenants, kinds)
         named = self._named(query, narrowing)
-        levels = {_place(address): level for level, address in named}
         if query.runs:
             first, rest = self._ranked(query, narrowing, named, limit)
         else:
             first = [(level, 0.0, address) for level, address in named]
             rest = [] if named else self._search(self._all_of(narrowing), limit)
         first.sort(key=lambda one: (-one[0], -one[1], _place(one[2])))
-        found = first + [(0, score, address) for score, address in rest if _place(address) not in levels]
-        return self._made(found[:limit], tenants, kinds, read)
+        if first:
+            places = {_place(address) for _level, address in named}
+            rest = [hit for hit in rest if _place(hit[1]) not in places]
+        found = first[:limit] + [(0, score, address) for score, address in rest[: max(0, limit - len(first))]]
+        return self._made(found, tenants, kinds, read)
 
     def suggest(self, leads: Sequence[str], tenants: TenantFilter, limit: int) -> list[Candidate]:
         """See SearchEngine."""
@@ -137,15 +140,17 @@ class Snapshot:
         scored = self._scored(plan, query, narrowing)
         hits = self._search(scored, limit + len(named)) if scored is not None else []
         least = floor(query, hits[0][0], plan.whole) if hits else 0.0
+        kept = [hit for hit in hits if hit[0] >= least]
+        if not named:
+            return [], kept
         scores = {_place(address): score for score, address in hits}
         if scored is not None and any(_place(address) not in scores for _level, address in named):
             keys = [(Occur.Should, self._term("lookup", key)) for key, _exactness in query.lookups()]
             only_named = (Occur.Must, Query.const_score_query(Query.boolean_query(keys), 0.0))
-            wanted = Query.boolean_query([(Occur.Must, scored), only_named])
+            wanted = Query.boolean_query([only_named, (Occur.Must, scored)])
             scores |= {_place(address): score for score, address in self._search(wanted, len(named))}
         scores = {place: score for place, score in scores.items() if score >= least}
-        first = [(level, scores.get(_place(address), 0.0), address) for level, address in named]
-        return first, [hit for hit in hits if hit[0] >= least]
+        return [(level, scores.get(_place(address), 0.0), address) for level, address in named], kept
 
     def _scored(self, plan: Plan, query: AnalysedQuery, narrowing: list[Clause]) -> Query | None:
         """BM25 over the planned terms, among what is admitted; None where nothing can be found."""
@@ -157,32 +162,36 @@ class Snapshot:
         if query.required:  # everything that holds what was demanded is a result
             return Query.boolean_query([*narrowing, *ranking])
         some = Query.boolean_query(ranking)
-        return Query.boolean_query([(Occur.Must, some), *narrowing]) if narrowing else some
+        return Query.boolean_query([*narrowing, (Occur.Must, some)]) if narrowing else some
 
     # What comes out
 
     def _made(
-        self,
-        found: list[Found],
-        tenants: TenantFilter,
-        kinds: Sequence[str],
-        read: int,
+        self, found: list[Found], tenants: TenantFilter, kinds: Sequence[str], read: int
     ) -> list[Candidate]:
         entries = self._entries([address for _level, _score, address in found])
-        made = []
-        for rank, ((level, score, address), entry) in enumerate(zip(found, entries, strict=True)):
-            # The check after the engine: nothing outside of the filter comes out, whatever the index says.
-            if tenants.admits(entry.tenant_id, entry.shared) and (not kinds or entry.kind in kinds):
-                reading = unpack_reading(self._kept(address, "reading")) if rank < read else None
-                made.append(Candidate(entry, score, level, reading))
-        return made
+        readings = [
+            unpack_reading(self._kept(address, "reading")) for _level, _score, address in found[:read]
+        ]
+        texts = chain(readings, repeat(None))
+        made = [
+            Candidate(entry, score, level, text)
+            for entry, (level, score, _address), text in zip(entries, found, texts, strict=False)
+        ]
+        # The check after the engine: nothing outside of the filter comes out, whatever the index says.
+        return [
+            one
+            for one in made
+            if tenants.admits(one.entry.tenant_id, one.entry.shared)
+            and (not kinds or one.entry.kind in kinds)
+        ]
 
     def _entries(self, addresses: list[tantivy.DocAddress]) -> list[Entry]:
-        """The entries at these places. Most are remembered: reading one from the index takes 10 µs."""
+        """The entries at these places. Most are remembered: to read one from the index takes ten times as long."""
         if not addresses:
             return []
         held = self._held
-        serials = [int(serial or 0) for serial in self._searcher.fast_field_values("serial", addresses)]
+        serials = [serial or 0 for serial in self._searcher.fast_field_values("serial", addresses)]
         missing = [at for at, serial in enumerate(serials) if serial not in held]
         missing.sort(key=lambda at: _place(addresses[at]))  # neighbours lie in one block of the file
         for at in missing:
