@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
+from typing import Protocol
 
 from portal.search.analysis import bare, exact_term, pairs, syllables
-from portal.search.numbers import NumberRef, read_articles, read_numbers
+from portal.search.language import MAX_CHARACTERS, Spoken, composed, read_language
+from portal.search.law_names import named_laws
+from portal.search.numbers import EXACT_ARTICLE, NumberRef, is_number, read_articles, read_numbers
+
+__all__ = ["MAX_CHARACTERS", "MAX_TOKENS", "AnalysedQuery", "Expansion", "analyse_query"]
 
 MAX_TOKENS = 64
 """Syllables of a question that are looked for; what follows is left out."""
 
-MAX_CHARACTERS = 2_000
-"""Characters of a question that are read."""
+MAX_NAMES = 40
+"""Keys of laws' names that are looked up for one question."""
 
 _BOILERPLATE = """
 đúng hay sai | là đúng hay sai | có đúng không | phải không | hay không | được không
@@ -49,6 +54,20 @@ class Expansion:
     share: float
 
 
+class Vocabulary(Protocol):
+    """What `vocabulary.Vocabulary` gives to the analysis of a question."""
+
+    @property
+    def agencies(self) -> Mapping[str, Sequence[str]]:
+        """The words of abbreviations, by bare syllable."""
+
+    def expand(self, runs: Sequence[Sequence[str]]) -> tuple[Expansion, ...]:
+        """What else to look for beside these runs."""
+
+    def written_out(self, run: Sequence[str]) -> tuple[str, ...]:
+        """The bare syllables of a run, abbreviations written out."""
+
+
 @dataclass(frozen=True)
 class AnalysedQuery:
     """What a question is made of. Equal questions (after analysis) are equal objects.
@@ -61,6 +80,8 @@ class AnalysedQuery:
     filters: terms of `documents.facet_term`, of which an entry holds every one.
     kinds: kinds of entries that were asked for by name; none: any.
     expansions: synonyms, abbreviations and corrected spellings.
+    barred_filters: terms of `documents.facet_term`, of which an entry holds none.
+    names: keys under which a law is looked up by its name, with how exactly each names.
     """
 
     runs: tuple[tuple[str, ...], ...] = ()
@@ -73,6 +94,8 @@ class AnalysedQuery:
     filters: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     expansions: tuple[Expansion, ...] = ()
+    barred_filters: tuple[str, ...] = ()
+    names: tuple[tuple[str, int], ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.runs or self.numbers or self.filters or self.kinds)
@@ -106,8 +129,10 @@ class AnalysedQuery:
 
     @property
     def barred_only(self) -> tuple[str, ...]:
-        """Terms of the narrowing field; an entry that holds one is no result: single words with their accents."""
-        return tuple(exact_term(run[0]) for run in self.excluded if len(run) == 1 and not run[0].isascii())
+        """Terms of the narrowing field; an entry that holds one is no result: single words with their accents, and
+        the values of filters with a minus."""
+        words = (exact_term(run[0]) for run in self.excluded if len(run) == 1 and not run[0].isascii())
+        return tuple(dict.fromkeys((*words, *self.barred_filters)))
 
     @property
     def syllables(self) -> tuple[str, ...]:
@@ -124,15 +149,27 @@ class AnalysedQuery:
         """The exact syllables and pairs, for telling a hit with the right accents."""
         return frozenset(chain.from_iterable((*run, *pairs(run)) for run in self.runs))
 
+    @property
+    def marked_syllables(self) -> frozenset[str]:
+        """The bare syllables that an extract marks: those of the question and of its expansions."""
+        return frozenset(chain(self.syllables, *(one.run for one in self.expansions)))
+
+    @property
+    def marked_pairs(self) -> frozenset[str]:
+        """The bare pairs that an extract marks."""
+        return frozenset(chain(self.pairs, *(pairs(one.run) for one in self.expansions)))
+
     def lookups(self) -> Iterator[tuple[str, int]]:
         """Keys to look up, with how exactly each names: 4 an article of a document, 3 the full number of a
-        document, 2 its number and kind, 1 its number and year. Their other half is `documents.lookup_keys`.
+        document or its name, 2 its number and kind, 1 its number and year. Their other half is
+        `documents.lookup_keys`.
         """
         for reference in self.numbers:
-            for key in reference.forms():
+            for key, exactness in reference.lookups():
                 for article in self.articles:
-                    yield f"{key}#{article}", 4
-                yield key, min(3, key.count("/") + (1 if "-" in key or not reference.year else 0))
+                    yield f"{key}#{article}", EXACT_ARTICLE
+                yield key, exactness
+        yield from self.names
 
 
 def _terms_of(run: tuple[str, ...]) -> tuple[str, ...]:
@@ -141,27 +178,73 @@ def _terms_of(run: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(pairs(plain)) if len(plain) > 1 else tuple(plain)
 
 
-def analyse_query(text: str) -> AnalysedQuery:
-    """What `text` asks for: any string, never an error; an empty (false) query if it holds no word."""
-    text = text[:MAX_CHARACTERS]
-    exact = syllables(text)[: MAX_TOKENS * 2]
-    plain = bare(exact)
-    runs = _without_boilerplate(plain)
-    if not runs and plain:
-        runs = [(0, len(plain))]
-    kept, room = [], MAX_TOKENS
-    for start, end in runs:
-        end = min(end, start + room)
-        if start < end:
-            kept.append((start, end))
-            room -= end - start
+def analyse_query(text: str, vocabulary: Vocabulary | None = None) -> AnalysedQuery:
+    """What `text` asks for: any string, never an error; an empty (false) query if it holds no word.
+
+    vocabulary: for expansions, and the names of agencies in filters.
+    """
+    text = composed(text)
+    spoken = read_language(text, vocabulary.agencies if vocabulary is not None else None)
+    words = " ; ".join(piece for piece, _is_phrase in spoken.pieces)
+    numbers, articles = read_numbers(words), read_articles(words)
+    runs, phrases = _runs(spoken)
+    plain_runs = tuple(tuple(bare(run)) for run in runs)
+    written = [vocabulary.written_out(run) for run in runs] if vocabulary is not None else plain_runs
     return AnalysedQuery(
-        runs=tuple(tuple(exact[start:end]) for start, end in kept),
-        bare_runs=tuple(tuple(plain[start:end]) for start, end in kept),
-        numbers=read_numbers(text),
-        articles=read_articles(text),
-        accented=any(token != bared for token, bared in zip(exact, plain, strict=True)),
+        runs=runs,
+        bare_runs=plain_runs,
+        numbers=numbers,
+        articles=articles,
+        accented=any(not token.isascii() for token in chain.from_iterable(runs)),
+        phrases=phrases,
+        excluded=tuple(dict.fromkeys(filter(None, (tuple(syllables(one)) for one in spoken.excluded)))),
+        filters=tuple(dict.fromkeys(spoken.filters)),
+        kinds=tuple(dict.fromkeys(spoken.kinds)),
+        expansions=vocabulary.expand(runs) if vocabulary is not None else (),
+        barred_filters=tuple(dict.fromkeys(spoken.barred)),
+        names=_names(written, articles),
     )
+
+
+def _runs(spoken: Spoken) -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[str, ...], ...]]:
+    """The runs of exact syllables in order, at most MAX_TOKENS in all, and those among them that are phrases."""
+    asked = [
+        (syllables(piece)[: MAX_TOKENS * 2], is_phrase and not is_number(piece))  # numbers are looked up
+        for piece, is_phrase in spoken.pieces
+    ]
+    found = [run for run in _cut(asked, _without_boilerplate) if run[0]] or list(_cut(asked, _whole))
+    runs: list[tuple[str, ...]] = []
+    phrases: list[tuple[str, ...]] = []
+    room = MAX_TOKENS
+    for run, is_phrase in found:
+        kept = run[:room]
+        room -= len(kept)
+        if kept:
+            runs.append(kept)
+        if kept and is_phrase:
+            phrases.append(kept)
+    return tuple(runs), tuple(dict.fromkeys(phrases))
+
+
+Cutting = Callable[[list[str]], list[tuple[int, int]]]
+
+
+def _cut(asked: list[tuple[list[str], bool]], cutting: Cutting) -> Iterator[tuple[tuple[str, ...], bool]]:
+    """Runs with whether each is a phrase, which stands as it is."""
+    for tokens, is_phrase in asked:
+        for start, end in _whole(tokens) if is_phrase else cutting(bare(tokens)):
+            yield tuple(tokens[start:end]), is_phrase
+
+
+def _whole(tokens: list[str]) -> list[tuple[int, int]]:
+    return [(0, len(tokens))] if tokens else []
+
+
+def _names(runs: Sequence[Sequence[str]], articles: Sequence[str]) -> tuple[tuple[str, int], ...]:
+    """Keys of the law that is named, where one may be."""
+    if not articles and len(runs) != 1:
+        return ()
+    return tuple(dict.fromkeys(islice(chain(*(named_laws(run, articles) for run in runs)), MAX_NAMES)))
 
 
 def _without_boilerplate(tokens: list[str]) -> list[tuple[int, int]]:
