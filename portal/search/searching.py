@@ -206,25 +206,29 @@ def _facets(question: Question, answer: Answer, admitted: TenantFilter) -> Facet
     Phrases of more than two words are told from their pairs only by reading the texts, so there the other values
     cannot be counted.
     """
-    if question.within or any(len(run) > 2 for run in (*answer.query.phrases, *answer.query.excluded)):
+    read = any(len(run) > 2 for run in (*answer.query.phrases, *answer.query.excluded))
+    if question.within or read or not question.is_narrowed:
         return answer.facets
     counts: dict[str, Mapping[str, int]] = dict(answer.facets)
-    kinds = kinds_of(question.kind)
-    kept = tuple(one for one in answer.query.filters if one not in question.terms())
-    for name in question.chosen:
-        relaxed = replace(answer.query, filters=(*kept, *question.terms(without=name)))
-        counts[name] = _counts(relaxed, admitted, kinds).get(name, {}) if relaxed else {}
-    if kinds:
-        counts["object"] = _counts(answer.query, admitted, ()).get("object", {})
-    if question.portal:
-        everywhere = tenant_filter(question.scope)
-        counts["portal"] = _counts(answer.query, everywhere, kinds).get("portal", {})
+    own = tuple(one for one in answer.query.filters if one not in question.terms())
+    names = [
+        *question.chosen,
+        *(["object"] if question.kind else []),
+        *(["portal"] if question.portal else []),
+    ]
+    for name in names:
+        relaxed = replace(answer.query, filters=(*own, *question.terms(without=name)))
+        portal, kinds = (
+            tenant_filter(question.scope) if name == "portal" else admitted,
+            kinds_of(question.kind),
+        )
+        counts[name] = _counts(relaxed, portal, () if name == "object" else kinds).get(name, {})
     return counts
 
 
 def _counts(query: AnalysedQuery, admitted: TenantFilter, kinds: Sequence[str]) -> Facets:
     kinds = tuple(kind for kind in query.kinds or kinds if not kinds or kind in kinds)
-    held = engine().candidates(query, admitted, kinds, POOL)
+    held = engine().candidates(query, admitted, kinds, POOL) if query else []
     entries = [one.entry for one in held if admitted.admits(one.entry.tenant_id, one.entry.shared)]
     return facet_counts(grouped(entries))
 

@@ -78,8 +78,9 @@ def marked_words(query: AnalysedQuery) -> AnalysedQuery:
 def found(document: SearchDocument, query: AnalysedQuery, ranked: Ranked | None = None) -> Found:
     """An entry as it is shown on the present portal, with an extract around the words of `query`."""
     portal = directory().by_id(document.tenant_id) or current_portal()
-    pieces = snippets.make(document.body or document.title, query)
-    where, place = _located(document, query)
+    extract = snippets.extract(document.body or document.title, query)
+    pieces = extract.pieces
+    where, place = _located(document, extract.place if document.body else None)
     marked = Markup("").join(
         Markup("<mark>{}</mark>").format(text) if hit else escape(text) for text, hit in pieces
     )
@@ -190,8 +191,7 @@ def name_of_whole(part: SearchDocument) -> str:
     return f"{facet(part, 'type')} {part.number}: {part.context}".strip()
 
 
-def _located(document: SearchDocument, query: AnalysedQuery) -> tuple[str, str]:
+def _located(document: SearchDocument, at: int | None) -> tuple[str, str]:
     """Path and name of the part of an entry that answers, as its room tells it."""
     room = searchables().get(document.key.partition(":")[0])
-    at = snippets.place_of_answer(document.body, query) if room is not None and document.body else None
     return room.locate(document, at) if room is not None and at is not None else ("", "")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+
 from portal.search.analysis import bare, spans
 from portal.search.questions import AnalysedQuery
 
@@ -10,18 +13,29 @@ MAX_TEXT = 60_000  # characters that are looked at
 CONTEXT = 50
 
 Piece = tuple[str, bool]
+_UNSPACED = re.compile(r"\S+")
 
 
-def make(text: str, query: AnalysedQuery, length: int = LENGTH) -> list[Piece]:
-    """An extract of about `length` characters as (piece, is a hit) in order; with no hit, the text's beginning."""
+@dataclass(frozen=True)
+class Extract:
+    """Pieces as (text, is a hit) in order, and where in the text the first hit among them stands (None: nothing is hit)."""
+
+    pieces: list[Piece]
+    place: int | None
+
+
+def extract(text: str, query: AnalysedQuery, length: int = LENGTH) -> Extract:
+    """An extract of about `length` characters around most of the hits; with no hit, the text's beginning."""
     flat = " ".join(text[:MAX_TEXT].split())
     found = spans(flat)
     hits = _hits(found, query)
     start, end = _window(flat, [found[at][1:] for at in hits], length)
     pieces: list[Piece] = [("… ", False)] if start else []
-    place = start
+    place, first = start, None
     for at in hits:
         _token, left, right = found[at]
+        if first is None and left >= start:
+            first = left
         if left < start or right > end:
             continue
         if pieces and pieces[-1][1] and left - place <= 1 and place > start:
@@ -32,24 +46,18 @@ def make(text: str, query: AnalysedQuery, length: int = LENGTH) -> list[Piece]:
     pieces.append((flat[place:end], False))
     if end < len(flat):
         pieces.append((" …", False))
-    return [piece for piece in pieces if piece[0]]
+    return Extract([piece for piece in pieces if piece[0]], _unflattened(text, flat, first))
 
 
-def place_of_answer(text: str, query: AnalysedQuery, length: int = LENGTH) -> int | None:
-    """Where in `text` the first hit of the extract stands; None where nothing is hit."""
-    flat = " ".join(text[:MAX_TEXT].split())
-    found = spans(flat)
-    hits = _hits(found, query)
-    start, _end = _window(flat, [found[at][1:] for at in hits], length)
-    first = next((found[at][1] for at in hits if found[at][1] >= start), None)
-    if first is None:
+def _unflattened(text: str, flat: str, place: int | None) -> int | None:
+    """Where the character of `flat` at `place` stands in `text`, whose runs of spaces are single there."""
+    if place is None:
         return None
-    letters = sum(1 for sign in flat[:first] if sign != " ")
-    for place, sign in enumerate(text):
-        if not sign.isspace():
-            if letters == 0:
-                return place
-            letters -= 1
+    letters = place - flat.count(" ", 0, place)
+    for word in _UNSPACED.finditer(text):
+        if letters < len(word.group()):
+            return word.start() + letters
+        letters -= len(word.group())
     return None
 
 
