@@ -83,6 +83,7 @@ def _bare(token: str) -> str:
 
 _spelled = _Memo(_spell)
 _bared = _Memo(_bare)
+_exact = _Memo(lambda token: "" if token.isascii() else exact_term(token))
 
 
 def clean(text: str) -> str:
@@ -95,17 +96,24 @@ def clean(text: str) -> str:
 
 def syllables(text: str) -> list[str]:
     """The exact syllables of `text` in order: "Thuý Hoà" → ["thúy", "hòa"]."""
-    return [_spelled[word] for word in _WORD.findall(clean(text))]
+    return list(map(_spelled.__getitem__, _WORD.findall(clean(text))))
 
 
 def bare(tokens: Iterable[str]) -> list[str]:
     """The bare form of each exact token: ["đăng", "kí"] → ["dang", "ki"]."""
-    return [_bared[token] for token in tokens]
+    return list(map(_bared.__getitem__, tokens))
 
 
 def exact_term(token: str) -> str:
     """The term by which an engine tells entries that hold a syllable with just these accents: "hòa" → "xhòa"."""
     return f"x{token}"
+
+
+def exact_terms(tokens: Iterable[str]) -> dict[str, None]:
+    """The `exact_term` of each exact token that has an accent, each once."""
+    terms = dict.fromkeys(map(_exact.__getitem__, tokens))
+    terms.pop("", None)
+    return terms
 
 
 def pairs(tokens: Iterable[str]) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from portal.search.analysis import bare, exact_term, pairs, syllables
+from portal.search.analysis import bare, exact_terms, pairs, syllables
 from portal.search.law_names import law_name_keys
 from portal.search.numbers import number_keys
 
@@ -175,7 +175,10 @@ def lookup_keys(document: SearchDocument) -> list[str]:
 
 
 def _number_keys(document: SearchDocument) -> tuple[str, ...]:
-    return _keys_of_number(document.number, document.published_at[:4]) if document.number else ()
+    if not document.number:
+        return ()
+    kind = document.facets.get("type", "")
+    return _keys_of_number(document.number, document.published_at[:4], kind if isinstance(kind, str) else "")
 
 
 READ_CHARACTERS = 30_000
@@ -262,9 +265,14 @@ def filter_terms(document: SearchDocument, tokens: Tokens | None = None) -> tupl
     Tenant and kind are not among them: see `engine.only_terms`.
     """
     tokens = tokens or tokens_of(document)
-    held = {*tokens.title, *tokens.context, *tokens.body}
-    terms = {exact_term(token): None for token in held if not token.isascii()}
-    for name, value in facet_pairs(document):
+    accented = exact_terms({*tokens.title, *tokens.context, *tokens.body})
+    return (*accented, *_facet_terms(facet_pairs(document)))
+
+
+@lru_cache(maxsize=1024)
+def _facet_terms(facets: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    terms: dict[str, None] = {}
+    for name, value in facets:
         terms[facet_term(name, value)] = None
         if name in WORDWISE_FACETS:
             for word in _named(value)[1]:

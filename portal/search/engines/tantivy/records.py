@@ -24,11 +24,9 @@ def pack_entry(entry: Entry) -> bytes:
         entry.number, entry.article, entry.published_at,
     ]  # fmt: skip
     fields += [part for pair in entry.facets for part in pair]
-    return _SEPARATOR.join(map(_written, fields)).encode()
-
-
-def _written(field: str | None) -> str:
-    return _NONE if field is None else _SPECIAL.sub(lambda found: _MARKS[found.group()], field)
+    if _SPECIAL.search("".join(filter(None, fields))):
+        fields = [field and _SPECIAL.sub(lambda found: _MARKS[found.group()], field) for field in fields]
+    return _SEPARATOR.join([_NONE if field is None else field for field in fields]).encode()
 
 
 def unpack_entry(record: bytes) -> Entry:
