@@ -31,8 +31,8 @@ KIND_WORDS = {
     "nghi quyet lien tich": "nqlt",
     "nghi quyet": "nq",
     "chi thi": "ct",
-    "bo luat": "qh",
-    "luat": "qh",
+    "bo luat": "luat",
+    "luat": "luat",
     "phap lenh": "pl",
     "sac lenh": "sl",
     "lenh": "l",
@@ -66,16 +66,17 @@ _CODES = (
     "hd",
     "cv",
 )
-_SAME = {
-    "qh": ("qh", "l", "lct"),
-    "nq": ("nq", "qh", "ubtvqh"),
-    "pl": ("pl", "ubtvqh", "l"),
-    "nd": ("nd", "cp"),
-    "qd": ("qd", "ttg"),
-    "ct": ("ct", "ttg"),
-    "ttlt": ("ttlt", "ttlb", "ttln"),
+_INSTEAD = {
+    "luat": ("qh", "l", "lct"),
+    "nq": ("qh", "ubtvqh"),
+    "pl": ("ubtvqh", "l"),
+    "nd": ("cp",),
+    "cp": ("nd",),
+    "qd": ("ttg",),
+    "ct": ("ttg",),
+    "ttlt": ("ttlb", "ttln"),
 }
-"""What stands in a number in the place of a kind: a law says QH13, an old decree CP."""
+"""What may stand in a number in the place of a kind: a law says QH13, an old decree CP."""
 
 _KINDS = {**KIND_WORDS, **{code: code for code in _CODES if code != "cv"}, "cv": ""}
 _KIND = "|".join(sorted(_KINDS, key=len, reverse=True))
@@ -84,11 +85,16 @@ _SEPARATOR = r"\s{0,3}[/_.-]\s{0,3}"
 _YEAR = r"(?:19|20)\d\d"
 _PART = r"(?:[a-z]{1,20}\d{0,2})"
 _SUFFIX = rf"{_PART}(?:\s?[-/_]\s?{_PART}){{0,9}}"
+_LETTERS = "[b-df-hj-np-tv-xz]"  # what an abbreviation is made of, and hardly any word
 _ISSUER = (
-    r"(?:cp|ttg|qh\d{0,2}|ubtvqh\d{0,2}|ubnd|hdnd|vpcp|tandtc|vksndtc|hdtp|nhnn|ttcp|ktnn|ubdt|b[a-z]{1,8})"
+    r"(?:cp|ttg|qh\d{0,2}|ubtvqh\d{0,2}|tandtc|tatc|byt|bca|ca|nh"
+    rf"|{_LETTERS}{{3,12}}|ub{_LETTERS}{{2,12}}|ubnd|hdnd|b{_LETTERS}{{1,11}})"
 )
 _CODE = "|".join(sorted(_CODES, key=len, reverse=True))
-_CODED = rf"(?:{_CODE})(?:\s?[-/_.]\s?|\s){_ISSUER}(?:\s?[-/_]\s?{_PART}){{0,8}}|(?:qh|ubtvqh)\d\d?"
+_CODED = (
+    rf"(?:{_CODE})(?:\s?[-/_.]\s?|\s){_ISSUER}(?:\s?[-/_]\s?{_PART}|\s{_ISSUER}(?!\w)){{0,8}}"
+    r"|(?:qh|ubtvqh)\d\d?|cp|ttg"
+)
 _BEFORE = rf"(?<![\w/.,-])(?:(?P<kind>{_KIND}){_AFTER})?"
 _NUMBER = r"(?P<number>\d{1,6})(?P<letter>[a-z]?)"
 _PERIOD = r"(?<!thang )(?<!quy )(?<!ngay )(?<!khoa )(?<!dot )"
@@ -112,7 +118,7 @@ _KIND_ONLY = re.compile(
     rf"(?:\s(?P<coded>{_ISSUER})(?!\w))?"
 )
 _ISSUED = re.compile(
-    rf"[^;?!]{{0,40}}?(?:\bnam\s+|\bngay\s+\d\d?\s?[/.-]\s?\d\d?\s?[/.-]\s?|\bthang\s+\d\d?\s?[/.-]\s?|\()(?P<year>{_YEAR})(?!\w)"
+    rf"[^;?!]{{0,100}}?(?:\bnam\s+|\bngay\s+\d\d?\s?[/.-]\s?\d\d?\s?[/.-]\s?|\bthang\s+\d\d?\s?[/.-]\s?|\()(?P<year>{_YEAR})(?!\w)"
 )
 _SPAN = re.compile(rf"{_YEAR}\s?-\s?{_YEAR}")
 _NEAR_KIND = re.compile(
@@ -120,6 +126,7 @@ _NEAR_KIND = re.compile(
 )
 _GLUED = re.compile(rf"(?P<code>{_CODE})(?P<issuer>{_ISSUER})\Z")
 _ARTICLE = re.compile(r"(?<!\w)(?:dieu\s{0,3}(?:so\s)?|d\s?\.\s?)(\d{1,4}[a-z]?)(?!\w)(?!\s?[/]\s?\d)")
+_END = "."  # of a key: the number ends here; "2/2017/tt." is 02/2017/TT and not 02/2017/TT-BTP
 _MARKS = str.maketrans(
     {"ð": "d", "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "⁄": "/", "∕": "/", "&": None}
 )
@@ -143,16 +150,20 @@ class NumberRef:
     def lookups(self) -> Iterator[tuple[str, int]]:
         """What to look up with how exactly each names, the narrowest first: ("61/2018/nd-cp", 3),
         ("61/2018/nd", 2), ("61/2018", 1)."""
-        kinds = _kinds_of(self.kind or kind_of(self.suffix))
+        kind = self.kind or kind_of(self.suffix)
         stem = f"{self.number}/{self.year}" if self.year else self.number
         if self.suffix:
-            yield f"{stem}/{self.suffix}", EXACT if _names_issuer(self.suffix) else KIND_AND_NUMBER
-            if not self.dated and self.year:  # of a document whose day is not known to the index
-                yield f"{self.number}/{self.suffix}", KIND_AND_NUMBER
-        for kind in kinds:
+            yield f"{stem}/{self.suffix}{_END if self.suffix in _CODES else ''}", EXACT
+        if not self.dated and self.year and self.suffix:  # the index may not know the year
+            yield f"{self.number}/{self.suffix}", KIND_AND_NUMBER
+        if kind:
             yield f"{stem}/{kind}", KIND_AND_NUMBER
         if self.year:
             yield stem, YEAR_AND_NUMBER
+        for other in _INSTEAD.get(kind, ()):
+            yield f"{stem}/{other}", YEAR_AND_NUMBER
+        if not self.dated and self.year and kind:
+            yield f"{self.number}/{kind}", YEAR_AND_NUMBER
 
     def forms(self) -> tuple[str, ...]:
         """The keys alone."""
@@ -198,10 +209,11 @@ def read_articles(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_ARTICLE.findall(plain_of(text))))[:MAX_NUMBERS]
 
 
-def number_keys(number: str, year: str = "") -> tuple[str, ...]:
+def number_keys(number: str, year: str = "", kind: str = "") -> tuple[str, ...]:
     """The keys under which a document with this number is put into the index, the narrowest first.
 
-    year: in which it was issued, for a number that does not say so (123/QĐ-UBND).
+    year: in which it was issued, for a number that does not say so (123/QĐ-UBND). kind: its type ("Luật"), which
+    a number may not say either (60/2014/QH13).
     A number in no known form ("Hiến pháp 2013", "" or a draft's) gives its bare text or nothing.
     """
     references = read_numbers(number)
@@ -209,26 +221,19 @@ def number_keys(number: str, year: str = "") -> tuple[str, ...]:
         plain = " ".join(bare_text(number[:200]).split())
         return (plain,) if plain else ()
     own = references[0]
-    kind = own.kind or kind_of(own.suffix)
+    kinds = [own.kind or kind_of(own.suffix), KIND_WORDS.get(" ".join(bare_text(kind[:40]).split()), "")]
+    stems = [f"{own.number}/{own.year}" if own.year else own.number]
+    if not own.year and year:
+        stems.append(f"{own.number}/{year}")
     keys: list[str] = []
-    for stem in dict.fromkeys(
-        (f"{own.number}/{own.year}" if own.year else own.number, f"{own.number}/{year}")
-    ):
-        if stem.endswith("/") or (own.year and not stem.endswith(own.year)):
-            continue  # no year is known, or the number has its own
+    for stem in stems:
         keys += [f"{stem}/{own.suffix}"] if own.suffix else []
-        keys += [f"{stem}/{kind}"] if kind else []
+        keys += [f"{stem}/{kind}" for kind in kinds if kind]
         keys += [stem] if "/" in stem else []
-    return tuple(dict.fromkeys((*keys, *([f"{own.number}/{kind}"] if kind else []))))
-
-
-def _kinds_of(kind: str) -> tuple[str, ...]:
-    return _SAME.get(kind, (kind,) if kind else ())
-
-
-def _names_issuer(suffix: str) -> bool:
-    """Whether a suffix says more than the kind: "nd-cp", "qh13", "cp"; not "nd"."""
-    return suffix not in _CODES
+    keys += [f"{own.number}/{kind}" for kind in kinds if kind]
+    if own.suffix in _CODES:
+        keys.append(f"{stems[0]}/{own.suffix}{_END}")
+    return tuple(dict.fromkeys(keys))
 
 
 def _reference(match: re.Match[str], pattern: re.Pattern[str], plain: str) -> NumberRef | None:
@@ -238,12 +243,12 @@ def _reference(match: re.Match[str], pattern: re.Pattern[str], plain: str) -> Nu
         return None  # "61 2018" may be anything
     if pattern is _DATED and _SPAN.fullmatch(match.group()):
         return None  # "2015-2020" are years
-    if pattern is _KIND_ONLY and kind not in _FREE and "so" not in (parts.get("so") or ""):
-        return None  # "kế hoạch 5 …" is rather a plan of five something
-    suffix = _suffix(parts.get("suffix") or coded, _KINDS.get(kind, ""))
     year, dated = parts.get("year") or "", True
     if not year and (said := _ISSUED.match(plain, match.end())):
         year, dated = said["year"], False
+    if pattern is _KIND_ONLY and kind not in _FREE and not year and "so" not in (parts.get("so") or ""):
+        return None  # "kế hoạch 5 …" is rather a plan of five something
+    suffix = _suffix(parts.get("suffix") or "", coded, _KINDS.get(kind, ""))
     if not kind and not suffix:
         kind = _near_kind(plain, match)
     number = (parts["number"].lstrip("0") or "0") + parts["letter"]
@@ -260,14 +265,17 @@ _FREE = frozenset(
 """Kinds after which a number alone is a document's."""
 
 
-def _suffix(typed: str, kind: str) -> str:
-    """One spelling of what stands behind the number: "nđ - cp", "nđcp" and "nđ/cp" → "nd-cp"."""
-    suffix = re.sub(r"(?:\s?[-/_.]\s?|\s+)", "-", typed.strip())
+def _suffix(typed: str, coded: str, kind: str) -> str:
+    """One spelling of what stands behind the number: "nđ - cp", "nđcp" and "nđ/cp" → "nd-cp".
+
+    coded: what stands there after a space only, which may leave out the kind: "thông tư 39/2014 BTC".
+    """
+    suffix = re.sub(r"(?:\s?[-/_.]\s?|\s+)", "-", (typed or coded).strip())
     glued = _GLUED.match(suffix)
     if glued is not None and suffix not in _CODES:
         return f"{glued['code']}-{glued['issuer']}"
-    if kind and "-" not in suffix and kind not in ("qh", "pl") and re.fullmatch(_ISSUER, suffix):
-        return f"{kind}-{suffix}"  # "thông tư 39/2014 BTC"
+    if coded and kind in _CODES and "-" not in suffix and re.fullmatch(_ISSUER, suffix):
+        return f"{kind}-{suffix}"
     return suffix
 
 
