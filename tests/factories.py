@@ -23,6 +23,9 @@ from portal.pages import service as pages
 from portal.procedures import service as procedures
 from portal.publishing import service as publishing
 from portal.schedule import service as schedule
+from portal.search.curation import service as curation
+from portal.search.curation.models import AskedQuery
+from portal.search.curation.questions import key_of
 from portal.tenancy.directory import directory
 from portal.tenancy.scope import editing, entered
 
@@ -116,6 +119,32 @@ class Factory:
             row, _new = intake.bring(path, path.name, actor)
             publishing.commit()
             return row.id, row.name
+
+    def synonym(self, slug: str, term: str = "", **more: Any) -> tuple[int, str]:
+        """A synonym."""
+        with self.acting(slug) as actor:
+            draft = curation.SynonymDraft(
+                term or f"từ số {next(_count)}", more.pop("meaning", "nghĩa thử"), **more
+            )
+            row = curation.add_synonym(draft, actor)
+            return row.id, row.name
+
+    def promoted(self, slug: str, question: str = "", **more: Any) -> tuple[int, str]:
+        """A promoted result."""
+        values = {"target": "/tin-tuc/", "title": "Trang thử"} | more
+        with self.acting(slug) as actor:
+            draft = curation.PromotedDraft(question or f"câu số {next(_count)}", **values)
+            row = curation.add_promoted(draft, actor)
+            return row.id, row.name
+
+    def asked(self, slug: str, shown: str, day: date = date(2026, 11, 20), **more: Any) -> tuple[int, str]:
+        """A question that somebody asked and that found nothing."""
+        values = {"count": 1, "empty": 1, "first_day": day, "last_day": day, "spellings": {shown: 1}} | more
+        with self.acting(slug) as actor:
+            row = AskedQuery(tenant_id=actor.tenant_id, key=key_of(shown), shown=shown, **values)
+            db.session.add(row)
+            db.session.commit()
+            return row.id, row.shown
 
     def procedure(
         self, slug: str, *, publish: bool = True, at: datetime | None = None, **more: Any

@@ -102,6 +102,27 @@ ROUTES |= {
     "desk_relations.add": "content.publish",
     "desk_relations.take_day": "content.edit_own",
 }
+for _blueprint in ("desk_synonyms", "desk_promoted"):
+    ROUTES |= {
+        f"{_blueprint}.listing": "content.read",
+        f"{_blueprint}.new": "search.curate",
+        f"{_blueprint}.edit": "search.curate",
+        f"{_blueprint}.switch_on": "search.curate",
+        f"{_blueprint}.switch_off": "search.curate",
+        f"{_blueprint}.remove": "search.curate",
+        f"{_blueprint}.restore": "search.curate",
+    }
+ROUTES |= {
+    "desk_promoted.pages": "search.curate",
+    "desk_search.overview": "content.read",
+    "desk_search.not_found": "content.read",
+    "desk_search.export": "content.read",
+    "desk_search.retry": "search.curate",
+    "desk_search.ignore": "search.curate",
+    "desk_search.heed": "search.curate",
+    "desk_search.block": "search.curate",
+    "desk_search.allow": "search.curate",
+}
 
 # Spelled out a second time on purpose: the application's own table (portal.accounts.permissions) must agree.
 MAY: dict[str, set[str]] = {
@@ -113,10 +134,11 @@ MAY: dict[str, set[str]] = {
     "content.edit": {"approver", "tenant_admin", "district_editor", "district_admin"},
     "content.publish": {"approver", "tenant_admin", "district_editor", "district_admin"},
     "content.withdraw": {"approver", "tenant_admin", "district_editor", "district_admin"},
+    "search.curate": {"approver", "tenant_admin", "district_editor", "district_admin"},
     "content.share": {"district_editor", "district_admin"},
     "tenant.settings": {"tenant_admin", "district_admin"},
     "tenant.people": {"tenant_admin", "district_admin"},
     "audit.read": {"tenant_admin", "district_admin"},
     "district.tenants": {"district_admin"},
-    "search.explain": {"district_admin"},
+    "search.explain": {"tenant_admin", "district_admin"},
 }

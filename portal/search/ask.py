@@ -9,7 +9,7 @@ from portal.clock import today
 from portal.search.documents import Entry, SearchDocument
 from portal.search.engine import SearchEngine, TenantFilter
 from portal.search.facets import facet_counts
-from portal.search.questions import AnalysedQuery, analyse_query
+from portal.search.questions import AnalysedQuery, Vocabulary, analyse_query
 from portal.search.rank import Ranked, rank
 
 POOL = 1000
@@ -83,12 +83,19 @@ FURTHER = 2
 """Entries of a group that are shown under its best one."""
 
 
-def ask(engine: SearchEngine, texts_of: TextsOf, question: str, asked: Asked) -> Answer:
+def ask(
+    engine: SearchEngine,
+    texts_of: TextsOf,
+    question: str,
+    asked: Asked,
+    vocabulary: Vocabulary | None = None,
+) -> Answer:
     """Answer any string. `texts_of` gives the present entries of keys: what it leaves out is not shown.
 
+    vocabulary: other ways to say what is asked, which are looked for as well.
     Raises EngineError where the index cannot serve, and nothing else.
     """
-    query = analyse_query(question)
+    query = analyse_query(question, vocabulary)
     if asked.filters:
         query = replace(query, filters=tuple(dict.fromkeys((*query.filters, *asked.filters))))
     if not query:

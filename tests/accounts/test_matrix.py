@@ -45,6 +45,9 @@ class World:
                 "procedure": self.factory.procedure(slug, name=f"CANARY-{slug}-thutuc", publish=False),
                 "schedule": self.factory.week(slug, title=f"CANARY-{slug}-lich", publish=False),
                 "intake": self.factory.intake(slug, f"CANARY-{slug}-tep"),
+                "synonyms": self.factory.synonym(slug, f"CANARY-{slug}-tu"),
+                "promoted": self.factory.promoted(slug, f"CANARY-{slug}-cau", title=f"CANARY-{slug}-de-xuat"),
+                "search": self.factory.asked(slug, f"CANARY-{slug}-hoi"),
             }
             relation, self.related[slug] = self.factory.relation(
                 slug, title=f"CANARY-{slug}-quanhe", publish=False

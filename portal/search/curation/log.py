@@ -80,7 +80,7 @@ class QueryLog:
             noted.spellings[shown] += 1
             noted.count += 1
             noted.empty += total == 0
-            if scope != "all" or total == 0:
+            if scope == "own" or total == 0:
                 noted.total = total
             self._last[tenant_id] = (time.monotonic(), key, shown, total == 0)
             self._wake()
@@ -157,7 +157,7 @@ def query_log(app: Flask | None = None) -> QueryLog:
 def note(question: str, scope: str, total: int) -> None:
     """Count a search of the present portal that found `total`; never raises, never touches the database.
 
-    `scope` is "all" for a search of every portal: what is found elsewhere says nothing about this one.
+    `scope` is "own" for a search of this portal alone: what a wider one finds elsewhere says nothing about this one.
     """
     portal: Portal | None = g.get("portal")
     if portal is None:

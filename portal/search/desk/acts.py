@@ -1,0 +1,95 @@
+"""What the pages of synonyms and of promoted results have in common: list, switch, delete, bring back, conflicts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import abort, flash, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from sqlalchemy.orm.exc import StaleDataError
+from wtforms import BooleanField, SelectField
+
+from portal.accounts.signing_in import acting
+from portal.extensions import db
+from portal.search.curation import lists, service
+from portal.search.curation.models import PromotedResult, Synonym
+from portal.tenancy.directory import directory
+from portal.web.paging import paged
+from portal.web.request import current_portal, path
+
+Row = TypeVar("Row", Synonym, PromotedResult)
+
+
+def load(model: type[Row], object_id: int, *, deleted: bool = False) -> Row:
+    """A row of this portal, or 404."""
+    row = lists.by_id(model, object_id, deleted=deleted)
+    if row is None:
+        abort(404)
+    return row
+
+
+def list_context(model: type[Row]) -> dict[str, Any]:
+    """The page of the list that is asked for, what portals above share, and what was deleted a moment ago."""
+    q, gone = request.args.get("q", "")[:200].strip(), request.args.get("da-xoa", "")
+    removed = None
+    if gone.isascii() and gone.isdigit() and len(gone) < 20:
+        removed = lists.by_id(model, int(gone), deleted=True)
+    above = [
+        (portal.name if (portal := directory().by_id(tenant_id)) else "", row)
+        for tenant_id, row in lists.shared_from_above(model, current_portal())
+    ]
+    page = paged(lists.count(model, q), lambda offset, limit: lists.rows(model, q, offset, limit))
+    return {"page": page, "q": q, "above": above, "removed": removed}
+
+
+def may_share() -> bool:
+    """Whether the person may share with portals below, and there are any."""
+    return bool(current_portal().descendants) and acting().may(service.SHARE)
+
+
+def with_sharing(form: Any) -> Any:
+    """The form without the choice of sharing where there is none."""
+    if not may_share():
+        del form.shared
+    return form
+
+
+def seen_version() -> int:
+    """The version that the form was made from."""
+    text = request.form.get("version", "0")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def act(row: Any, verb: Callable[[], None], said: str, where: str, **arguments: int) -> ResponseReturnValue:
+    """Do something with a row, say so, go back to the list."""
+    try:
+        verb()
+    except StaleDataError:
+        db.session.rollback()
+        flash(_("Không làm được: có người vừa sửa mục này. Hãy thử lại."), "warning")
+    except service.AlreadyThere as error:
+        db.session.rollback()
+        flash(_("Không lấy lại được: đã có “%(name)s”.", name=error.row.name), "warning")
+    else:
+        if said:
+            flash(f"{row.name}: {said}", "success")
+        where += "".join(f"?{name.replace('_', '-')}={value}" for name, value in arguments.items())
+    return redirect(path(where))
+
+
+def differences(mine: FlaskForm, theirs: FlaskForm) -> list[tuple[str, str, str]]:
+    """Label, what was written here, what is stored: of the fields in which the two differ."""
+    pairs = [(one, theirs[one.name]) for one in mine if one.name != "csrf_token" and one.name in theirs]
+    shown = [(str(one.label.text), _in_words(one), _in_words(other)) for one, other in pairs]
+    return [one for one in shown if one[1] != one[2]]
+
+
+def _in_words(field: Any) -> str:
+    if isinstance(field, BooleanField):
+        return _("Có") if field.data else _("Không")
+    if isinstance(field, SelectField):
+        return next((str(label) for value, label in field.choices or [] if value == field.data), "")
+    return str(field.data if field.data is not None else "")
