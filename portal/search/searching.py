@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from portal.search.analysis import bare, syllables
 from portal.search.ask import POOL, Answer, Asked, ask
+from portal.search.curation.words import vocabulary
 from portal.search.documents import SearchDocument, facet_pairs
 from portal.search.engine import EngineError, TenantFilter
 from portal.search.facets import Facets, facet_counts, grouped
@@ -110,7 +111,13 @@ def search(question: Question, limit: int, offset: int, *, facets: bool = False)
     with reading_scope(question.scope):
         try:
             asked = _asked(question, admitted, limit, offset, kinds)
-            answer = ask(engine(), sifted(admitted), question.text, replace(asked, grouped=False))
+            answer = ask(
+                engine(),
+                sifted(admitted),
+                question.text,
+                replace(asked, grouped=False),
+                vocabulary=vocabulary(),
+            )
             words = marked_words(answer.query)
             counted = _counts(answer.query, admitted, kinds) if facets and answer.total else {}
             return Results(
@@ -182,7 +189,7 @@ def _asked(
 
 def _answered(question: Question, text: str, admitted: TenantFilter, limit: int, offset: int) -> Answer:
     asked = _asked(question, admitted, limit, offset, kinds_of(question.kind))
-    return ask(engine(), sifted(admitted), text, asked)
+    return ask(engine(), sifted(admitted), text, asked, vocabulary=vocabulary())
 
 
 def _is_known(better: str, typed: str, admitted: TenantFilter) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from portal.search.analysis import bare, bare_text, syllables
 from portal.search.ask import Asked, ask
 from portal.search.curation.queries import past_queries
+from portal.search.curation.words import vocabulary
 from portal.search.documents import MAX_LEAD
 from portal.search.engine import Candidate, EngineError, TenantFilter
 from portal.search.indexing import engine, want_rebuild
@@ -109,7 +110,8 @@ def suggest(text: str, scope: str) -> list[Suggestion]:
 
 def _finds(question: str, admitted: TenantFilter) -> bool:
     """Whether a question that was once answered still is, for who asks now."""
-    return bool(ask(engine(), sifted(admitted), question, Asked(admitted, limit=1)).results)
+    asked = Asked(admitted, limit=1)
+    return bool(ask(engine(), sifted(admitted), question, asked, vocabulary=vocabulary()).results)
 
 
 def _things(typed: Typed, admitted: TenantFilter) -> list[Suggestion]:
