@@ -162,6 +162,7 @@ def _check_version(row: Synonym | PromotedResult, seen: int) -> None:
 
 def _added(row: Row, draft: SynonymDraft | PromotedDraft, actor: Actor) -> Row:
     _fill(row, draft)
+    row.updated_by = actor.name
     db.session.add(row)
     db.session.flush()
     _note(row, "add", actor)

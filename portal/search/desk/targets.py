@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from flask import current_app, request
@@ -13,6 +13,7 @@ from werkzeug.routing import RequestRedirect
 from werkzeug.urls import iri_to_uri
 
 from portal.search.desk.trying import as_visitor, found_by
+from portal.search.documents import SearchDocument
 from portal.search.registry import kind_labels
 from portal.search.searching import texts
 from portal.tenancy.hosts import normalise_host
@@ -20,6 +21,7 @@ from portal.web.request import DESK_PREFIX, current_portal
 from portal.web.safe_redirect import safe_target
 
 OFFERED = 8
+_KEY = re.compile(r"[a-z_]{1,30}:[0-9]{1,18}:[0-9]{1,18}(?::[a-z0-9-]{1,120})?\Z", re.ASCII)
 
 
 class InvalidTarget(ValueError):
@@ -44,14 +46,14 @@ def offered(question: str) -> list[Choice]:
 
 def chosen(key: str) -> Choice | None:
     """The page of an entry as visitors see it; None if they do not, or for any other text."""
-    if key.count(":") < 2 or len(key) > 200:
+    if not _KEY.match(key):
         return None
     with as_visitor():
         document = texts([key]).get(key)
     return _choice(key, document) if document is not None else None
 
 
-def _choice(key: str, document: Any) -> Choice:
+def _choice(key: str, document: SearchDocument) -> Choice:
     label = str(kind_labels().get(document.kind, document.kind))
     number = f"{document.number} – " if document.number else ""
     part = f"Điều {document.article}. " if document.article else ""
@@ -61,6 +63,8 @@ def _choice(key: str, document: Any) -> Choice:
 def path_of(address: str) -> str:
     """The portal-relative path of an address of this portal ("/…", or in full). Raises InvalidTarget."""
     text = _relative(address.strip())
+    if not text.isprintable():
+        text = ""
     bare, hash_sign, anchor = text.partition("#")
     found = safe_target(iri_to_uri(bare), "")
     if not found or found.startswith((DESK_PREFIX + "/", "/api/")) or found == DESK_PREFIX:
