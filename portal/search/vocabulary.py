@@ -33,7 +33,7 @@ LEAST_WRITTEN = 3
 MAX_EXPANSIONS = 12
 """Expansions of one question."""
 
-MAX_RUN = 12
+MAX_RUN = 20
 """Syllables of one side of an entry."""
 
 MAX_LINE, MAX_LINES = 400, 20_000
