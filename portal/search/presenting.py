@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from portal.search.narrowing import ALL, DISTRICT, FACETS, OWN, Question, folded, kinds_of
-from portal.search.registry import kind_labels, searchables
+from portal.search.registry import searchables
 from portal.search.searching import Page, total_of
 from portal.tenancy.directory import directory
 from portal.web.request import current_portal
@@ -104,7 +104,7 @@ def name_of(question: Question, name: str, code: str) -> str:
 
 
 def chips(question: Question, answer: Page) -> list[Choice]:
-    """The filters in force, each with the address without it."""
+    """The filters in force, each with the address without it; the kind is told by the tabs."""
     found = []
     for name, label in _labels():
         chosen = question.portal if name == "portal" else question.chosen.get(name, "")
@@ -112,8 +112,6 @@ def chips(question: Question, answer: Page) -> list[Choice]:
             known = dict(_named(name, text) for text in answer.facets.get(name, {}))
             words = known.get(chosen) or name_of(question, name, chosen)
             found.append(Choice(f"{label}: {words}", question.having(name, "").link()))
-    if question.kind:
-        found.append(Choice(str(kind_labels()[question.kind]), question.having("kind", "").link()))
     if question.within:
         words = answer.within_title or _("Trong một văn bản")
         found.append(Choice(words, replace(question, within="").link()))

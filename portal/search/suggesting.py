@@ -140,7 +140,9 @@ def _rank(typed: Typed, candidate: Candidate) -> tuple[object, ...]:
     plain = bare(exact)
     by_number = not (typed.number and entry.number and _begins(entry.number, typed.number))
     place = _place(typed.plain, plain)
-    wrong = sum(1 for token in typed.exact[:-1] if not token.isascii() and token not in exact)
+    *whole, last = typed.exact
+    wrong = sum(1 for token in whole if not token.isascii() and token not in exact)
+    wrong += not last.isascii() and not any(token.startswith(last) for token in exact)
     kind = KINDS_FIRST.index(entry.kind) if entry.kind in KINDS_FIRST else len(KINDS_FIRST)
     own = entry.tenant_id != current_portal().id
     return by_number, place, wrong, kind, own, len(plain), entry.number or "", plain, entry.key

@@ -83,6 +83,10 @@ PUBLIC = [
     Page("search", COAST, "/tim-kiem"),
     Page("search-results", COAST, "/tim-kiem?q=khai+sinh&pham-vi=tat-ca"),
     Page("search-none", PLAIN, "/tim-kiem?q=khongcogihet"),
+    Page("search-narrowed", COAST, "/tim-kiem?q=quy+dinh&loai-van-ban=quyet-dinh&pham-vi=huyen"),
+    Page("search-elsewhere", HILLS, "/tim-kiem?q=quy+dinh&nam=1899"),
+    Page("search-documents", DISTRICT, "/tim-kiem?q=quyet+dinh&loai=legal"),
+    Page("search-english", HILLS, "/tim-kiem?q=khai+sinh", english=True),
     Page("check-file", COAST, "/kiem-tra"),
     Page("check-hash", COAST, f"/kiem-tra?sha256={'0' * 64}"),
     Page("check-wrong", HILLS, "/kiem-tra?sha256=abc", status=422),
@@ -199,10 +203,14 @@ PAGES = PUBLIC + DESK
 # What HTMX asks for: pieces that stand inside a page.
 FRAGMENTS = [
     Page("piece-desk-list", COAST, "/quan-tri/tin-tuc/?q=a", desk=True),
+    Page("piece-desk-not-found", COAST, "/quan-tri/tim-kiem/khong-thay?xep=nhieu-nhat", desk=True),
+    Page("piece-desk-synonyms", COAST, "/quan-tri/tim-kiem/dong-nghia/?q=so", desk=True),
+    Page("piece-desk-promoted", COAST, "/quan-tri/tim-kiem/de-xuat/?q=lich", desk=True),
+    Page("piece-desk-choices", COAST, "/quan-tri/tim-kiem/de-xuat/trang?find=khai+sinh", desk=True),
     Page("piece-desk-none", COAST, "/quan-tri/van-ban/?q=khongco", desk=True),
-    Page("piece-search", COAST, "/tim-kiem?q=khai+sinh"),
-    Page("piece-search-none", COAST, "/tim-kiem?q=khongcogihet"),
-    Page("piece-search-empty", COAST, "/tim-kiem?q="),
+    Page("piece-suggestions", COAST, "/tim-kiem/goi-y?q=khai+si"),
+    Page("piece-suggestions-number", DISTRICT, "/tim-kiem/goi-y?q=1&pham-vi=tat-ca"),
+    Page("piece-suggestions-none", COAST, "/tim-kiem/goi-y?q=khongcogihet"),
 ]
 
 

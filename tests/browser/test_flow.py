@@ -296,24 +296,6 @@ def test_the_list_of_the_desk_filters_while_one_types(
     assert watch.complaints == [] and watch.violations() == []
 
 
-@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is missing in .tools (make tools)")
-def test_the_search_answers_while_one_types(installation: Installation, context: BrowserContext) -> None:
-    watch = Watch(context)
-    tab = watch.tab
-    tab.goto(installation.url(COAST, "/tim-kiem"))
-    tab.evaluate("window.stayed = true")
-    field = tab.get_by_label("Từ khóa hoặc câu hỏi")
-    field.press_sequentially("khai sinh")
-    expect(tab.locator(".results mark").first).to_be_visible()
-    expect(tab).to_have_url(re.compile("q=khai"))
-    expect(field).to_be_focused()
-    assert [one for width in (360, 768, 1280) for one in watch.faults(width)] == []
-    tab.get_by_role("link", name="Tất cả các cổng").click()
-    expect(tab.locator(".results mark").first).to_be_visible()
-    tab.go_back()
-    assert watch.complaints == [] and watch.violations() == []
-
-
 def test_a_file_that_is_refused_is_named_with_the_reason(
     installation: Installation, things: dict[str, str], approver: Person, context: BrowserContext
 ) -> None:
