@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,20 +10,28 @@ from portal.search.analysis import bare, pairs
 from portal.search.documents import Entry, Reading
 from portal.search.engine import Candidate, Statistics
 from portal.search.questions import AnalysedQuery
+from portal.search.ranking.closeness import Term, covers, longest_common, nearness, pieces, right_accents
+from portal.search.ranking.coding import Coding
+from portal.search.ranking.standing import standing
 
 TITLE = 0.30  # the question's terms that the title holds
 TITLE_WHOLE = 0.25  # the title's terms that the question holds
+CONTEXT = 0.10  # the same of the name of what it is part of
 PHRASE = 0.20  # the longest stretch of the question that stands word for word
 ACCENTS = 0.10  # terms with the accents that were typed
 NEAR = 0.10  # how near together the question's syllables stand
-FRESH = 0.05  # news only
 ARTICLE = 1.0  # the article that was named
 AHEAD = 4  # more than all other parts together
-HALF_LIFE_DAYS = 180.0
 OWN = 0.03  # the tenant that was asked
 
+READ_TEXTS = 24
+"""Candidates whose texts are read, those that promise most by score and names; of the others the names."""
 
-@dataclass(frozen=True)
+Draft = tuple[float, Candidate, dict[str, float], bytes]
+"""Score so far, whose, its parts, the coded title."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ranked:
     """An entry with its score and the parts that it is made of (for `?explain=1`)."""
 
@@ -52,20 +59,96 @@ def rank(
     The engine's score, brought to at most 1, is the base; what a bag of words cannot see is added: how much of the
     question the title holds, its longest run word for word, its accents, how near together, the number asked for.
     """
-    best = max((one.score for one in candidates), default=0.0) or 1.0
-    rarity = {term: statistics.rarity(term) for term in statistics.frequencies}
-    scored = []
-    for one in candidates:
-        reading = one.reading or Reading("", "", "")
-        if not _admits(query, reading):
-            continue
-        parts = _parts(query, one.entry, reading, rarity, today)
-        parts["engine"] = one.score / best
-        parts["number"] = float(AHEAD * one.number_match)
-        if own is not None and one.entry.tenant_id == own:
-            parts["own"] = OWN
-        scored.append(Ranked(one, sum(parts.values()), parts))
-    return sorted(scored, key=lambda one: -one.score)
+    return _Close(query, statistics).ranked(candidates, today, own)
+
+
+class _Close:
+    """One question, prepared for reading many texts."""
+
+    def __init__(self, query: AnalysedQuery, statistics: Statistics) -> None:
+        rarity = {term: statistics.rarity(term) for term in statistics.frequencies}
+        self.query = query
+        self.coding = coding = Coding(query, rarity)
+        self.terms: dict[Term, float] = {
+            code: rarity.get(term, 1.0)
+            for term in (*query.syllables, *query.pairs)
+            if (code := _term(coding.run(term.split(" "))))
+        }
+        self.whole = sum(self.terms.values()) or 1.0
+        self.weights = [self.terms[code] for code in range(1, coding.typed + 1)]
+        asked = [(code, len(run)) for run in query.bare_runs if len(run) > 1 and (code := coding.run(run))]
+        self.longest = max((length for _code, length in asked), default=0)
+        self.runs = [code for code, _length in asked]
+        self.accented = query.accented and bool(query.exact)
+        self.forms = frozenset(filter(None, (_term(coding.form(one.split(" "))) for one in query.exact)))
+        for one in query.expansions:
+            for term in (*one.run, *pairs(one.run)):
+                code = _term(coding.run(term.split(" ")))
+                if code and code not in self.terms:
+                    self.terms[code] = one.share * rarity.get(term, 1.0)
+            run = coding.run(one.run)
+            if run and len(run) > 1:
+                self.runs.append(run)
+
+    def ranked(self, candidates: Sequence[Candidate], today: date, own: int | None) -> list[Ranked]:
+        best = max((one.score for one in candidates), default=0.0) or 1.0
+        contexts: dict[str, float] = {}
+        drafts = []
+        for one in candidates:
+            reading = one.reading or Reading("", "", "")
+            if not _admits(self.query, reading):
+                continue
+            parts = {"engine": one.score / best}
+            if one.number_match:
+                parts["number"] = float(AHEAD * one.number_match)
+            title = self.coding.text(reading.title)
+            self._of_names(parts, title, reading.context, contexts)
+            parts.update(standing(self.query, one.entry, today))
+            if own is not None and one.entry.tenant_id == own:
+                parts["own"] = OWN
+            drafts.append((sum(parts.values()), one, parts, title))
+        return sorted(self._read(drafts), key=lambda one: -one.score)
+
+    def _read(self, drafts: list[Draft]) -> Iterator[Ranked]:
+        """Every draft, those that promise most after their texts are read."""
+        drafts.sort(key=lambda draft: -draft[0])
+        for place, (score, one, parts, title) in enumerate(drafts):
+            if place < READ_TEXTS and one.reading is not None:
+                self._of_text(parts, title, one.reading.body)
+                score = sum(parts.values())
+            yield Ranked(one, score, parts)
+
+    def _of_names(self, parts: dict[str, float], title: bytes, context: str, known: dict[str, float]) -> None:
+        plain = title.translate(self.coding.plain)
+        if plain:
+            held, share = covers(self.terms, plain)
+            parts["title"] = TITLE * min(1.0, held / self.whole)
+            parts["title_whole"] = TITLE_WHOLE * share
+        if context:
+            named = known.get(context)
+            if named is None:
+                _held, named = covers(self.terms, self.coding.text(context).translate(self.coding.plain))
+                known[context] = named
+            parts["context"] = CONTEXT * named
+
+    def _of_text(self, parts: dict[str, float], title: bytes, text: str) -> None:
+        body = self.coding.text(text)
+        held = pieces(title + b"\0" + body)
+        plain = held.translate(self.coding.plain)
+        longest = 1
+        for run in self.runs:
+            longest = longest_common(run, plain, longest)
+        if longest > 1:
+            parts["phrase"] = PHRASE * min(1.0, longest / self.longest) if self.longest else 0.0
+        parts["near"] = NEAR * nearness(body.translate(self.coding.plain), self.coding.typed, self.weights)
+        if self.accented:
+            parts["accents"] = ACCENTS * right_accents(self.forms, held) / len(self.query.exact)
+
+
+def _term(codes: bytes | None) -> Term | None:
+    if not codes:
+        return None
+    return codes[0] if len(codes) == 1 else (codes[0], codes[1])
 
 
 def _admits(query: AnalysedQuery, reading: Reading) -> bool:
@@ -82,83 +165,3 @@ def _admits(query: AnalysedQuery, reading: Reading) -> bool:
 def _stands(run: tuple[str, ...], texts: list[str], bared: list[str]) -> bool:
     wanted = f" {' '.join(run)} "
     return any(wanted in text for text in (bared if wanted.isascii() else texts))
-
-
-def _parts(
-    query: AnalysedQuery, entry: Entry, reading: Reading, rarity: Mapping[str, float], today: date
-) -> dict[str, float]:
-    title_exact, body_exact = reading.title.split(), reading.body.split()
-    title, body = bare(title_exact), bare(body_exact)
-    terms = [*query.syllables, *query.pairs]
-    held_title, held_body = {*title, *pairs(title)}, {*body, *pairs(body)}
-    parts = {
-        "title": TITLE * _cover(terms, held_title, rarity),
-        "title_whole": TITLE_WHOLE * _cover([*title, *pairs(title)], set(terms), rarity) if title else 0.0,
-        "phrase": PHRASE * _longest_run(query, title, body),
-        "near": NEAR * _nearness(query, body, held_body),
-    }
-    if query.accented:
-        exact_held = {*title_exact, *pairs(title_exact), *body_exact, *pairs(body_exact)}
-        parts["accents"] = ACCENTS * sum(one in exact_held for one in query.exact) / max(1, len(query.exact))
-    if entry.article and entry.article.lower() in query.articles:
-        parts["article"] = ARTICLE
-    if entry.kind == "news":
-        parts["fresh"] = FRESH * _freshness(entry.published_at, today)
-    return parts
-
-
-def _cover(wanted: list[str], held: set[str], rarity: Mapping[str, float]) -> float:
-    """How much of `wanted` is held, each term counted by what it says."""
-    total = sum(rarity.get(term, 1.0) for term in wanted)
-    return sum(rarity.get(term, 1.0) for term in wanted if term in held) / total if total else 0.0
-
-
-def _longest_run(query: AnalysedQuery, title: list[str], body: list[str]) -> float:
-    """The longest run of the question that stands word for word in title or text, against the question's length."""
-    asked = [run for run in query.bare_runs if len(run) > 1]
-    longest = max((_common_run(run, text) for run in asked for text in (title, body)), default=0)
-    return longest / max((len(run) for run in asked), default=1) if longest > 1 else 0.0
-
-
-def _common_run(run: tuple[str, ...], text: list[str]) -> int:
-    """Length of the longest common stretch, in one row of dynamic programming."""
-    places: dict[str, list[int]] = {}
-    for at, token in enumerate(run):
-        places.setdefault(token, []).append(at)
-    before: dict[int, int] = {}
-    best = 0
-    for token in text:
-        at_places = places.get(token)
-        if at_places is None:
-            if before:
-                before = {}
-            continue
-        before = {at: before.get(at - 1, 0) + 1 for at in at_places}
-        longest = max(before.values())
-        if longest > best:
-            best = longest
-    return best
-
-
-def _nearness(query: AnalysedQuery, body: list[str], held: set[str]) -> float:
-    """1 when the question's words stand side by side somewhere in the text, less the wider they are spread."""
-    wanted = {token for token in query.syllables if token in held}
-    if len(wanted) < 2:
-        return 0.0
-    last: dict[str, int] = {}  # where each was seen last, the longest ago first
-    best = len(body) + 1
-    for at, token in enumerate(body):
-        if token in wanted:
-            last.pop(token, None)
-            last[token] = at
-            if len(last) == len(wanted):
-                best = min(best, at - next(iter(last.values())) + 1)
-    return len(wanted) / best * (len(wanted) / max(1, len(query.syllables)))
-
-
-def _freshness(published_at: str, today: date) -> float:
-    try:
-        age = (today - date.fromisoformat(published_at[:10])).days
-    except ValueError:
-        return 0.0
-    return math.pow(0.5, max(0, age) / HALF_LIFE_DAYS)

@@ -1,0 +1,1 @@
+"""What the close reading consists of; `portal.search.rank` puts it together."""
