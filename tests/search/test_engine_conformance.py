@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from portal.search.documents import SearchDocument, entry_of, facet_term, readin
 from portal.search.engine import EngineBusyError, EngineError, SearchEngine, TenantFilter
 from portal.search.engines.tantivy.engine import TantivyEngine
 from portal.search.engines.whoosh.engine import WhooshEngine
-from portal.search.questions import AnalysedQuery, Expansion, analyse_query
+from portal.search.questions import AnalysedQuery, analyse_query
 from tests import postgres
 from tests.search.samples import DISTRICT, TAM_HAI, TAM_XUAN, entry, library
 
@@ -254,19 +255,11 @@ def test_what_is_excluded_is_left_out(engine: SearchEngine) -> None:
     engine.add(
         [entry("news:2:30", "Bán đất má"), entry("news:2:31", "Bán đất mà"), entry("news:2:32", "Bán đất")]
     )
-    run = {"runs": (("bán", "đất"),), "bare_runs": (("ban", "dat"),)}
+    run: dict[str, Any] = {"runs": (("bán", "đất"),), "bare_runs": (("ban", "dat"),)}
     assert asked(engine, AnalysedQuery(**run, excluded=(("má",),))) == {"news:2:31", "news:2:32"}
     assert asked(engine, AnalysedQuery(**run, excluded=(("ma",),))) == {"news:2:32"}
     assert asked(engine, AnalysedQuery(**run, excluded=(("đất", "mà"),))) == {"news:2:32"}
     assert asked(engine, AnalysedQuery(**run, excluded=(("không", "có"),))) >= {"news:2:30", "news:2:32"}
-
-
-def test_an_expansion_finds_but_counts_less(engine: SearchEngine) -> None:
-    engine.add([entry("news:2:30", "UBND họp"), entry("news:2:31", "Ủy ban nhân dân họp")])
-    query = AnalysedQuery(
-        runs=(("ubnd",),), bare_runs=(("ubnd",),), expansions=(Expansion(("uy", "ban", "nhan", "dan"), 0.2),)
-    )
-    assert asked(engine, query) == {"news:2:30", "news:2:31"}
 
 
 def test_beginnings_of_words_and_numbers_are_suggested(engine: SearchEngine) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from portal.config import InvalidSetting, Settings
 from portal.search.engine import SearchEngine
+from portal.search.engines.postgresql.engine import PostgresEngine
 from portal.search.engines.tantivy.engine import TantivyEngine
 from portal.search.engines.whoosh.engine import WhooshEngine
 
@@ -20,7 +21,14 @@ def _tantivy(settings: Settings) -> SearchEngine:
     return TantivyEngine(settings.instance_path / "index-tantivy")
 
 
-ENGINES: dict[str, Opening] = {"whoosh": _whoosh, "tantivy": _tantivy}
+def _postgresql(settings: Settings) -> SearchEngine:
+    try:
+        return PostgresEngine(settings.search_database or settings.database_url)
+    except ValueError as error:
+        raise InvalidSetting("PORTAL_SEARCH_DATABASE phải là địa chỉ của một PostgreSQL") from error
+
+
+ENGINES: dict[str, Opening] = {"whoosh": _whoosh, "tantivy": _tantivy, "postgresql": _postgresql}
 """How each value of PORTAL_SEARCH_ENGINE is opened. Opening touches no file and no server."""
 
 

@@ -111,7 +111,7 @@ class PostgresBatch:
 
     def _insert(self, documents: Sequence[SearchDocument]) -> None:
         postings: list[tuple[int, int, int, str, str]] = []
-        entries: list[tuple[int, bytes, bytes, bytes, bytes, bytes]] = []
+        entries: list[tuple[int, bytes, bytes, str, bytes, bytes]] = []
         for number, document in enumerate(documents, self.state.next_id):
             tokens = tokens_of(document)
             terms = weighted_terms(document, tokens)
@@ -126,6 +126,9 @@ class PostgresBatch:
             entry, reading = packed_entry(document), packed_reading(document, tokens)
             key, owner = packed_key(document.key), packed_key(document.object_key)
             entries.append((number, key, owner, entry, reading, digest(entry, reading)))
+        # Rows of short texts are wide, since PostgreSQL moves values out of a row from 2 kB on only: put together, they
+        # leave the others dense.
+        postings.sort(key=lambda row: len(row[3]) + len(row[4]))
         self._copy("COPY {postings} (id, length, shelf, terms, marks) FROM STDIN", postings)
         self._copy("COPY {entries} (id, key, object, entry, reading, digest) FROM STDIN", entries)
         self.state.next_id += len(documents)

@@ -14,7 +14,8 @@ SAMPLE = 200
 """Entries that are unpacked, and of which a term is looked for through the text index."""
 
 _WRONG = {
-    "entries are not what was written": "SELECT count(*) FROM {entries} WHERE sha256(entry || reading) <> digest",
+    "entries are not what was written": """
+        SELECT count(*) FROM {entries} WHERE sha256(convert_to(entry, 'UTF8') || reading) <> digest""",
     "entries and terms do not belong together": """
         SELECT count(*) FROM {entries} AS one FULL JOIN {postings} AS other USING (id)
         WHERE one.key IS NULL OR other.length IS NULL""",

@@ -32,6 +32,9 @@ from portal.search.questions import AnalysedQuery
 
 _T = TypeVar("_T")
 
+REMEMBERED = 20_000
+"""Terms whose frequencies are remembered while the index does not change."""
+
 
 class PostgresEngine:
     """A SearchEngine in one schema of a database, for any number of servers that read and write.
@@ -45,6 +48,7 @@ class PostgresEngine:
         self._connections = Connections(conninfo_of(address))
         self._schema = schema
         self._lock_timeout = lock_timeout
+        self._counted: tuple[tuple[int, int], dict[str, list[int]]] = ((0, 0), {})
 
     @contextlib.contextmanager
     def writer(self) -> Iterator[PostgresBatch]:
@@ -179,7 +183,17 @@ class PostgresEngine:
         self._connections.close()
 
     def _reading(self, read: Callable[[Snapshot], _T]) -> _T:
-        return self._attempted(lambda connection, tables, state: read(Snapshot(connection, tables, state)))
+        return self._attempted(
+            lambda connection, tables, state: read(Snapshot(connection, tables, state, self._known(state)))
+        )
+
+    def _known(self, state: State) -> dict[str, list[int]]:
+        """The frequencies that are known of this state already: what `candidates` learns, `statistics` needs."""
+        of, known = self._counted
+        if of != (state.build, state.generation) or len(known) > REMEMBERED:
+            known = {}
+            self._counted = ((state.build, state.generation), known)
+        return known
 
     def _attempted(self, read: Callable[[Connection, Tables, State], _T]) -> _T:
         """Run `read` on the newest state; once more if the connection was lost or the build replaced meanwhile."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from dataclasses import astuple, replace
+from dataclasses import astuple
 from hashlib import sha256
 
 from portal.search.documents import Entry, Reading, SearchDocument, Tokens, entry_of, reading_of
@@ -20,15 +20,16 @@ def unpacked_key(packed: bytes) -> str:
     return packed.decode("utf-8", "surrogatepass")
 
 
-def packed_entry(document: SearchDocument) -> bytes:
-    """The entry of a document."""
-    return json.dumps(astuple(entry_of(document)), separators=(",", ":")).encode()
+def packed_entry(document: SearchDocument) -> str:
+    """The entry of a document, in characters that every database takes."""
+    return json.dumps(astuple(entry_of(document)), separators=(",", ":"))
 
 
-def unpacked_entry(packed: bytes) -> Entry:
+def unpacked_entry(packed: str) -> Entry:
     """The entry that was packed. Raises ValueError or TypeError for anything else."""
-    *values, facets = json.loads(packed)
-    return replace(Entry(*values), facets=tuple((name, value) for name, value in facets))
+    held = json.loads(packed)
+    held[-1] = tuple(map(tuple, held[-1]))  # the facets
+    return Entry(*held)
 
 
 def packed_reading(document: SearchDocument, tokens: Tokens) -> bytes:
@@ -42,6 +43,6 @@ def unpacked_reading(packed: bytes) -> Reading:
     return Reading(*zlib.decompress(packed).decode().split("\n"))
 
 
-def digest(entry: bytes, reading: bytes) -> bytes:
+def digest(entry: str, reading: bytes) -> bytes:
     """The seal of what is kept of an entry; PostgreSQL computes the same in a check."""
-    return sha256(entry + reading).digest()
+    return sha256(entry.encode() + reading).digest()

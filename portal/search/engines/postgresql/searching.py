@@ -18,6 +18,7 @@ from portal.search.engine import (
     kind_term,
     rarity,
 )
+from portal.search.engines.postgresql.arrays import numbers, strings
 from portal.search.engines.postgresql.connections import Connection
 from portal.search.engines.postgresql.kept import unpacked_entry, unpacked_reading
 from portal.search.engines.postgresql.lexemes import (
@@ -42,7 +43,7 @@ K1, B = 1.0, 0.45
 MAX_TERMS = 40
 """Terms of one query that are looked for, the most telling first."""
 
-MAX_POSTINGS = 60_000
+MAX_POSTINGS = 20_000
 """Postings of one query that are read; rare terms first, so what is left out are words like "của"."""
 
 
@@ -67,13 +68,18 @@ Found = tuple[int, int, float]  # entry, how exactly its number was asked for, s
 
 
 class Snapshot:
-    """One state of the index, as long as the connection's transaction lasts. Raises psycopg.Error."""
+    """One state of the index, as long as the connection's transaction lasts. Raises psycopg.Error.
 
-    def __init__(self, connection: Connection, tables: Tables, state: State) -> None:
+    counted: in how many entries each level of a term is, as far as it is known of this state; more is added.
+    """
+
+    def __init__(
+        self, connection: Connection, tables: Tables, state: State, counted: dict[str, list[int]]
+    ) -> None:
         self._connection = connection
         self._tables = tables
         self._state = state
-        self._levels: dict[str, list[int]] = {}
+        self._levels = counted
 
     def _rows(self, text: str, values: Any, **parts: sql.Composable) -> list[tuple[Any, ...]]:
         cursor = self._connection.cursor(binary=True)
@@ -161,8 +167,8 @@ class Snapshot:
         if not wanted:
             return
         words = [word for term in wanted for word in ranked_lexemes(term)]
-        text = "SELECT lexeme, count FROM {frequencies} WHERE lexeme = ANY(%s)"
-        counts: dict[str, int] = dict(self._rows(text, (words,)))
+        text = "SELECT lexeme, count FROM {frequencies} WHERE lexeme = ANY(%s::text[])"
+        counts: dict[str, int] = dict(self._rows(text, (strings(words),)))
         for place, term in enumerate(wanted):
             own = words[place * len(LEVELS) : (place + 1) * len(LEVELS)]
             self._levels[term] = [counts.get(word, 0) for word in own]
@@ -219,12 +225,13 @@ class Snapshot:
                 CROSS JOIN LATERAL (
                     SELECT id, length FROM {postings} WHERE terms @@ word AND {condition} OFFSET 0
                 ) AS held
-                GROUP BY id ORDER BY {named} score DESC, id LIMIT %(limit)s
+                GROUP BY id HAVING sum(top / (base + %(slope)s::float8 * length)) >= %(least)s
+                ORDER BY {named} score DESC, id LIMIT %(limit)s
                 """
             values = {
-                **condition.values, "words": words, "tops": tops, "limit": limit + len(named),
-                "bases": [count + K1 * (1 - B) for count in counts], "slope": K1 * B / mean,
-                "named": list(named),
+                **condition.values, "words": strings(words), "tops": numbers(tops), "limit": limit + len(named),
+                "bases": numbers(count + K1 * (1 - B) for count in counts), "slope": K1 * B / mean,
+                "named": list(named), "least": floor(query, 0.0, whole),
             }  # fmt: skip
             first = sql.SQL("id = ANY(%(named)s::bigint[]) DESC," if named else "")
             scores = dict(self._rows(text, values, condition=condition.sql(), named=first))
@@ -251,16 +258,17 @@ class Snapshot:
             """
         values = {
             **condition.values, "limit": limit, "keys": [quoted(LOOKUP + lexeme(key)) for key, _level in wanted],
-            "levels": [level for _key, level in wanted],
+            "levels": numbers(level for _key, level in wanted),
         }  # fmt: skip
         return dict(self._rows(text, values, condition=condition.sql()))
 
     def _shown(self, found: Sequence[Found], read: int) -> list[Candidate]:
         """What the index keeps of these entries; of the first `read` with their texts."""
         ids = [number for number, _level, _score in found]
-        entries = dict(self._rows("SELECT id, entry FROM {entries} WHERE id = ANY(%s)", (ids,)))
-        text = "SELECT id, reading FROM {entries} WHERE id = ANY(%s)"
-        readings = dict(self._rows(text, (ids[:read],))) if read > 0 else {}
+        text = "SELECT id, entry FROM {entries} WHERE id = ANY(%s::bigint[])"
+        entries = dict(self._rows(text, (numbers(ids),)))
+        text = "SELECT id, reading FROM {entries} WHERE id = ANY(%s::bigint[])"
+        readings = dict(self._rows(text, (numbers(ids[:read]),))) if read > 0 else {}
         if len(entries) != len(ids):
             raise EngineDamagedError("terms belong to no entry")
         return [

@@ -66,11 +66,16 @@ def lock(connection: Connection, schema: str, timeout: float) -> None:
 
 def ensure_schema(connection: Connection, schema: str) -> None:
     """Make what all builds share; the writer's lock is held."""
-    found = connection.execute("SELECT to_regclass(%s) IS NOT NULL", (f'"{schema}".state',)).fetchone()
-    if found == (True,):
+    found = connection.execute(
+        "SELECT to_regclass(%s) IS NOT NULL, EXISTS (SELECT FROM pg_namespace WHERE nspname = %s)",
+        (f'"{schema}".state', schema),
+    ).fetchone()
+    tables_there, schema_there = found or (False, False)
+    if tables_there:
         return
     for text in (
-        "CREATE SCHEMA IF NOT EXISTS {schema}",
+        # An administrator may have made the schema for an account that must not make any.
+        *(() if schema_there else ("CREATE SCHEMA {schema}",)),
         "CREATE SEQUENCE IF NOT EXISTS {builds}",
         """CREATE TABLE IF NOT EXISTS {state} (
             single boolean PRIMARY KEY DEFAULT true CHECK (single), build bigint NOT NULL,
@@ -126,7 +131,7 @@ def create(connection: Connection, schema: str) -> Tables:
         ) WITH (toast_tuple_target = 128)""",
         """CREATE TABLE {entries} (
             id bigint PRIMARY KEY, key bytea NOT NULL UNIQUE, object bytea NOT NULL,
-            entry bytea NOT NULL, reading bytea NOT NULL, digest bytea NOT NULL
+            entry text NOT NULL, reading bytea NOT NULL, digest bytea NOT NULL
         ) WITH (toast_tuple_target = 512)""",
         "CREATE INDEX ON {entries} (object)",
         "CREATE TABLE {shelves} (id smallint PRIMARY KEY, terms text[] NOT NULL UNIQUE)",
