@@ -1,0 +1,68 @@
+"""Which syllables Vietnamese can have, without accents and in the spelling of `analysis` (final y written i)."""
+
+from __future__ import annotations
+
+ONSETS = "b c ch d g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x".split()
+"""Consonants that a syllable begins with, the silent one left out."""
+
+_OPEN = """
+a ac ach ai am an ang anh ao ap at au ay
+o oc oi om on ong op ot
+u ua uc ui um un ung uoc uoi uom uon uong uop uot uou up ut uu
+""".split()
+_FRONT = """
+e ec ech em en eng enh eo ep et eu
+i ia ich iec iem ien ieng iep iet ieu im in inh ip it iu
+""".split()
+_ROUNDED = """
+oa oac oach oai oam oan oang oanh oao oap oat oay oe oem oen oeo oet
+ue uech uenh uan uang uat uau uay uo uy uya uych uyen uyet uyn uynh uyp uyt uyu
+""".split()
+"""Rimes that begin with a rounded glide, which lips that have just closed do not make."""
+
+_AFTER_QU = """
+a ac ach ai am an ang anh ao ap at au ay e ec ech em en eng enh eo et eu
+i ich in inh it o oc on ot y yen yet ych ynh yt yp
+""".split()
+_ALONE = "y yem yen yeng yet yeu ooc oong uya uyen".split()
+_SINGULAR = "buyt boong coong soong xoong moay voan phuy pin"
+"""Loans that stand against the rules."""
+
+_CLOSED_LIPS = frozenset("b m p ph v".split())
+_BEFORE_FRONT = frozenset("gh k ngh".split())
+_NOT_BEFORE_FRONT = frozenset("c g ng".split())
+
+
+def _rimes(onset: str) -> list[str]:
+    """The rimes that may follow an onset, "" being none."""
+    if onset == "qu":
+        return _AFTER_QU
+    if onset == "gi":
+        return [rime for rime in (*_OPEN, *_FRONT) if rime[0] != "i"]
+    if onset in _BEFORE_FRONT:
+        return _FRONT
+    if onset == "g":  # "gì", "gìn", "giếng"
+        return [*_OPEN, *_ROUNDED, *(rime for rime in _FRONT if rime[0] == "i")]
+    if onset in _NOT_BEFORE_FRONT:
+        return [*_OPEN, *_ROUNDED]
+    if onset in _CLOSED_LIPS:
+        return [*_OPEN, *_FRONT]
+    if onset == "":
+        return [*_OPEN, *_FRONT, *_ROUNDED, *_ALONE]
+    return [*_OPEN, *_FRONT, *_ROUNDED]
+
+
+SYLLABLES = frozenset(onset + rime for onset in ("", *ONSETS) for rime in _rimes(onset)) | frozenset(
+    _SINGULAR.split()
+)
+"""About 2,200 bare syllables; a word that is none is a name, foreign, short for something, or mistyped."""
+
+LOANS = frozenset(
+    """
+    internet website online email facebook zalo youtube google wifi app vneid etax video camera clip livestream
+    photocopy scan fax file excel word pdf logo karaoke massage casino game bar taxi container logistics gas
+    container visa passport covid vaccine vaccin vitamin test marketing showroom sim card chip laptop tivi radio
+    festival homestay resort spa gym yoga golf tennis euro dollar robot drone flycam startup fanpage hotline
+    """.split()
+)
+"""Foreign words that people ask for in daily life: what a mistyped one may have been meant to be."""
