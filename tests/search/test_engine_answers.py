@@ -9,9 +9,9 @@ import pytest
 
 from portal.search.documents import entry_of
 from portal.search.engine import SearchEngine, TenantFilter
-from portal.search.questions import analyse_query
+from portal.search.questions import AnalysedQuery, Expansion, analyse_query
 from tests.search.samples import DISTRICT, TAM_HAI, TAM_XUAN, entry, library
-from tests.search.test_engine_conformance import ENGINES, EVERYTHING, found
+from tests.search.test_engine_conformance import ENGINES, EVERYTHING, asked, found
 
 
 @pytest.fixture(params=ENGINES)
@@ -65,3 +65,11 @@ def test_nothing_that_a_person_types_is_an_error(engine: SearchEngine, text: str
     engine.candidates(analyse_query(text), EVERYTHING, read=5)
     engine.statistics(analyse_query(text).weights())
     engine.suggest([text, "k"], EVERYTHING)
+
+
+def test_an_expansion_finds_but_counts_less(engine: SearchEngine) -> None:
+    engine.add([entry("news:2:30", "UBND họp"), entry("news:2:31", "Ủy ban nhân dân họp")])
+    query = AnalysedQuery(
+        runs=(("ubnd",),), bare_runs=(("ubnd",),), expansions=(Expansion(("uy", "ban", "nhan", "dan"), 0.2),)
+    )
+    assert asked(engine, query) == {"news:2:30", "news:2:31"}

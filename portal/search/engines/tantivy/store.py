@@ -42,13 +42,13 @@ class SealedBuilds(Builds):
         Raises EngineDamagedError where `build` is not what was written.
         """
         seal = self.verified(build)
-        new = self.new_build()
-        for name in seal:
-            if name in REPLACED:
-                shutil.copyfile(build / name, new / name)
+        new, shared = self.new_build(), {}
+        for name, expected in seal.items():
+            if name not in REPLACED and _linked(build / name, new / name):
+                shared[name] = expected
             else:
-                _link(build / name, new / name)
-        return new, {name: value for name, value in seal.items() if name not in REPLACED}
+                shutil.copyfile(build / name, new / name)
+        return new, shared
 
     def seal(self, build: Path, known: Seal) -> None:
         """Bring a build to the disk and seal it; `known` are the seals of files that are shared with an older one."""
@@ -57,9 +57,10 @@ class SealedBuilds(Builds):
         write_durably(build / SEAL, json.dumps(seal))
 
 
-def _link(old: Path, new: Path) -> None:
-    """One file under two names; a copy where the file system knows no links."""
+def _linked(old: Path, new: Path) -> bool:
+    """Give a file another name; whether the file system can."""
     try:
         os.link(old, new)
     except OSError:
-        shutil.copyfile(old, new)
+        return False
+    return True
