@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from portal.search.analysis import bare, syllables
 from portal.search.numbers import EXACT, EXACT_ARTICLE
 
-MAX_NAME = 16
+MAX_NAME = 32
 """Syllables of a name that are looked up."""
 
 MAX_ARTICLES = 2
@@ -18,7 +18,7 @@ _CONSTITUTION = "hien phap"
 _BEFORE = frozenset(bare(syllables("của theo tại trong toàn văn nội dung xem về tìm đọc")))
 """Words before a name that do not belong to it."""
 
-_UNITS = frozenset(bare(syllables("điều khoản điểm chương mục phần đ k")))
+_UNITS = frozenset(bare(syllables("điều khoản điểm chương mục phần đ k số")))
 _BEHIND = tuple(
     bare(syllables(phrase))
     for phrase in (
@@ -88,10 +88,8 @@ def _name(tokens: Sequence[str]) -> list[str]:
     """What may be a name at the beginning: up to an article, a number that is no year, or too many words."""
     name: list[str] = []
     for at, token in enumerate(words := _plain(tokens)):
-        following = words[at + 1] if at + 1 < len(words) else ""
-        if len(name) == MAX_NAME or (token in _UNITS and following[:1].isdigit()):
-            break
-        if token == "so" and following[:1].isdigit():
+        numbered = at + 1 < len(words) and words[at + 1][:1].isdigit() and not _is_year(words, at + 1)
+        if len(name) == MAX_NAME or (numbered and token in _UNITS):
             break
         name.append(token)
         if token.isdigit():
@@ -99,12 +97,16 @@ def _name(tokens: Sequence[str]) -> list[str]:
     return name
 
 
+def _is_year(tokens: Sequence[str], at: int) -> bool:
+    return at < len(tokens) and len(tokens[at]) == 4 and tokens[at].isdigit()
+
+
 def _plain(tokens: Sequence[str]) -> list[str]:
     """The same without "năm" before a year and without what only asks for the present text."""
     words = [
         token
         for at, token in enumerate(tokens)
-        if not (token == "nam" and at + 1 < len(tokens) and tokens[at + 1].isdigit())
+        if not (token == "nam" and _is_year(tokens, at + 1) and tokens[max(0, at - 1)] != "viet")
     ]
     for end in _BEHIND:
         if len(words) > len(end) + 1 and words[-len(end) :] == end:

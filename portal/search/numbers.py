@@ -125,7 +125,7 @@ _NEAR_KIND = re.compile(
     rf"(?<![\w/.,-])(?P<kind>{'|'.join(sorted(KIND_WORDS, key=len, reverse=True))})(?!\w)"
 )
 _GLUED = re.compile(rf"(?P<code>{_CODE})(?P<issuer>{_ISSUER})\Z")
-_ARTICLE = re.compile(r"(?<!\w)(?:dieu\s{0,3}(?:so\s)?|d\s?\.\s?)(\d{1,4}[a-z]?)(?!\w)(?!\s?[/]\s?\d)")
+_ARTICLE = re.compile(r"(?<!\w)(?:dieu\s{0,3}(?:so\s)?|d\s?\.\s?)(\d{1,3}[a-z]?)(?!\w)(?!\s?[/]\s?\d)")
 _END = "."  # of a key: the number ends here; "2/2017/tt." is 02/2017/TT and not 02/2017/TT-BTP
 _MARKS = str.maketrans(
     {"ð": "d", "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "⁄": "/", "∕": "/", "&": None}

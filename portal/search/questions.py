@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import Protocol
 
 from portal.search.analysis import bare, exact_term, pairs, syllables
 from portal.search.language import MAX_CHARACTERS, Spoken, composed, read_language
 from portal.search.law_names import named_laws
-from portal.search.numbers import EXACT_ARTICLE, NumberRef, is_number, read_articles, read_numbers
+from portal.search.numbers import NumberRef, is_number, read_articles, read_numbers
 
 __all__ = ["MAX_CHARACTERS", "MAX_TOKENS", "AnalysedQuery", "Expansion", "analyse_query"]
 
@@ -41,6 +42,9 @@ def _boilerplate() -> dict[str, tuple[tuple[str, ...], ...]]:
 
 _PHRASES = _boilerplate()
 
+
+_SYLLABLE = re.compile(r"[bcdghklmnpqrstvx]{0,3}[aeiouy]{1,3}(?:ch?|m|ng?|nh|p|t)?|.{0,2}|\d.*")
+"""A bare token that may be part of a word of several syllables, unlike "ubnd" or "covid"."""
 
 SYLLABLE_SHARE = 0.4
 """How much a syllable counts beside a pair."""
@@ -149,10 +153,22 @@ class AnalysedQuery:
         """The exact syllables and pairs, for telling a hit with the right accents."""
         return frozenset(chain.from_iterable((*run, *pairs(run)) for run in self.runs))
 
+    def loosened(self) -> AnalysedQuery:
+        """The same with the phrases as mere words, for when they stand nowhere (they may be misspelt)."""
+        return replace(self, phrases=())
+
     @property
     def marked_syllables(self) -> frozenset[str]:
         """The bare syllables that an extract marks: those of the question and of its expansions."""
         return frozenset(chain(self.syllables, *(one.run for one in self.expansions)))
+
+    @property
+    def marked_alone(self) -> frozenset[str]:
+        """The bare tokens that an extract marks wherever they stand: all where there are no pairs, else those that
+        are no syllables, like abbreviations."""
+        if not self.marked_pairs:
+            return self.marked_syllables
+        return frozenset(one for one in self.marked_syllables if not _SYLLABLE.fullmatch(one))
 
     @property
     def marked_pairs(self) -> frozenset[str]:
@@ -160,14 +176,13 @@ class AnalysedQuery:
         return frozenset(chain(self.pairs, *(pairs(one.run) for one in self.expansions)))
 
     def lookups(self) -> Iterator[tuple[str, int]]:
-        """Keys to look up, with how exactly each names: 4 an article of a document, 3 the full number of a
-        document or its name, 2 its number and kind, 1 its number and year. Their other half is
-        `documents.lookup_keys`.
+        """Keys to look up, with how exactly each names: 3 the full number of a document or its name, 2 its number
+        and kind, 1 its number and year; an article of it one more. Their other half is `documents.lookup_keys`.
         """
         for reference in self.numbers:
             for key, exactness in reference.lookups():
                 for article in self.articles:
-                    yield f"{key}#{article}", EXACT_ARTICLE
+                    yield f"{key}#{article}", exactness + 1
                 yield key, exactness
         yield from self.names
 

@@ -62,20 +62,21 @@ def _unflattened(text: str, flat: str, place: int | None) -> int | None:
 
 
 def _hits(found: list[tuple[str, int, int]], query: AnalysedQuery) -> list[int]:
-    """Which words of a text are hits: in pairs where the question has pairs that occur, else each by itself."""
+    """Which words of a text are hits: in pairs where the question has pairs that occur, else each by itself.
+
+    Abbreviations, written-out words and synonyms of what was asked are hits as well: a text that says UBND answers
+    who asked for the ủy ban nhân dân.
+    """
     tokens = bare([token for token, _start, _end in found])
-    wanted = set(query.syllables)
-    side_by_side = set(query.pairs)
+    side_by_side = query.marked_pairs
+    alone, each = query.marked_alone, query.marked_syllables
     return [
         at
         for at, token in enumerate(tokens)
-        if token in wanted
-        and (
-            not side_by_side
-            or (at + 1 < len(tokens) and f"{token} {tokens[at + 1]}" in side_by_side)
-            or (at > 0 and f"{tokens[at - 1]} {token}" in side_by_side)
-        )
-    ] or [at for at, token in enumerate(tokens) if token in wanted]
+        if token in alone
+        or (at + 1 < len(tokens) and f"{token} {tokens[at + 1]}" in side_by_side)
+        or (at > 0 and f"{tokens[at - 1]} {token}" in side_by_side)
+    ] or [at for at, token in enumerate(tokens) if token in each]
 
 
 def _window(text: str, hits: list[tuple[int, int]], length: int) -> tuple[int, int]:
