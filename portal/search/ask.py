@@ -101,6 +101,9 @@ def ask(
     if not query:
         return Answer(0, query=query)
     ranked = _ranked(engine, query, asked)
+    if not ranked and query.phrases:  # a phrase that stands nowhere may be misspelt
+        query = query.loosened()
+        ranked = _ranked(engine, query, asked)
     start, end = max(0, asked.offset), max(0, asked.offset) + max(0, asked.limit)
     if asked.grouped:
         grouped = _grouped(ranked)
