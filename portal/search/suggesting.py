@@ -11,12 +11,13 @@ from portal.search.analysis import bare, bare_text, syllables
 from portal.search.ask import Asked, ask
 from portal.search.curation.queries import past_queries
 from portal.search.curation.words import vocabulary
-from portal.search.documents import MAX_LEAD
+from portal.search.documents import MAX_LEAD, SearchDocument
 from portal.search.engine import Candidate, EngineError, TenantFilter
 from portal.search.indexing import engine, want_rebuild
 from portal.search.numbers import number_keys
 from portal.search.searching import reading_scope, sifted, tenant_filter
 from portal.search.showing import address, name_of_whole
+from portal.tenancy.directory import directory
 from portal.web.request import current_portal
 
 log = logging.getLogger(__name__)
@@ -43,12 +44,13 @@ _NUMBER = re.compile(r"\d[\w.]*(?:\s?[/-]\s?[\w-]*)*\Z")
 
 @dataclass(frozen=True)
 class Suggestion:
-    """text: what is shown. kind: of the thing, "" for a question that others asked. url: of the thing, "" for such
-    a question."""
+    """text: what is shown. kind, url: of the thing, "" for a question that others asked. portal: name of the thing's
+    portal where that is not this one."""
 
     text: str
     kind: str = ""
     url: str = ""
+    portal: str = ""
 
 
 @dataclass(frozen=True)
@@ -126,10 +128,15 @@ def _things(typed: Typed, admitted: TenantFilter) -> list[Suggestion]:
     for one in best:
         document = shown.get(one.key)
         if document is not None:
-            made.setdefault(
-                name_of_whole(document), Suggestion(name_of_whole(document), document.kind, address(document))
-            )
+            name = name_of_whole(document)
+            made.setdefault(name, Suggestion(name, document.kind, address(document), _elsewhere(document)))
     return list(made.values())[:MOST]
+
+
+def _elsewhere(document: SearchDocument) -> str:
+    portal, here = directory().by_id(document.tenant_id), current_portal()
+    shown_here = document.shared and document.tenant_id in here.ancestors
+    return "" if portal is None or portal.id == here.id or shown_here else portal.name
 
 
 def _rank(typed: Typed, candidate: Candidate) -> tuple[object, ...]:

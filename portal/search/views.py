@@ -49,6 +49,9 @@ def page() -> Response:
     """Things with what answers in them, narrowed by facets, of this portal or of others too."""
     question, number = _question(), min(page_number(), MAX_PAGES)
     answer = page_of(question, PER_PAGE, (number - 1) * PER_PAGE)
+    last = max(1, -(-answer.total // PER_PAGE))
+    if number > last:  # results may have become fewer since the link was made
+        number, answer = last, page_of(question, PER_PAGE, (last - 1) * PER_PAGE)
     if number == 1 and question.text.strip() and not question.is_narrowed and not answer.degraded:
         log.note(question.text, question.scope, 0 if answer.corrected else answer.total)
     response = make_response(

@@ -225,3 +225,7 @@ def test_pages_of_an_answer_follow_each_other(app: Flask, factory: Factory) -> N
         rebuild()
     seen = [one for number in (1, 2, 3) for one in titles(page(app, f"q=hop+thon&trang={number}"))]
     assert len(seen) == len(set(seen)) == 23
+
+
+def test_a_page_beyond_the_last_is_the_last(library: Flask) -> None:
+    assert len(titles(page(library, f"q={quote_plus('chòi canh')}&trang=40"))) == 5

@@ -29,6 +29,8 @@ PUBLIC_FIELDS = [
     "/van-ban/?loai={}", "/van-ban/?co-quan={}", "/van-ban/?linh-vuc={}", "/van-ban/?nam={}", "/van-ban/?hieu-luc={}",
     "/van-ban/?nhom={}", "/van-ban/?trang={}", "/thu-tuc/?q={}", "/thu-tuc/?linh-vuc={}", "/thu-tuc/?cap={}",
     "/thu-tuc/?dich-vu={}", "/tin-tuc/?trang={}", "/ngon-ngu/vi?ve={}", "/tin-tuc/{}", "/van-ban/{}", "/thu-tuc/{}",
+    "/tim-kiem/goi-y?q={}", "/tim-kiem?q=a&loai-van-ban={}", "/tim-kiem?q=a&co-quan={}", "/tim-kiem?nam={}",
+    "/tim-kiem?q=a&hieu-luc={}", "/tim-kiem?linh-vuc={}", "/tim-kiem?q=a&cong={}", "/tim-kiem?q=a&trong={}",
     "/gioi-thieu/{}", "/lich-cong-tac/{}", "/tin-tuc/chuyen-muc/{}", "/tin-tuc/the/{}", "/tep/1/{}", "/tep/{}/x.pdf",
     "/tinh/x/{}", "/giao-dien/bien/x/{}", "/quan-tri/vao?ve={}", "/quan-tri/dang-nhap?next={}",
 ]  # fmt: skip
