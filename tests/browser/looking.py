@@ -31,7 +31,8 @@ SETTLED = """() => !document.querySelector('script[src*="/editor.js"]')
 SUBMIT = """([control, values]) => {
   const form = document.querySelector(`[name="${control}"]`).form;
   for (const [name, value] of Object.entries(values)) form.elements[name].value = value;
-  form.requestSubmit();
+  const button = Object.keys(values).map((name) => form.elements[name]).find((one) => one.type === "submit");
+  form.requestSubmit(button || null);
 }"""
 
 

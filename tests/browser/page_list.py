@@ -174,6 +174,59 @@ DESK = [
         control="parts",
         values={"parts": "không phải điều nào"},
     ),
+    Page("desk-search", COAST, "/quan-tri/tim-kiem/", desk=True),
+    Page("desk-search-not-found", COAST, "/quan-tri/tim-kiem/khong-thay", desk=True),
+    Page("desk-search-ignored", COAST, "/quan-tri/tim-kiem/khong-thay?xem=bo-qua", desk=True),
+    Page("desk-synonyms", COAST, "/quan-tri/tim-kiem/dong-nghia/", desk=True),
+    Page("desk-synonyms-none", HILLS, "/quan-tri/tim-kiem/dong-nghia/?q=khongco", desk=True),
+    Page("desk-synonyms-removed", COAST, "{removed_synonym}", desk=True),
+    Page("desk-synonym-new", DISTRICT, "/quan-tri/tim-kiem/dong-nghia/moi", desk=True),
+    Page(
+        "desk-synonym-errors",
+        COAST,
+        "/quan-tri/tim-kiem/dong-nghia/moi",
+        status=422,
+        desk=True,
+        control="term",
+    ),
+    Page(
+        "desk-synonym-conflict",
+        COAST,
+        "/quan-tri/tim-kiem/dong-nghia/",
+        status=409,
+        desk=True,
+        follow=r"/quan-tri/tim-kiem/dong-nghia/\d+",
+        control="term",
+        values={"meaning": "bản của tôi", "version": "0"},
+    ),
+    Page(
+        "desk-synonym-trial",
+        COAST,
+        "/quan-tri/tim-kiem/dong-nghia/moi",
+        desk=True,
+        control="term",
+        values={"term": "từ lạ {once}", "meaning": "khai sinh", "try": "1"},
+    ),
+    Page("desk-promoted", COAST, "/quan-tri/tim-kiem/de-xuat/", desk=True),
+    Page("desk-promoted-new", DISTRICT, "/quan-tri/tim-kiem/de-xuat/moi", desk=True),
+    Page(
+        "desk-promoted-errors",
+        COAST,
+        "/quan-tri/tim-kiem/de-xuat/moi",
+        status=422,
+        desk=True,
+        control="question",
+        values={"question": "lịch", "target": "https://example.vn/"},
+    ),
+    Page(
+        "desk-promoted-choices",
+        COAST,
+        "/quan-tri/tim-kiem/de-xuat/",
+        desk=True,
+        follow=r"/quan-tri/tim-kiem/de-xuat/\d+",
+        control="question",
+        values={"find": "khai sinh", "look": "1"},
+    ),
     Page("desk-tenants", DISTRICT, "/quan-tri/cac-cong", desk=True),
     Page("desk-list-none", COAST, "/quan-tri/tin-tuc/?q=khongcotinnao&trang-thai=draft", desk=True),
     Page("desk-not-found", COAST, "/quan-tri/tin-tuc/999", status=404, desk=True),
@@ -229,7 +282,22 @@ def make_things(installation: Installation) -> dict[str, str]:
     district = Visitor(installation, DISTRICT).sign_in()
     assert district.press("/quan-tri/cac-cong", f"/{CLOSED}/tam-dung").status == 302
     proof = _first(district, _first(district, "/van-ban/", LEGAL), r"/bang-chung/legal/\d+")
-    return {"draft": draft.rsplit("/", 1)[1], "withdrawn": gone, "tag": tag, "proof": proof}
+    made = {"removed_synonym": _curate(desk)}
+    return made | {"draft": draft.rsplit("/", 1)[1], "withdrawn": gone, "tag": tag, "proof": proof}
+
+
+def _curate(desk: Visitor) -> str:
+    """Adds a synonym and a promoted result, asks what is not found; the list just after a synonym was deleted."""
+    where = "/quan-tri/tim-kiem/"
+    for term in ("sổ đỏ", "từ sẽ xóa"):
+        values = {"term": term, "meaning": "giấy chứng nhận quyền sử dụng đất"}
+        assert desk.submit(f"{where}dong-nghia/moi", "term", values).status == 302
+    page = {"question": "lịch tiếp dân", "target": "/lich-cong-tac/", "title": "Lịch tiếp công dân"}
+    assert desk.submit(f"{where}de-xuat/moi", "question", page).status == 302
+    Visitor(desk.installation, desk.slug).ask("/tim-kiem?q=khongcogihetca")
+    links = desk.ask(f"{where}dong-nghia/?q=tu+se+xoa").links()
+    gone = next(link for link in links if re.fullmatch(rf"{where}dong-nghia/\d+", link))
+    return desk.press(f"{where}dong-nghia/?q=tu+se+xoa", f"{gone.rsplit('/', 1)[1]}/xoa").location
 
 
 def _first(visitor: Visitor, path: str, pattern: str) -> str:

@@ -206,6 +206,40 @@ def test_threads_lose_nothing(app: Flask) -> None:
     assert sum(counted) == 800 and log._held == {}
 
 
+def test_processes_that_write_at_once_add_up(app: Flask) -> None:
+    logs = [QueryLog(app, interval=60) for _ in range(4)]
+    for log in logs:
+        for number in range(30):
+            log.note(tenant(app, A), f"câu {number}", "own", 0)
+    threads = [threading.Thread(target=log.flush) for log in logs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert all(log.flush() for log in logs)
+    assert {(row.count, row.empty) for row in rows(app, A).values()} == {(4, 4)} and len(rows(app, A)) == 30
+    with app.app_context(), entered(editing(tenant(app, A), writes=False)):
+        assert {one.count for one in db.session.scalars(select(AskedOnDay))} == {4}
+
+
+def test_a_locked_database_keeps_no_search_waiting(app: Flask) -> None:
+    log = QueryLog(app, interval=0.01)
+    with app.app_context(), db.engine.connect() as connection:
+        raw = connection.connection.cursor()
+        raw.execute("BEGIN IMMEDIATE")
+        began = time.monotonic()
+        for number in range(200):
+            log.note(tenant(app, A), f"câu {number}", "own", 1)
+        waited = time.monotonic() - began
+        raw.execute("ROLLBACK")
+    assert waited < 5  # the database's own patience is ten seconds, each time
+    until = time.monotonic() + 30
+    while len(rows(app, A)) < 200 and time.monotonic() < until:
+        log.flush()
+        time.sleep(0.05)
+    assert len(rows(app, A)) == 200
+
+
 def test_it_is_written_by_itself_soon(app: Flask) -> None:
     log = QueryLog(app, interval=0.05)
     log.note(tenant(app, A), "khai tử", "own", 1)

@@ -13,6 +13,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from weakref import WeakSet
 
 from flask import Flask, current_app, g
@@ -32,6 +33,9 @@ ENOUGH = 50
 
 MOST_HELD = 2_000
 """Different questions that are held while the database cannot be written; further ones are not counted."""
+
+AT_ONCE = 200
+"""Different questions that one transaction writes."""
 
 TYPING = 4.0
 """Seconds within which a question that goes on where another one ended is the same one, still being typed."""
@@ -114,19 +118,26 @@ class QueryLog:
         self.flush()
 
     def flush(self) -> bool:
-        """Write what was noted, in one transaction; whether it worked. What could not be written is held on."""
+        """Write what was noted; whether it worked. What could not be written is held on.
+
+        In short transactions: who publishes meanwhile must not wait for what gathered while nothing could be written.
+        """
         with self._writing:
             with self._lock:
                 held, self._held = self._held, {}
-            if not held:
-                return True
-            try:
-                with self._app.app_context():
-                    keeping.keep(held)
-            except Exception as error:  # whatever it is, it must not end a search
-                log.warning("the count of searches could not be written and waits: %s", type(error).__name__)
-                self._hold_again(held)
-                return False
+            while held:
+                part = dict(islice(held.items(), AT_ONCE))
+                try:
+                    with self._app.app_context():
+                        keeping.keep(part)
+                except Exception as error:  # whatever it is, it must not end a search
+                    log.warning(
+                        "the count of searches could not be written and waits: %s", type(error).__name__
+                    )
+                    self._hold_again(held)
+                    return False
+                for key in part:
+                    del held[key]
         return True
 
     def _hold_again(self, held: dict[Key, Noted]) -> None:

@@ -61,7 +61,9 @@ def synonym_lines() -> tuple[str, ...]:
 
 def synonyms_of(portal: Portal) -> tuple[str, ...]:
     """The synonyms in force on a portal, as lines: "sổ đỏ = giấy chứng nhận", one way "lô cốt => công trình"."""
-    found = db.session.scalars(_in_force(Synonym, portal).order_by(Synonym.term_key, Synonym.id)).all()
+    columns = (Synonym.tenant_id, Synonym.term, Synonym.meaning, Synonym.one_way)
+    statement = _in_force(Synonym, portal).with_only_columns(*columns)
+    found = db.session.execute(statement.order_by(Synonym.term_key, Synonym.id)).all()
     own_first = sorted(found, key=lambda one: one.tenant_id != portal.id)
     return tuple(dict.fromkeys(line_of(one.term, one.meaning, one.one_way) for one in own_first))
 
