@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import heapq
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from portal.search.analysis import bare, pairs
-from portal.search.documents import Entry, Reading
+from portal.search.analysis import pairs
+from portal.search.documents import Reading
 from portal.search.engine import Candidate, Statistics
 from portal.search.questions import AnalysedQuery
 from portal.search.ranking.closeness import Term, covers, longest_common, nearness, pieces, right_accents
 from portal.search.ranking.coding import Coding
-from portal.search.ranking.standing import standing
+from portal.search.ranking.phrases import Phrases
+from portal.search.ranking.standing import EARLIER, Standing, earlier_editions
 
-TITLE = 0.30  # the question's terms that the title holds
-TITLE_WHOLE = 0.25  # the title's terms that the question holds
-CONTEXT = 0.10  # the same of the name of what it is part of
-PHRASE = 0.20  # the longest stretch of the question that stands word for word
+# How much each part counts beside the engine's score, which is 1 at most. Chosen on questions of people and on more
+# that were made of headings and sentences of other articles.
+COVER = 0.80  # the question's terms that the entry holds anywhere
+TITLE = 0.15  # those that its title holds
+TITLE_WHOLE = 0.30  # the title's terms that the question holds
+CONTEXT = 0.20  # the same of the name of what it is part of
+PHRASE = 0.10  # the longest stretch of the question that stands word for word
 ACCENTS = 0.10  # terms with the accents that were typed
-NEAR = 0.10  # how near together the question's syllables stand
-ARTICLE = 1.0  # the article that was named
-AHEAD = 4  # more than all other parts together
+NEAR = 0.05  # how near together the question's syllables stand
+ARTICLE, ARTICLE_OF_ANY = 0.50, 0.20  # the article that was named; the share of it where its law was not
 OWN = 0.03  # the tenant that was asked
+AHEAD = 4  # more than all other parts together
 
 READ_TEXTS = 24
 """Candidates whose texts are read, those that promise most by score and names; of the others the names."""
 
-Draft = tuple[float, Candidate, dict[str, float], bytes]
-"""Score so far, whose, its parts, the coded title."""
+_NOTHING = Reading("", "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +61,34 @@ def rank(
     excluded one does, are left out. `own`: the tenant whose entries go before others that are as good.
 
     The engine's score, brought to at most 1, is the base; what a bag of words cannot see is added: how much of the
-    question the title holds, its longest run word for word, its accents, how near together, the number asked for.
+    question is held, and by its title, its longest run word for word, its accents, how near together, what was named.
     """
-    return _Close(query, statistics).ranked(candidates, today, own)
+    close = _Close(query, statistics)
+    drafts = close.drafts(candidates, today, own)
+    for draft in heapq.nlargest(READ_TEXTS, drafts, key=_Draft.score):
+        close.read_text(draft)
+    ranked = [Ranked(one.candidate, one.score(), one.parts) for one in drafts]
+    return sorted(ranked, key=lambda one: -one.score)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A candidate while its parts are put together; title and context are coded."""
+
+    candidate: Candidate
+    reading: Reading
+    title: bytes
+    context: bytes
+    parts: dict[str, float] = field(default_factory=dict)
+
+    def score(self) -> float:
+        """The sum of the parts so far."""
+        return sum(self.parts.values())
+
+    @property
+    def name(self) -> str:
+        """The name of the document that it is or belongs to."""
+        return self.reading.context if self.candidate.entry.group_key else self.reading.title
 
 
 class _Close:
@@ -68,100 +97,84 @@ class _Close:
     def __init__(self, query: AnalysedQuery, statistics: Statistics) -> None:
         rarity = {term: statistics.rarity(term) for term in statistics.frequencies}
         self.query = query
-        self.coding = coding = Coding(query, rarity)
-        self.terms: dict[Term, float] = {
-            code: rarity.get(term, 1.0)
-            for term in (*query.syllables, *query.pairs)
-            if (code := _term(coding.run(term.split(" "))))
-        }
+        self.coding = Coding(query, rarity)
+        self.phrases = Phrases(query, self.coding)
+        self.terms = _weighted(self.coding, (*query.syllables, *query.pairs), rarity)
         self.whole = sum(self.terms.values()) or 1.0
-        self.weights = [self.terms[code] for code in range(1, coding.typed + 1)]
-        asked = [(code, len(run)) for run in query.bare_runs if len(run) > 1 and (code := coding.run(run))]
-        self.longest = max((length for _code, length in asked), default=0)
-        self.runs = [code for code, _length in asked]
-        self.accented = query.accented and bool(query.exact)
-        self.forms = frozenset(filter(None, (_term(coding.form(one.split(" "))) for one in query.exact)))
+        self.weights = [self.terms[code] for code in range(1, self.coding.typed + 1)]
         for one in query.expansions:
-            for term in (*one.run, *pairs(one.run)):
-                code = _term(coding.run(term.split(" ")))
-                if code and code not in self.terms:
-                    self.terms[code] = one.share * rarity.get(term, 1.0)
-            run = coding.run(one.run)
-            if run and len(run) > 1:
-                self.runs.append(run)
+            further = _weighted(self.coding, (*one.run, *pairs(one.run)), rarity, one.share)
+            self.terms = {**further, **self.terms}
+        self.longest = max((len(run) for run in query.bare_runs), default=0)
+        runs = (*query.bare_runs, *(one.run for one in query.expansions))
+        self.runs = [code for run in runs if len(run) > 1 and (code := self.coding.run(run))]
+        self.exact = query.exact if query.accented else frozenset()
+        forms = (_term(self.coding.form(one.split(" "))) for one in self.exact)
+        self.forms = frozenset(form for form in forms if form is not None)
 
-    def ranked(self, candidates: Sequence[Candidate], today: date, own: int | None) -> list[Ranked]:
+    def drafts(self, candidates: Sequence[Candidate], today: date, own: int | None) -> list[_Draft]:
+        """What the candidates are worth by the engine's score, by names and as what they are."""
         best = max((one.score for one in candidates), default=0.0) or 1.0
-        contexts: dict[str, float] = {}
+        standing = Standing(self.query, today)
+        contexts: dict[str, tuple[bytes, float]] = {}  # hundreds of articles share the name of their law
         drafts = []
         for one in candidates:
-            reading = one.reading or Reading("", "", "")
-            if not _admits(self.query, reading):
+            reading = one.reading or _NOTHING
+            if not self.phrases.admit(reading):
                 continue
-            parts = {"engine": one.score / best}
-            if one.number_match:
-                parts["number"] = float(AHEAD * one.number_match)
-            title = self.coding.text(reading.title)
-            self._of_names(parts, title, reading.context, contexts)
-            parts.update(standing(self.query, one.entry, today))
+            if reading.context not in contexts:
+                contexts[reading.context] = self._context(reading.context)
+            context, named = contexts[reading.context]
+            draft = _Draft(one, reading, self.coding.text(reading.title), context)
+            draft.parts = {"engine": one.score / best, "number": float(AHEAD * one.number_match)}
+            draft.parts |= standing.parts(one.entry)
             if own is not None and one.entry.tenant_id == own:
-                parts["own"] = OWN
-            drafts.append((sum(parts.values()), one, parts, title))
-        return sorted(self._read(drafts), key=lambda one: -one.score)
+                draft.parts["own"] = OWN
+            self._read_names(draft, named)
+            drafts.append(draft)
+        earlier = earlier_editions((draft.candidate.entry, draft.name) for draft in drafts)
+        for draft in drafts if earlier else ():
+            if draft.candidate.entry.group in earlier:
+                draft.parts["earlier"] = EARLIER
+        return drafts
 
-    def _read(self, drafts: list[Draft]) -> Iterator[Ranked]:
-        """Every draft, those that promise most after their texts are read."""
-        drafts.sort(key=lambda draft: -draft[0])
-        for place, (score, one, parts, title) in enumerate(drafts):
-            if place < READ_TEXTS and one.reading is not None:
-                self._of_text(parts, title, one.reading.body)
-                score = sum(parts.values())
-            yield Ranked(one, score, parts)
+    def _context(self, text: str) -> tuple[bytes, float]:
+        coded = self.coding.text(text)
+        return coded, covers(self.terms, coded.translate(self.coding.plain))[1]
 
-    def _of_names(self, parts: dict[str, float], title: bytes, context: str, known: dict[str, float]) -> None:
-        plain = title.translate(self.coding.plain)
-        if plain:
-            held, share = covers(self.terms, plain)
-            parts["title"] = TITLE * min(1.0, held / self.whole)
-            parts["title_whole"] = TITLE_WHOLE * share
-        if context:
-            named = known.get(context)
-            if named is None:
-                _held, named = covers(self.terms, self.coding.text(context).translate(self.coding.plain))
-                known[context] = named
-            parts["context"] = CONTEXT * named
+    def _read_names(self, draft: _Draft, named: float) -> None:
+        held, share = covers(self.terms, draft.title.translate(self.coding.plain))
+        draft.parts["title"] = TITLE * min(1.0, held / self.whole)
+        draft.parts["title_whole"] = TITLE_WHOLE * share
+        draft.parts["context"] = CONTEXT * named
+        article = draft.candidate.entry.article
+        if article and article.lower() in self.query.articles:
+            draft.parts["article"] = ARTICLE * max(ARTICLE_OF_ANY, named)
 
-    def _of_text(self, parts: dict[str, float], title: bytes, text: str) -> None:
-        body = self.coding.text(text)
-        held = pieces(title + b"\0" + body)
-        plain = held.translate(self.coding.plain)
+    def read_text(self, draft: _Draft) -> None:
+        """Add what its text is worth."""
+        coding, parts = self.coding, draft.parts
+        body = coding.text(draft.reading.body)
+        held = pieces(b"\0".join((draft.title, draft.context, body)))
+        plain = held.translate(coding.plain)
+        parts["cover"] = COVER * min(1.0, covers(self.terms, plain)[0] / self.whole)
         longest = 1
         for run in self.runs:
             longest = longest_common(run, plain, longest)
-        if longest > 1:
-            parts["phrase"] = PHRASE * min(1.0, longest / self.longest) if self.longest else 0.0
-        parts["near"] = NEAR * nearness(body.translate(self.coding.plain), self.coding.typed, self.weights)
-        if self.accented:
-            parts["accents"] = ACCENTS * right_accents(self.forms, held) / len(self.query.exact)
+        parts["phrase"] = PHRASE * min(1.0, longest / self.longest) if longest > 1 else 0.0
+        parts["near"] = NEAR * nearness(body.translate(coding.plain), coding.typed, self.weights)
+        if self.exact:
+            parts["accents"] = ACCENTS * right_accents(self.forms, held) / len(self.exact)
+
+
+def _weighted(
+    coding: Coding, terms: Iterable[str], rarity: Mapping[str, float], share: float = 1.0
+) -> dict[Term, float]:
+    coded = ((_term(coding.run(term.split(" "))), term) for term in terms)
+    return {code: share * rarity.get(term, 1.0) for code, term in coded if code is not None}
 
 
 def _term(codes: bytes | None) -> Term | None:
     if not codes:
         return None
     return codes[0] if len(codes) == 1 else (codes[0], codes[1])
-
-
-def _admits(query: AnalysedQuery, reading: Reading) -> bool:
-    """Whether every phrase stands and no excluded one does, with the accents that were typed (if any were)."""
-    if not query.phrases and not query.excluded:
-        return True
-    texts = [f" {text} " for text in (reading.title, reading.context, reading.body)]
-    bared = [f" {' '.join(bare(text.split()))} " for text in texts]
-    return all(_stands(run, texts, bared) for run in query.phrases) and not any(
-        _stands(run, texts, bared) for run in query.excluded
-    )
-
-
-def _stands(run: tuple[str, ...], texts: list[str], bared: list[str]) -> bool:
-    wanted = f" {' '.join(run)} "
-    return any(wanted in text for text in (bared if wanted.isascii() else texts))

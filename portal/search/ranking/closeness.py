@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from itertools import chain
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, pairwise
 from typing import TypeAlias
 
 Term: TypeAlias = int | tuple[int, int]
@@ -29,7 +29,8 @@ def covers(terms: Mapping[Term, float], text: bytes) -> tuple[float, float]:
     weight_of = terms.get
     found: dict[Term, float] = {}
     held, lost = 0.0, 0
-    for term in chain(text, zip(text, text[1:], strict=False)):
+    both: Iterator[Term] = chain(text, pairwise(text))
+    for term in both:
         weight = weight_of(term)
         if weight is None:
             lost += 1
@@ -78,4 +79,4 @@ def nearness(text: bytes, wanted: int, weights: Sequence[float]) -> float:
 
 def right_accents(forms: frozenset[Term], text: bytes) -> int:
     """How many of these typed forms stand in a coded text."""
-    return len(forms.intersection(text)) + len(forms.intersection(zip(text, text[1:], strict=False)))
+    return len(forms.intersection(text)) + len(forms.intersection(pairwise(text)))
