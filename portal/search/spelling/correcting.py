@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,12 +13,15 @@ from portal.search.spelling.counts import Counts
 from portal.search.spelling.lattice import Doubt, Lattice, Step, likelihood
 from portal.search.spelling.variants import TWICE, Meant
 
-GAIN_UNKNOWN, GAIN_UNUSUAL = 2.0, 5.0
-"""How much likelier, in nats, what is meant must be than what was typed: for words that are nowhere, and for words
-that are only unusual where they stand."""
+GAIN_UNKNOWN, GAIN_BELONGING, GAIN_UNUSUAL = 2.0, 5.0, 10.0
+"""How much likelier, in nats, what is meant must be than what was typed: for words that are nowhere and too long to
+be short for something; for others, where what is meant belongs beside its neighbours; and for others else."""
 
-BELONGS = 0.02
-"""Share of the entries with the rarer word of a pair that hold the pair, from which on the two belong together."""
+SHORT = 3
+"""Letters of a word that may be short for something that the index does not know ("BCC")."""
+
+BELONGS = 0.05
+"""How often two words are together, against the geometric mean of how often each is, if they belong together."""
 
 SURE, UNSURE = 1.0, 0.7
 """How much the meant words count beside the typed ones."""
@@ -67,7 +71,6 @@ class _Stretch:
 
     @property
     def cost(self) -> float:
-        """In nats, beside that of leaving the words as they are."""
         return sum(step.cost for step in self.steps)
 
 
@@ -133,21 +136,25 @@ def _stands(stretch: _Stretch, lattice: Lattice, counts: Counts) -> bool:
     unknown = any(doubt is Doubt.UNKNOWN for doubt in lattice.doubts[stretch.start : stretch.end])
     if len(lattice.words) == 1 and len(stretch.meant) == 1:
         return stretch.cost <= TWICE and counts.of(stretch.meant[0]) >= counts.plentiful
-    least = max(1, counts.rare) if unknown else counts.plentiful
-    if not any(
-        counts.of(first, second) >= least and (unknown or _belong(first, second, counts))
-        for first, second in _pairs(stretch.before, stretch.meant, stretch.after)
+    pairs = _pairs(stretch.before, stretch.meant, stretch.after)
+    if max((counts.of(*pair) for pair in pairs), default=0) < (
+        max(1, counts.rare) if unknown else counts.plentiful
     ):
         return False
     end = (stretch.after,) if stretch.after else ()
-    gain = likelihood(counts, (stretch.before, *stretch.meant, *end)) - likelihood(
-        counts, (stretch.before, *stretch.typed, *end)
+    gain = (
+        likelihood(counts, (stretch.before, *stretch.meant, *end))
+        - likelihood(counts, (stretch.before, *stretch.typed, *end))
+        - stretch.cost
+        + sum(lattice.steps[at][0].cost for at in range(stretch.start, stretch.end))
     )
-    return gain - stretch.cost >= (GAIN_UNKNOWN if unknown else GAIN_UNUSUAL)
+    if unknown and max(map(len, stretch.typed)) > SHORT:
+        return gain >= GAIN_UNKNOWN
+    return gain >= (GAIN_BELONGING if any(_belong(*pair, counts) for pair in pairs) else GAIN_UNUSUAL)
 
 
 def _belong(first: str, second: str, counts: Counts) -> bool:
-    return counts.of(first, second) >= BELONGS * max(1, min(counts.of(first), counts.of(second)))
+    return counts.of(first, second) >= BELONGS * math.sqrt(max(1, counts.of(first) * counts.of(second)))
 
 
 def _is_sure(stretch: _Stretch, counts: Counts) -> bool:
