@@ -43,8 +43,13 @@ def _boilerplate() -> dict[str, tuple[tuple[str, ...], ...]]:
 _PHRASES = _boilerplate()
 
 
-_SYLLABLE = re.compile(r"[bcdghklmnpqrstvx]{0,3}[aeiouy]{1,3}(?:ch?|m|ng?|nh|p|t)?|.{0,2}|\d.*")
-"""A bare token that may be part of a word of several syllables, unlike "ubnd" or "covid"."""
+_SYLLABLE = re.compile(r"[bcdghklmnpqrstvx]{0,3}[aeiouy]{1,3}(?:ch?|m|ng?|nh|p|t)?")
+
+
+def may_be_syllable(token: str) -> bool:
+    """Whether a bare token has the form of a Vietnamese syllable, unlike "ubnd", "61" or "covid"."""
+    return _SYLLABLE.fullmatch(token) is not None
+
 
 SYLLABLE_SHARE = 0.4
 """How much a syllable counts beside a pair."""
@@ -168,7 +173,11 @@ class AnalysedQuery:
         are no syllables, like abbreviations."""
         if not self.marked_pairs:
             return self.marked_syllables
-        return frozenset(one for one in self.marked_syllables if not _SYLLABLE.fullmatch(one))
+        return frozenset(
+            one
+            for one in self.marked_syllables
+            if len(one) > 2 and one.isalpha() and not may_be_syllable(one)
+        )
 
     @property
     def marked_pairs(self) -> frozenset[str]:

@@ -16,7 +16,7 @@ from functools import cached_property
 from pathlib import Path
 
 from portal.search.analysis import bare, syllables
-from portal.search.questions import Expansion
+from portal.search.questions import Expansion, may_be_syllable
 
 log = logging.getLogger(__name__)
 
@@ -176,7 +176,7 @@ class _Reader:
         return ""
 
     def _put(self, left: tuple[str, ...], sides: list[list[tuple[str, ...]]], one_way: bool) -> None:
-        short = len(left) == 1 and not one_way and any(len(one) > 1 for one in sides[0])
+        short = len(left) == 1 and not one_way and len(sides) == 1 and not may_be_syllable(bare(left)[0])
         if short and tuple(bare(left)) not in self._told:
             self._forget(left)
         if len(sides) > 1:  # a = b = c: each for each

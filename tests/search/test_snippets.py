@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from portal.search import snippets
 from portal.search.questions import analyse_query
+from portal.search.vocabulary import Vocabulary
 
 
 def shown(text: str, question: str) -> list[str]:
@@ -22,6 +23,19 @@ def test_the_extract_is_taken_where_the_answer_stands() -> None:
     assert "đăng ký kết hôn" in "".join(
         piece for piece, _hit in snippets.extract(text, analyse_query("đăng ký kết hôn")).pieces
     )
+
+
+def test_what_an_expansion_finds_is_marked_too() -> None:
+    vocabulary = Vocabulary().with_lines(["UBND = ủy ban nhân dân"])
+
+    def marked(text: str, question: str) -> list[str]:
+        return [
+            piece for piece, hit in snippets.extract(text, analyse_query(question, vocabulary)).pieces if hit
+        ]
+
+    assert marked("Nộp tại Ủy ban nhân dân nơi ở", "ubnd") == ["Ủy ban nhân dân"]
+    assert marked("Nộp tại UBND nơi ở", "ủy ban nhân dân") == ["UBND"]
+    assert marked("Nhân viên của UBND nộp hồ sơ", "nộp hồ sơ ở UBND") == ["UBND nộp hồ sơ"]
 
 
 @given(st.text(max_size=300), st.text(max_size=60))
