@@ -26,6 +26,8 @@ import pytest
 from portal.search.engines.postgresql.engine import PostgresEngine
 
 START_SECONDS = 60
+_WATCH = 'read -r _; kill -QUIT "$1" 2>/dev/null; sleep 1; rm -rf -- "$2"'
+"""Waits until its input ends, as it does when the tests end in whatever way: killed ones run no last wishes."""
 _SETTINGS = {
     "listen_addresses": "",
     "fsync": "off",
@@ -47,6 +49,7 @@ class Cluster:
             tempfile.mkdtemp(prefix="cl-pg-", dir="/tmp")
         )  # short: a socket's path has 107 bytes
         self._process: subprocess.Popen[bytes] | None = None
+        self._watch: subprocess.Popen[bytes] | None = None
         if self._user is not None:
             account = pwd.getpwnam(self._user)
             os.chown(self.folder, account.pw_uid, account.pw_gid)
@@ -73,6 +76,10 @@ class Cluster:
                 [self._binaries / "postgres", "-D", self.data, "-k", self.folder, *settings],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, **self._as_user(),
             )  # fmt: skip
+        self._watch = subprocess.Popen(
+            ["/bin/sh", "-c", _WATCH, "watch", str(self._process.pid), str(self.folder)],
+            stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        )  # fmt: skip
         until = time.monotonic() + START_SECONDS
         while time.monotonic() < until and self._process.poll() is None:
             with contextlib.suppress(psycopg.Error), psycopg.connect(self.address, connect_timeout=5):
@@ -84,6 +91,12 @@ class Cluster:
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         """Stop the server, by its own number; connections that are open break off."""
+        watch, self._watch = self._watch, None
+        if watch is not None:  # first, so that it never signals a number that has become another's
+            watch.kill()
+            watch.wait()
+            if watch.stdin is not None:
+                watch.stdin.close()
         process, self._process = self._process, None
         if process is not None and process.poll() is None:
             process.send_signal(how)
@@ -142,12 +155,6 @@ def cluster() -> Cluster:
     started = Cluster(found)
     atexit.register(started.remove)
     return started
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Cluster:
-    """The server of the tests of this process."""
-    return cluster()
 
 
 def schema_of(path: Path) -> str:

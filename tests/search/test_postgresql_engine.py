@@ -13,11 +13,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from portal.config import InvalidSetting, Settings
 from portal.search.documents import weighted_terms
 from portal.search.engine import EngineBusyError, EngineDamagedError, EngineError, TenantFilter, rarity
-from portal.search.engines import open_engine
-from portal.search.engines.postgresql.connections import conninfo_of
 from portal.search.engines.postgresql.engine import PostgresEngine
 from portal.search.engines.postgresql.searching import K1, B
 from portal.search.questions import AnalysedQuery, analyse_query
@@ -290,16 +287,3 @@ def test_a_table_that_is_lost_is_damage_and_no_index_is_none(engine: PostgresEng
     assert engine.position() == -1
     with pytest.raises(EngineError):
         engine.all_keys()
-
-
-def test_addresses_are_understood_and_others_are_refused(tmp_path: Path) -> None:
-    assert "host=h" in conninfo_of("postgresql+psycopg://u@h/d") and "dbname=d" in conninfo_of("dbname=d")
-    assert "connect_timeout=2" in conninfo_of("postgresql://u@h/d?connect_timeout=2")
-    for address in ("", "sqlite:///x", "mysql://u@h/d"):
-        with pytest.raises(InvalidSetting, match="PORTAL_SEARCH_DATABASE"):
-            open_engine(Settings(instance=str(tmp_path), search_engine="postgresql", database_url=address))
-    nobody = Settings(search_engine="postgresql", search_database=f"postgresql:///x?host={tmp_path}")
-    engine = open_engine(nobody)
-    assert engine.check().problems
-    with pytest.raises(EngineError):
-        engine.position()

@@ -43,8 +43,11 @@ K1, B = 1.0, 0.45
 MAX_TERMS = 40
 """Terms of one query that are looked for, the most telling first."""
 
-MAX_POSTINGS = 20_000
-"""Postings of one query that are read; rare terms first, so what is left out are words like "của"."""
+MAX_POSTINGS = 30_000
+"""Postings of one query that are read; rare terms first, so what is left out are words like "của".
+
+On 100 questions over 66,000 articles 60,000 find no more than 30,000 do (recall@10 0.96 either way, MRR@10 0.863 and
+0.864, 0.859 with 20,000) and cost the server twice as much."""
 
 
 @dataclass

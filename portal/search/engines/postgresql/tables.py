@@ -16,6 +16,17 @@ from portal.search.engines.postgresql.errors import MISSING, NoIndexError
 
 SCHEMA = "cong_lang_search"
 
+WRITING = {
+    # A rebuild takes minutes, and waits for the portal's database meanwhile.
+    "statement_timeout": "0",
+    "idle_in_transaction_session_timeout": "0",
+    # A writer whose machine has vanished must not hold the lock for hours.
+    "tcp_keepalives_idle": "30",
+    "tcp_keepalives_interval": "10",
+    "tcp_keepalives_count": "3",
+}
+"""Settings of a transaction that writes, whatever the server's own are."""
+
 
 @dataclass
 class State:
@@ -59,8 +70,11 @@ def lock_number(schema: str) -> int:
 
 def lock(connection: Connection, schema: str, timeout: float) -> None:
     """Be the only writer until the transaction ends. Raises LockNotAvailable after `timeout` seconds."""
-    milliseconds = str(max(1, round(timeout * 1000)))
-    connection.execute("SELECT set_config('lock_timeout', %s, true)", (milliseconds,))
+    wanted = WRITING | {"lock_timeout": str(max(1, round(timeout * 1000)))}
+    connection.execute(
+        "SELECT set_config(name, value, true) FROM unnest(%s::text[], %s::text[]) AS one(name, value)",
+        (list(wanted), list(wanted.values())),
+    )
     connection.execute("SELECT pg_advisory_xact_lock(%s)", (lock_number(schema),))
 
 
