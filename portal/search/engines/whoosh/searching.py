@@ -12,6 +12,9 @@ from portal.search.engines.plan import plan_for
 from portal.search.engines.whoosh.leaf import Leaf
 from portal.search.questions import AnalysedQuery
 
+FREQUENCIES = 30_000
+"""Terms whose frequency is remembered, about 100 bytes each."""
+
 Place = tuple[int, int]  # segment, number in it
 Masks = list[bytearray]
 
@@ -24,10 +27,17 @@ class Segments:
         self.entries = sum(leaf.size for leaf in leaves)
         lengths = sum(sum(leaf.lengths) for leaf in leaves)
         self._mean_length = max(1.0, lengths / max(1, self.entries))
+        self._frequencies: dict[str, int] = {}
 
     def frequency(self, term: str) -> int:
-        """In how many entries a ranked term is."""
-        return sum(leaf.frequency(term) for leaf in self.leaves)
+        """In how many entries a ranked term is; remembered, since a question asks for the same ones several times."""
+        found = self._frequencies.get(term)
+        if found is None:
+            found = sum(leaf.frequency(term) for leaf in self.leaves)
+            if len(self._frequencies) >= FREQUENCIES:
+                self._frequencies.clear()
+            self._frequencies[term] = found
+        return found
 
     def statistics(self, terms: Iterable[str]) -> Statistics:
         """See SearchEngine."""
