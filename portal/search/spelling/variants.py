@@ -32,7 +32,7 @@ AGAIN = 0.5
 FIRST_LETTER = 0.7
 """What a mistake costs beside, in the first letter of a word: people look at it."""
 
-MOST = 24
+MOST = 14
 """Ways that are looked at for one word."""
 
 LEAST_SEGMENTED = 4
