@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 
 from portal.clock import today
 from portal.search.documents import Entry, SearchDocument
-from portal.search.engine import SearchEngine, TenantFilter
+from portal.search.engine import Candidate, SearchEngine, TenantFilter
 from portal.search.facets import facet_counts
 from portal.search.questions import AnalysedQuery, Vocabulary, analyse_query
-from portal.search.rank import Ranked, rank
+from portal.search.rank import Ranked, rank, with_phrases
+from portal.search.spelling import Correction, correct, written
 
 POOL = 1000
 """Candidates that are counted, grouped and narrowed; an answer with as many says "more than"."""
@@ -67,7 +68,7 @@ class Answer:
     saturated: there are more than `total`. facets: name → value → how many groups of the whole answer have it;
     the kind is under "kind", the kind of the whole thing under "object", the tenant (as text) under "portal".
     query: as it was understood. did_you_mean: the question with its spelling corrected, as one would write it, ""
-    where there is nothing to correct.
+    where there is nothing to correct. loosened: nothing holds the phrases, so that their words alone were looked for.
     """
 
     total: int
@@ -76,6 +77,7 @@ class Answer:
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     saturated: bool = False
     did_you_mean: str = ""
+    loosened: bool = field(default=False, compare=False)
     query: AnalysedQuery = field(default_factory=AnalysedQuery, compare=False)
 
 
@@ -91,8 +93,8 @@ def ask(
     vocabulary: Vocabulary | None = None,
 ) -> Answer:
     """Answer any string. `texts_of` gives the present entries of keys: what it leaves out is not shown.
+    `vocabulary`: the abbreviations and synonyms that are looked for beside what was typed.
 
-    vocabulary: other ways to say what is asked, which are looked for as well.
     Raises EngineError where the index cannot serve, and nothing else.
     """
     query = analyse_query(question, vocabulary)
@@ -100,27 +102,58 @@ def ask(
         query = replace(query, filters=tuple(dict.fromkeys((*query.filters, *asked.filters))))
     if not query:
         return Answer(0, query=query)
+    correction = correct(query, engine.statistics) if query.runs else None
+    if correction is not None:
+        query = replace(query, expansions=(*query.expansions, *correction.expansions))
     ranked = _ranked(engine, query, asked)
-    if not ranked and query.phrases:  # a phrase that stands nowhere may be misspelt
+    loosened = not ranked and bool(query.phrases)
+    if loosened:  # a phrase that stands nowhere may be misspelt
         query = query.loosened()
         ranked = _ranked(engine, query, asked)
-    start, end = max(0, asked.offset), max(0, asked.offset) + max(0, asked.limit)
-    if asked.grouped:
-        grouped = _grouped(ranked)
-        looked_at = grouped[start : end + SPARE]
-        shown = _with_texts([one for group in looked_at for one in group[: FURTHER + 1]], texts_of)
-        held = [group for group in looked_at if any(one.key in shown for one in group[: FURTHER + 1])]
-        counted = [*grouped[:start], *held, *grouped[end + SPARE :]]
-        groups = [_group(group, shown) for group in held[: end - start]]
-        return Answer(
-            len(counted), groups=groups, facets=facet_counts(_entries(group) for group in counted),
-            saturated=len(ranked) >= POOL, query=query,
-        )  # fmt: skip
+    answer, read = (_by_group if asked.grouped else _one_by_one)(ranked, texts_of, asked)
+    return replace(
+        answer,
+        saturated=len(ranked) >= POOL,
+        did_you_mean=_corrected(correction, question, read),
+        loosened=loosened,
+        query=query,
+    )
+
+
+Read = Sequence[Ranked]
+"""What was looked at for an answer and may be seen."""
+
+
+def _one_by_one(ranked: Sequence[Ranked], texts_of: TextsOf, asked: Asked) -> tuple[Answer, Read]:
+    start, end = _bounds(asked)
     page = ranked[start : end + SPARE]
     shown = _with_texts(page, texts_of)
-    results = [Result(one, shown[one.key]) for one in page if one.key in shown]
-    total = max(0, len(ranked) - (len(page) - len(results)))
-    return Answer(total, results[: end - start], saturated=len(ranked) >= POOL, query=query)
+    held = [one for one in page if one.key in shown]
+    results = [Result(one, shown[one.key]) for one in held[: end - start]]
+    return Answer(max(0, len(ranked) - (len(page) - len(held))), results), held
+
+
+def _by_group(ranked: Sequence[Ranked], texts_of: TextsOf, asked: Asked) -> tuple[Answer, Read]:
+    start, end = _bounds(asked)
+    grouped = _grouped(ranked)
+    page = grouped[start : end + SPARE]
+    shown = _with_texts([one for group in page for one in group[: FURTHER + 1]], texts_of)
+    held = [group for group in page if any(one.key in shown for one in group[: FURTHER + 1])]
+    counted = [*grouped[:start], *held, *grouped[end + SPARE :]]
+    groups = [_group(group, shown) for group in held[: end - start]]
+    facets = facet_counts(_entries(group) for group in counted)
+    seen = [one for group in held for one in group[: FURTHER + 1] if one.key in shown]
+    return Answer(len(counted), groups=groups, facets=facets), seen
+
+
+def _bounds(asked: Asked) -> tuple[int, int]:
+    start = max(0, asked.offset)
+    return start, start + max(0, asked.limit)
+
+
+def _corrected(correction: Correction | None, question: str, read: Read) -> str:
+    readings = [one.candidate.reading for one in read if one.candidate.reading is not None]
+    return written(correction, question, readings) if readings else ""
 
 
 def _ranked(engine: SearchEngine, query: AnalysedQuery, asked: Asked) -> list[Ranked]:
@@ -129,21 +162,34 @@ def _ranked(engine: SearchEngine, query: AnalysedQuery, asked: Asked) -> list[Ra
     if query.kinds and not kinds:
         return []  # two different kinds were asked for at once
     # Long phrases can be told from their pairs only by reading, so that everything is read.
-    read = POOL if any(len(run) > 2 for run in query.phrases) else READ_CLOSELY
-    found = engine.candidates(query, asked.tenants, kinds, POOL, read)
+    phrases = any(len(run) > 2 for run in query.phrases)
+    found = engine.candidates(query, asked.tenants, kinds, POOL, POOL if phrases else READ_CLOSELY)
     # The engine's filter is one function; this is the check after it.
-    admitted = [one for one in found if asked.tenants.admits(one.entry.tenant_id, one.entry.shared)]
+    admitted = [
+        one
+        for one in found
+        if asked.tenants.admits(one.entry.tenant_id, one.entry.shared)
+        and (not asked.group or one.entry.group == asked.group)
+    ]
+    if not query.runs and not query.numbers:
+        return [Ranked(one, 0.0) for one in _newest_first(admitted)]
+    if phrases:
+        admitted = with_phrases(query, admitted)
     statistics = engine.statistics(query.weights())
-    closely = rank(query, admitted[:read], statistics, today(), asked.own)
-    ranked = [*closely, *(Ranked(one, 0.0) for one in admitted[read:])]
-    return [one for one in ranked if not asked.group or one.candidate.entry.group == asked.group]
+    closely = rank(query, admitted[:READ_CLOSELY], statistics, today(), asked.own)
+    return [*closely, *(Ranked(one, 0.0) for one in admitted[READ_CLOSELY:])]
+
+
+def _newest_first(candidates: Sequence[Candidate]) -> list[Candidate]:
+    by_key = sorted(candidates, key=lambda one: one.key)
+    return sorted(by_key, key=lambda one: one.entry.published_at, reverse=True)
 
 
 def _with_texts(ranked: Sequence[Ranked], texts_of: TextsOf) -> Mapping[str, SearchDocument]:
     return texts_of([one.key for one in ranked]) if ranked else {}
 
 
-def _grouped(ranked: list[Ranked]) -> list[list[Ranked]]:
+def _grouped(ranked: Sequence[Ranked]) -> list[list[Ranked]]:
     groups: dict[str, list[Ranked]] = {}
     for one in ranked:
         groups.setdefault(one.candidate.entry.group, []).append(one)

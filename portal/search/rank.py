@@ -71,6 +71,12 @@ def rank(
     return sorted(ranked, key=lambda one: -one.score)
 
 
+def with_phrases(query: AnalysedQuery, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Those candidates in which every phrase stands and nothing excluded does, as far as they have been read."""
+    phrases = Phrases(query, Coding(query, {}))
+    return [one for one in candidates if one.reading is None or phrases.admit(one.reading)]
+
+
 @dataclass(slots=True)
 class _Draft:
     """A candidate while its parts are put together; title and context are coded."""
