@@ -118,11 +118,9 @@ def chips(question: Question, answer: Page) -> list[Choice]:
     return found
 
 
-def _scope_labels() -> dict[str, str]:
-    labels = {OWN: _("Cổng này"), DISTRICT: _("Cổng này và huyện"), ALL: _("Tất cả các cổng")}
-    if current_portal().is_district:
-        del labels[DISTRICT]
-    return labels
+def _scopes_offered() -> list[str]:
+    """At the district there is no scope between its own and all."""
+    return [OWN, ALL] if current_portal().is_district else [OWN, DISTRICT, ALL]
 
 
 def _in_scope(question: Question, scope: str) -> Question:
@@ -131,10 +129,11 @@ def _in_scope(question: Question, scope: str) -> Question:
 
 
 def scopes(question: Question) -> list[Choice]:
-    """The scopes to choose from; at the district there is none between its own and all."""
+    """The scopes to choose from, in words that stand side by side on a narrow screen."""
+    labels = {OWN: _("Cổng này"), DISTRICT: _("Thêm huyện"), ALL: _("Mọi cổng")}
     return [
-        Choice(label, _in_scope(question, scope).link(), active=scope == question.scope)
-        for scope, label in _scope_labels().items()
+        Choice(labels[scope], _in_scope(question, scope).link(), active=scope == question.scope)
+        for scope in _scopes_offered()
     ]
 
 
@@ -143,8 +142,9 @@ def ways_out(question: Question) -> list[Choice]:
     if not question.text.strip():
         return []
     tried = [(_("Bỏ mọi bộ lọc"), question.plain())] if question.is_narrowed else []
-    labels = _scope_labels()
-    wider = list(labels)[list(labels).index(question.scope) + 1 :]
+    labels = {DISTRICT: _("Tìm cả trên cổng huyện"), ALL: _("Tìm trên tất cả các cổng")}
+    offered = _scopes_offered()
+    wider = offered[offered.index(question.scope) + 1 :]
     tried += [(labels[scope], replace(question.plain(), scope=scope)) for scope in wider]
     found: list[Choice] = []
     for label, other in tried:

@@ -17,7 +17,7 @@ from portal.search.indexing import engine, want_rebuild
 from portal.search.narrowing import ALL, DISTRICT, OWN, Question, folded, kinds_of
 from portal.search.questions import AnalysedQuery, analyse_query
 from portal.search.registry import searchables
-from portal.search.showing import Found, Thing, alone, found, marked_words, name_of_whole, thing
+from portal.search.showing import Found, Thing, alone, found, name_of_whole, thing
 from portal.tenancy.directory import directory
 from portal.tenancy.scope import all_tenants
 from portal.web.request import current_portal
@@ -118,7 +118,7 @@ def search(question: Question, limit: int, offset: int, *, facets: bool = False)
                 replace(asked, grouped=False),
                 vocabulary=vocabulary(),
             )
-            words = marked_words(answer.query)
+            words = answer.query
             counted = _counts(answer.query, admitted, kinds) if facets and answer.total else {}
             return Results(
                 answer.total, [found(one.document, words, one.ranked) for one in answer.results], counted
@@ -165,7 +165,7 @@ def _page(question: Question, admitted: TenantFilter, limit: int, offset: int) -
         second = _answered(question, better, admitted, limit, offset)
         if second.total:
             answer, corrected = second, True
-    words = marked_words(answer.query)
+    words = answer.query
     return Page(
         answer.total,
         answer.saturated,

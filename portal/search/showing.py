@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import gettext
@@ -67,12 +67,6 @@ class Thing:
     def is_part(self) -> bool:
         """Whether a part of the thing answers best."""
         return self.best.key != self.key
-
-
-def marked_words(query: AnalysedQuery) -> AnalysedQuery:
-    """The question with what stands for its words, so that extracts mark those too."""
-    runs = (*query.bare_runs, *(one.run for one in query.expansions))
-    return replace(query, bare_runs=runs)
 
 
 def found(document: SearchDocument, query: AnalysedQuery, ranked: Ranked | None = None) -> Found:

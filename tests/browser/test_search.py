@@ -153,7 +153,7 @@ def test_everything_works_without_a_script(installation: Installation, chromium:
     box(tab, QUICK).fill("quy dinh")
     box(tab, QUICK).press("Enter")
     expect(tab.locator(".results mark").first).to_be_visible()
-    tab.get_by_role("link", name="Tất cả các cổng").click()
+    tab.get_by_role("link", name="Mọi cổng").click()
     tab.get_by_text("Lọc kết quả").first.click()
     value = tab.locator(".facet__value").first
     count = int(value.locator(".facet__count").inner_text())

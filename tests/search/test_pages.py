@@ -153,7 +153,7 @@ def test_nothing_found_leads_on(library: Flask, factory: Factory) -> None:
         rebuild()
     html = page(library, f"q={quote_plus('khánh thành cầu vượt')}")
     assert titles(html) == []
-    (link,) = links(html, "Cổng này và huyện (1)")
+    (link,) = links(html, "Tìm cả trên cổng huyện (1)")
     assert titles(page(library, link.partition("?")[2])) == ["Khánh thành cầu vượt"]
     filtered = page(library, f"q={quote_plus('chòi canh')}&nam=1999")
     assert links(filtered, "Bỏ mọi bộ lọc (5)") == ["/tim-kiem?q=ch%C3%B2i+canh"]
