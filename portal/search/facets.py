@@ -14,16 +14,23 @@ def facet_counts(groups: Iterable[Sequence[Entry]]) -> dict[str, dict[str, int]]
     Beside the facets of the entries: "kind" of each entry, "object" (the kind of the thing that the group is) and
     "portal" (its tenant's id as text). A group counts once for a value, however many of its entries have it.
     """
-    counted: dict[str, Counter[str]] = {}
+    held: Counter[tuple[str, str]] = Counter()
     for group in groups:
         first = group[0]
-        values = {("portal", str(first.tenant_id)), ("object", first.key.partition(":")[0])}
+        values = {("portal", str(first.tenant_id)), ("object", first.key.partition(":")[0]), *first.facets}
+        last = first.facets
         for one in group:
             values.add(("kind", one.kind))
-            values.update(one.facets)
-        for name, value in values:
-            counted.setdefault(name, Counter())[value] += 1
-    return {name: dict(found.most_common()) for name, found in counted.items()}
+            if (
+                one.facets is not last and one.facets != last
+            ):  # the parts of a thing have most of them in common
+                last = one.facets
+                values.update(last)
+        held.update(values)
+    counted: dict[str, dict[str, int]] = {}
+    for (name, value), count in held.most_common():
+        counted.setdefault(name, {})[value] = count
+    return counted
 
 
 def grouped(entries: Iterable[Entry]) -> list[list[Entry]]:

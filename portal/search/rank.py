@@ -11,7 +11,7 @@ from portal.search.analysis import pairs
 from portal.search.documents import Reading
 from portal.search.engine import Candidate, Statistics
 from portal.search.questions import AnalysedQuery
-from portal.search.ranking.closeness import Term, covers, longest_common, nearness, pieces, right_accents
+from portal.search.ranking.closeness import Term, covers, held_terms, longest_common, nearness, pieces
 from portal.search.ranking.coding import Coding
 from portal.search.ranking.phrases import Phrases
 from portal.search.ranking.standing import EARLIER, Standing, earlier_editions
@@ -29,7 +29,7 @@ ARTICLE, ARTICLE_OF_ANY = 0.50, 0.20  # the article that was named; the share of
 OWN = 0.03  # the tenant that was asked
 AHEAD = 4  # more than all other parts together
 
-READ_TEXTS = 24
+READ_TEXTS = 20
 """Candidates whose texts are read, those that promise most by score and names; of the others the names."""
 
 _NOTHING = Reading("", "", "")
@@ -111,6 +111,7 @@ class _Close:
         for one in query.expansions:
             further = _weighted(self.coding, (*one.run, *pairs(one.run)), rarity, one.share)
             self.terms = {**further, **self.terms}
+        self.known = frozenset(self.terms)
         self.longest = max((len(run) for run in query.bare_runs), default=0)
         runs = (*query.bare_runs, *(one.run for one in query.expansions))
         self.runs = [code for run in runs if len(run) > 1 and (code := self.coding.run(run))]
@@ -163,14 +164,16 @@ class _Close:
         body = coding.text(draft.reading.body)
         held = pieces(b"\0".join((draft.title, draft.context, body)))
         plain = held.translate(coding.plain)
-        parts["cover"] = COVER * min(1.0, covers(self.terms, plain)[0] / self.whole)
+        parts["cover"] = COVER * min(
+            1.0, sum(map(self.terms.__getitem__, held_terms(self.known, plain))) / self.whole
+        )
         longest = 1
         for run in self.runs:
             longest = longest_common(run, plain, longest)
         parts["phrase"] = PHRASE * min(1.0, longest / self.longest) if longest > 1 else 0.0
         parts["near"] = NEAR * nearness(body.translate(coding.plain), coding.typed, self.weights)
         if self.exact:
-            parts["accents"] = ACCENTS * right_accents(self.forms, held) / len(self.exact)
+            parts["accents"] = ACCENTS * len(held_terms(self.forms, held)) / len(self.exact)
 
 
 def _weighted(

@@ -77,6 +77,6 @@ def nearness(text: bytes, wanted: int, weights: Sequence[float]) -> float:
     return len(held) / best * share
 
 
-def right_accents(forms: frozenset[Term], text: bytes) -> int:
-    """How many of these typed forms stand in a coded text."""
-    return len(forms.intersection(text)) + len(forms.intersection(pairwise(text)))
+def held_terms(terms: frozenset[Term], text: bytes) -> frozenset[Term]:
+    """Those of the terms that stand in a coded text."""
+    return terms.intersection(text) | terms.intersection(pairwise(text))

@@ -20,6 +20,10 @@ KINDS: Mapping[str, float] = {"procedure": 0.04, "legal": 0.02, "page": 0.02}
 ASKED_KIND = 0.08
 """An entry of the kind or the type of document that the question speaks of."""
 
+AUTHORITY: Mapping[str, float] = {"xã": 0.15}
+"""Who carries a procedure out: what the commune itself handles is what its citizens come for, and half of a national
+catalogue (customs, ships, banks) is like it in words only. On 293 questions of citizens 0.1 and 0.2 do as well."""
+
 VALIDITY: Mapping[str, float] = {
     "het hieu luc toan bo": -0.40,
     "khong con phu hop": -0.40,
@@ -55,6 +59,9 @@ class Standing:
         parts = {
             "kind": KINDS.get(entry.kind, 0.0)
             + (ASKED_KIND if entry.kind in self._kinds or self._names_type(facets) else 0.0),
+            "authority": max(
+                (AUTHORITY.get(value, 0.0) for name, value in facets if name == "authority"), default=0.0
+            ),
             "validity": sum(VALIDITY.get(_plain(value), 0.0) for name, value in facets if name == "validity"),
             "fresh": FRESH * freshness(entry.published_at, self._today) if entry.kind == "news" else 0.0,
         }
