@@ -92,7 +92,7 @@ def _name(tokens: Sequence[str]) -> list[str]:
         if len(name) == MAX_NAME or (numbered and token in _UNITS):
             break
         name.append(token)
-        if token.isdigit():
+        if _is_year(words, at):
             break
     return name
 

@@ -155,6 +155,11 @@ def best_of_law(
         ("luat quoc tich viet nam 2020", "Quốc tịch Việt Nam", "Luật"),
         ("luật hòa giải ở cơ sở năm 2020", "Hòa giải ở cơ sở", "Luật"),
         ("luật đê điều 2020", "Đê điều", "Luật"),
+        (
+            "luật sửa đổi 11 luật có liên quan đến quy hoạch",
+            "sửa đổi 11 luật có liên quan đến quy hoạch",
+            "Luật",
+        ),
         ("hiến pháp 2020", "Nước Cộng hòa xã hội chủ nghĩa Việt Nam", "Hiến pháp"),
     ],
 )
