@@ -34,8 +34,11 @@ class Plan:
     whole: float
 
 
-def plan_for(query: AnalysedQuery, entries: int, frequency: Callable[[str], int]) -> Plan:
-    """Choose within the bounds. entries: of the index; frequency: in how many of them a ranked term is."""
+def plan_for(
+    query: AnalysedQuery, entries: int, frequency: Callable[[str], int], postings: int = MAX_POSTINGS
+) -> Plan:
+    """Choose within the bounds. entries: of the index; frequency: in how many of them a ranked term is; postings: how
+    many may be read."""
     typed = query.weights(expanded=False)
     # Terms that are nowhere count in the whole: whether another tenant has them must make no difference.
     counted = [
@@ -45,7 +48,7 @@ def plan_for(query: AnalysedQuery, entries: int, frequency: Callable[[str], int]
     ]
     counted.sort(key=lambda one: -one[0].weight)
     chosen: list[PlannedTerm] = []
-    room = MAX_POSTINGS
+    room = postings
     for one, count in counted:
         if not count:
             continue

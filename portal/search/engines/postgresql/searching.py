@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,8 +17,8 @@ from portal.search.engine import (
     TenantFilter,
     floor,
     kind_term,
-    rarity,
 )
+from portal.search.engines.plan import MAX_TERMS, Plan, plan_for
 from portal.search.engines.postgresql.arrays import numbers, strings
 from portal.search.engines.postgresql.connections import Connection
 from portal.search.engines.postgresql.kept import unpacked_entry, unpacked_reading
@@ -39,9 +40,6 @@ from portal.search.questions import AnalysedQuery
 
 K1, B = 1.0, 0.45
 """BM25: how fast repetition stops counting, and how much the length of an entry counts."""
-
-MAX_TERMS = 40
-"""Terms of one query that are looked for, the most telling first."""
 
 MAX_POSTINGS = 30_000
 """Postings of one query that are read; rare terms first, so what is left out are words like "của".
@@ -185,38 +183,24 @@ class Snapshot:
 
     # What is found
 
-    def _plan(self, query: AnalysedQuery) -> tuple[list[tuple[str, float]], float]:
-        """Terms with weights, the most telling first, within the bounds; and the score of holding them all."""
-        typed = query.weights(expanded=False)
-        # Terms that are nowhere count in the whole: whether another tenant has them must make no difference.
-        found = [
-            (share * rarity(self._state.entries, self._frequency(term)), term)
-            for term, share in query.weights().items()
-        ]
-        found.sort(key=lambda item: -item[0])
-        # No more of a term's postings are read than entries hold what must be there.
-        most = min((self._frequency(term) for term in query.required), default=MAX_POSTINGS)
-        plan: list[tuple[str, float]] = []
-        room = MAX_POSTINGS
-        for weight, term in found[:MAX_TERMS]:
-            room -= min(self._frequency(term), most) if query.required else self._frequency(term)
-            if plan and room < 0:
-                break
-            plan.append((term, weight))
-        return plan, sum(weight for weight, term in found if term in typed)
+    def _plan(self, query: AnalysedQuery) -> Plan:
+        """What is looked for: everything where few entries hold what must be there, since no others are read."""
+        held = min((self._frequency(term) for term in query.required), default=MAX_POSTINGS)
+        room = sys.maxsize if held * MAX_TERMS <= MAX_POSTINGS else MAX_POSTINGS
+        return plan_for(query, self._state.entries, self._frequency, room)
 
     def _scored(
         self, query: AnalysedQuery, condition: Condition, named: dict[int, int], limit: int
     ) -> list[Found]:
         """Entries above the floor, best first, those whose number was asked for before all."""
-        plan, whole = self._plan(query)
+        plan = self._plan(query)
         words, tops, counts = [], [], []
-        for term, weight in plan:
-            for level, held in enumerate(self._levels[term], 1):
+        for one in plan.terms:
+            for level, held in enumerate(self._levels[one.term], 1):
                 if held:
                     count = LEVELS[level - 1][1]
-                    words.append(quoted(ranked_lexeme(term, level)))
-                    tops.append(weight * (K1 + 1) * count)
+                    words.append(quoted(ranked_lexeme(one.term, level)))
+                    tops.append(one.weight * (K1 + 1) * count)
                     counts.append(count)
         scores: dict[int, float] = {}
         if words:
@@ -234,11 +218,11 @@ class Snapshot:
             values = {
                 **condition.values, "words": strings(words), "tops": numbers(tops), "limit": limit + len(named),
                 "bases": numbers(count + K1 * (1 - B) for count in counts), "slope": K1 * B / mean,
-                "named": list(named), "least": floor(query, 0.0, whole),
+                "named": list(named), "least": floor(query, 0.0, plan.whole),
             }  # fmt: skip
             first = sql.SQL("id = ANY(%(named)s::bigint[]) DESC," if named else "")
             scores = dict(self._rows(text, values, condition=condition.sql(), named=first))
-        least = floor(query, max(scores.values(), default=0.0), whole)
+        least = floor(query, max(scores.values(), default=0.0), plan.whole)
         above = {number: score for number, score in scores.items() if score >= least}
         first_ones = [(number, level, above.get(number, 0.0)) for number, level in named.items()]
         first_ones.sort(key=lambda one: (-one[1], -one[2], one[0]))
