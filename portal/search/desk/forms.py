@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from portal.search.curation.models import CONTAINS, EXACT
 from portal.search.curation.questions import key_of
@@ -30,6 +30,28 @@ def _words(_form: Any, field: Any) -> None:
         raise ValidationError(_("Hãy nhập ít nhất một từ có chữ hoặc số."))
     if len(key) > LONGEST or len(key.split()) > MOST_SYLLABLES:
         raise ValidationError(_("Quá dài để so với câu hỏi. Chỉ giữ những từ chính, tối đa 12 tiếng."))
+
+
+class _Day(DateField):
+    """A day; what is none is said in the reader's language."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read a day. Raises ValueError with what to do."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(_("Ngày chưa đúng. Hãy chọn ngày, hoặc ghi như 2026-11-25.")) from error
+
+
+class _Position(IntegerField):
+    """A small number."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read a number. Raises ValueError with what to do."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(_("Nhập số từ 0 đến 99.")) from error
 
 
 class SynonymForm(FlaskForm):
@@ -127,17 +149,22 @@ class PromotedForm(FlaskForm):
         filters=[_one_line],
         description=_l("Ví dụ: Cập nhật hằng tuần"),
     )
-    starts = DateField(_l("Từ ngày"), [Optional()])
-    ends = DateField(_l("Đến hết ngày"), [Optional()])
-    position = IntegerField(
+    starts = _Day(_l("Từ ngày"), [Optional()])
+    ends = _Day(_l("Đến hết ngày"), [Optional()])
+    position = _Position(
         _l("Thứ tự"),
-        [Optional(), NumberRange(0, 99, _l("Nhập số từ 0 đến 99."))],
+        [Optional()],
         description=_l("Số nhỏ đứng trên, khi một câu tìm có nhiều kết quả đề xuất"),
     )
     shared = BooleanField(
         _l("Dùng chung cho các xã, thị trấn"),
         description=_l("Hiện cả trên cổng của mọi xã, thị trấn trong huyện"),
     )
+
+    def validate_position(self, field: Any) -> None:
+        """Two digits order more results than anybody sees."""
+        if field.data is not None and not 0 <= field.data <= 99:
+            raise ValidationError(_("Nhập số từ 0 đến 99."))
 
     def validate_ends(self, field: Any) -> None:
         """An end before the beginning would never show it."""

@@ -78,7 +78,6 @@ def _page(form: PromotedForm, row: PromotedResult | None) -> ResponseReturnValue
         db.session.commit()  # nothing is written yet: looking for pages must not keep SQLite's write lock
     picked = _picked(row)
     if "look" in request.form:
-        form.process(request.form)
         return _render(form, row, picked, _offered(request.form.get("find", "")))
     if form.validate_on_submit():
         draft = _draft(form, row, picked)
