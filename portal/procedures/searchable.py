@@ -33,8 +33,17 @@ def entry_of(
         url_path=procedure_path(slug),
         context=procedure.field,
         number=procedure.code,
-        facets={"field": procedure.field, "level": procedure.service_level},
+        facets={
+            "field": procedure.field,
+            "level": procedure.service_level,
+            "authority": _authorities(procedure.levels),
+        },
     )
+
+
+def _authorities(levels: str | Sequence[str]) -> list[str]:
+    """Whose authorities carry a procedure out ("xã", "tỉnh" …), of a draft's levels or of the column of a row."""
+    return [one for one in levels.split("|") if one] if isinstance(levels, str) else list(levels)
 
 
 def _body(procedure: Procedure | ProcedureDraft) -> str:
