@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app
@@ -22,7 +23,8 @@ class Searchable:
     them (a ranking and an extract need the text that the engine does not keep). due: objects that appeared or
     ended between two instants (UTC) without anybody touching them, with their tenant. find: objects whose
     name holds a text, straight from the database, for when the index cannot serve. locate: the path and the name of
-    the part of an entry in which a place of its body stands (a clause of an article), ("", "") for no part.
+    the part of an entry in which a place of its body stands (a clause of an article), ("", "") for no part. sample: the
+    entries that a folder of real data would make in tenant 1, without a database, for `flask search evaluate`.
     """
 
     kind: str
@@ -33,6 +35,7 @@ class Searchable:
     due: Callable[[datetime, datetime], Mapping[int, int]]
     find: Callable[[str, int], Sequence[int]]
     locate: Callable[[SearchDocument, int], tuple[str, str]] = lambda _entry, _place: ("", "")
+    sample: Callable[[Path], Iterable[SearchDocument]] = lambda _data: ()
 
 
 def searchables(app: Flask | None = None) -> dict[str, Searchable]:
