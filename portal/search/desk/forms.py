@@ -12,9 +12,9 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from portal.search.curation.models import CONTAINS, EXACT
 from portal.search.curation.questions import key_of
+from portal.search.vocabulary import MAX_RUN
 
 LONGEST = 100
-MOST_SYLLABLES = 12
 _TOO_LONG = _l("Tối đa 100 ký tự. Hãy rút gọn.")
 _OF_THE_FORMAT = set("=<>#|→")
 
@@ -28,8 +28,10 @@ def _words(_form: Any, field: Any) -> None:
     key = key_of(field.data)
     if not key:
         raise ValidationError(_("Hãy nhập ít nhất một từ có chữ hoặc số."))
-    if len(key) > LONGEST or len(key.split()) > MOST_SYLLABLES:
-        raise ValidationError(_("Quá dài để so với câu hỏi. Chỉ giữ những từ chính, tối đa 12 tiếng."))
+    if len(key) > LONGEST or len(key.split()) > MAX_RUN:
+        raise ValidationError(
+            _("Quá dài để so với câu hỏi. Chỉ giữ những từ chính, tối đa %(most)s chữ.", most=MAX_RUN)
+        )
 
 
 class _Day(DateField):
