@@ -43,8 +43,9 @@ class Page:
     total, saturated: how many things match, and whether there are more. things: the part that was asked for.
     parts: instead of things where one document alone was searched, with its name in within_title.
     facets: name → value → things; of a facet that narrows, what its other values would give. did_you_mean: a better
-    spelling, "" for none. corrected: whether the things are those of the better spelling. degraded: whether the
-    database answered, for want of an index.
+    spelling, "" for none. corrected: whether the things are those of the better spelling. loosened: whether no thing
+    holds a phrase in quotation marks, and its words were looked for. degraded: whether the database answered, for
+    want of an index.
     """
 
     total: int = 0
@@ -54,6 +55,7 @@ class Page:
     facets: Facets = field(default_factory=dict)
     did_you_mean: str = ""
     corrected: bool = False
+    loosened: bool = False
     degraded: bool = False
     within_title: str = ""
 
@@ -161,7 +163,7 @@ def _page(question: Question, admitted: TenantFilter, limit: int, offset: int) -
     if better and not _is_known(better, question.text, admitted):
         better = ""
     corrected = False
-    if better and not answer.total and not answer.saturated:
+    if better and not (answer.total and _is_known(question.text, better, admitted)):
         second = _answered(question, better, admitted, limit, offset)
         if second.total:
             answer, corrected = second, True
@@ -174,6 +176,7 @@ def _page(question: Question, admitted: TenantFilter, limit: int, offset: int) -
         _facets(question, answer, admitted),
         did_you_mean=better,
         corrected=corrected,
+        loosened=answer.loosened and bool(answer.total),
         within_title=name_of_whole(answer.results[0].document) if answer.results else "",
     )
 
@@ -192,13 +195,13 @@ def _answered(question: Question, text: str, admitted: TenantFilter, limit: int,
     return ask(engine(), sifted(admitted), text, asked, vocabulary=vocabulary())
 
 
-def _is_known(better: str, typed: str, admitted: TenantFilter) -> bool:
-    """Whether each new word of a correction stands in something that the visitor may see.
+def _is_known(text: str, other: str, admitted: TenantFilter) -> bool:
+    """Whether each word of a text that is not in the other one stands in something that the visitor may see.
 
-    Frequencies are counted over all portals: a word that only another portal's unshared texts hold must not
-    be given away.
+    Spellings are corrected by frequencies over all portals: a word that only another portal's unshared texts hold
+    must not be given away, neither by offering it nor by knowing it.
     """
-    new = set(syllables(better)) - set(syllables(typed))
+    new = set(syllables(text)) - set(syllables(other))
     for word in sorted(new):
         query = AnalysedQuery(runs=((word,),), bare_runs=(tuple(bare([word])),))
         candidates = engine().candidates(query, admitted, (), 5)

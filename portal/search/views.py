@@ -11,9 +11,9 @@ from flask_babel import gettext as _
 from portal.accounts.permissions import Actor
 from portal.search.curation import log
 from portal.search.curation.queries import promoted
+from portal.search.explaining import explain
 from portal.search.narrowing import OWN, Question, read_question
 from portal.search.presenting import chips, facet_lists, scopes, tabs, ways_out
-from portal.search.rank import Ranked
 from portal.search.registry import kind_labels
 from portal.search.searching import Page, page_of, search
 from portal.search.suggesting import MAX_TYPED, suggest
@@ -37,11 +37,7 @@ def _explanations(answer: Page) -> dict[str, list[tuple[str, float, str]]]:
     if request.args.get("explain") != "1" or actor is None or not actor.may("search.explain"):
         return {}
     shown = [*(one.best for one in answer.things), *answer.parts]
-    return {one.key: _parts(one.ranked) for one in shown if one.ranked is not None}
-
-
-def _parts(ranked: Ranked) -> list[tuple[str, float, str]]:
-    return [(name, value, "") for name, value in ranked.parts.items() if value]
+    return {one.key: explain(one.ranked) for one in shown if one.ranked is not None}
 
 
 @bp.get("/tim-kiem")

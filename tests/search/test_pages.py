@@ -75,7 +75,9 @@ def test_a_document_stands_once_with_its_best_provisions_linked(library: Flask) 
     named = titles(html)
     assert len(named) == len(set(named)) and named[0] == "Quyết định 7/2025/QĐ-UBND: Quản lý chòi canh"
     assert re.search(r'class="result__part" href="[^"]*#dieu-3-khoan-1">Điều 3\. Mức 3', html)
-    assert "7/2025/QĐ-UBND: Quản lý chòi canh" in html and html.count('<article class="result">') == len(named)
+    assert "7/2025/QĐ-UBND: Quản lý chòi canh" in html and html.count('<article class="result">') == len(
+        named
+    )
 
 
 def test_the_further_provisions_lie_behind_a_link(library: Flask) -> None:
@@ -161,11 +163,11 @@ def test_nothing_found_leads_on(library: Flask, factory: Factory) -> None:
 
 @pytest.fixture()
 def misspelt(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Answers know that "chof" was meant as "chòi"."""
+    """Answers know that "chof" was meant as "chòi", and "phi" as "phí"."""
 
     def correcting(engine: Any, texts_of: Any, text: str, asked: Asked, **more: Any) -> Answer:
         answer = ask(engine, texts_of, text, asked, **more)
-        better = text.replace("chof", "chòi")
+        better = text.replace("chof", "chòi").replace("phi", "phí")
         return replace(answer, did_you_mean=better if better != text else "")
 
     monkeypatch.setattr(searching, "ask", correcting)
@@ -173,8 +175,8 @@ def misspelt(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("misspelt")
 def test_a_better_spelling_is_offered(library: Flask) -> None:
-    html = page(library, "q=chof+phi")
-    assert "Ý bạn là" in html and links(html, "chòi phi") == ["/tim-kiem?q=ch%C3%B2i+phi"]
+    html = page(library, "q=choi+phi")
+    assert "Ý bạn là" in html and links(html, "choi phí") == ["/tim-kiem?q=choi+ph%C3%AD"]
 
 
 @pytest.mark.usefixtures("misspelt")
@@ -205,7 +207,9 @@ def test_the_api_is_flat_and_keeps_its_keys(library: Flask) -> None:
         frozenset({"kind", "title", "url", "tenant", "number", "article", "snippet"})
     }
     assert [one["kind"] for one in plain["results"]].count("provision") >= 7
-    asked = Browser(library, A).get(f"/api/v1/search?q={quote_plus('chòi canh')}&facets=1&type=nghi-quyet").json
+    asked = (
+        Browser(library, A).get(f"/api/v1/search?q={quote_plus('chòi canh')}&facets=1&type=nghi-quyet").json
+    )
     assert asked["facets"]["type"] == {"Nghị quyết": 1} and asked["total"] >= 1
 
 
@@ -229,3 +233,23 @@ def test_pages_of_an_answer_follow_each_other(app: Flask, factory: Factory) -> N
 
 def test_a_page_beyond_the_last_is_the_last(library: Flask) -> None:
     assert len(titles(page(library, f"q={quote_plus('chòi canh')}&trang=40"))) == 5
+
+
+def test_a_phrase_that_stands_nowhere_is_said_to(library: Flask) -> None:
+    html = page(library, "q=%22ch%C3%B2i+canh+ven+bi%E1%BB%83n%22")
+    assert "Không có nội dung nào chứa đúng cụm từ" in html and titles(html)
+    assert "Không có nội dung nào chứa đúng cụm từ" not in page(library, "q=%22ch%C3%B2i+canh%22")
+
+
+def test_a_real_slip_of_the_fingers_is_corrected(app: Flask, factory: Factory) -> None:
+    for number in range(12):
+        factory.news(A, title=f"Đăng ký khai sinh lưu động lần {number}", body="Khai sinh cho trẻ em ở thôn.")
+        factory.news(A, title=f"Tiêm chủng đợt {number}", body="Trạm y tế mời các cháu.")
+    with app.app_context():
+        rebuild()
+    html = page(app, f"q={quote_plus('đăng ký kahi sinh')}")
+    assert (
+        "Hiển thị kết quả cho" in html
+        and links(html, "khai sinh")
+        and "khai sinh lưu động" in titles(html)[0]
+    )
