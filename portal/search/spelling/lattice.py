@@ -30,8 +30,8 @@ _LONGEST_SYLLABLE = 7
 
 
 class Doubt(Enum):
-    """How a typed word looks. NONE: it stays. UNUSUAL: a syllable, between neighbours that it is hardly ever seen with.
-    UNKNOWN: no syllable, or nowhere."""
+    """How a typed word looks. NONE: it stays. UNUSUAL: a syllable, nowhere or between neighbours that it is hardly
+    ever seen with. UNKNOWN: no syllable, and hardly anywhere."""
 
     NONE = 0
     UNUSUAL = 1
@@ -64,12 +64,12 @@ class Lattice:
 
     def open(self, counts: Counts) -> bool:
         """Find the doubtful words and what they may have been; False where there is none."""
-        nowhere = [self._is_unknown(at, counts) for at in range(len(self.words))]
+        nowhere = [self._is_nowhere(at, counts) for at in range(len(self.words))]
         self.doubts = [
-            Doubt.UNKNOWN if nowhere[at]
-            else Doubt.UNUSUAL if self._is_unusual(at, nowhere, counts)
+            Doubt.UNKNOWN if nowhere[at] and word not in SYLLABLES
+            else Doubt.UNUSUAL if nowhere[at] or self._is_unusual(at, nowhere, counts)
             else Doubt.NONE
-            for at in range(len(self.words))
+            for at, word in enumerate(self.words)
         ]  # fmt: skip
         self.steps = [
             [Step(at, at + 1, (word,), _strangeness(word), kept=True)] for at, word in enumerate(self.words)
@@ -130,7 +130,7 @@ class Lattice:
             if start >= 0:
                 yield from ((place, step) for place, step in enumerate(self.steps[start]) if step.end == at)
 
-    def _is_unknown(self, at: int, counts: Counts) -> bool:
+    def _is_nowhere(self, at: int, counts: Counts) -> bool:
         word = self.words[at]
         if not _may_change(word) or len(word) == 1:
             return False

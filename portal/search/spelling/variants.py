@@ -35,7 +35,7 @@ FIRST_LETTER = 0.7
 MOST = 14
 """Ways that are looked at for one word."""
 
-LEAST_SEGMENTED = 4
+LEAST_SEGMENTED = 3
 """Letters of a word that may be two syllables run together."""
 
 LONGEST = 24
@@ -184,8 +184,8 @@ def _sounds(token: str) -> Iterator[tuple[str, float]]:
 
 
 def _segments(token: str, most: int = 4) -> Iterator[Meant]:
-    """The ways to cut a token into two to four syllables of at least two letters ("y", "o" and "e" are too short)."""
-    for at in range(2, min(len(token) - 1, 8)):
+    """The ways to cut a token into two to four syllables of at least two letters, or "y" ("yte")."""
+    for at in range(1 if token[0] == "y" else 2, min(len(token) - 1, 8)):
         head, tail = token[:at], token[at:]
         head = _folded(head)
         if head not in SYLLABLES:
