@@ -16,6 +16,9 @@ from portal.search.spelling import Correction, correct, written
 POOL = 1000
 """Candidates that are counted, grouped and narrowed; an answer with as many says "more than"."""
 
+LISTED = 200
+"""Candidates of an answer that is a plain list: nothing is counted by facets, and nobody turns so many pages."""
+
 READ_CLOSELY = 60
 """Candidates whose texts are read and ranked again."""
 
@@ -113,7 +116,7 @@ def ask(
     answer, read = (_by_group if asked.grouped else _one_by_one)(ranked, texts_of, asked)
     return replace(
         answer,
-        saturated=len(ranked) >= POOL,
+        saturated=len(ranked) >= _pool(query, asked),
         did_you_mean=_corrected(correction, question, read),
         loosened=loosened,
         query=query,
@@ -156,6 +159,13 @@ def _corrected(correction: Correction | None, question: str, read: Read) -> str:
     return written(correction, question, readings) if readings else ""
 
 
+def _pool(query: AnalysedQuery, asked: Asked) -> int:
+    """How many candidates this answer is made of."""
+    if asked.grouped or asked.group or query.phrases or not (query.runs or query.numbers):
+        return POOL
+    return max(LISTED, _bounds(asked)[1] + SPARE)
+
+
 def _ranked(engine: SearchEngine, query: AnalysedQuery, asked: Asked) -> list[Ranked]:
     """Every candidate in order: those whose texts were read first."""
     kinds = tuple(kind for kind in query.kinds or asked.kinds if not asked.kinds or kind in asked.kinds)
@@ -163,7 +173,8 @@ def _ranked(engine: SearchEngine, query: AnalysedQuery, asked: Asked) -> list[Ra
         return []  # two different kinds were asked for at once
     # Long phrases can be told from their pairs only by reading, so that everything is read.
     phrases = any(len(run) > 2 for run in query.phrases)
-    found = engine.candidates(query, asked.tenants, kinds, POOL, POOL if phrases else READ_CLOSELY)
+    pool = _pool(query, asked)
+    found = engine.candidates(query, asked.tenants, kinds, pool, pool if phrases else READ_CLOSELY)
     # The engine's filter is one function; this is the check after it.
     admitted = [
         one
