@@ -36,19 +36,39 @@ from portal.search.indexing import (
     step,
     want_rebuild,
 )
+from portal.tenancy.directory import directory
+from portal.web.freshness import GLOBAL_SLOT, tenants_changed, versions
 from tests.conftest import ROOT, A, Browser, settings_for
 from tests.factories import Factory
 
 SOON = 30.0  # seconds; the promise is two, the machines of tests are slow and shared
 
 
+@pytest.fixture(params=["whoosh", "tantivy"])
+def app(request: pytest.FixtureRequest, instance: Path) -> Iterator[Flask]:
+    """The usual application, with each of the engines that write files."""
+    made = create_app(settings_for(instance, search_engine=request.param))
+    with made.app_context():
+        tenants_changed()
+        directory().refresh(versions().read(GLOBAL_SLOT))
+    yield made
+    with made.app_context():
+        engine().close()
+        db.engine.dispose()
+
+
+def engine_of(app: Flask) -> str:
+    """The name of the engine."""
+    return str(app.config["PORTAL"].search_engine)
+
+
 @contextmanager
-def follower(instance: Path, engine_name: str = "whoosh") -> Iterator[subprocess.Popen[bytes]]:
+def follower(app: Flask) -> Iterator[subprocess.Popen[bytes]]:
     """A follower of its own process on this installation."""
     environment = {
-        "PORTAL_INSTANCE": str(instance),
+        "PORTAL_INSTANCE": str(app.config["PORTAL"].instance_path),
         "PORTAL_SECRET_KEY": "test" * 8,
-        "PORTAL_SEARCH_ENGINE": engine_name,
+        "PORTAL_SEARCH_ENGINE": engine_of(app),
         "PATH": "/usr/bin:/bin",
     }
     process = subprocess.Popen([sys.executable, "-m", "portal.follower"], cwd=ROOT, env=environment)
@@ -95,7 +115,7 @@ def test_what_is_published_is_found_and_what_is_withdrawn_is_gone(
 ) -> None:
     with app.app_context():
         rebuild()
-    with follower(instance):
+    with follower(app):
         number, _slug = factory.news(A, title="Bến phà mới")
         assert until(lambda: found(app, "ben pha moi") == ["Bến phà mới"])
         key = f"news:{factory.tenant_id(A)}:{number}"
@@ -107,7 +127,7 @@ def test_what_is_published_is_found_and_what_is_withdrawn_is_gone(
 def test_two_followers_at_once_do_not_hurt(app: Flask, factory: Factory, instance: Path) -> None:
     with app.app_context():
         rebuild()
-    with follower(instance), follower(instance):
+    with follower(app), follower(app):
         numbers = [factory.news(A, title=f"Bản tin chung {one}")[0] for one in range(12)]
         for number in numbers[::2]:
             withdraw(factory, number)
@@ -125,7 +145,7 @@ def test_killed_at_any_point_it_goes_on_where_it_was(
         rebuild()
     chance, wanted, tenant = random.Random(seed), set(), factory.tenant_id(A)
     for _round in range(2):
-        with follower(instance) as process:
+        with follower(app) as process:
             for one in range(8):
                 number, _slug = factory.news(A, title=f"Tin {seed} {one}")
                 wanted.add(f"news:{tenant}:{number}")
@@ -135,7 +155,7 @@ def test_killed_at_any_point_it_goes_on_where_it_was(
             time.sleep(1.2 + chance.random())  # in the middle of starting, reading or writing
             os.kill(process.pid, signal.SIGKILL)
             process.wait(10)
-    with follower(instance):
+    with follower(app):
         assert until(lambda: published_keys(app) == wanted)
     with app.app_context():
         assert state()["problems"] == []
@@ -144,7 +164,13 @@ def test_killed_at_any_point_it_goes_on_where_it_was(
 def test_several_servers_follow_the_log_into_an_index_of_their_own(
     app: Flask, factory: Factory, instance: Path, tmp_path: Path
 ) -> None:
-    server = create_app(settings_for(tmp_path / "server", database_url=f"sqlite:///{instance / 'portal.db'}"))
+    server = create_app(
+        settings_for(
+            tmp_path / "server",
+            database_url=f"sqlite:///{instance / 'portal.db'}",
+            search_engine=engine_of(app),
+        )
+    )
     try:
         for one in (app, server):
             with one.app_context():
@@ -203,7 +229,7 @@ def test_who_cannot_read_the_index_asks_for_a_rebuild_and_gets_one(
         step(None)  # nothing is wrong with it: the wish is dropped
         assert not (instance / "index.rebuild").exists()
         engine().close()
-    for file in (instance / "index").rglob("*"):
+    for file in [one for folder in instance.glob("index*") if folder.is_dir() for one in folder.rglob("*")]:
         if file.is_file():
             file.write_bytes(b"hong" * 50)
     assert found(app, "Vẫn tìm thấy") == ["Vẫn tìm thấy"]  # by the database
@@ -243,7 +269,7 @@ def test_the_command_tells_the_state_and_answers_questions(app: Flask, factory: 
     assert runner.invoke(args=["search", "status"]).exit_code == 1
     assert "1 mục" in runner.invoke(args=["search", "rebuild"]).output
     answer = runner.invoke(args=["search", "status"])
-    assert answer.exit_code == 0 and '"entries": 1' in answer.output and '"engine": "whoosh"' in answer.output
+    assert answer.exit_code == 0 and '"entries": 1' in answer.output and engine_of(app) in answer.output
     asked = runner.invoke(args=["search", "query", "lich tiem phong", "--portal", A, "--explain"])
     assert "Lịch tiêm phòng" in asked.output and "1 kết quả" in asked.output and "title" in asked.output
     other = runner.invoke(args=["search", "query", "lich tiem phong", "--portal", "tam-tra"])
@@ -262,7 +288,7 @@ def test_a_rebuild_that_is_killed_leaves_the_old_index_and_can_be_done_again(
     held = published_keys(app)
     for one in range(3):
         factory.news(A, title=f"Bản tin sau {one}")
-    command = [sys.executable, "-m", "tests.search.slow_rebuild", str(instance), "whoosh"]
+    command = [sys.executable, "-m", "tests.search.slow_rebuild", str(instance), engine_of(app)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         for line in process.stdout:
