@@ -18,7 +18,8 @@ _UNSPACED = re.compile(r"\S+")
 
 @dataclass(frozen=True)
 class Extract:
-    """Pieces as (text, is a hit) in order, and where in the text the first hit among them stands (None: nothing is hit)."""
+    """Pieces as (text, is a hit) in order, and where in the text the first hit among them stands, None where nothing
+    is hit."""
 
     pieces: list[Piece]
     place: int | None
