@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from portal.procedures import desk, queries, searchable
+from portal.procedures.catalogue import catalogue
 from portal.procedures.commands import procedures_cli
 from portal.procedures.views import bp
 from portal.screens.blueprint import build
@@ -16,7 +19,7 @@ from portal.web.contributions import DeskEntry, HomeBlock, MenuEntry, SiteMapEnt
 def register(app: Flask) -> None:
     """Bind procedures to the application: pages, menu, home block, desk screens, site map."""
     screen = desk.ProcedureScreen()
-    register_search(app, searchable.SEARCHABLE)
+    register_search(app, replace(searchable.SEARCHABLE, sample=catalogue))
     app.cli.add_command(procedures_cli)
     app.register_blueprint(bp)
     app.register_blueprint(build(screen))

@@ -13,6 +13,7 @@ from tqdm import tqdm
 from portal.search.ask import Asked, ask
 from portal.search.engine import TenantFilter
 from portal.search.evaluating.commands import evaluate_command
+from portal.search.evaluating.memory import memory_command
 from portal.search.indexing import catch_up, engine, rebuild, state
 from portal.search.searching import texts
 from portal.tenancy.directory import directory
@@ -20,6 +21,7 @@ from portal.tenancy.scope import all_tenants
 
 search_cli = AppGroup("search", help="Chỉ mục tìm kiếm.")
 search_cli.add_command(evaluate_command)
+search_cli.add_command(memory_command)
 
 
 @search_cli.command("rebuild")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import subprocess
 import sys
@@ -159,17 +160,22 @@ class Measuring:
 
     def memory(self) -> Iterator[Figure]:
         """A new process that does nothing but search."""
-        command = [
-            sys.executable,
-            "-m",
-            "portal.search.evaluating.memory",
-            self.name,
-            str(self.instance),
-            self.database,
-        ]
+        command = [sys.executable, "-m", "flask", "--app", "wsgi", "search", "memory"]
+        environment = os.environ | {
+            "PORTAL_INSTANCE": str(self.instance),
+            "PORTAL_SEARCH_ENGINE": self.name,
+            "PORTAL_SEARCH_DATABASE": self.database,
+        }
         text = "\n".join(one.replace("\n", " ") for one in self._mixed())
         done = subprocess.run(
-            command, input=text, capture_output=True, text=True, cwd=ROOT, check=True, timeout=600
+            command,
+            input=text,
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            env=environment,
+            check=True,
+            timeout=600,
         )
         peak, now = map(float, done.stdout.split())
         yield Figure(

@@ -1,8 +1,5 @@
-"""`python -m portal.search.evaluating.memory ENGINE INSTANCE [DATABASE]`: what a process that only searches needs.
-
-Reads questions from standard input, one a line; prints the most memory it ever held and what it holds now, in MB.
-A process of its own, since who builds an index or holds the corpus has another memory.
-"""
+"""What a process of the application that only searches needs: a hidden command, since who builds an index or holds
+the corpus has another memory."""
 
 from __future__ import annotations
 
@@ -11,8 +8,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from portal import create_app
-from portal.config import Settings
+import click
+
 from portal.search.ask import Asked, ask
 from portal.search.documents import SearchDocument
 from portal.search.engine import TenantFilter
@@ -44,16 +41,9 @@ def held_mb() -> tuple[float, float]:
     return peak / 1024, now / 1024
 
 
-def main() -> None:
-    """Search for every line and print the memory."""
-    name, instance, database = (*sys.argv[1:], "")[:3]
-    settings = Settings(instance=instance, secret_key="-" * 32, search_engine=name, search_database=database)
-    app = create_app(settings)
-    with app.app_context():
-        for question in sys.stdin:
-            ask(engine(), without_texts, question, Asked(TENANTS))
-    print(*held_mb())
-
-
-if __name__ == "__main__":
-    main()
+@click.command("memory", hidden=True)
+def memory_command() -> None:
+    """Tìm từng dòng của đầu vào chuẩn; in bộ nhớ nhiều nhất và sau cùng (MB)."""
+    for question in sys.stdin:
+        ask(engine(), without_texts, question, Asked(TENANTS))
+    click.echo(" ".join(map(str, held_mb())))
