@@ -23,6 +23,9 @@ from portal.tenancy.scope import all_tenants
 from portal.web.request import current_portal
 
 log = logging.getLogger(__name__)
+KNOWN_BY = 3
+"""Entries of which one must still be shown for a word to be known."""
+
 FROM_DATABASE = 50
 """Things that the database looks for where the index cannot serve."""
 
@@ -204,7 +207,7 @@ def _is_known(text: str, other: str, admitted: TenantFilter) -> bool:
     new = set(syllables(text)) - set(syllables(other))
     for word in sorted(new):
         query = AnalysedQuery(runs=((word,),), bare_runs=(tuple(bare([word])),))
-        candidates = engine().candidates(query, admitted, (), 5)
+        candidates = engine().candidates(query, admitted, (), KNOWN_BY)
         if not sifted(admitted)([one.key for one in candidates]):
             return False
     return True
