@@ -19,6 +19,7 @@ from portal.search.engine import SearchEngine, TenantFilter
 from portal.search.evaluating.corpus import Question, attacks, short_queries
 from portal.search.evaluating.figures import Figure, Ranks, percentile
 from portal.search.evaluating.mistakes import mistyped
+from portal.search.evaluating.spellings import spellings
 from portal.search.vocabulary import Vocabulary
 
 TENANTS = TenantFilter(tenants=frozenset({1}))
@@ -182,33 +183,3 @@ class Measuring:
             "bộ nhớ của tiến trình tìm kiếm, nhiều nhất", peak, MEMORY.get(self.name), most=True, unit="MB"
         )
         yield Figure("bộ nhớ của tiến trình tìm kiếm, sau cùng", now, unit="MB")
-
-
-def spellings(document: SearchDocument) -> Iterator[tuple[str, Callable[[SearchDocument], bool]]]:
-    """A number in six usual spellings, each with what a result must carry to be what was typed.
-
-    "61/2018/NĐ-CP", "61/2018/nd-cp", "61-2018-nd-cp", "Nghị định 61 năm 2018", "nd 61/2018", "61/2018". The last
-    three leave parts out: any document that has all parts that were typed is right.
-    """
-    whole = document.number or ""
-    number, year, suffix = whole.split("/", 2)
-    kind = document.facets["type"]
-
-    def same(found: SearchDocument) -> bool:
-        return found.number == whole
-
-    def begins(found: SearchDocument) -> bool:
-        return (found.number or "").startswith(f"{number}/{year}/")
-
-    def same_kind(found: SearchDocument) -> bool:
-        return begins(found) and found.facets["type"] == kind
-
-    def same_code(found: SearchDocument) -> bool:
-        return begins(found) and (found.number or "").split("/", 2)[2].split("-")[0] == suffix.split("-")[0]
-
-    yield whole, same
-    yield bare_text(whole), same
-    yield bare_text(whole).replace("/", "-"), same
-    yield f"{kind} {number} năm {year}", same_kind
-    yield f"{bare_text(suffix.split('-')[0])} {number}/{year}", same_code
-    yield f"{number}/{year}", begins
