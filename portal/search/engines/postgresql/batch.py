@@ -5,20 +5,43 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import islice
+from typing import NamedTuple
 
 from portal.search.documents import SearchDocument, lead_terms, lookup_keys, tokens_of, weighted_terms
 from portal.search.engine import EngineDamagedError, kind_term, only_terms, tenant_terms
 from portal.search.engines.postgresql.connections import Connection
 from portal.search.engines.postgresql.errors import translated
-from portal.search.engines.postgresql.kept import digest, packed_entry, packed_key, packed_reading
+from portal.search.engines.postgresql.kept import (
+    digest,
+    packed_entry,
+    packed_key,
+    packed_reading,
+    terms_digest,
+)
 from portal.search.engines.postgresql.lexemes import lexeme, marks, ranked, vector
-from portal.search.engines.postgresql.tables import State, Tables
+from portal.search.engines.postgresql.tables import State, Tables, sort_in
 
 AT_ONCE = 500
 """Entries that are sent together."""
 
 COUNTED = 300_000
 """Lexemes whose counts are gathered before they are written."""
+
+
+class _Row(NamedTuple):
+    """What is written of an entry."""
+
+    key: bytes
+    owner: bytes
+    length: int
+    shelf: int
+    words: list[str]
+    terms: str
+    marks: str
+    entry: str
+    reading: bytes
+    digest: bytes
+    terms_digest: bytes
 
 
 class PostgresBatch:
@@ -42,8 +65,7 @@ class PostgresBatch:
         while chunk := list(islice(rest, AT_ONCE)):
             latest = {document.key: document for document in chunk}
             with translated():
-                self._remove("key", map(packed_key, latest))
-                self._insert(list(latest.values()))
+                self._put([self._row(document) for document in latest.values()])
             count += len(chunk)
         return count
 
@@ -52,7 +74,7 @@ class PostgresBatch:
         rest = iter(keys)
         while chunk := list(islice(rest, AT_ONCE)):
             with translated():
-                self._remove("key", map(packed_key, chunk))
+                self._remove("key = ANY(%s)", [packed_key(key) for key in chunk])
 
     def replace_object(self, object_key: str, documents: Iterable[SearchDocument]) -> int:
         """Take all entries of an object out and put these in; ValueError for one of another object."""
@@ -61,7 +83,8 @@ class PostgresBatch:
             if document.object_key != object_key:
                 raise ValueError(f"{document.key!r} is no part of {object_key!r}")
         with translated():
-            self._remove("object", [packed_key(object_key)])
+            kept = [packed_key(document.key) for document in entries]
+            self._remove("object = %s AND key <> ALL(%s)", packed_key(object_key), kept)
         return self.add(entries)
 
     def mark(self, position: int) -> None:
@@ -88,12 +111,11 @@ class PostgresBatch:
             )
         self._counts.clear()
 
-    def _remove(self, column: str, packed: Iterable[bytes]) -> None:
-        gone = "DELETE FROM {entries} WHERE key = ANY(%s) RETURNING id"
-        if column == "object":
-            gone = "DELETE FROM {entries} WHERE object = ANY(%s) RETURNING id"
+    def _remove(self, condition: str, *values: object) -> None:
+        """Take out the entries of which this is true."""
         execute, statement = self._connection.execute, self._tables.statement
-        ids = [number for (number,) in execute(statement(gone), (list(packed),)).fetchall()]
+        gone = statement(f"DELETE FROM {{entries}} WHERE {condition} RETURNING id")
+        ids = [number for (number,) in execute(gone, values).fetchall()]
         if not ids:
             return
         if self._counting:
@@ -109,30 +131,54 @@ class PostgresBatch:
         self.state.entries -= len(ids)
         self.state.lengths -= sum(length for (length,) in lengths)
 
-    def _insert(self, documents: Sequence[SearchDocument]) -> None:
+    def _row(self, document: SearchDocument) -> _Row:
+        tokens = tokens_of(document)
+        terms = weighted_terms(document, tokens)
+        words, length, shelf = ranked(terms.weights), max(1, terms.length), self._shelf(document)
+        leads = lead_terms(document, tokens)
+        # In one order, since what comes as a set comes in another one in each process.
+        marked = vector(sorted(marks(only_terms(document, tokens), lookup_keys(document), leads)))
+        ranking = vector(words)
+        entry, reading = packed_entry(document), packed_reading(document, tokens)
+        return _Row(
+            packed_key(document.key), packed_key(document.object_key), length, shelf, words,
+            ranking, marked, entry, reading, digest(entry, reading), terms_digest(length, shelf, ranking, marked),
+        )  # fmt: skip
+
+    def _put(self, rows: Sequence[_Row]) -> None:
+        """Write these entries; those that are there already, just as they are, are left alone: of a law of which an
+        article was changed, the hundreds of others need not go through the text index again."""
+        text = "SELECT key, digest, terms_digest FROM {entries} WHERE key = ANY(%s)"
+        found = self._connection.execute(self._tables.statement(text), ([row.key for row in rows],))
+        held = {key: digests for key, *digests in found.fetchall()}
+        changed = [row for row in rows if held.get(row.key) != [row.digest, row.terms_digest]]
+        replaced = [row.key for row in changed if row.key in held]
+        if replaced:
+            self._remove("key = ANY(%s)", replaced)
+        if changed:
+            self._insert(changed)
+
+    def _insert(self, rows: Sequence[_Row]) -> None:
         postings: list[tuple[int, int, int, str, str]] = []
-        entries: list[tuple[int, bytes, bytes, str, bytes, bytes]] = []
-        for number, document in enumerate(documents, self.state.next_id):
-            tokens = tokens_of(document)
-            terms = weighted_terms(document, tokens)
-            words = ranked(terms.weights)
+        entries: list[tuple[int, bytes, bytes, str, bytes, bytes, bytes]] = []
+        for number, row in enumerate(rows, self.state.next_id):
             if self._counting:
-                self._counts.update(set(words))
-            length = max(1, terms.length)
-            self.state.lengths += length
-            leads = lead_terms(document, tokens)
-            marked = marks(only_terms(document, tokens), lookup_keys(document), leads)
-            postings.append((number, length, self._shelf(document), vector(words), vector(marked)))
-            entry, reading = packed_entry(document), packed_reading(document, tokens)
-            key, owner = packed_key(document.key), packed_key(document.object_key)
-            entries.append((number, key, owner, entry, reading, digest(entry, reading)))
+                self._counts.update(set(row.words))
+            postings.append((number, row.length, row.shelf, row.terms, row.marks))
+            kept = (row.entry, row.reading, row.digest, row.terms_digest)
+            entries.append((number, row.key, row.owner, *kept))
         # Rows of short texts are wide, since PostgreSQL moves values out of a row from 2 kB on only: put together, they
         # leave the others dense.
         postings.sort(key=lambda row: len(row[3]) + len(row[4]))
         self._copy("COPY {postings} (id, length, shelf, terms, marks) FROM STDIN", postings)
-        self._copy("COPY {entries} (id, key, object, entry, reading, digest) FROM STDIN", entries)
-        self.state.next_id += len(documents)
-        self.state.entries += len(documents)
+        self._copy(
+            "COPY {entries} (id, key, object, entry, reading, digest, terms_digest) FROM STDIN", entries
+        )
+        if self._counting:  # the tables of a rebuild have no text index yet
+            sort_in(self._connection, self._tables)
+        self.state.next_id += len(rows)
+        self.state.entries += len(rows)
+        self.state.lengths += sum(row.length for row in rows)
         if len(self._counts) > COUNTED:
             self.flush()
 

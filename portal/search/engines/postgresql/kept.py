@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from dataclasses import astuple
-from hashlib import sha256
+from hashlib import blake2b, sha256
 
 from portal.search.documents import Entry, Reading, SearchDocument, Tokens, entry_of, reading_of
 
@@ -46,3 +46,9 @@ def unpacked_reading(packed: bytes) -> Reading:
 def digest(entry: str, reading: bytes) -> bytes:
     """The seal of what is kept of an entry; PostgreSQL computes the same in a check."""
     return sha256(entry.encode() + reading).digest()
+
+
+def terms_digest(length: int, shelf: int, terms: str, marks: str) -> bytes:
+    """The seal of what an entry is found by (the vectors as they are sent): as long as it and `digest` are the same,
+    writing the entry again would change nothing."""
+    return blake2b(f"{length}/{shelf}\0{terms}\0{marks}".encode(), digest_size=16).digest()
