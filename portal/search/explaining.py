@@ -26,6 +26,7 @@ _PARTS: dict[str, tuple[Note, Note]] = {
     "accents": (_l("Đúng dấu"), _l("Phần câu hỏi xuất hiện với đúng dấu đã gõ")),
     "near": (_l("Từ đứng gần nhau"), _l("Các từ quan trọng nhất của câu hỏi đứng gần nhau đến đâu")),
     "kind": (_l("Loại nội dung"), _l("Ưu tiên thủ tục, văn bản và loại mà câu hỏi nhắc đến")),
+    "level": (_l("Cấp thực hiện"), _l("Thủ tục do cấp xã thực hiện đứng trước")),
     "validity": (_l("Tình trạng hiệu lực"), _l("Văn bản không còn hiệu lực lùi về sau")),
     "earlier": (_l("Văn bản cũ cùng tên"), _l("Có văn bản cùng tên, cùng cơ quan ban hành sau văn bản này")),
     "fresh": (_l("Tin mới"), _l("Tin mới đứng trước tin cũ")),

@@ -19,7 +19,7 @@ from portal.search.ranking.standing import EARLIER, Standing, earlier_editions
 # How much each part counts beside the engine's score, which is 1 at most. Chosen on questions of people and on more
 # that were made of headings and sentences of other articles.
 COVER = 0.80  # the question's terms that the entry holds anywhere
-TITLE = 0.15  # those that its title holds
+TITLE = 0.20  # those that its title holds
 TITLE_WHOLE = 0.30  # the title's terms that the question holds
 CONTEXT = 0.20  # the same of the name of what it is part of
 PHRASE = 0.10  # the longest stretch of the question that stands word for word

@@ -17,12 +17,19 @@ FRESH, HALF_LIFE_DAYS = 0.05, 180.0
 KINDS: Mapping[str, float] = {"procedure": 0.04, "legal": 0.02, "page": 0.02}
 """What people mean more often, where two are as good."""
 
+SHORT, SHORTLY_MEANT = 12, 0.20
+"""Syllables of a question that names a thing to be done rather than asks what the law says, and what a procedure gets
+then in the place of its share of KINDS."""
+
 ASKED_KIND = 0.08
 """An entry of the kind or the type of document that the question speaks of."""
 
 AUTHORITY: Mapping[str, float] = {"xã": 0.15}
 """Who carries a procedure out: what the commune itself handles is what its citizens come for, and half of a national
 catalogue (customs, ships, banks) is like it in words only. On 293 questions of citizens 0.1 and 0.2 do as well."""
+
+COMMUNE, OF_THE_COMMUNE = ("authority", "xã"), 0.10
+"""A procedure that the commune itself carries out, before those of ministries and provinces."""
 
 VALIDITY: Mapping[str, float] = {
     "het hieu luc toan bo": -0.40,
@@ -51,17 +58,20 @@ class Standing:
         self._today = today
         self._pairs = frozenset(query.pairs)
         self._words = frozenset(query.syllables) | self._pairs
+        short = 0 < len(query.syllables) <= SHORT and not query.numbers and not query.articles
+        self._shares = {**KINDS, "procedure": SHORTLY_MEANT} if short else KINDS
         self._kinds = {kind for kind, words in _WORDS_FOR.items() if not self._pairs.isdisjoint(words)}
 
     def parts(self, entry: Entry) -> dict[str, float]:
         """The parts of its score by name; those that are nothing are left out."""
         facets = entry.facets
         parts = {
-            "kind": KINDS.get(entry.kind, 0.0)
+            "kind": self._shares.get(entry.kind, 0.0)
             + (ASKED_KIND if entry.kind in self._kinds or self._names_type(facets) else 0.0),
             "authority": max(
                 (AUTHORITY.get(value, 0.0) for name, value in facets if name == "authority"), default=0.0
             ),
+            "level": OF_THE_COMMUNE if COMMUNE in facets else 0.0,
             "validity": sum(VALIDITY.get(_plain(value), 0.0) for name, value in facets if name == "validity"),
             "fresh": FRESH * freshness(entry.published_at, self._today) if entry.kind == "news" else 0.0,
         }
