@@ -89,7 +89,9 @@ def correct(query: AnalysedQuery, statistics: Callable[[Iterable[str]], Statisti
     doubtful = {id(lattice) for lattice in lattices if lattice.open(counts)}
     if not doubtful:
         return None
-    counts.learn(term for lattice in lattices if id(lattice) in doubtful for term in lattice.terms_meant())
+    counts.learn(
+        term for lattice in lattices if id(lattice) in doubtful for term in lattice.terms_meant(counts)
+    )
     counts.learn(
         term for lattice in lattices if id(lattice) in doubtful for term in lattice.words_seen(counts)
     )

@@ -43,6 +43,10 @@ class Counts:
         """In how many entries a syllable or a pair is; 0 where it was not asked for."""
         return self._held.get(" ".join(syllables), 0)
 
+    def is_nowhere(self, syllable: str) -> bool:
+        """Whether a syllable is known to be in no entry."""
+        return self._held.get(syllable) == 0
+
     @property
     def rare(self) -> int:
         """Entries up to which a pair may be chance, or somebody else's mistake."""

@@ -30,8 +30,8 @@ _LONGEST_SYLLABLE = 7
 
 
 class Doubt(Enum):
-    """How a typed word looks. NONE: it stays. UNUSUAL: a syllable, nowhere or between neighbours that it is hardly
-    ever seen with. UNKNOWN: no syllable, and hardly anywhere."""
+    """How a typed word looks. NONE: it stays. UNUSUAL: a syllable that is nowhere, or any word between neighbours
+    that it is hardly ever seen with. UNKNOWN: no syllable, and hardly anywhere."""
 
     NONE = 0
     UNUSUAL = 1
@@ -81,13 +81,15 @@ class Lattice:
                 self.steps[at] += self._joined(at, counts)
         return any(len(steps) > 1 for steps in self.steps)
 
-    def terms_meant(self) -> Iterator[str]:
-        """What must be learnt of what may be meant: its pairs."""
+    def terms_meant(self, counts: Counts) -> Iterator[str]:
+        """What must be learnt of what may be meant: its pairs, save with words that are nowhere."""
         for at, steps in enumerate(self.steps):
             for step in steps[1:]:
                 yield from (f"{first} {second}" for first, second in pairwise(step.meant))
             for place, before in self._ending_at(at):
-                for other, step in enumerate(steps):
+                for other, step in enumerate(steps) if not counts.is_nowhere(before.meant[-1]) else ():
+                    if counts.is_nowhere(step.meant[0]):
+                        continue
                     if not place or not other or (place < BOTH and other < BOTH):
                         yield f"{before.meant[-1]} {step.meant[0]}"
 
@@ -144,7 +146,7 @@ class Lattice:
     def _is_unusual(self, at: int, nowhere: Sequence[bool], counts: Counts) -> bool:
         """Whether no neighbour that can be trusted says that the word belongs there, and one says that it does not."""
         word = self.words[at]
-        if word not in SYLLABLES or len(word) == 1:
+        if not _may_change(word) or len(word) == 1:
             return False
         seen = [
             counts.of(*self.words[first : first + 2])

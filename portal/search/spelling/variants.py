@@ -43,7 +43,10 @@ LONGEST = 24
 
 _LETTERS = "abcdeghiklmnopqrstuvxy"
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-_SOUNDS = ("d gi r", "v d", "v gi", "s x", "ch tr", "l n", "c k q qu", "ng ngh", "g gh", "kh k")
+_SOUNDS = (
+    "d gi r", "v d", "v gi", "s x", "ch tr", "l n", "c k q qu", "ng ngh", "g gh", "kh k",
+    "f ph", "z d gi", "j gi", "w qu",
+)  # fmt: skip
 _ENDS_CLOSE = ("n ng", "c t", "n nh", "t ch", "i y")
 _ENDS_FAR = (
     "ay ai",
@@ -91,7 +94,7 @@ def _exchanges(groups: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ..
 
 _ONSET_SOUNDS = dict(_exchanges(_SOUNDS))
 _CLOSE_ENDS, _FAR_ENDS = _exchanges(_ENDS_CLOSE), _exchanges(_ENDS_FAR)
-_ONSETS = sorted((*ONSETS, "q"), key=len, reverse=True)
+_ONSETS = sorted((*ONSETS, *"fjqwz"), key=len, reverse=True)
 
 
 @lru_cache(maxsize=4096)
