@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -92,20 +93,23 @@ def test_what_did_not_change_is_left_alone(engine: PostgresEngine, tmp_path: Pat
     assert numbers(tmp_path).keys() == {one.key for one in library()}
 
 
-def some_document(chance: random.Random, key: str) -> SearchDocument:
-    """One of many that differ in one respect at least: each of them is seen by some search."""
-    tail = chance.choice(["", "", "đơn", "đờn"])  # beyond what is read closely, counted all the same
-    return entry(
-        key,
-        chance.choice(["Bán đất", "Bàn đạt", "Bán đất đất"]),
-        chance.choice(["", "hộ tịch", "x " * (READ_CHARACTERS // 2 + 1) + tail]),
-        context=chance.choice(["", "Luật Đất đai"]),
-        shared=chance.random() < 0.5,
-        kind=chance.choice(["legal", "page"]),
-        number=chance.choice([None, "61/2018/NĐ-CP"]),
-        published_at=chance.choice(["", "2020-01-01", "2021-01-01"]),
-        facets=chance.choice([{}, {"type": "Nghị định"}, {"type": "nghị định"}]),
-    )
+LONG = "x " * (READ_CHARACTERS // 2 + 1)  # what follows is not read closely, counted all the same
+VARIANTS: dict[str, list[Any]] = {
+    "title": ["Bán đất", "Bàn đạt", "Bán đất đất"],
+    "body": ["", LONG, f"{LONG} đơn", f"{LONG} đờn"],
+    "context": ["", "Luật Đất đai"],
+    "shared": [False, True],
+    "kind": ["legal", "page"],
+    "number": [None, "61/2018/NĐ-CP"],
+    "published_at": ["", "2020-01-01", "2021-01-01"],
+    "facets": [{}, {"type": "Nghị định"}, {"type": "nghị định"}],
+}
+
+
+def varied(chance: random.Random, before: SearchDocument | None, key: str) -> SearchDocument:
+    """An entry, or the one that there was with one thing changed, which may be all that tells the two apart."""
+    name = chance.choice(list(VARIANTS))
+    return replace(before or entry(key, "Bán đất"), **{name: chance.choice(VARIANTS[name])})
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -114,12 +118,14 @@ def test_after_many_changes_the_index_is_what_a_rebuild_makes(
 ) -> None:
     chance = random.Random(seed)
     held = {one.key: one for one in library()}
-    for _ in range(12):
+    for _ in range(25):
         with engine.writer() as batch:
             for _ in range(chance.randrange(1, 5)):
                 owner = f"legal:2:{chance.randrange(4)}"
                 keys = [owner, *(f"{owner}:p{number}" for number in range(4))]
-                new = [some_document(chance, key) for key in chance.sample(keys, chance.randrange(1, 5))]
+                new = [
+                    varied(chance, held.get(key), key) for key in chance.sample(keys, chance.randrange(1, 5))
+                ]
                 if chance.random() < 0.7:
                     held = {key: one for key, one in held.items() if one.object_key != owner}
                     batch.replace_object(owner, new)
@@ -131,6 +137,20 @@ def test_after_many_changes_the_index_is_what_a_rebuild_makes(
     with engine.rebuild() as batch:
         batch.add(held.values())
     assert changed == contents(tmp_path)
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_whatever_differs_is_written(tmp_path: Path, name: str) -> None:
+    engine, fresh = postgres.engine(tmp_path), postgres.engine(tmp_path / "fresh")
+    values = VARIANTS[name]
+    for value in [*values, *reversed(values)]:
+        one = replace(entry("legal:2:1", "Bán đất"), **{name: value})
+        engine.add([one])
+        with fresh.rebuild() as batch:
+            batch.add([one])
+        assert contents(tmp_path) == contents(tmp_path / "fresh")
+    engine.close()
+    fresh.close()
 
 
 def test_nothing_is_left_to_be_sorted_in(engine: PostgresEngine, tmp_path: Path) -> None:
