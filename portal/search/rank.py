@@ -19,7 +19,7 @@ from portal.search.ranking.standing import EARLIER, Standing, earlier_editions
 # How much each part counts beside the engine's score, which is 1 at most. Chosen on questions of people and on more
 # that were made of headings and sentences of other articles.
 COVER = 0.80  # the question's terms that the entry holds anywhere
-TITLE = 0.20  # those that its title holds
+TITLE, NAME = 0.20, 0.60  # those that its title holds; of a thing that has no parts, its name
 TITLE_WHOLE = 0.30  # the title's terms that the question holds
 CONTEXT = 0.20  # the same of the name of what it is part of
 PHRASE = 0.10  # the longest stretch of the question that stands word for word
@@ -31,6 +31,9 @@ AHEAD = 4  # more than all other parts together
 
 READ_TEXTS = 20
 """Candidates whose texts are read, those that promise most by score and names; of the others the names."""
+
+PARTED = frozenset(("legal", "provision"))
+"""Kinds of things with parts: what answers is a part, whose heading says less than the name of a procedure."""
 
 _NOTHING = Reading("", "", "")
 
@@ -151,7 +154,8 @@ class _Close:
 
     def _read_names(self, draft: _Draft, named: float) -> None:
         held, share = covers(self.terms, draft.title.translate(self.coding.plain))
-        draft.parts["title"] = TITLE * min(1.0, held / self.whole)
+        most = TITLE if draft.candidate.entry.kind in PARTED else NAME
+        draft.parts["title"] = most * min(1.0, held / self.whole)
         draft.parts["title_whole"] = TITLE_WHOLE * share
         draft.parts["context"] = CONTEXT * named
         article = draft.candidate.entry.article
