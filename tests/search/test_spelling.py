@@ -83,7 +83,8 @@ def test_words_that_nobody_knows_give_few_terms(text: str) -> None:
     "question",
     [
         "61/2018/NĐ-CP", "nghị định 61 năm 2018", "điều 5 khoản 2", "thông tư BCC", "QĐ-UBND", "Nguyễn Văn Tèo",
-        "H'Mông", "covid", "hotline", "chương XIV", "mục iii", "文字", "Ελλάδα", "!!!", "a b c", "1a 2b", "qwrtz",
+        "Trần Thị Sin", "H'Mông", "covid", "hotline", "chương XIV", "mục iii", "文字", "Ελλάδα", "!!!", "a b c",
+        "1a 2b", "qwrtz",
         "x" * 5000,
     ],
 )  # fmt: skip
@@ -149,8 +150,18 @@ def test_accents_that_stand_nowhere_are_put_right_and_those_that_stand_are_not()
     assert written(None, "giay phep xay dung", readings) == ""  # who types none knows
     assert written(None, "giấy phép xây dựng", readings) == ""
     assert written(None, "giấy phép xây dụng", readings[:1]) == ""  # once may be chance
-    both = readings_of(["hoa cúc"] * 3 + ["hóa cục"] * 3)
+    both = readings_of(["hoa cúc"] * 3 + ["hóa cúc"] * 3)
     assert written(None, "hoà cúc", both) == ""
+    other = readings_of(["mật mã dân sự"] * 5)
+    assert written(None, "mất mã số thuế", other) == ""  # a pair alone says too little
+
+
+def test_short_forms_in_capitals_are_not_taken_for_mistakes() -> None:
+    index = SmallIndex(["tàu bay mặt đất"] * 9)
+    readings = readings_of(["tàu bay mặt đất"] * 3)
+    assert written(corrected("tàu bay mawtj đất", index), "tàu bay mawtj đất", readings) == "tàu bay mặt đất"
+    assert written(corrected("tàu bay MAWTJ đất", index), "tàu bay MAWTJ đất", readings) == ""
+    assert written(corrected("TÀU BAY MAWTJ ĐẤT", index), "TÀU BAY MAWTJ ĐẤT", readings) == "TÀU BAY MẶT ĐẤT"
 
 
 WELL_WRITTEN = """

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from portal.search.analysis import syllables
 from portal.search.spelling.counts import Counts
-from portal.search.spelling.syllables import SYLLABLES
+from portal.search.spelling.syllables import MIDDLE_NAMES, SURNAMES, SYLLABLES
 from portal.search.spelling.variants import NO_SPACE, Meant, variants
 
 KNOWN = 5
@@ -137,7 +137,7 @@ class Lattice:
         if not _may_change(word) or len(word) == 1:
             return False
         if word in SYLLABLES:
-            return counts.of(word) == 0
+            return counts.of(word) == 0 and not _ends_name(self.words[max(0, at - 2) : at])
         beside = (*self.words[max(0, at - 1) : at], *self.words[at + 1 : at + 2])
         if any(other.isdigit() for other in beside) and not re.search("[aeiouy]", word):
             return False  # part of a number: "61/2018/NĐ-CP"
@@ -146,7 +146,7 @@ class Lattice:
     def _is_unusual(self, at: int, nowhere: Sequence[bool], counts: Counts) -> bool:
         """Whether no neighbour that can be trusted says that the word belongs there, and one says that it does not."""
         word = self.words[at]
-        if not _may_change(word) or len(word) == 1:
+        if not _may_change(word) or len(word) == 1 or _ends_name(self.words[max(0, at - 2) : at]):
             return False
         seen = [
             counts.of(*self.words[first : first + 2])
@@ -174,6 +174,11 @@ def likelihood(counts: Counts, words: Sequence[str]) -> float:
     return sum(
         counts.follows(first, second) if first else counts.begins(second) for first, second in pairwise(words)
     )
+
+
+def _ends_name(before: Sequence[str]) -> bool:
+    """Whether a given name comes behind these words: any syllable may be one."""
+    return len(before) == 2 and before[0] in SURNAMES and before[1] in MIDDLE_NAMES
 
 
 def _strangeness(word: str) -> float:

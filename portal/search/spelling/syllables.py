@@ -75,3 +75,9 @@ LOANS = frozenset(
     )
 )
 """Foreign words that people ask for in daily life: what a mistyped one may have been meant to be."""
+
+SURNAMES = frozenset(
+    _list("nguyen tran le pham huynh hoang phan vu vo dang bui do ho ngo duong li truong dinh doan")
+)
+MIDDLE_NAMES = frozenset(_list("van thi"))
+"""Names behind which a given name comes."""

@@ -11,6 +11,7 @@ from portal.search.analysis import bare, spans
 from portal.search.documents import Reading
 from portal.search.spelling.correcting import Correction
 from portal.search.spelling.orthography import in_case_of, official
+from portal.search.spelling.syllables import SYLLABLES
 
 READINGS = 10
 """Results that are read for how words are written."""
@@ -18,14 +19,19 @@ READINGS = 10
 WORDS = 2_000
 """Words of one text that are read."""
 
-OFTEN = 3
-"""Times that a word stands beside its neighbours with other accents, before the typed ones are taken for wrong …"""
+OFTEN, SHARE = 3, 0.4
+"""Readings, and share of them, in which a word stands between its neighbours with other accents, before the typed ones
+are taken for wrong: what was found is then about these very words …"""
 
 AGREED = 0.8
-"""… and the share of all these places in which it has the same."""
+"""… and the share of all readings with these words in which it has the same accents."""
 
-Forms = Mapping[tuple[str, str], Counter[tuple[str, str]]]
-"""Bare pairs with the exact ones that stand for them, and how often."""
+MOSTLY = 3
+"""A question of which one in so many words has accents was typed with accents: words without any are meant so."""
+
+Words = tuple[str, ...]
+Forms = Mapping[Words, Counter[Words]]
+"""Bare pairs and triples with the exact ones that stand for them, and in how many readings."""
 
 
 @dataclass(frozen=True)
@@ -52,17 +58,12 @@ def written(correction: Correction | None, question: str, readings: Sequence[Rea
     if pieces is None or (correction is None and not _is_doubtful(pieces, readings)):
         return ""
     plain = [word for piece in pieces for word in piece.words]
+    typed = [word for piece in pieces for word in ([piece.exact] if piece.exact else [""] * len(piece.words))]
     forms = _forms(plain, readings)
-    said: list[str] = []
-    wrong = False
-    for piece in pieces:
-        at = len(said)
-        for place in range(at, at + len(piece.words)):
-            word = _said(plain, place, forms, piece.exact)
-            if not word:
-                return ""
-            said.append(word)
-        wrong = wrong or (not piece.exact.isascii() and said[-1] != piece.exact)
+    said = _said_all(plain, typed, forms, max(OFTEN, SHARE * len(readings[:READINGS])))
+    if not all(said):
+        return ""
+    wrong = any(one and one != word for one, word in zip(typed, said, strict=True))
     if correction is None and not wrong:
         return ""
     text = _put(question, pieces, said)
@@ -79,10 +80,31 @@ def _pieces(question: str, correction: Correction | None) -> list[_Piece] | None
         place = _place(plain, at, typed, beside)
         if place is None:
             return None
+        start, end = found[place][1], found[place + len(typed) - 1][2]
+        if _is_short_form(question, found, place, typed, meant):
+            continue
         pieces += _as_typed(found, plain, at, place)
         at = place + len(typed)
-        pieces.append(_Piece(found[place][1], found[at - 1][2], meant))
+        pieces.append(_Piece(start, end, meant))
+    if correction is not None and all(piece.exact for piece in pieces):
+        return None
     return pieces + _as_typed(found, plain, at, len(plain))
+
+
+def _is_short_form(
+    question: str, found: list[tuple[str, int, int]], place: int, typed: Words, meant: Words
+) -> bool:
+    """Whether capitals among small letters say that a word is short for something ("ARS"), and no mistake for a word
+    that is not."""
+    shown = [question[start:end] for _token, start, end in found[max(0, place - 1) : place + len(typed) + 1]]
+    capitals = [word for word in shown if len(word) > 1 and word.isupper()]
+    here = found[place]
+    return (
+        len(shown) > 1
+        and len(typed) == 1
+        and capitals == [question[here[1] : here[2]]]
+        and not SYLLABLES.isdisjoint(meant)
+    )
 
 
 def _as_typed(found: list[tuple[str, int, int]], plain: list[str], start: int, end: int) -> list[_Piece]:
@@ -118,42 +140,67 @@ def _texts(reading: Reading) -> tuple[str, str, str]:
 
 
 def _forms(plain: Sequence[str], readings: Sequence[Reading]) -> Forms:
-    """How the readings write the pairs of the question; of a question of one word, this word as ("", word)."""
-    wanted = set(pairwise(plain)) if len(plain) > 1 else {("", word) for word in plain}
-    forms: dict[tuple[str, str], Counter[tuple[str, str]]] = {}
+    """How the readings write the pairs and triples of the question; of a question of one word, this word."""
+    forms: dict[Words, Counter[Words]] = {}
+    lengths = (2, 3) if len(plain) > 1 else (1,)
+    wanted = {length: set(_runs_of(plain, length)) for length in lengths}
     for reading in readings[:READINGS]:
+        held: set[tuple[Words, Words]] = set()
         for text in _texts(reading):
             exact = text.split(" ", WORDS)[:WORDS]
-            for bare_pair, exact_pair in zip(
-                _pairs_of(bare(exact), len(plain)), _pairs_of(exact, len(plain)), strict=True
-            ):
-                if bare_pair in wanted:
-                    forms.setdefault(bare_pair, Counter())[exact_pair] += 1
+            bared = bare(exact)
+            for length in lengths:
+                runs = zip(_runs_of(bared, length), _runs_of(exact, length), strict=True)
+                held.update(run for run in runs if run[0] in wanted[length])
+        for bare_run, exact_run in held:
+            forms.setdefault(bare_run, Counter())[exact_run] += 1
     return forms
 
 
-def _pairs_of(words: Sequence[str], asked: int) -> Iterator[tuple[str, str]]:
-    return zip(words, islice(words, 1, None), strict=False) if asked > 1 else (("", word) for word in words)
+def _runs_of(words: Sequence[str], length: int) -> Iterator[Words]:
+    return zip(*(islice(words, start, None) for start in range(length)), strict=False)
 
 
-def _said(plain: Sequence[str], at: int, forms: Forms, exact: str) -> str:
-    """How a word of the question is written, "" where nobody can say; exact: as typed, "" where it was corrected."""
+def _said_all(plain: Sequence[str], typed: Sequence[str], forms: Forms, often: float) -> list[str]:
+    """How each word of the question is written, "" where nobody can say; typed: exact, "" for what was corrected.
+
+    often: readings that must say so before a word with accents is taken for wrong.
+    """
+    with_accents = sum(not word.isascii() for word in typed) * MOSTLY >= len(typed)
+    said = []
+    for at, exact in enumerate(typed):
+        seen = _seen(plain, at, min(2, len(plain)), forms)
+        best, count = seen.most_common(1)[0] if seen else (exact, 0)
+        if not exact:
+            said.append(official(best))
+        elif exact.isascii() and not with_accents:
+            said.append(official(best) if best != exact and count >= AGREED * seen.total() else exact)
+        elif exact in seen or not seen:
+            said.append(exact)
+        else:
+            trusted = [word if with_accents or not word.isascii() else "" for word in typed]
+            seen = _seen(plain, at, min(3, len(plain)), forms, trusted)
+            best, count = seen.most_common(1)[0] if seen else (exact, 0)
+            said.append(official(best) if count >= max(often, AGREED * seen.total()) else exact)
+    return said
+
+
+def _seen(
+    plain: Sequence[str], at: int, length: int, forms: Forms, trusted: Sequence[str] | None = None
+) -> Counter[str]:
+    """How the word at a place is written in the runs of so many words that it belongs to, and in how many readings.
+
+    trusted: count only the runs in which another word stands as here ("" is any). With a pair alone, "sổ đỏ" would
+    become "số do" wherever these two stand side by side.
+    """
     seen: Counter[str] = Counter()
-    before = plain[at - 1] if at else ""
-    for pair, count in forms.get((before, plain[at]), {}).items():
-        seen[pair[1]] += count
-    if at + 1 < len(plain):
-        for pair, count in forms.get((plain[at], plain[at + 1]), {}).items():
-            seen[pair[0]] += count
-    if not seen:
-        return exact
-    best, count = seen.most_common(1)[0]
-    if not exact:
-        return official(best)
-    agreed = count >= AGREED * seen.total()
-    if exact.isascii():
-        return official(best) if agreed else exact
-    return official(best) if exact not in seen and agreed and count >= OFTEN else exact
+    for start in range(max(0, at - length + 1), min(at, len(plain) - length) + 1):
+        for run, count in forms.get(tuple(plain[start : start + length]), {}).items():
+            if trusted is None or any(
+                place != at and trusted[place] in ("", word) for place, word in enumerate(run, start)
+            ):
+                seen[run[at - start]] = max(seen[run[at - start]], count)
+    return seen
 
 
 def _put(question: str, pieces: Sequence[_Piece], said: Sequence[str]) -> str:
