@@ -188,8 +188,8 @@ class SearchEngine(Protocol):
         kinds: only these, () for all. At most `limit`; the first `read` come with their texts.
         An entry holds every ranked term of `query.required` and every narrowing term of `query.only`, no
         term of `query.barred_only`, and of no run of `query.barred` all terms. Those whose score is under
-        `floor` are left out. A query of filters alone gives the entries that hold them, in any order, with
-        score 0.
+        `floor` are left out. A query of filters alone gives the entries that hold them with score 0, the newest
+        first by `published_at` (the text, "" last), then by key.
         """
 
     def suggest(self, leads: Sequence[str], tenants: TenantFilter, limit: int = 100) -> list[Candidate]:

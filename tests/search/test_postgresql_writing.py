@@ -54,7 +54,7 @@ def numbers(path: Path) -> dict[str, int]:
 def contents(path: Path) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
     """All that searches read, with nothing that depends on the order of writing."""
     entries = """
-        SELECT key, object, entry, reading, digest, length, held.terms::text, marks::text, shelf.terms::text
+        SELECT key, object, entry, reading, digest, length, published, held.terms::text, marks::text, shelf.terms::text
         FROM {entries} JOIN {postings} AS held USING (id) JOIN {shelves} AS shelf ON shelf.id = held.shelf
         ORDER BY key"""
     return rows(path, entries), rows(path, "SELECT lexeme, count FROM {frequencies} ORDER BY lexeme")

@@ -35,6 +35,7 @@ class _Row(NamedTuple):
     owner: bytes
     length: int
     shelf: int
+    published: str
     words: list[str]
     terms: str
     marks: str
@@ -141,7 +142,8 @@ class PostgresBatch:
         ranking = vector(words)
         entry, reading = packed_entry(document), packed_reading(document, tokens)
         return _Row(
-            packed_key(document.key), packed_key(document.object_key), length, shelf, words,
+            packed_key(document.key), packed_key(document.object_key), length, shelf,
+            lexeme(document.published_at), words,
             ranking, marked, entry, reading, digest(entry, reading), terms_digest(length, shelf, ranking, marked),
         )  # fmt: skip
 
@@ -159,18 +161,18 @@ class PostgresBatch:
             self._insert(changed)
 
     def _insert(self, rows: Sequence[_Row]) -> None:
-        postings: list[tuple[int, int, int, str, str]] = []
+        postings: list[tuple[int, int, int, str, str, str]] = []
         entries: list[tuple[int, bytes, bytes, str, bytes, bytes, bytes]] = []
         for number, row in enumerate(rows, self.state.next_id):
             if self._counting:
                 self._counts.update(set(row.words))
-            postings.append((number, row.length, row.shelf, row.terms, row.marks))
+            postings.append((number, row.length, row.shelf, row.published, row.terms, row.marks))
             kept = (row.entry, row.reading, row.digest, row.terms_digest)
             entries.append((number, row.key, row.owner, *kept))
         # Rows of short texts are wide, since PostgreSQL moves values out of a row from 2 kB on only: put together, they
         # leave the others dense.
-        postings.sort(key=lambda row: len(row[3]) + len(row[4]))
-        self._copy("COPY {postings} (id, length, shelf, terms, marks) FROM STDIN", postings)
+        postings.sort(key=lambda row: len(row[4]) + len(row[5]))
+        self._copy("COPY {postings} (id, length, shelf, published, terms, marks) FROM STDIN", postings)
         self._copy(
             "COPY {entries} (id, key, object, entry, reading, digest, terms_digest) FROM STDIN", entries
         )

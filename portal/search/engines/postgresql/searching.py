@@ -104,7 +104,7 @@ class Snapshot:
         if query.runs or named:
             found = self._scored(query, condition, named, limit)
         else:
-            found = self._unscored(condition, limit)
+            found = self._newest(condition, limit)
         return [one for one in self._shown(found[:limit], read) if _admitted(one.entry, tenants, kinds)]
 
     def suggest(self, leads: Sequence[str], tenants: TenantFilter, limit: int) -> list[Candidate]:
@@ -230,6 +230,16 @@ class Snapshot:
 
     def _unscored(self, condition: Condition, limit: int) -> list[Found]:
         text = "SELECT id FROM {postings} WHERE {condition} LIMIT %(limit)s"
+        rows = self._rows(text, {**condition.values, "limit": limit}, condition=condition.sql())
+        return [(number, 0, 0.0) for (number,) in rows]
+
+    def _newest(self, condition: Condition, limit: int) -> list[Found]:
+        text = """
+            SELECT id FROM (
+                SELECT id, published FROM {postings} WHERE {condition}
+                ORDER BY published DESC FETCH FIRST %(limit)s ROWS WITH TIES
+            ) AS held JOIN {entries} USING (id) ORDER BY published DESC, key LIMIT %(limit)s
+            """
         rows = self._rows(text, {**condition.values, "limit": limit}, condition=condition.sql())
         return [(number, 0, 0.0) for (number,) in rows]
 

@@ -141,6 +141,7 @@ def create(connection: Connection, schema: str) -> Tables:
         # toast_tuple_target: everything that does not have to be in the row goes out of it.
         """CREATE TABLE {postings} (
             id bigint PRIMARY KEY, length integer NOT NULL, shelf smallint NOT NULL,
+            published text COLLATE "C" NOT NULL,
             terms tsvector {packing} NOT NULL, marks tsvector {packing} NOT NULL
         ) WITH (toast_tuple_target = 128)""",
         """CREATE TABLE {entries} (

@@ -11,6 +11,7 @@ from tantivy import Occur, Query
 
 from portal.search.documents import Entry
 from portal.search.engine import Candidate, Statistics, TenantFilter, floor, kind_term
+from portal.search.engines.newest import newest
 from portal.search.engines.plan import Plan, plan_for
 from portal.search.engines.tantivy.fields import listed_term, ranked_term
 from portal.search.engines.tantivy.records import unpack_entry, unpack_reading
@@ -53,7 +54,7 @@ class Snapshot:
             first, rest = self._ranked(query, narrowing, named, limit)
         else:
             first = [(level, 0.0, address) for level, address in named]
-            rest = [] if named else self._search(self._all_of(narrowing), limit)
+            rest = [] if named else self._newest(narrowing, limit)
         first.sort(key=lambda one: (-one[0], -one[1], _place(one[2])))
         if first:
             places = {_place(address) for _level, address in named}
@@ -114,6 +115,13 @@ class Snapshot:
         if limit <= 0:
             return []
         return self._searcher.search(query, min(limit, max(1, self.entries)), count=False).hits
+
+    def _newest(self, narrowing: list[Clause], limit: int) -> list[Hit]:
+        """All that is admitted, the newest first."""
+        hits = self._search(self._all_of(narrowing), self.entries)
+        entries = self._entries([address for _score, address in hits])
+        dated = [(entry.published_at, (entry.key, hit)) for entry, hit in zip(entries, hits, strict=True)]
+        return [hit for _key, hit in newest(dated, limit, lambda one: one[0])]
 
     def _named(self, query: AnalysedQuery, narrowing: list[Clause]) -> list[tuple[int, tantivy.DocAddress]]:
         """Entries whose number was asked for, each with how exactly (1 … 4)."""

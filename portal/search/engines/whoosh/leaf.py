@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from itertools import compress
 from operator import mul
+from sys import intern
 from typing import Any
 
 from whoosh.filedb.filestore import FileStorage
@@ -42,6 +43,7 @@ class Leaf:
         if self.size:
             self.entry(0)  # opens the file now, while it is surely there
         self._norms: tuple[float, list[float]] = (0.0, [])
+        self._published: list[str | None] = []
         self._masks: OrderedDict[object, bytearray] = OrderedDict()
         self._postings: OrderedDict[tuple[str, str], array[int]] = OrderedDict()
         self._held = 0
@@ -135,6 +137,15 @@ class Leaf:
     def entry(self, number: int) -> Entry:
         """What the index keeps of a document."""
         return Entry(*self._documents.stored_fields(number)["entry"])
+
+    def published(self, number: int) -> str:
+        """When a document was published; remembered, since to read it takes ten times as long as to look at it."""
+        if not self._published:
+            self._published = [None] * self.size
+        found = self._published[number]
+        if found is None:
+            found = self._published[number] = intern(self.entry(number).published_at)
+        return found
 
     def reading(self, number: int) -> Reading:
         """The texts of a document."""

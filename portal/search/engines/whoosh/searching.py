@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Sequence
+from itertools import compress
 from operator import mul
 
 from portal.search.documents import Entry
 from portal.search.engine import Candidate, Statistics, TenantFilter, floor, kind_term
+from portal.search.engines.newest import newest
 from portal.search.engines.plan import plan_for
 from portal.search.engines.whoosh.leaf import Leaf
 from portal.search.questions import AnalysedQuery
@@ -49,14 +51,10 @@ class Segments:
         """See SearchEngine."""
         masks = [self._mask(leaf, query, tenants, kinds) for leaf in self.leaves]
         named = self._named(query, masks)
-        scored = self._scored(query, masks) if query.runs or named else self._unscored(masks)
-        scores = {(place, number): score for score, place, number in scored} if named else {}
-        first = heapq.nlargest(limit, ((level, scores.get(at, 0.0), at) for at, level in named.items()))
-        rest = heapq.nlargest(limit + len(first), scored, key=lambda item: (item[0], -item[1], -item[2]))
-        found = [(level, score, at) for level, score, at in first]
-        found += [
-            (0, score, (place, number)) for score, place, number in rest if (place, number) not in named
-        ]
+        if query.runs or named:
+            found = self._ranked(query, masks, named, limit)
+        else:
+            found = [(0, 0.0, at) for at in self._newest(masks, limit)]
         return [
             self._candidate(at, score, level, rank < read)
             for rank, (level, score, at) in enumerate(found[:limit])
@@ -97,6 +95,18 @@ class Segments:
             mask = bytearray(one and not bar for one, bar in zip(mask, barred, strict=True))
         return mask
 
+    def _ranked(
+        self, query: AnalysedQuery, masks: Masks, named: dict[Place, int], limit: int
+    ) -> list[tuple[int, float, Place]]:
+        """(how exactly it was named, score, place) of the best entries, those that are named before all."""
+        scored = self._scored(query, masks)
+        scores = {(place, number): score for score, place, number in scored} if named else {}
+        first = heapq.nlargest(limit, ((level, scores.get(at, 0.0), at) for at, level in named.items()))
+        rest = heapq.nlargest(limit + len(first), scored, key=lambda item: (item[0], -item[1], -item[2]))
+        return first + [
+            (0, score, (place, number)) for score, place, number in rest if (place, number) not in named
+        ]
+
     def _scored(self, query: AnalysedQuery, masks: Masks) -> list[tuple[float, int, int]]:
         """(score, segment, number) of every entry above the floor."""
         planned = plan_for(query, self.entries, self.frequency)
@@ -115,11 +125,14 @@ class Segments:
             if score >= least
         ]
 
-    @staticmethod
-    def _unscored(masks: Masks) -> list[tuple[float, int, int]]:
-        return [
-            (0.0, place, number) for place, mask in enumerate(masks) for number, one in enumerate(mask) if one
+    def _newest(self, masks: Masks, limit: int) -> list[Place]:
+        """Entries within the masks, the newest first."""
+        dated = [
+            (leaf.published(number), (place, number))
+            for place, (leaf, mask) in enumerate(zip(self.leaves, masks, strict=True))
+            for number in compress(range(leaf.size), mask)
         ]
+        return newest(dated, limit, lambda at: self._entry(at).key)
 
     def _named(self, query: AnalysedQuery, masks: Masks) -> dict[Place, int]:
         """Entries whose number was asked for, with how exactly: (segment, number) → 1 … 4."""
