@@ -15,6 +15,9 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from itertools import pairwise
 
+VERSION = 2
+"""Raised whenever an entry is indexed under other terms than before: the index is then built anew."""
+
 MAX_TOKEN = 40
 """Characters of one token that are kept; the longest Vietnamese syllable ("nghiêng") has seven."""
 
@@ -34,17 +37,24 @@ _Y_TO_I = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
 
 
 def _tone_places() -> dict[str, str]:
-    """Both ways to place a tone on two vowels, newer → older: "oà" → "òa", "uỷ" → "ủy"."""
+    """Where a tone stands on two vowels, each way to write it → ours: "oà" → "òa", "uỷ" → "ủy".
+
+    The u of "qu" and the i of "gi" belong to the consonant, so that the tone stands behind them: "qúy" → "quý".
+    """
     places = {}
     for first, second in ("oa", "oe", "uy", "ua", "ia", "ưa"):
         for tone in _TONES:
             newer = first + unicodedata.normalize("NFC", second + tone)
-            places[newer] = unicodedata.normalize("NFC", first + tone) + second
+            older = unicodedata.normalize("NFC", first + tone) + second
+            places[newer] = older
+            if first in "ui":
+                consonant = "q" if first == "u" else "g"
+                places[consonant + newer] = places[consonant + older] = consonant + newer
     return places
 
 
 _TONE_PLACES = _tone_places()
-_TONE_PLACE = re.compile("|".join(_TONE_PLACES))
+_TONE_PLACE = re.compile("|".join(sorted(_TONE_PLACES, key=len, reverse=True)))
 
 
 class _Memo(dict[str, str]):
@@ -91,7 +101,7 @@ def clean(text: str) -> str:
     text = unicodedata.normalize("NFC", text[:MAX_TEXT])
     if not text.isascii():
         text = _INVISIBLE.sub("", text)
-    return text.casefold()
+    return text.casefold().replace("ð", "đ")  # the Icelandic letter that old fonts left behind
 
 
 def syllables(text: str) -> list[str]:

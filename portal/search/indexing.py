@@ -16,6 +16,7 @@ from sqlalchemy import and_, func, or_, select
 from portal.clock import utc_now
 from portal.extensions import db
 from portal.publishing.models import Change
+from portal.search.analysis import VERSION
 from portal.search.documents import SearchDocument, object_key_of
 from portal.search.engine import EngineBusyError, EngineDamagedError, EngineError, SearchEngine
 from portal.search.registry import searchables
@@ -75,14 +76,28 @@ def rebuild(report: Callable[[int, int], None] = lambda _done, _total: None) -> 
             count = batch.add(_everything(report))
             batch.mark(at)
     _seen().update(recent)
+    _version_file().write_text(str(VERSION), encoding="ascii")
     _wish().unlink(missing_ok=True)
     return count
+
+
+def _version_file() -> Path:
+    path: Path = current_app.config["PORTAL"].instance_path / "index.version"
+    return path
+
+
+def is_outdated() -> bool:
+    """Whether the index was built with another analysis than the one that questions get now."""
+    try:
+        return _version_file().read_text(encoding="ascii").strip() != str(VERSION)
+    except OSError:
+        return True
 
 
 def build_missing_index(echo: Callable[[str], None]) -> None:
     """Build the index where there is none, or where it is damaged."""
     try:
-        if position() >= 0 and not engine().check().problems:
+        if position() >= 0 and not is_outdated() and not engine().check().problems:
             return
     except EngineError:
         log.warning("the index cannot be read and is built again")

@@ -18,6 +18,11 @@ from portal.search.analysis import MAX_TOKEN, bare, bare_text, clean, pairs, spa
         ("hoà", "hòa"),
         ("thuý", "thúy"),
         ("uỷ ban", "ủy ban"),
+        ("qúy", "quý"),
+        ("qũy", "quỹ"),
+        ("gía", "giá"),
+        ("qúa", "quá"),
+        ("Giáo dục và Ðào tạo", "giáo dục và đào tạo"),
         ("khoẻ", "khỏe"),
         ("cuả", "của"),
         ("quý", "qúy"),
@@ -97,3 +102,11 @@ def test_a_hundred_kilobytes_of_anything_take_no_time() -> None:
     ):
         clean(text), bare_text(text), syllables(text), spans(text)
     assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize(
+    "word", ["quỹ", "quý", "quá", "giá", "giả", "kỹ", "lý", "thủy", "hòa", "của", "nghĩa"]
+)
+def test_a_word_without_its_accents_is_the_bare_form_of_the_word(word: str) -> None:
+    plain = "".join(one for one in unicodedata.normalize("NFD", word) if not unicodedata.combining(one))
+    assert bare(syllables(word)) == bare(syllables(plain))
