@@ -39,7 +39,7 @@ class Settings:
     sign_in_limit: str = _setting("10 per minute", "Giới hạn số lần thử đăng nhập từ một địa chỉ")  # type: ignore[assignment]
     cookie_secure: bool = _setting(False, "Chỉ gửi cookie qua HTTPS (bật khi chạy sau TLS)")  # type: ignore[assignment]
     trusted_proxies: int = _setting(0, "Số máy chủ trung gian đáng tin đứng trước (X-Forwarded-*)")  # type: ignore[assignment]
-    search_engine: str = _setting("whoosh", "Bộ máy tìm kiếm")  # type: ignore[assignment]
+    search_engine: str = _setting("whoosh", "Bộ máy tìm kiếm: whoosh, tantivy hoặc postgresql")  # type: ignore[assignment]
     search_database: str = _setting("", "Địa chỉ PostgreSQL giữ chỉ mục tìm kiếm; trống: PORTAL_DATABASE_URL")  # type: ignore[assignment]
     argon2_memory_kib: int = _setting(19456, "Bộ nhớ cho băm mật khẩu argon2id (KiB)")  # type: ignore[assignment]
     development: bool = _setting(False, "Chạy thử: tin và dùng chứng thư ký số thử nghiệm (KHÔNG DÙNG THẬT)")  # type: ignore[assignment]
