@@ -11,6 +11,7 @@ BROWSER = "tests/browser/"
 LONGEST_FIRST = (
     BROWSER,
     "tests/legal/intake/test_real_files.py",  # reads scans
+    "tests/search/test_procedures_found.py",  # indexes the catalogue
     "tests/web/test_hostile.py",
     "tests/media/",
     "tests/signing/",

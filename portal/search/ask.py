@@ -19,7 +19,7 @@ POOL = 1000
 LISTED = 200
 """Candidates of an answer that is a plain list: nothing is counted by facets, and nobody turns so many pages."""
 
-READ_CLOSELY = 60
+READ_CLOSELY = 40
 """Candidates whose texts are read and ranked again."""
 
 SPARE = 5
