@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from portal.clock import today
 from portal.search.documents import Entry, SearchDocument
-from portal.search.engine import Candidate, SearchEngine, TenantFilter
+from portal.search.engine import SearchEngine, TenantFilter
 from portal.search.facets import facet_counts
 from portal.search.questions import AnalysedQuery, Vocabulary, analyse_query
 from portal.search.rank import Ranked, rank, with_phrases
@@ -183,17 +183,12 @@ def _ranked(engine: SearchEngine, query: AnalysedQuery, asked: Asked) -> list[Ra
         and (not asked.group or one.entry.group == asked.group)
     ]
     if not query.runs and not query.numbers:
-        return [Ranked(one, 0.0) for one in _newest_first(admitted)]
+        return [Ranked(one, 0.0) for one in admitted]  # the engine gives the newest first
     if phrases:
         admitted = with_phrases(query, admitted)
     statistics = engine.statistics(query.weights())
     closely = rank(query, admitted[:READ_CLOSELY], statistics, today(), asked.own)
     return [*closely, *(Ranked(one, 0.0) for one in admitted[READ_CLOSELY:])]
-
-
-def _newest_first(candidates: Sequence[Candidate]) -> list[Candidate]:
-    by_key = sorted(candidates, key=lambda one: one.key)
-    return sorted(by_key, key=lambda one: one.entry.published_at, reverse=True)
 
 
 def _with_texts(ranked: Sequence[Ranked], texts_of: TextsOf) -> Mapping[str, SearchDocument]:

@@ -8,7 +8,6 @@ from typing import TypeVar
 
 import psycopg
 
-from portal.search.documents import SearchDocument
 from portal.search.engine import Candidate, EngineError, EngineState, Statistics, TenantFilter
 from portal.search.engines.postgresql.batch import PostgresBatch
 from portal.search.engines.postgresql.checking import checked
@@ -28,6 +27,7 @@ from portal.search.engines.postgresql.tables import (
     read_state,
     write_state,
 )
+from portal.search.engines.single import SingleBatches
 from portal.search.questions import AnalysedQuery
 
 _T = TypeVar("_T")
@@ -36,7 +36,7 @@ REMEMBERED = 20_000
 """Terms whose frequencies are remembered while the index does not change."""
 
 
-class PostgresEngine:
+class PostgresEngine(SingleBatches):
     """A SearchEngine in one schema of a database, for any number of servers that read and write.
 
     address: of the database, as libpq or SQLAlchemy write it; ValueError where it is none. Nothing is opened before
@@ -75,26 +75,6 @@ class PostgresEngine:
             yield batch
         with contextlib.suppress(EngineError):  # what is left is dropped by the next rebuild
             self._tidy()
-
-    def add(self, documents: Iterable[SearchDocument]) -> int:
-        """Put entries in as a batch of its own; returns how many."""
-        with self.writer() as batch:
-            return batch.add(documents)
-
-    def delete(self, keys: Iterable[str]) -> None:
-        """Take entries out as a batch of its own."""
-        with self.writer() as batch:
-            batch.delete(keys)
-
-    def replace_object(self, object_key: str, documents: Iterable[SearchDocument]) -> int:
-        """Replace all entries of an object as a batch of its own; returns how many there are now."""
-        with self.writer() as batch:
-            return batch.replace_object(object_key, documents)
-
-    def clear(self) -> None:
-        """Put an empty index in the place of this one, whatever state it is in."""
-        with self.rebuild():
-            pass
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[tuple[Connection, State | None]]:

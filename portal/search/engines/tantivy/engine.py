@@ -12,10 +12,11 @@ from typing import TypeVar
 
 import tantivy
 
-from portal.search.documents import Entry, SearchDocument
+from portal.search.documents import Entry
 from portal.search.engine import Candidate, EngineError, EngineState, Statistics, TenantFilter
 from portal.search.engines.builds import Seal
 from portal.search.engines.errors import translated
+from portal.search.engines.single import SingleBatches
 from portal.search.engines.tantivy.batch import TantivyBatch
 from portal.search.engines.tantivy.searching import Snapshot
 from portal.search.engines.tantivy.store import SealedBuilds
@@ -27,7 +28,7 @@ ATTEMPTS = 3
 """Times that a reader looks for the newest build: one may be replaced while it is being opened."""
 
 
-class TantivyEngine:
+class TantivyEngine(SingleBatches):
     """A SearchEngine in one directory, for one writing process and any number of reading ones.
 
     root: made when something is written. lock_timeout: seconds that a writer waits for another.
@@ -80,26 +81,6 @@ class TantivyEngine:
             raise
         with translated(EngineError):
             self._builds.switch(build)
-
-    def add(self, documents: Iterable[SearchDocument]) -> int:
-        """Put entries in as a batch of its own; returns how many."""
-        with self.writer() as batch:
-            return batch.add(documents)
-
-    def delete(self, keys: Iterable[str]) -> None:
-        """Take entries out as a batch of its own."""
-        with self.writer() as batch:
-            batch.delete(keys)
-
-    def replace_object(self, object_key: str, documents: Iterable[SearchDocument]) -> int:
-        """Replace all entries of an object as a batch of its own; returns how many there are now."""
-        with self.writer() as batch:
-            return batch.replace_object(object_key, documents)
-
-    def clear(self) -> None:
-        """Put an empty index in the place of this one, whatever state it is in."""
-        with self.rebuild():
-            pass
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:

@@ -10,9 +10,9 @@ from typing import TypeVar
 
 from whoosh.index import FileIndex
 
-from portal.search.documents import SearchDocument
 from portal.search.engine import Candidate, EngineError, EngineState, Statistics, TenantFilter
 from portal.search.engines.errors import translated
+from portal.search.engines.single import SingleBatches
 from portal.search.engines.whoosh.batch import WhooshBatch
 from portal.search.engines.whoosh.leaf import Leaf
 from portal.search.engines.whoosh.searching import Segments
@@ -23,7 +23,7 @@ from portal.search.questions import AnalysedQuery
 _T = TypeVar("_T")
 
 
-class WhooshEngine:
+class WhooshEngine(SingleBatches):
     """A SearchEngine in one directory, for one writing process and any number of reading ones.
 
     root: made when something is written. lock_timeout: seconds that a writer waits for another.
@@ -68,26 +68,6 @@ class WhooshEngine:
                 if batch.position is not None:
                     self._home.set_position(storage.path, batch.position)
                 self._home.switch(storage.path)
-
-    def add(self, documents: Iterable[SearchDocument]) -> int:
-        """Put entries in as a batch of its own; returns how many."""
-        with self.writer() as batch:
-            return batch.add(documents)
-
-    def delete(self, keys: Iterable[str]) -> None:
-        """Take entries out as a batch of its own."""
-        with self.writer() as batch:
-            batch.delete(keys)
-
-    def replace_object(self, object_key: str, documents: Iterable[SearchDocument]) -> int:
-        """Replace all entries of an object as a batch of its own; returns how many there are now."""
-        with self.writer() as batch:
-            return batch.replace_object(object_key, documents)
-
-    def clear(self) -> None:
-        """Put an empty index in the place of this one, whatever state it is in."""
-        with self.rebuild():
-            pass
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
