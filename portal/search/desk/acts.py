@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import abort, flash, redirect, request
+from flask import Blueprint, abort, flash, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from sqlalchemy.orm.exc import StaleDataError
 from wtforms import BooleanField, SelectField
 
-from portal.accounts.signing_in import acting
+from portal.accounts.signing_in import acting, desk_view
 from portal.extensions import db
 from portal.search.curation import lists, service
 from portal.search.curation.models import PromotedResult, Synonym
@@ -93,3 +93,35 @@ def _in_words(field: Any) -> str:
     if isinstance(field, SelectField):
         return next((str(label) for value, label in field.choices or [] if value == field.data), "")
     return str(field.data if field.data is not None else "")
+
+
+def add_switches(bp: Blueprint, model: type[Row], where: str) -> None:
+    """The four acts that every list of editors has: switch on, switch off, delete, bring back; then back to `where`."""
+
+    @bp.post("/<int:object_id>/bat")
+    @desk_view(service.CURATE)
+    def switch_on(object_id: int) -> ResponseReturnValue:
+        """Use it again."""
+        row = load(model, object_id)
+        return act(row, lambda: service.switch(row, True, acting()), _("đã bật."), where)
+
+    @bp.post("/<int:object_id>/tat")
+    @desk_view(service.CURATE)
+    def switch_off(object_id: int) -> ResponseReturnValue:
+        """Keep it without using it."""
+        row = load(model, object_id)
+        return act(row, lambda: service.switch(row, False, acting()), _("đã tắt."), where)
+
+    @bp.post("/<int:object_id>/xoa")
+    @desk_view(service.CURATE)
+    def remove(object_id: int) -> ResponseReturnValue:
+        """Delete it; the list then offers to bring it back."""
+        row = load(model, object_id)
+        return act(row, lambda: service.remove(row, acting()), "", where, da_xoa=row.id)
+
+    @bp.post("/<int:object_id>/khoi-phuc")
+    @desk_view(service.CURATE)
+    def restore(object_id: int) -> ResponseReturnValue:
+        """Bring back what was deleted."""
+        row = load(model, object_id, deleted=True)
+        return act(row, lambda: service.restore(row, acting()), _("đã lấy lại."), where)

@@ -15,7 +15,14 @@ from portal.extensions import db
 from portal.publishing.service import StaleVersion
 from portal.search.curation import service
 from portal.search.curation.models import PromotedResult
-from portal.search.desk.acts import act, differences, list_context, load, seen_version, with_sharing
+from portal.search.desk.acts import (
+    add_switches,
+    differences,
+    list_context,
+    load,
+    seen_version,
+    with_sharing,
+)
 from portal.search.desk.forms import LONGEST, PromotedForm
 from portal.search.desk.frame import PROMOTED, frame
 from portal.search.desk.targets import Choice, InvalidTarget, chosen, offered, path_of
@@ -179,33 +186,4 @@ def _conflict(form: PromotedForm, row: PromotedResult, picked: Choice | None) ->
     return _render(form, row, picked, version=row.version, differences=differences(form, stored)), 409
 
 
-@bp.post("/<int:object_id>/bat")
-@desk_view(service.CURATE)
-def switch_on(object_id: int) -> ResponseReturnValue:
-    """Show it again."""
-    row = load(PromotedResult, object_id)
-    return act(row, lambda: service.switch(row, True, acting()), _("đã bật."), PROMOTED)
-
-
-@bp.post("/<int:object_id>/tat")
-@desk_view(service.CURATE)
-def switch_off(object_id: int) -> ResponseReturnValue:
-    """Keep it without showing it."""
-    row = load(PromotedResult, object_id)
-    return act(row, lambda: service.switch(row, False, acting()), _("đã tắt."), PROMOTED)
-
-
-@bp.post("/<int:object_id>/xoa")
-@desk_view(service.CURATE)
-def remove(object_id: int) -> ResponseReturnValue:
-    """Delete it; the list then offers to bring it back."""
-    row = load(PromotedResult, object_id)
-    return act(row, lambda: service.remove(row, acting()), "", PROMOTED, da_xoa=row.id)
-
-
-@bp.post("/<int:object_id>/khoi-phuc")
-@desk_view(service.CURATE)
-def restore(object_id: int) -> ResponseReturnValue:
-    """Bring back what was deleted."""
-    row = load(PromotedResult, object_id, deleted=True)
-    return act(row, lambda: service.restore(row, acting()), _("đã lấy lại."), PROMOTED)
+add_switches(bp, PromotedResult, PROMOTED)

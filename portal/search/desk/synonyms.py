@@ -16,7 +16,14 @@ from portal.publishing.service import StaleVersion
 from portal.search.curation import service
 from portal.search.curation.models import Synonym
 from portal.search.curation.queries import line_of, synonyms_of
-from portal.search.desk.acts import act, differences, list_context, load, seen_version, with_sharing
+from portal.search.desk.acts import (
+    add_switches,
+    differences,
+    list_context,
+    load,
+    seen_version,
+    with_sharing,
+)
 from portal.search.desk.forms import LONGEST, SynonymForm
 from portal.search.desk.frame import SYNONYMS, frame
 from portal.search.desk.trying import Tried, as_visitor, found_by
@@ -151,33 +158,4 @@ def _trial(draft: service.SynonymDraft, row: Synonym | None) -> Trial:
     return Trial(question, found_by(question, lines=lines), found_by(question, lines=(*lines, tried)))
 
 
-@bp.post("/<int:object_id>/bat")
-@desk_view(service.CURATE)
-def switch_on(object_id: int) -> ResponseReturnValue:
-    """Use it again."""
-    row = load(Synonym, object_id)
-    return act(row, lambda: service.switch(row, True, acting()), _("đã bật."), SYNONYMS)
-
-
-@bp.post("/<int:object_id>/tat")
-@desk_view(service.CURATE)
-def switch_off(object_id: int) -> ResponseReturnValue:
-    """Keep it without using it."""
-    row = load(Synonym, object_id)
-    return act(row, lambda: service.switch(row, False, acting()), _("đã tắt."), SYNONYMS)
-
-
-@bp.post("/<int:object_id>/xoa")
-@desk_view(service.CURATE)
-def remove(object_id: int) -> ResponseReturnValue:
-    """Delete it; the list then offers to bring it back."""
-    row = load(Synonym, object_id)
-    return act(row, lambda: service.remove(row, acting()), "", SYNONYMS, da_xoa=row.id)
-
-
-@bp.post("/<int:object_id>/khoi-phuc")
-@desk_view(service.CURATE)
-def restore(object_id: int) -> ResponseReturnValue:
-    """Bring back what was deleted."""
-    row = load(Synonym, object_id, deleted=True)
-    return act(row, lambda: service.restore(row, acting()), _("đã lấy lại."), SYNONYMS)
+add_switches(bp, Synonym, SYNONYMS)
