@@ -178,12 +178,12 @@ def test_without_a_script_files_are_sent_and_pages_turned(
     ]
     tab.get_by_label("Thêm tệp").set_input_files(files)  # type: ignore[arg-type]
     tab.get_by_role("button", name="Tải lên").click()
-    assert tab.locator("tr", has_text="Chờ đọc").count() == 2
+    expect(tab.locator("tr", has_text="Chờ đọc")).to_have_count(2)
     assert work(app) == 2
     tab.reload()
     tab.get_by_role("link", name="Xem và xác nhận").first.click()
     tab.locator("a.place[href*='muc=number']").click()
-    assert tab.locator("mark").inner_text() == "Số: 12/QĐ-UBND"
+    expect(tab.locator("mark")).to_have_text("Số: 12/QĐ-UBND")
     plain.close()
 
 
