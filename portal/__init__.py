@@ -14,8 +14,10 @@ from portal import (
     desk,
     jobs,
     legal,
+    mail,
     media,
     news,
+    notices,
     pages,
     procedures,
     proofs,
@@ -29,7 +31,7 @@ from portal.extensions import babel, choose_locale, csrf, db, limiter, login_man
 from portal.tenancy import isolation
 from portal.tenancy.directory import Directory
 
-SHARED = (web, accounts, jobs, media, signing, proofs)
+SHARED = (web, accounts, jobs, mail, notices, media, signing, proofs)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

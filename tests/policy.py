@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
+from collections.abc import Callable
+from typing import Any
+
+from tests import policies
+
 PUBLIC = "public"  # anybody, of an active portal
 TENANTLESS = "tenantless"  # answers without a portal
 OPEN_DESK = "open desk"  # signing in and out
@@ -141,4 +148,22 @@ MAY: dict[str, set[str]] = {
     "audit.read": {"tenant_admin", "district_admin"},
     "district.tenants": {"district_admin"},
     "search.explain": {"tenant_admin", "district_admin"},
+    "alert.issue": {"approver", "tenant_admin", "district_editor", "district_admin"},
+    "alert.issue_all": {"district_editor", "district_admin"},
+    "audit.read_all": {"district_admin"},
+    "voice.answer": {"author", "approver", "tenant_admin", "district_editor", "district_admin"},
+    "voice.moderate": {"approver", "tenant_admin", "district_editor", "district_admin"},
 }
+
+# What the parts of the desk add (see tests/policies).
+THINGS: dict[str, Callable[..., tuple[int, str]]] = {}
+VALUES: dict[str, dict[str, str]] = {}
+FRESH: dict[str, Callable[..., int]] = {}
+OWN: set[str] = set()
+for _found in pkgutil.iter_modules(policies.__path__):
+    _part: Any = importlib.import_module(f"tests.policies.{_found.name}")
+    ROUTES |= getattr(_part, "ROUTES", {})
+    THINGS |= getattr(_part, "THINGS", {})
+    VALUES |= getattr(_part, "VALUES", {})
+    FRESH |= getattr(_part, "FRESH", {})
+    OWN |= getattr(_part, "OWN", set())

@@ -15,15 +15,24 @@ ROLES = {
 }
 DISTRICT_ROLES = frozenset({"district_editor", "district_admin"})
 
-_AUTHOR = {"desk.enter", "content.read", "content.create", "content.edit_own", "media.upload"}
-_APPROVER = _AUTHOR | {"content.edit", "content.publish", "content.withdraw", "search.curate"}
+_AUTHOR = {"desk.enter", "content.read", "content.create", "content.edit_own", "media.upload", "voice.answer"}
+_APPROVER = _AUTHOR | {
+    "content.edit",
+    "content.publish",
+    "content.withdraw",
+    "search.curate",
+    "alert.issue",
+    "voice.moderate",
+}
 _TENANT_ADMIN = _APPROVER | {"tenant.settings", "tenant.people", "audit.read", "search.explain"}
 PERMISSIONS: dict[str, frozenset[str]] = {
     "author": frozenset(_AUTHOR),
     "approver": frozenset(_APPROVER),
     "tenant_admin": frozenset(_TENANT_ADMIN),
-    "district_editor": frozenset(_APPROVER | {"content.share"}),
-    "district_admin": frozenset(_TENANT_ADMIN | {"content.share", "district.tenants"}),
+    "district_editor": frozenset(_APPROVER | {"content.share", "alert.issue_all"}),
+    "district_admin": frozenset(
+        _TENANT_ADMIN | {"content.share", "alert.issue_all", "audit.read_all", "district.tenants"}
+    ),
 }
 
 

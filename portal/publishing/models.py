@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, DateTime, Index, Integer, String
+from sqlalchemy import JSON, BigInteger, Date, DateTime, Index, Integer, String
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from portal.clock import utc_now
 from portal.extensions import db
 from portal.tenancy.owned import TenantOwned
 
-DRAFT, PUBLISHED, WITHDRAWN = "draft", "published", "withdrawn"
+DRAFT, SUBMITTED, APPROVED = "draft", "submitted", "approved"
+PUBLISHED, WITHDRAWN, TRASHED = "published", "withdrawn", "trashed"
+STATES = (DRAFT, SUBMITTED, APPROVED, PUBLISHED, WITHDRAWN)
+"""The life of a thing, in its order; what lies in the trash is TRASHED and remembers where it came from."""
 
 
 class Publishable:
-    """The columns of a thing with a life: draft → published → withdrawn, an embargo and an end.
+    """The columns of a thing with a life: draft → submitted → approved → published → withdrawn, an embargo and an end.
 
+    Somebody answers for it (`owner_id`, a person, or `owner_office`) and looks at it again by `review_on`.
     `version` guards against two editors on one text: a save names the version it was made from.
     `kind` names the thing in revisions, audit entries, change log and search.
     """
@@ -31,6 +35,12 @@ class Publishable:
     created_at: Mapped[datetime] = mapped_column(DateTime, default=utc_now)
     updated_at: Mapped[datetime] = mapped_column(DateTime, default=utc_now, onupdate=utc_now)
     created_by_id: Mapped[int | None] = mapped_column(Integer)
+    updated_by_id: Mapped[int | None] = mapped_column(Integer)  # the person who acted on it last
+    owner_id: Mapped[int | None] = mapped_column(Integer)
+    owner_office: Mapped[str] = mapped_column(String(120), default="")
+    review_on: Mapped[date | None] = mapped_column(Date)
+    trashed_at: Mapped[datetime | None] = mapped_column(DateTime)
+    trashed_from: Mapped[str] = mapped_column(String(12), default="")  # its state before
     version: Mapped[int] = mapped_column(Integer, default=1)
     origin: Mapped[str] = mapped_column(String(300), default="")  # file or source that it was loaded from
     origin_digest: Mapped[str] = mapped_column(String(64), default="")

@@ -41,6 +41,8 @@ def record(
 
     `extra` holds what belongs to the thing but lies in other tables (provisions, papers), for the revision.
     """
+    if actor.user_id is not None:
+        row.updated_by_id = actor.user_id
     db.session.flush()
     number = db.session.scalar(
         select(func.coalesce(func.max(Revision.number), 0)).where(

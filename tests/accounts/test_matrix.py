@@ -16,7 +16,7 @@ from portal.tenancy.directory import directory
 from portal.web.freshness import GLOBAL_SLOT, versions
 from tests.conftest import DISTRICT, PASSWORD, A, B, Browser, settings_for
 from tests.factories import Factory
-from tests.policy import MAY, OPEN_DESK, PUBLIC, ROUTES, TENANTLESS
+from tests.policy import FRESH, MAY, OPEN_DESK, OWN, PUBLIC, ROUTES, TENANTLESS, THINGS, VALUES
 
 KINDS = ("news", "page", "legal", "procedure", "schedule")
 ROLES = {
@@ -53,6 +53,8 @@ class World:
                 slug, title=f"CANARY-{slug}-quanhe", publish=False
             )
             self.things[slug]["relations"] = (relation, "")
+            for kind, make in THINGS.items():
+                self.things[slug][kind] = make(self.factory, slug, f"CANARY-{slug}-{kind}")
         self.browsers = {role: self._person(role, home) for role, home in ROLES.items()}
         self.browsers["stranger"] = self._person("approver", B, as_name="stranger")
 
@@ -122,6 +124,8 @@ def _url(rule: Any, kind: str, world: World, owner: str | None) -> str:
         thing = world.factory.intake(owner)[0]
     if owner and rule.endpoint == "desk_relations.remove":
         thing = world.factory.relation(owner)[0]
+    if owner and rule.endpoint in FRESH:
+        thing = FRESH[rule.endpoint](world.factory, owner)
     values = {
         "relation_id": str(thing), "document_id": str(world.related[owner] if owner else MISSING),
         "decision": "xac-nhan", "object_id": str(thing),
@@ -130,6 +134,7 @@ def _url(rule: Any, kind: str, world: World, owner: str | None) -> str:
     }  # fmt: skip
     if rule.endpoint == "settings.tenant_state":
         values["act"] = "tam-dung"
+    values |= VALUES.get(rule.endpoint, {})
     return re.sub(r"<(?:[^:<>]+:)?(\w+)>", lambda found: values[found[1]], rule.rule)
 
 
@@ -182,6 +187,7 @@ def test_a_role_reaches_what_the_policy_says(world: World, role: str, htmx: bool
                 (".attach", ".detach", ".confirm", ".cancel", ".retry", ".remove", ".take_day")
             )
             or (rule.endpoint.endswith(".edit") and method == "POST")
+            or rule.endpoint in OWN
         )
         if not allowed or edits_foreign_text:
             assert answer.status_code == 403, (role, rule.rule, method, answer.status_code)

@@ -1,52 +1,17 @@
-"""Every kind of page once, for the accessibility tests and the HTML checker alike."""
+"""Every kind of page once, for the accessibility tests and the HTML checker; each part has its list in lists/."""
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import re
-import secrets
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from typing import Any
 
+from tests.browser import lists
 from tests.browser.installation import DISTRICT, Installation
-from tests.browser.visitor import Answer, Visitor
-
-COAST, HILLS, PLAIN, CLOSED = "tam-hai", "tam-thanh", "tam-xuan-i", "tam-tra"
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page: where it is, or how one gets there; `{…}` in the path is filled from the things made before."""
-
-    name: str
-    slug: str
-    path: str
-    status: int = 200
-    desk: bool = False
-    english: bool = False
-    follow: str = ""  # the first link of `path` that matches is the page
-    suffix: str = ""  # what is added to the link that was followed
-    control: str = ""  # the form with this control is filled with `values` and sent
-    values: dict[str, str] = field(default_factory=dict)
-
-    def sent(self) -> dict[str, str]:
-        """The values to send; {once} becomes something that was never sent before."""
-        return {name: text.replace("{once}", secrets.token_hex(4)) for name, text in self.values.items()}
-
-    def address(self, visitor: Visitor, made: dict[str, str]) -> str:
-        """The path to open."""
-        path = self.path.format(**made)
-        if not self.follow:
-            return path
-        pattern = re.compile(self.follow)
-        links = visitor.ask(path).links()
-        found = next((link for link in links if pattern.fullmatch(link)), None)
-        assert found, f"{path} has no link like {self.follow}: {links}"
-        return found + self.suffix
-
-    def fetch(self, visitor: Visitor, made: dict[str, str]) -> Answer:
-        """The page without a browser."""
-        address = self.address(visitor, made)
-        return visitor.submit(address, self.control, self.sent()) if self.control else visitor.ask(address)
-
+from tests.browser.page import CLOSED, COAST, HILLS, PLAIN, Page
+from tests.browser.visitor import Visitor
 
 NEWS = r"/tin-tuc/(?!chuyen-muc/|the/|feed)[^/?#]+"
 LEGAL = r"/van-ban/(?!feed)[^/?#]+"
@@ -251,8 +216,6 @@ for _kind, (_folder, _control) in KINDS.items():
         Page(f"desk-{_kind}-edit", DISTRICT, _where, desk=True, follow=rf"{_where}\d+"),
     ]
 
-PAGES = PUBLIC + DESK
-
 # What HTMX asks for: pieces that stand inside a page.
 FRAGMENTS = [
     Page("piece-desk-list", COAST, "/quan-tri/tin-tuc/?q=a", desk=True),
@@ -266,6 +229,17 @@ FRAGMENTS = [
     Page("piece-suggestions-none", COAST, "/tim-kiem/goi-y?q=khongcogihet"),
 ]
 
+MAKERS: list[Callable[[Installation, Visitor, Visitor], dict[str, str]]] = []
+"""Each makes what the pages of a list need, as (installation, editor on the coast, editor of the district)."""
+for _found in pkgutil.iter_modules(lists.__path__):
+    _part: Any = importlib.import_module(f"tests.browser.lists.{_found.name}")
+    PUBLIC += getattr(_part, "PUBLIC", [])
+    DESK += getattr(_part, "DESK", [])
+    FRAGMENTS += getattr(_part, "FRAGMENTS", [])
+    if hasattr(_part, "make_things"):
+        MAKERS.append(_part.make_things)
+
+PAGES = PUBLIC + DESK
 
 BODY = "## Mục\n\nNội dung.\n\n| Thôn | Số hộ |\n|---|---|\n| Thuận An | 1 |\n"
 
@@ -283,6 +257,8 @@ def make_things(installation: Installation) -> dict[str, str]:
     assert district.press("/quan-tri/cac-cong", f"/{CLOSED}/tam-dung").status == 302
     proof = _first(district, _first(district, "/van-ban/", LEGAL), r"/bang-chung/legal/\d+")
     made = {"removed_synonym": _curate(desk)}
+    for make in MAKERS:
+        made |= make(installation, desk, district)
     return made | {"draft": draft.rsplit("/", 1)[1], "withdrawn": gone, "tag": tag, "proof": proof}
 
 
