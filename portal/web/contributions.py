@@ -64,6 +64,9 @@ class Contributions:
     desk_counts: list[Callable[[], list[dict[str, Any]]]] = field(default_factory=list)
     actions: dict[str, Any] = field(default_factory=dict)  # audit action → label
     visibility: dict[str, Callable[[list[int]], set[int]]] = field(default_factory=dict)
+    # Asked in order with path and query ("a=1&b=2") where a portal has no such page: where it stands now (a
+    # portal-relative path or an absolute address), or None.
+    moved: list[Callable[[str, str], str | None]] = field(default_factory=list)
 
 
 def contributions(app: Flask | None = None) -> Contributions:

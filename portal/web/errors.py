@@ -6,7 +6,7 @@ import errno
 import logging
 import uuid
 
-from flask import Flask, g, jsonify, make_response, render_template, request
+from flask import Flask, g, jsonify, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -14,6 +14,8 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from portal.extensions import db, login_manager
+from portal.web.contributions import contributions
+from portal.web.request import is_desk, path
 
 log = logging.getLogger(__name__)
 
@@ -42,11 +44,25 @@ def busy() -> str:
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:
         return error
+    if error.code == 404 and (present := _moved_to()) is not None:
+        return redirect(present, 301)
     answer = make_response(_page(error.code))
     for name, value in error.get_headers():
         if name.lower() in {"allow", "retry-after", "location"}:
             answer.headers[name] = value
     return answer
+
+
+def _moved_to() -> str | None:
+    """Where what once stood at this address of the portal stands now; None where nobody knows."""
+    if request.method not in {"GET", "HEAD"} or g.get("scope_context") is None or is_desk():
+        return None
+    query = request.query_string.decode("utf-8", "replace")
+    for ask in contributions().moved:
+        found = ask(request.path, query)
+        if found is not None:
+            return path(found) if found.startswith("/") else found
+    return None
 
 
 def _csrf(error: CSRFError) -> ResponseReturnValue:
