@@ -37,6 +37,9 @@ class Settings:
     max_upload_mb: int = _setting(25, "Dung lượng tối đa của một tệp tải lên (MB)")  # type: ignore[assignment]
     session_hours: int = _setting(12, "Phiên đăng nhập kéo dài tối đa (giờ)")  # type: ignore[assignment]
     sign_in_limit: str = _setting("10 per minute", "Giới hạn số lần thử đăng nhập từ một địa chỉ")  # type: ignore[assignment]
+    second_factor: str = _setting(  # type: ignore[assignment]
+        "required", "Xác thực hai lớp của người duyệt và quản trị: bắt buộc (required) hoặc tùy chọn (optional)"
+    )
     cookie_secure: bool = _setting(False, "Chỉ gửi cookie qua HTTPS (bật khi chạy sau TLS)")  # type: ignore[assignment]
     trusted_proxies: int = _setting(0, "Số máy chủ trung gian đáng tin đứng trước (X-Forwarded-*)")  # type: ignore[assignment]
     search_engine: str = _setting("whoosh", "Bộ máy tìm kiếm: whoosh, tantivy hoặc postgresql")  # type: ignore[assignment]
@@ -58,6 +61,8 @@ class Settings:
         settings = cls(**values)  # type: ignore[arg-type]
         if settings.tenants_by not in {"host", "path"}:
             raise InvalidSetting("PORTAL_TENANTS_BY phải là host hoặc path")
+        if settings.second_factor not in {"required", "optional"}:
+            raise InvalidSetting("PORTAL_SECOND_FACTOR phải là required hoặc optional")
         return settings
 
     @property

@@ -6,6 +6,7 @@ from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from portal import screens
 from portal.legal import desk, queries, searchable, service
 from portal.legal.commands import legal_cli
 from portal.legal.deciding import desk as relations_desk
@@ -17,9 +18,8 @@ from portal.legal.relations.service import note_targets
 from portal.legal.views import bp
 from portal.proofs.following import follow
 from portal.publishing.events import subscribe
-from portal.screens.blueprint import build
 from portal.search.registry import register as register_search
-from portal.web.contributions import DeskEntry, HomeBlock, MenuEntry, SiteMapEntry, contributions
+from portal.web.contributions import HomeBlock, MenuEntry, SiteMapEntry, contributions
 
 
 def register(app: Flask) -> None:
@@ -31,14 +31,13 @@ def register(app: Flask) -> None:
     app.cli.add_command(legal_cli)
     app.register_blueprint(bp)
     app.register_blueprint(exports_bp)
-    app.register_blueprint(build(screen))
+    screens.add(app, screen)
     app.register_blueprint(relations_desk.bp)
     subscribe(app, "legal", note_targets)
     follow(app, "legal", service.described, _l("văn bản"))
     intake_room.register(app)
     shared = contributions(app)
     shared.menu.append(MenuEntry(_l("Văn bản"), "/van-ban/", 30, _groups))
-    shared.desk.append(DeskEntry(screen.plural, screen.path, screen.order, screen.icon))
     shared.desk_counts.append(desk.counts)
     shared.desk_counts.append(_waiting_relations)
     shared.home.append(HomeBlock("documents", _l("Văn bản mới"), 30, _newest))

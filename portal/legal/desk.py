@@ -7,7 +7,7 @@ from typing import Any
 from flask import render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from portal.accounts.permissions import Actor
 from portal.clock import utc_now
@@ -16,7 +16,8 @@ from portal.legal import queries, service
 from portal.legal.forms import LegalForm
 from portal.legal.models import LegalDocument
 from portal.legal.views import document_context
-from portal.screens.contract import DeskRow, InvalidField, count_of
+from portal.publishing.wanted import Wanted
+from portal.screens.contract import DeskRow, InvalidField
 
 _NOT_IN_THE_FORM = {"fields", "source", "title_is_built", "text_state"}
 
@@ -29,30 +30,26 @@ class LegalScreen:
     icon = "scale"
     order = 20
     plural = _l("Văn bản")
+    model = LegalDocument
     singular = _l("văn bản")
     template = "legal/_form.html"
 
-    def count(self, q: str, status: str) -> int:
-        """How many documents match."""
-        return count_of(queries.desk_statement(q, status))
-
-    def rows(self, q: str, status: str, offset: int, limit: int) -> list[DeskRow]:
-        """Documents that match, latest change first."""
-        statement = queries.desk_statement(q, status).order_by(
+    def statement(self, wanted: Wanted) -> Select[Any]:
+        """Those that match, in the order of the list."""
+        return queries.desk_statement(wanted).order_by(
             LegalDocument.updated_at.desc(), LegalDocument.id.desc()
         )
-        now = utc_now()
-        return [
-            DeskRow(
-                one.id,
-                f"{one.type} {one.number}",
-                one.status,
-                _note(one),
-                one.updated_at,
-                queries.document_path(one.slug) if one.is_visible(now) else None,
-            )
-            for one in db.session.scalars(statement.offset(offset).limit(limit))
-        ]
+
+    def row(self, one: LegalDocument) -> DeskRow:
+        """A line of the list."""
+        return DeskRow(
+            one.id,
+            f"{one.type} {one.number}",
+            one.status,
+            _note(one),
+            one.updated_at,
+            queries.document_path(one.slug) if one.is_visible(utc_now()) else None,
+        )
 
     def load(self, object_id: int) -> LegalDocument | None:
         """One document of this portal."""

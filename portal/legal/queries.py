@@ -17,6 +17,7 @@ from portal.legal.models import LegalDocument, LegalField
 from portal.legal.naming import number_key
 from portal.legal.relations.queries import effects_on
 from portal.publishing.service import visible
+from portal.publishing.wanted import Wanted
 
 
 @dataclass(frozen=True)
@@ -159,15 +160,13 @@ def by_id(document_id: int) -> LegalDocument | None:
     )
 
 
-def desk_statement(q: str, status: str) -> Select[Any]:
+def desk_statement(wanted: Wanted) -> Select[Any]:
     """The desk's list: words in title or number, and state."""
     statement = select(LegalDocument).options(defer(LegalDocument.preamble))
-    if q:
-        words = LegalDocument.title.icontains(q, autoescape=True)
-        statement = statement.where(words | LegalDocument.number.icontains(q, autoescape=True))
-    if status:
-        statement = statement.where(LegalDocument.status == status)
-    return statement
+    if wanted.q:
+        words = LegalDocument.title.icontains(wanted.q, autoescape=True)
+        statement = statement.where(words | LegalDocument.number.icontains(wanted.q, autoescape=True))
+    return wanted.narrow(statement, LegalDocument)
 
 
 def visible_ids(ids: list[int]) -> set[int]:

@@ -8,11 +8,11 @@ from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from portal import screens
 from portal.news import desk, queries, searchable
 from portal.news.views import bp
-from portal.screens.blueprint import build
 from portal.search.registry import register as register_search
-from portal.web.contributions import DeskEntry, HomeBlock, MenuEntry, SiteMapEntry, contributions
+from portal.web.contributions import HomeBlock, MenuEntry, SiteMapEntry, contributions
 
 
 def register(app: Flask) -> None:
@@ -20,10 +20,9 @@ def register(app: Flask) -> None:
     screen = desk.NewsScreen()
     register_search(app, searchable.SEARCHABLE)
     app.register_blueprint(bp)
-    app.register_blueprint(build(screen))
+    screens.add(app, screen)
     shared = contributions(app)
     shared.menu.append(MenuEntry(_l("Tin tức"), "/tin-tuc/", 20, _section_links))
-    shared.desk.append(DeskEntry(screen.plural, screen.path, screen.order, screen.icon))
     shared.desk_counts.append(desk.counts)
     shared.home.extend(
         (

@@ -7,7 +7,7 @@ from typing import Any
 from flask import render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from portal.accounts.permissions import Actor
 from portal.clock import from_local, to_local, utc_now
@@ -17,7 +17,8 @@ from portal.news import queries, service
 from portal.news.forms import NewsForm
 from portal.news.models import NewsItem, NewsSection
 from portal.news.views import item_context
-from portal.screens.contract import DeskRow, count_of
+from portal.publishing.wanted import Wanted
+from portal.screens.contract import DeskRow
 
 
 def read_tags(text: str) -> list[str]:
@@ -40,28 +41,24 @@ class NewsScreen:
     icon = "news"
     order = 10
     plural = _l("Tin và thông báo")
+    model = NewsItem
     singular = _l("tin hoặc thông báo")
     template = "news/_form.html"
 
-    def count(self, q: str, status: str) -> int:
-        """How many items match."""
-        return count_of(queries.desk_statement(q, status))
+    def statement(self, wanted: Wanted) -> Select[Any]:
+        """Those that match, in the order of the list."""
+        return queries.desk_statement(wanted).order_by(NewsItem.updated_at.desc(), NewsItem.id.desc())
 
-    def rows(self, q: str, status: str, offset: int, limit: int) -> list[DeskRow]:
-        """Items that match, latest change first."""
-        statement = queries.desk_statement(q, status).order_by(NewsItem.updated_at.desc(), NewsItem.id.desc())
-        now = utc_now()
-        return [
-            DeskRow(
-                one.id,
-                one.title,
-                one.status,
-                one.section.name,
-                one.updated_at,
-                queries.item_path(one) if one.is_visible(now) else None,
-            )
-            for one in db.session.scalars(statement.offset(offset).limit(limit))
-        ]
+    def row(self, one: NewsItem) -> DeskRow:
+        """A line of the list."""
+        return DeskRow(
+            one.id,
+            one.title,
+            one.status,
+            one.section.name,
+            one.updated_at,
+            queries.item_path(one) if one.is_visible(utc_now()) else None,
+        )
 
     def load(self, object_id: int) -> NewsItem | None:
         """One item of this portal."""

@@ -13,6 +13,7 @@ from portal.media import queries as media
 from portal.news.models import NewsItem, NewsSection, NewsTag
 from portal.news.service import NOTICES
 from portal.publishing.service import visible
+from portal.publishing.wanted import Wanted
 
 Card = dict[str, Any]
 
@@ -151,14 +152,12 @@ def urgent() -> list[Card]:
     return [{"title": item.title, "path": item_path(item)} for item in db.session.scalars(statement.limit(3))]
 
 
-def desk_statement(q: str, status: str) -> Select[Any]:
+def desk_statement(wanted: Wanted) -> Select[Any]:
     """The desk's list: words in title, and state."""
     statement = select(NewsItem).options(defer(NewsItem.body))
-    if q:
-        statement = statement.where(NewsItem.title.icontains(q, autoescape=True))
-    if status:
-        statement = statement.where(NewsItem.status == status)
-    return statement
+    if wanted.q:
+        statement = statement.where(NewsItem.title.icontains(wanted.q, autoescape=True))
+    return wanted.narrow(statement, NewsItem)
 
 
 def by_id(item_id: int) -> NewsItem | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
+from portal import screens
 from portal.pages import desk, queries, searchable
 from portal.pages.views import bp
-from portal.screens.blueprint import build
 from portal.search.registry import register as register_search
-from portal.web.contributions import DeskEntry, MenuEntry, SiteMapEntry, contributions
+from portal.web.contributions import MenuEntry, SiteMapEntry, contributions
 
 
 def register(app: Flask) -> None:
@@ -17,10 +17,9 @@ def register(app: Flask) -> None:
     screen = desk.PageScreen()
     register_search(app, searchable.SEARCHABLE)
     app.register_blueprint(bp)
-    app.register_blueprint(build(screen))
+    screens.add(app, screen)
     shared = contributions(app)
     shared.menu.append(MenuEntry(_l("Giới thiệu"), "/gioi-thieu/", 10, _top))
-    shared.desk.append(DeskEntry(screen.plural, screen.path, screen.order, screen.icon))
     shared.desk_counts.append(desk.counts)
     shared.visibility["page"] = queries.visible_ids
     shared.site_map.append(

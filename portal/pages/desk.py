@@ -7,7 +7,7 @@ from typing import Any
 from flask import render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from portal.accounts.permissions import Actor
 from portal.clock import utc_now
@@ -16,7 +16,8 @@ from portal.pages import queries, service
 from portal.pages.forms import PageForm
 from portal.pages.models import Page
 from portal.pages.views import page_context
-from portal.screens.contract import DeskRow, InvalidField, count_of
+from portal.publishing.wanted import Wanted
+from portal.screens.contract import DeskRow, InvalidField
 
 
 class PageScreen:
@@ -27,28 +28,24 @@ class PageScreen:
     icon = "document"
     order = 15
     plural = _l("Trang giới thiệu")
+    model = Page
     singular = _l("trang")
     template = "pages/_form.html"
 
-    def count(self, q: str, status: str) -> int:
-        """How many pages match."""
-        return count_of(queries.desk_statement(q, status))
+    def statement(self, wanted: Wanted) -> Select[Any]:
+        """Those that match, in the order of the list."""
+        return queries.desk_statement(wanted).order_by(Page.position, Page.title, Page.id)
 
-    def rows(self, q: str, status: str, offset: int, limit: int) -> list[DeskRow]:
-        """Pages that match, in their order."""
-        statement = queries.desk_statement(q, status).order_by(Page.position, Page.title, Page.id)
-        now = utc_now()
-        return [
-            DeskRow(
-                one.id,
-                one.title,
-                one.status,
-                one.summary[:150],
-                one.updated_at,
-                queries.page_path(one.slug) if one.is_visible(now) else None,
-            )
-            for one in db.session.scalars(statement.offset(offset).limit(limit))
-        ]
+    def row(self, one: Page) -> DeskRow:
+        """A line of the list."""
+        return DeskRow(
+            one.id,
+            one.title,
+            one.status,
+            one.summary[:150],
+            one.updated_at,
+            queries.page_path(one.slug) if one.is_visible(utc_now()) else None,
+        )
 
     def load(self, object_id: int) -> Page | None:
         """One page of this portal."""

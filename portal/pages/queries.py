@@ -10,6 +10,7 @@ from sqlalchemy.orm import defer
 from portal.extensions import db
 from portal.pages.models import Page
 from portal.publishing.service import visible
+from portal.publishing.wanted import Wanted
 
 
 def page_path(slug: str) -> str:
@@ -66,14 +67,12 @@ def by_id(page_id: int) -> Page | None:
     return db.session.scalar(select(Page).where(Page.id == page_id))
 
 
-def desk_statement(q: str, status: str) -> Select[Any]:
+def desk_statement(wanted: Wanted) -> Select[Any]:
     """The desk's list: words in title, and state."""
     statement = select(Page).options(defer(Page.body))
-    if q:
-        statement = statement.where(Page.title.icontains(q, autoescape=True))
-    if status:
-        statement = statement.where(Page.status == status)
-    return statement
+    if wanted.q:
+        statement = statement.where(Page.title.icontains(wanted.q, autoescape=True))
+    return wanted.narrow(statement, Page)
 
 
 def visible_ids(ids: list[int]) -> set[int]:

@@ -7,13 +7,13 @@ from dataclasses import replace
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
+from portal import screens
 from portal.procedures import desk, queries, searchable
 from portal.procedures.catalogue import catalogue
 from portal.procedures.commands import procedures_cli
 from portal.procedures.views import bp
-from portal.screens.blueprint import build
 from portal.search.registry import register as register_search
-from portal.web.contributions import DeskEntry, HomeBlock, MenuEntry, SiteMapEntry, contributions
+from portal.web.contributions import HomeBlock, MenuEntry, SiteMapEntry, contributions
 
 
 def register(app: Flask) -> None:
@@ -22,10 +22,9 @@ def register(app: Flask) -> None:
     register_search(app, replace(searchable.SEARCHABLE, sample=catalogue))
     app.cli.add_command(procedures_cli)
     app.register_blueprint(bp)
-    app.register_blueprint(build(screen))
+    screens.add(app, screen)
     shared = contributions(app)
     shared.menu.append(MenuEntry(_l("Thủ tục hành chính"), "/thu-tuc/", 40))
-    shared.desk.append(DeskEntry(screen.plural, screen.path, screen.order, screen.icon))
     shared.desk_counts.append(desk.counts)
     shared.home.append(HomeBlock("procedures", _l("Thủ tục được tìm nhiều"), 40, _popular))
     shared.visibility["procedure"] = queries.visible_ids

@@ -7,7 +7,7 @@ from typing import Any
 from flask import render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from portal.accounts.permissions import Actor
 from portal.clock import utc_now
@@ -16,7 +16,8 @@ from portal.procedures import forms, queries, service
 from portal.procedures.forms import ProcedureForm
 from portal.procedures.models import Procedure
 from portal.procedures.views import procedure_context
-from portal.screens.contract import DeskRow, InvalidField, count_of
+from portal.publishing.wanted import Wanted
+from portal.screens.contract import DeskRow, InvalidField
 
 PLAIN = (
     "code",
@@ -46,30 +47,24 @@ class ProcedureScreen:
     icon = "clipboard"
     order = 30
     plural = _l("Thủ tục hành chính")
+    model = Procedure
     singular = _l("thủ tục hành chính")
     template = "procedures/_form.html"
 
-    def count(self, q: str, status: str) -> int:
-        """How many procedures match."""
-        return count_of(queries.desk_statement(q, status))
+    def statement(self, wanted: Wanted) -> Select[Any]:
+        """Those that match, in the order of the list."""
+        return queries.desk_statement(wanted).order_by(Procedure.updated_at.desc(), Procedure.id.desc())
 
-    def rows(self, q: str, status: str, offset: int, limit: int) -> list[DeskRow]:
-        """Procedures that match, latest change first."""
-        statement = queries.desk_statement(q, status).order_by(
-            Procedure.updated_at.desc(), Procedure.id.desc()
+    def row(self, one: Procedure) -> DeskRow:
+        """A line of the list."""
+        return DeskRow(
+            one.id,
+            one.name,
+            one.status,
+            f"{one.code} · {one.field}",
+            one.updated_at,
+            queries.procedure_path(one.slug) if one.is_visible(utc_now()) else None,
         )
-        now = utc_now()
-        return [
-            DeskRow(
-                one.id,
-                one.name,
-                one.status,
-                f"{one.code} · {one.field}",
-                one.updated_at,
-                queries.procedure_path(one.slug) if one.is_visible(now) else None,
-            )
-            for one in db.session.scalars(statement.offset(offset).limit(limit))
-        ]
 
     def load(self, object_id: int) -> Procedure | None:
         """One procedure of this portal."""

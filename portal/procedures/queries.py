@@ -14,6 +14,7 @@ from portal.extensions import db
 from portal.procedures.models import Procedure
 from portal.procedures.service import LEVELS, SERVICE_LEVELS
 from portal.publishing.service import visible
+from portal.publishing.wanted import Wanted
 
 LEVEL_WORDS = {"bộ": _l("bộ"), "tỉnh": _l("tỉnh"), "huyện": _l("huyện"), "xã": _l("xã"), "khác": _l("khác")}
 
@@ -128,15 +129,13 @@ def by_id(procedure_id: int) -> Procedure | None:
     return db.session.scalar(_whole(select(Procedure).where(Procedure.id == procedure_id)))
 
 
-def desk_statement(q: str, status: str) -> Select[Any]:
+def desk_statement(wanted: Wanted) -> Select[Any]:
     """The desk's list: words in name or code, and state."""
     statement = select(Procedure)
-    if q:
-        words = Procedure.name.icontains(q, autoescape=True)
-        statement = statement.where(words | Procedure.code.startswith(q, autoescape=True))
-    if status:
-        statement = statement.where(Procedure.status == status)
-    return statement
+    if wanted.q:
+        words = Procedure.name.icontains(wanted.q, autoescape=True)
+        statement = statement.where(words | Procedure.code.startswith(wanted.q, autoescape=True))
+    return wanted.narrow(statement, Procedure)
 
 
 def visible_ids(ids: list[int]) -> set[int]:

@@ -5,20 +5,19 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
+from portal import screens
 from portal.schedule import desk, queries
 from portal.schedule.views import bp
-from portal.screens.blueprint import build
-from portal.web.contributions import DeskEntry, HomeBlock, MenuEntry, contributions
+from portal.web.contributions import HomeBlock, MenuEntry, contributions
 
 
 def register(app: Flask) -> None:
     """Bind the work schedule to the application: pages, menu, home block, desk screens."""
     screen = desk.WeekScreen()
     app.register_blueprint(bp)
-    app.register_blueprint(build(screen))
+    screens.add(app, screen)
     shared = contributions(app)
     shared.menu.append(MenuEntry(_l("Lịch công tác"), "/lich-cong-tac/", 50))
-    shared.desk.append(DeskEntry(screen.plural, screen.path, screen.order, screen.icon))
     shared.home.append(HomeBlock("schedule", _l("Lịch công tác"), 60, _present))
     shared.visibility["schedule"] = queries.visible_ids
 

@@ -9,16 +9,17 @@ from flask import render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from sqlalchemy import Select
 from wtforms import DateField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from portal.accounts.permissions import Actor
 from portal.clock import utc_now
-from portal.extensions import db
+from portal.publishing.wanted import Wanted
 from portal.schedule import queries, service
 from portal.schedule.models import WorkWeek
 from portal.schedule.views import week_context
-from portal.screens.contract import DeskRow, InvalidField, count_of
+from portal.screens.contract import DeskRow, InvalidField
 
 
 def read_entries(text: str) -> list[service.Entry]:
@@ -69,28 +70,24 @@ class WeekScreen:
     icon = "calendar"
     order = 40
     plural = _l("Lịch công tác")
+    model = WorkWeek
     singular = _l("lịch công tác tuần")
     template = "schedule/_form.html"
 
-    def count(self, q: str, status: str) -> int:
-        """How many weeks match."""
-        return count_of(queries.desk_statement(q, status))
+    def statement(self, wanted: Wanted) -> Select[Any]:
+        """Those that match, in the order of the list."""
+        return queries.desk_statement(wanted).order_by(WorkWeek.monday.desc())
 
-    def rows(self, q: str, status: str, offset: int, limit: int) -> list[DeskRow]:
-        """Weeks that match, latest first."""
-        statement = queries.desk_statement(q, status).order_by(WorkWeek.monday.desc())
-        now = utc_now()
-        return [
-            DeskRow(
-                one.id,
-                one.title,
-                one.status,
-                f"{one.monday:%d/%m/%Y}",
-                one.updated_at,
-                queries.week_path(one.slug) if one.is_visible(now) else None,
-            )
-            for one in db.session.scalars(statement.offset(offset).limit(limit))
-        ]
+    def row(self, one: WorkWeek) -> DeskRow:
+        """A line of the list."""
+        return DeskRow(
+            one.id,
+            one.title,
+            one.status,
+            f"{one.monday:%d/%m/%Y}",
+            one.updated_at,
+            queries.week_path(one.slug) if one.is_visible(utc_now()) else None,
+        )
 
     def load(self, object_id: int) -> WorkWeek | None:
         """One week of this portal."""

@@ -13,6 +13,7 @@ from sqlalchemy.orm import selectinload
 from portal.clock import today
 from portal.extensions import db
 from portal.publishing.service import visible
+from portal.publishing.wanted import Wanted
 from portal.schedule.models import WorkWeek
 from portal.schedule.service import monday_of
 
@@ -83,14 +84,12 @@ def by_id(week_id: int) -> WorkWeek | None:
     )
 
 
-def desk_statement(q: str, status: str) -> Select[Any]:
+def desk_statement(wanted: Wanted) -> Select[Any]:
     """The desk's list: words in title, and state."""
     statement = select(WorkWeek)
-    if q:
-        statement = statement.where(WorkWeek.title.icontains(q, autoescape=True))
-    if status:
-        statement = statement.where(WorkWeek.status == status)
-    return statement
+    if wanted.q:
+        statement = statement.where(WorkWeek.title.icontains(wanted.q, autoescape=True))
+    return wanted.narrow(statement, WorkWeek)
 
 
 def visible_ids(ids: list[int]) -> set[int]:

@@ -16,11 +16,21 @@ from portal.clock import utc_now
 from portal.extensions import db
 from portal.media import service as media
 from portal.publishing import service as publishing
-from portal.screens.contract import InvalidField, Screen
-from portal.web.paging import paged
+from portal.screens import care, hints, history, previews, trash, workflow, writing
+from portal.screens.contract import InvalidField, Part, Rule, Screen
+from portal.screens.listing import page_of, wanted_of_request
+from portal.screens.registry import registered
 from portal.web.request import path
 
-STATUSES = ("draft", "published", "withdrawn")
+PARTS = (
+    writing.PART,
+    workflow.PART,
+    hints.PART,
+    previews.PART,
+    history.PART,
+    care.PART,
+    trash.PART,
+)
 
 
 def build(screen: Screen) -> Blueprint:
@@ -29,20 +39,27 @@ def build(screen: Screen) -> Blueprint:
         f"desk_{screen.kind}", __name__, template_folder="templates", url_prefix=screen.path.rstrip("/")
     )
     pages = _Pages(screen)
-    rules: list[tuple[str, str, Any, str, list[str]]] = [
-        ("/", "listing", pages.listing, "content.read", ["GET"]),
-        ("/moi", "new", pages.new, "content.create", ["GET", "POST"]),
-        ("/<int:object_id>", "edit", pages.edit, "content.read", ["GET", "POST"]),
-        ("/<int:object_id>/xem-truoc", "preview", pages.preview, "content.read", ["GET"]),
-        ("/<int:object_id>/dang", "publish", pages.publish, "content.publish", ["POST"]),
-        ("/<int:object_id>/go", "withdraw", pages.withdraw, "content.withdraw", ["POST"]),
-        ("/<int:object_id>/nhap", "redraft", pages.redraft, "content.edit", ["POST"]),
-        ("/<int:object_id>/tep", "attach", pages.attach, "media.upload", ["POST"]),
-        ("/<int:object_id>/tep/<int:use_id>/xoa", "detach", pages.detach, "media.upload", ["POST"]),
+    rules = [
+        Rule("/", "listing", pages.listing, "content.read"),
+        Rule("/moi", "new", pages.new, "content.create", ("GET", "POST")),
+        Rule("/<int:object_id>", "edit", pages.edit, "content.read", ("GET", "POST")),
+        Rule("/<int:object_id>/xem-truoc", "preview", pages.preview, "content.read"),
+        Rule("/<int:object_id>/dang", "publish", pages.publish, "content.publish", ("POST",)),
+        Rule("/<int:object_id>/go", "withdraw", pages.withdraw, "content.withdraw", ("POST",)),
+        Rule("/<int:object_id>/nhap", "redraft", pages.redraft, "content.edit", ("POST",)),
+        Rule("/<int:object_id>/tep", "attach", pages.attach, "media.upload", ("POST",)),
+        Rule("/<int:object_id>/tep/<int:use_id>/xoa", "detach", pages.detach, "media.upload", ("POST",)),
     ]
-    for rule, name, view, action, methods in rules:
-        bp.add_url_rule(rule, name, desk_view(action)(view), methods=methods)
+    for one in rules + [rule for part in PARTS for rule in part.rules(screen)]:
+        bp.add_url_rule(one.rule, one.name, desk_view(one.action)(one.view), methods=list(one.methods))
     return bp
+
+
+def parts_for(screen: Screen, thing: Any | None) -> list[tuple[Part, dict[str, Any]]]:
+    """The parts that the edit page shows for a thing (None while something new is written), with their data."""
+    parts = sorted([*PARTS, *registered().parts], key=lambda one: one.order)
+    found = [(part, part.data(screen, thing)) for part in parts]
+    return [(part, data) for part, data in found if data is not None]
 
 
 class _Pages:
@@ -62,13 +79,10 @@ class _Pages:
 
     def listing(self) -> ResponseReturnValue:
         """The list, filtered live by words and state."""
-        q, status = request.args.get("q", "")[:200].strip(), request.args.get("trang-thai", "")
-        status = status if status in STATUSES else ""
-        page = paged(
-            self.screen.count(q, status), lambda offset, limit: self.screen.rows(q, status, offset, limit)
-        )
+        wanted = wanted_of_request()
         template = "screens/_list.html" if request.headers.get("HX-Request") else "screens/list.html"
-        return render_template(template, screen=self.screen, page=page, q=q, status=status)
+        page = page_of(self.screen, wanted)
+        return render_template(template, screen=self.screen, page=page, wanted=wanted)
 
     def new(self) -> ResponseReturnValue:
         """Write a new thing."""
@@ -113,6 +127,7 @@ class _Pages:
             form=form,
             thing=thing,
             files=files,
+            parts=parts_for(self.screen, thing),
             live=thing is not None and thing.is_visible(utc_now()),
             version=_seen_version()
             if request.method == "POST" and thing is not None

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 from flask_wtf import FlaskForm
-from sqlalchemy import func, select
+from sqlalchemy import Select
 
 from portal.accounts.permissions import Actor
-from portal.extensions import db
+from portal.publishing.wanted import Wanted
 
 
 @dataclass(frozen=True)
@@ -35,12 +36,13 @@ class Screen(Protocol):
     plural: Any
     singular: Any
     template: str  # template of the form's fields, included in the edit page
+    model: Any  # the Publishable table
 
-    def count(self, q: str, status: str) -> int:
-        """How many things match."""
+    def statement(self, wanted: Wanted) -> Select[Any]:
+        """The things that match, in the order of the list."""
 
-    def rows(self, q: str, status: str, offset: int, limit: int) -> list[DeskRow]:
-        """The things that match, latest first."""
+    def row(self, one: Any) -> DeskRow:
+        """A line of the list."""
 
     def load(self, object_id: int) -> Any | None:
         """One thing of this portal, or None."""
@@ -64,9 +66,42 @@ class Screen(Protocol):
         """The page exactly as citizens see it, for the preview."""
 
 
-def count_of(statement: Any) -> int:
-    """How many rows a SELECT answers."""
-    return int(db.session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0)
+@dataclass(frozen=True)
+class Rule:
+    """A page of a screen: below the screen's path, guarded by an action of accounts.permissions."""
+
+    rule: str  # "/<int:object_id>/lich-su"
+    name: str  # endpoint: desk_<kind>.<name>
+    view: Callable[..., Any]
+    action: str
+    methods: tuple[str, ...] = ("GET",)
+
+
+def _no_rules(_screen: Screen) -> list[Rule]:
+    return []
+
+
+def _no_data(_screen: Screen, _thing: Any) -> dict[str, Any] | None:
+    return {}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One matter that all screens share (history, workflow, trash, …): its pages, and what the edit page shows of it.
+
+    Templates are given `screen`, `thing` (None while something new is written) and `part`, what `data` answered;
+    where that is None, the edit page shows nothing of the part.
+    """
+
+    name: str
+    order: int
+    rules: Callable[[Screen], list[Rule]] = _no_rules
+    data: Callable[[Screen, Any], dict[str, Any] | None] = _no_data
+    head: str = ""  # template with styles and scripts, in the page's head
+    actions: str = ""  # template of buttons beside the title
+    top: str = ""  # template above the form
+    form: str = ""  # template inside the form, after the room's fields
+    panel: str = ""  # template of a panel below the form
 
 
 class InvalidField(ValueError):
