@@ -18,7 +18,7 @@ from portal.clock import today
 from portal.extensions import db
 from portal.search.curation.log import query_log
 from portal.search.curation.models import AskedOnDay, AskedQuery
-from portal.search.desk.asked import safe_cell
+from portal.web.spreadsheet import safe_cell
 from portal.search.indexing import rebuild
 from tests.conftest import SHARED, A, B, Browser
 from tests.factories import Factory

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable
 from typing import Any
 
@@ -21,10 +19,10 @@ from portal.search.desk.frame import NOT_FOUND, OVERVIEW, frame
 from portal.search.desk.trying import found_by
 from portal.web.paging import paged
 from portal.web.request import path
+from portal.web.spreadsheet import Sheet, csv_answer
 
 bp = Blueprint("desk_search", __name__, url_prefix=OVERVIEW.rstrip("/"))
 TOP = 20
-_FORMULA = frozenset("=+-@|%\t\r\n＝＋－＠")
 
 
 @bp.get("/")
@@ -138,30 +136,17 @@ def allow(object_id: int) -> ResponseReturnValue:
 @desk_view("content.read")
 def export() -> Response:
     """Every question that is kept, as a table for a spreadsheet."""
-    out = io.StringIO()
-    # Every cell is quoted: a spreadsheet that splits at semicolons must not find a formula behind one.
-    writer = csv.writer(out, quoting=csv.QUOTE_ALL)
-    writer.writerow(
-        [
-            _("Câu tìm"),
-            _("Số lần"),
-            _("Số lần không thấy"),
-            _("Kết quả lần cuối"),
-            _("Lần đầu"),
-            _("Lần cuối"),
-            _("Số ngày"),
-        ]
-    )
-    for one in statistics.everything():
-        days = (f"{one.first_day:%d/%m/%Y}", f"{one.last_day:%d/%m/%Y}")
-        writer.writerow([safe_cell(one.shown), one.count, one.empty, one.last_total, *days, one.days])
-    answer = Response("\ufeff" + out.getvalue(), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = 'attachment; filename="thong-ke-tim-kiem.csv"'
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
-
-
-def safe_cell(text: str) -> str:
-    """`text` so that no spreadsheet takes it for a formula: what may begin one is put behind an apostrophe."""
-    start = text.lstrip(" \"';,\u00a0\ufeff")[:1]
-    return f"'{text}" if start in _FORMULA and start else text
+    header = [
+        _("Câu tìm"),
+        _("Số lần"),
+        _("Số lần không thấy"),
+        _("Kết quả lần cuối"),
+        _("Lần đầu"),
+        _("Lần cuối"),
+        _("Số ngày"),
+    ]
+    rows = [
+        (one.shown, one.count, one.empty, one.last_total, one.first_day, one.last_day, one.days)
+        for one in statistics.everything()
+    ]
+    return csv_answer("thong-ke-tim-kiem.csv", Sheet(_("Câu tìm"), header, rows))
