@@ -21,6 +21,7 @@ from portal.tenancy.directory import directory
 from portal.tenancy.service import load_tenants
 from portal.web.freshness import GLOBAL_SLOT, tenants_changed, versions
 from tests.factories import Factory
+from tests.quick import share_compiled_statements, share_route_builders
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "data"
@@ -30,8 +31,11 @@ FAST = {
     "argon2_memory_kib": 64,
     "sign_in_limit": "10000 per minute",
     "log_level": "ERROR",
+    "second_factor": "optional",  # tests/accounts ask for it where it is what they are about
     "secret_key": "test" * 8,
 }
+share_route_builders()
+share_compiled_statements()
 
 
 @pytest.hookimpl(optionalhook=True)

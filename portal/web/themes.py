@@ -11,6 +11,8 @@ from pathlib import Path
 from flask import Flask, current_app, g
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, TemplateNotFound
 
+from portal.web.template_code import SHARED_CODE
+
 
 def file_below(folder: Path, name: str) -> Path | None:
     """The file with this name below a folder, or None: not there, outside of it, or no name for a file at all."""
@@ -107,9 +109,10 @@ def shelf(app: Flask | None = None) -> ThemeShelf:
 
 
 def install(app: Flask, root: Path) -> None:
-    """Make template lookup follow the tenant's theme: one compiled template per theme and name."""
+    """Make template lookup follow the tenant's theme: one template per theme and name, compiled once per file."""
     app.extensions["themes"] = ThemeShelf(root)
     environment = app.jinja_env
+    environment.bytecode_cache = SHARED_CODE
     environment.loader = _ThemedLoader(app.extensions["themes"], environment.loader)  # type: ignore[arg-type]
     plain_load = environment._load_template
 
