@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+from datetime import date
 
 from portal import create_app
-from portal.clock import utc_now
+from portal.clock import today, utc_now
 from portal.extensions import db
 from portal.proofs.tending import Tending
+from portal.publishing.trail import keep_heads
 from portal.search.indexing import keep_look, last_look, step
 from portal.tenancy.directory import directory
 from portal.web.freshness import GLOBAL_SLOT, versions
@@ -27,6 +29,7 @@ def main() -> None:
     with app.app_context():
         looked = last_look()
     tending = Tending()
+    heads_kept_on: date | None = None
     while not stop.is_set():
         now = utc_now()
         try:
@@ -36,6 +39,9 @@ def main() -> None:
                     looked = now
                     keep_look(now)
                 tending.step()
+                if today() != heads_kept_on:
+                    keep_heads(app.config["PORTAL"].instance_path, today())
+                    heads_kept_on = today()
                 db.session.remove()
         except Exception:
             # The follower outlives every fault: the next look does what this one left.

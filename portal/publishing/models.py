@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, Date, DateTime, Index, Integer, String
+from sqlalchemy import JSON, BigInteger, Date, DateTime, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from portal.clock import utc_now
@@ -71,18 +71,35 @@ class Revision(TenantOwned, db.Model):  # type: ignore[name-defined]
 
 
 class AuditEntry(TenantOwned, db.Model):  # type: ignore[name-defined]
-    """Who did what to which thing, when; also what was refused."""
+    """Who did what to which thing, when; also what was refused. A link of its portal's chain (publishing.trail)."""
 
     __tablename__ = "audit_entry"
-    __table_args__ = (Index("ix_audit_entry_at", "tenant_id", "at"),)
+    __table_args__ = (
+        Index("ix_audit_entry_at", "tenant_id", "at"),
+        Index("ix_audit_entry_object", "tenant_id", "kind", "object_id"),
+        UniqueConstraint("tenant_id", "number"),
+    )
 
-    at: Mapped[datetime] = mapped_column(DateTime, default=utc_now)
+    number: Mapped[int] = mapped_column(BigInteger)  # 1, 2, 3 … without a gap
+    at: Mapped[datetime] = mapped_column(DateTime)
     by_id: Mapped[int | None] = mapped_column(Integer)
     by_name: Mapped[str] = mapped_column(String(120), default="")
     action: Mapped[str] = mapped_column(String(60))
     kind: Mapped[str] = mapped_column(String(30), default="")
     object_id: Mapped[int | None] = mapped_column(BigInteger)
     detail: Mapped[str] = mapped_column(String(500), default="")
+    previous: Mapped[str] = mapped_column(String(64))  # digest of the entry before
+    digest: Mapped[str] = mapped_column(String(64))
+
+
+class AuditHead(TenantOwned, db.Model):  # type: ignore[name-defined]
+    """The last entry of a portal's audit trail: found without searching, and locked while one is added."""
+
+    __tablename__ = "audit_head"
+    __table_args__ = (UniqueConstraint("tenant_id"),)
+
+    number: Mapped[int] = mapped_column(BigInteger)
+    digest: Mapped[str] = mapped_column(String(64))
 
 
 class Change(db.Model):  # type: ignore[name-defined]

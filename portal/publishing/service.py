@@ -12,7 +12,8 @@ from portal.accounts.permissions import Actor, Forbidden
 from portal.clock import utc_now
 from portal.extensions import db
 from portal.publishing.events import announce
-from portal.publishing.models import DRAFT, PUBLISHED, WITHDRAWN, AuditEntry, Change, Publishable, Revision
+from portal.publishing.models import DRAFT, PUBLISHED, WITHDRAWN, Change, Publishable, Revision
+from portal.publishing.trail import audit
 
 
 class StaleVersion(Exception):
@@ -63,23 +64,6 @@ def record(
     audit(actor, action, kind=row.kind, object_id=row.id, detail=detail)
     log_change(row.tenant_id, row.kind, row.id)
     announce(row, action, actor)
-
-
-def audit(
-    actor: Actor, action: str, *, kind: str = "", object_id: int | None = None, detail: str = ""
-) -> None:
-    """Add an audit entry to the running transaction (the scope must allow writing in the actor's tenant)."""
-    db.session.add(
-        AuditEntry(
-            tenant_id=actor.tenant_id,
-            by_id=actor.user_id,
-            by_name=actor.name,
-            action=action,
-            kind=kind,
-            object_id=object_id,
-            detail=detail[:500],
-        )
-    )
 
 
 def log_change(tenant_id: int, kind: str, object_id: int) -> None:

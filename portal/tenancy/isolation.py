@@ -109,6 +109,8 @@ def owned_tables_cached() -> frozenset[str]:
 def _sqlite_connect(connection: Any, _record: Any) -> None:
     """WAL, full durability, enforced references; transactions are begun by `_sqlite_begin`."""
     connection.isolation_level = None
+    # SQLite's own knows ASCII alone: whoever looks for "tin của" would not find "TIN CỦA".
+    connection.create_function("lower", 1, _lower, deterministic=True)
     cursor = connection.cursor()
     for pragma in (
         "journal_mode=WAL",
@@ -121,6 +123,10 @@ def _sqlite_connect(connection: Any, _record: Any) -> None:
     if cursor.execute("PRAGMA foreign_keys").fetchone() != (1,):
         raise RuntimeError("SQLite was built without foreign keys; the tenants could not be kept apart")
     cursor.close()
+
+
+def _lower(value: Any) -> Any:
+    return value.lower() if isinstance(value, str) else value
 
 
 def _sqlite_begin(connection: Any) -> None:
