@@ -1,14 +1,15 @@
-"""The body of a document written in Markdown, taken apart into preamble and provisions."""
+"""The body of a document written in Markdown, taken apart into preamble and provisions, and put together again."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from portal.legal.naming import unique_anchors
 from portal.legal.record import ProvisionRecord
 from portal.legal.structure.numbering import ordinal
-from portal.legal.structure.tree import RANKS
+from portal.legal.structure.tree import GROUPS, RANKS
 
 _HEADING = re.compile(r"(?P<marks>#{1,2})[ \t]+(?P<text>.*?)[ \t]*#*[ \t]*")
 _FENCE = re.compile(r"[ ]{0,3}(?:```|~~~)")
@@ -99,3 +100,29 @@ def _named(text: str) -> tuple[str, str, str]:
     if match:
         return "Mục", match["no"], match["heading"]
     return "", "", text
+
+
+def body_of(document: Any) -> str:
+    """The document's text as the Markdown that it is edited in."""
+    parts: list[str] = [document.preamble]
+    before: list[str] = []
+    following = [one.chapter for one in document.provisions[1:]] + [""]
+    for one, next_chapter in zip(document.provisions, following, strict=False):
+        groups = one.chapter.split("\n") if one.chapter else []
+        shared = 0
+        while shared < min(len(groups), len(before)) and groups[shared] == before[shared]:
+            shared += 1
+        parts.extend(f"# {group}" for group in groups[shared:])
+        inner = [*groups, heading_of(one)]
+        ends_a_group = len(before) > shared == len(groups)
+        is_group = one.unit in GROUPS and (ends_a_group or next_chapter.startswith("\n".join(inner)))
+        parts.append(f"{'#' if is_group else '##'} {heading_of(one)}")
+        before = inner if is_group else groups
+        parts.append(one.text)
+    return "\n\n".join(part for part in parts if part).strip("\n") + "\n"
+
+
+def heading_of(provision: Any) -> str:
+    """ "Điều 5. Tên điều", as it is printed."""
+    name = " ".join(part for part in (provision.unit, provision.no) if part)
+    return ". ".join(part for part in (name, provision.heading) if part)

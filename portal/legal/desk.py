@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, func, select
@@ -13,11 +13,13 @@ from portal.accounts.permissions import Actor
 from portal.clock import utc_now
 from portal.extensions import db
 from portal.legal import queries, service
+from portal.legal.body import body_of
 from portal.legal.forms import LegalForm
 from portal.legal.models import LegalDocument
 from portal.legal.views import document_context
 from portal.publishing.wanted import Wanted
 from portal.screens.contract import DeskRow, InvalidField
+from portal.screens.filling import Values, filled, is_fresh, plain
 
 _NOT_IN_THE_FORM = {"fields", "source", "title_is_built", "text_state"}
 
@@ -55,15 +57,23 @@ class LegalScreen:
         """One document of this portal."""
         return queries.by_id(object_id)
 
-    def form(self, thing: LegalDocument | None) -> LegalForm:
+    def form(self, thing: LegalDocument | None, values: Values | None = None) -> LegalForm:
         """The form, with the text put together from the provisions."""
-        form = LegalForm(obj=thing)
-        if thing is not None and thing.type not in dict(form.type.choices):
-            form.type.choices = [(thing.type, thing.type), *form.type.choices]
-        if thing is not None and request.method != "POST":
+        form = filled(LegalForm, thing, values)
+        for one in {thing.type if thing is not None else "", form.type.data if values is not None else ""}:
+            if one and one not in dict(form.type.choices):
+                form.type.choices = [(one, one), *form.type.choices]
+        if thing is not None and is_fresh(values):
             form.fields_text.data = "; ".join(one.name for one in thing.fields)
-            form.body.data = service.body_of(thing)
+            form.body.data = body_of(thing)
         return form
+
+    def values(self, data: dict[str, Any]) -> Values:
+        """What the form shows of a revision's data."""
+        values = plain(data, LegalForm)
+        if "fields" in data:
+            values["fields_text"] = "; ".join(data["fields"])
+        return values
 
     @staticmethod
     def _draft(form: LegalForm, thing: LegalDocument | None) -> service.LegalDraft:
@@ -93,10 +103,18 @@ class LegalScreen:
                 "number", _("Văn bản cùng loại, số và cơ quan này đã có trên cổng.")
             ) from error
 
-    def save(self, thing: LegalDocument, form: LegalForm, seen_version: int, actor: Actor) -> None:
+    def save(
+        self,
+        thing: LegalDocument,
+        form: LegalForm,
+        seen_version: int,
+        actor: Actor,
+        action: str = "save",
+        detail: str = "",
+    ) -> None:
         """Save the form onto the document."""
         try:
-            service.save(thing, self._draft(form, thing), seen_version, actor)
+            service.save(thing, self._draft(form, thing), seen_version, actor, action, detail)
         except service.NumberTaken as error:
             raise InvalidField(
                 "number", _("Văn bản cùng loại, số và cơ quan này đã có trên cổng.")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import JSON, BigInteger, Date, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.extensions import db
+from portal.legal.body import body_of
 from portal.publishing.models import Publishable
 from portal.tenancy.owned import TenantShared, same_tenant
 
@@ -27,6 +29,9 @@ class LegalDocument(TenantShared, Publishable, db.Model):  # type: ignore[name-d
         Index("ix_legal_document_name_key", "name_key"),
     )
     kind = "legal"
+    derived = frozenset(
+        {"natural_key", "number_key", "name_key", "year", "preamble", "title_is_built", "needs_relating"}
+    )
 
     natural_key: Mapped[str] = mapped_column(String(400))  # type + number + issuer, normalised
     number: Mapped[str] = mapped_column(String(80))
@@ -61,6 +66,10 @@ class LegalDocument(TenantShared, Publishable, db.Model):  # type: ignore[name-d
         passive_deletes=True,
         back_populates="document",
     )
+
+    def kept_elsewhere(self) -> dict[str, Any]:
+        """Its whole text as it is edited, and the names of its fields."""
+        return {"body": body_of(self), "fields": [one.name for one in self.fields]}
 
 
 class LegalField(TenantShared, db.Model):  # type: ignore[name-defined]

@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from sqlalchemy import select
 
 from portal.accounts.permissions import Actor
 from portal.extensions import db
-from portal.legal.body import split_markdown_body
+from portal.legal.body import body_of, split_markdown_body
 from portal.legal.models import LegalDocument, LegalField, Provision
 from portal.legal.naming import name_key, natural_key, number_key, slug
 from portal.legal.record import ProvisionRecord
 from portal.legal.relations import service as relations
-from portal.legal.structure.tree import GROUPS
 from portal.media import service as media
 from portal.media.queries import hashes_of
 from portal.proofs.following import Described
-from portal.publishing.service import check_version, commit, record
+from portal.publishing.service import check_version, commit, keep_imported, record
 from portal.publishing.slugs import slugify, unique_slug
 
 FIELDS = (
@@ -74,37 +72,11 @@ class LegalDraft:
     shared: bool = False
 
 
-def body_of(document: LegalDocument) -> str:
-    """The document's text as the Markdown that it is edited in."""
-    parts: list[str] = [document.preamble]
-    before: list[str] = []
-    following = [one.chapter for one in document.provisions[1:]] + [""]
-    for one, next_chapter in zip(document.provisions, following, strict=False):
-        groups = one.chapter.split("\n") if one.chapter else []
-        shared = 0
-        while shared < min(len(groups), len(before)) and groups[shared] == before[shared]:
-            shared += 1
-        parts.extend(f"# {group}" for group in groups[shared:])
-        inner = [*groups, heading_of(one)]
-        ends_a_group = len(before) > shared == len(groups)
-        is_group = one.unit in GROUPS and (ends_a_group or next_chapter.startswith("\n".join(inner)))
-        parts.append(f"{'#' if is_group else '##'} {heading_of(one)}")
-        before = inner if is_group else groups
-        parts.append(one.text)
-    return "\n\n".join(part for part in parts if part).strip("\n") + "\n"
-
-
 def described(document: LegalDocument) -> Described:
     """What the proof of publication says of a document: its whole text with number, name and signature, its files."""
     text = "\n\n".join((document.type, document.number, document.title, body_of(document), document.closing))
     files = hashes_of("legal", document.id)
     return Described(f"{document.type} {document.number}", document.version, text, files)
-
-
-def heading_of(provision: Any) -> str:
-    """ "Điều 5. Tên điều", as it is printed."""
-    name = " ".join(part for part in (provision.unit, provision.no) if part)
-    return ". ".join(part for part in (name, provision.heading) if part)
 
 
 def _set_provisions(document: LegalDocument, records: Sequence[ProvisionRecord]) -> None:
@@ -135,12 +107,21 @@ def set_fields(document: LegalDocument, names: Sequence[str]) -> None:
     ]
 
 
+def _key(document: LegalDocument, draft: LegalDraft) -> str:
+    """The natural key by the draft. One that tells two documents of the same name apart, which came together when
+    communes were merged, stays as long as the name does."""
+    key = natural_key(draft.type, draft.number, draft.issuer)
+    if document.id and key == natural_key(document.type, document.number, document.issuer):
+        return document.natural_key
+    return key
+
+
 def _apply(document: LegalDocument, draft: LegalDraft, actor: Actor) -> None:
+    key = _key(document, draft)
     for name in FIELDS:
         setattr(document, name, getattr(draft, name))
     document.year = draft.issued.year if draft.issued else None
     document.number_key, document.name_key = number_key(draft.number), name_key(draft.type, draft.title)
-    key = natural_key(draft.type, draft.number, draft.issuer)
     other = db.session.scalar(
         select(LegalDocument.id).where(
             LegalDocument.natural_key == key,
@@ -174,7 +155,7 @@ def write(draft: LegalDraft, actor: Actor) -> LegalDocument:
     db.session.add(document)
     db.session.flush()
     _apply_text(document, draft)
-    record(document, "create", actor, detail=document.number, extra={"body": draft.body})
+    record(document, "create", actor, detail=document.number)
     return document
 
 
@@ -185,18 +166,24 @@ def create(draft: LegalDraft, actor: Actor) -> LegalDocument:
     return document
 
 
-def save(document: LegalDocument, draft: LegalDraft, seen_version: int, actor: Actor) -> None:
+def save(
+    document: LegalDocument,
+    draft: LegalDraft,
+    seen_version: int,
+    actor: Actor,
+    action: str = "save",
+    detail: str = "",
+) -> None:
     """Save an edited document; its address stays. Raises Forbidden, StaleVersion, NumberTaken."""
     actor.require_edit(document.created_by_id)
     check_version(document, seen_version)
-    rewrite(document, draft, actor, "save")
+    rewrite(document, draft, actor, action, detail)
     commit()
 
 
-def rewrite(document: LegalDocument, draft: LegalDraft, actor: Actor, action: str) -> None:
+def rewrite(document: LegalDocument, draft: LegalDraft, actor: Actor, action: str, detail: str = "") -> None:
     """Put a draft's content onto a document (the caller commits)."""
+    keep_imported(document)
     _apply(document, draft, actor)
     _apply_text(document, draft)
-    record(
-        document, action, actor, detail=document.number, extra={"body": draft.body, "fields": draft.fields}
-    )
+    record(document, action, actor, detail=detail or document.number)

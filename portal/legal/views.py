@@ -11,13 +11,13 @@ from flask_babel import gettext as _
 
 from portal.clock import today
 from portal.legal import queries
+from portal.legal.body import heading_of
 from portal.legal.feeds import atom
 from portal.legal.models import LegalDocument, Provision
 from portal.legal.naming import anchor_words
 from portal.legal.relations.diagram import diagram
 from portal.legal.relations.queries import effects_on, groups_of
 from portal.legal.rendering import Linked, blocks_of, groups, linked, linked_markdown
-from portal.legal.service import heading_of
 from portal.legal.validity import CODES, Effect, label, validity
 from portal.media import queries as media
 from portal.proofs.queries import proof_of

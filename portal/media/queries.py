@@ -88,6 +88,8 @@ def file_link(use: MediaUse, notes: Sequence[FileNote] = ()) -> dict[str, Any]:
 
 
 LISTED = ("attachment", "form")
+WAITING = "waiting"
+"""The role of a file that waits with a correction (portal.media.waiting): the desk's, not yet public."""
 
 
 def uses_of(kind: str, object_id: int, roles: tuple[str, ...] = LISTED) -> list[dict[str, Any]]:
@@ -113,6 +115,17 @@ def uses_of(kind: str, object_id: int, roles: tuple[str, ...] = LISTED) -> list[
     ]
 
 
+def names_of(thing: Any) -> list[dict[str, str]]:
+    """The files attached to a thing as its revisions keep them, in order; one statement."""
+    statement = (
+        select(MediaFile.id, MediaFile.name, MediaUse.title)
+        .join(MediaUse, (MediaUse.media_id == MediaFile.id) & (MediaUse.tenant_id == MediaFile.tenant_id))
+        .where(MediaUse.kind == thing.kind, MediaUse.object_id == thing.id, MediaUse.role.in_(LISTED))
+        .order_by(MediaUse.position, MediaUse.id)
+    )
+    return [{"id": str(one.id), "name": one.title or one.name} for one in db.session.execute(statement)]
+
+
 def hashes_of(kind: str, object_id: int, roles: tuple[str, ...] = LISTED) -> tuple[str, ...]:
     """SHA-256 (hex) of the files attached to a thing, in their order; one statement."""
     statement = (
@@ -127,7 +140,9 @@ def hashes_of(kind: str, object_id: int, roles: tuple[str, ...] = LISTED) -> tup
 def public_file(media_id: int) -> MediaFile | None:
     """The file, if something that citizens see now uses it; else None."""
     uses = db.session.execute(
-        select(MediaUse.kind, MediaUse.object_id).where(MediaUse.media_id == media_id)
+        select(MediaUse.kind, MediaUse.object_id).where(
+            MediaUse.media_id == media_id, MediaUse.role != WAITING
+        )
     ).all()
     by_kind: dict[str, list[int]] = defaultdict(list)
     for kind, object_id in uses:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, func, select
@@ -12,13 +13,14 @@ from sqlalchemy import Select, func, select
 from portal.accounts.permissions import Actor
 from portal.clock import from_local, to_local, utc_now
 from portal.extensions import db
-from portal.media.queries import uses_of
+from portal.media.queries import by_id, uses_of
 from portal.news import queries, service
 from portal.news.forms import NewsForm
 from portal.news.models import NewsItem, NewsSection
 from portal.news.views import item_context
 from portal.publishing.wanted import Wanted
 from portal.screens.contract import DeskRow
+from portal.screens.filling import Values, filled, is_fresh, plain
 
 
 def read_tags(text: str) -> list[str]:
@@ -64,9 +66,9 @@ class NewsScreen:
         """One item of this portal."""
         return queries.by_id(object_id)
 
-    def form(self, thing: NewsItem | None) -> NewsForm:
+    def form(self, thing: NewsItem | None, values: Values | None = None) -> NewsForm:
         """The form, with this portal's sections and the item's pictures to choose from."""
-        form = NewsForm(obj=thing)
+        form = filled(NewsForm, thing, values)
         form.section_id.choices = [
             (one.id, one.name)
             for one in db.session.scalars(select(NewsSection).order_by(NewsSection.position))
@@ -76,14 +78,26 @@ class NewsScreen:
         if thing and thing.picture_id and thing.picture_id not in dict(media_ids):
             media_ids.append((thing.picture_id, thing.picture_alt or _("Ảnh hiện tại")))
         form.picture_id.choices = [(0, _("Không có ảnh")), *media_ids]
-        if request.method == "POST" and form.picture_id.data is None:
+        known = dict(form.picture_id.choices)
+        if values is not None and (older := by_id(form.picture_id.data or 0)) and older.id not in known:
+            form.picture_id.choices.append((older.id, older.alt or older.name))
+        if not is_fresh(values) and form.picture_id.data is None:
             form.picture_id.data = 0
-        if thing is not None and request.method != "POST":
+        if thing is not None and is_fresh(values):
             form.tags.data = write_tags([tag.name for tag in thing.tags])
             form.urgent_until.data = (
                 to_local(thing.urgent_until).replace(tzinfo=None) if thing.urgent_until else None
             )
         return form
+
+    def values(self, data: dict[str, Any]) -> Values:
+        """What the form shows of a revision's data."""
+        values = plain(data, NewsForm) | {"picture_id": str(data.get("picture_id") or 0)}
+        if "tags" in data:
+            values["tags"] = write_tags(data["tags"])
+        if until := data.get("urgent_until"):
+            values["urgent_until"] = f"{to_local(datetime.fromisoformat(until)):%Y-%m-%dT%H:%M}"
+        return values
 
     @staticmethod
     def _draft(form: NewsForm) -> service.NewsDraft:
@@ -106,9 +120,17 @@ class NewsScreen:
         """Make a draft."""
         return service.create(self._draft(form), actor)
 
-    def save(self, thing: NewsItem, form: NewsForm, seen_version: int, actor: Actor) -> None:
+    def save(
+        self,
+        thing: NewsItem,
+        form: NewsForm,
+        seen_version: int,
+        actor: Actor,
+        action: str = "save",
+        detail: str = "",
+    ) -> None:
         """Save the form onto the item."""
-        service.save(thing, self._draft(form), seen_version, actor)
+        service.save(thing, self._draft(form), seen_version, actor, action, detail)
 
     def public_path(self, thing: NewsItem) -> str:
         """Where citizens find it."""

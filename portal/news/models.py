@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -52,6 +53,10 @@ class NewsItem(TenantOwned, Publishable, db.Model):  # type: ignore[name-defined
     tags: Mapped[list[NewsTag]] = relationship(
         cascade="all, delete-orphan", order_by="NewsTag.id", overlaps="tags"
     )
+
+    def kept_elsewhere(self) -> dict[str, Any]:
+        """The names of its tags."""
+        return {"tags": [tag.name for tag in self.tags]}
 
 
 class NewsTag(TenantOwned, db.Model):  # type: ignore[name-defined]

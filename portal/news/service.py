@@ -94,19 +94,21 @@ def create(draft: NewsDraft, actor: Actor) -> NewsItem:
     return item
 
 
-def save(item: NewsItem, draft: NewsDraft, seen_version: int, actor: Actor) -> None:
+def save(
+    item: NewsItem, draft: NewsDraft, seen_version: int, actor: Actor, action: str = "save", detail: str = ""
+) -> None:
     """Save an edited item; its address stays. Raises Forbidden, StaleVersion."""
     actor.require_edit(item.created_by_id)
     check_version(item, seen_version)
-    rewrite(item, draft, actor, "save")
+    rewrite(item, draft, actor, action, detail)
     commit()
 
 
-def rewrite(item: NewsItem, draft: NewsDraft, actor: Actor, action: str) -> None:
+def rewrite(item: NewsItem, draft: NewsDraft, actor: Actor, action: str, detail: str = "") -> None:
     """Put a draft's content onto an item (the caller commits)."""
     _apply(item, draft)
     _note_use(item)
-    record(item, action, actor, detail=item.title, extra={"tags": [tag.name for tag in item.tags]})
+    record(item, action, actor, detail=detail or item.title)
 
 
 def _note_use(item: NewsItem) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, func, select
@@ -18,6 +18,7 @@ from portal.pages.models import Page
 from portal.pages.views import page_context
 from portal.publishing.wanted import Wanted
 from portal.screens.contract import DeskRow, InvalidField
+from portal.screens.filling import Values, filled, is_fresh, plain
 
 
 class PageScreen:
@@ -51,16 +52,22 @@ class PageScreen:
         """One page of this portal."""
         return queries.by_id(object_id)
 
-    def form(self, thing: Page | None) -> PageForm:
+    def form(self, thing: Page | None, values: Values | None = None) -> PageForm:
         """The form, with the other pages to choose a parent from."""
-        form = PageForm(obj=thing)
+        form = filled(PageForm, thing, values)
         others = db.session.execute(select(Page.id, Page.title).order_by(Page.position, Page.title))
         form.parent_id.choices = [(0, _("Không: trang gốc"))] + [
             (page_id, title) for page_id, title in others if thing is None or page_id != thing.id
         ]
-        if form.parent_id.data is None or request.method != "POST":
+        if is_fresh(values):
             form.parent_id.data = (thing.parent_id if thing else None) or 0
+        elif form.parent_id.data is None:
+            form.parent_id.data = 0
         return form
+
+    def values(self, data: dict[str, Any]) -> Values:
+        """What the form shows of a revision's data."""
+        return plain(data, PageForm) | {"parent_id": str(data.get("parent_id") or 0)}
 
     @staticmethod
     def _draft(form: PageForm) -> service.PageDraft:
@@ -77,10 +84,18 @@ class PageScreen:
         """Make a draft."""
         return service.create(self._draft(form), actor)
 
-    def save(self, thing: Page, form: PageForm, seen_version: int, actor: Actor) -> None:
+    def save(
+        self,
+        thing: Page,
+        form: PageForm,
+        seen_version: int,
+        actor: Actor,
+        action: str = "save",
+        detail: str = "",
+    ) -> None:
         """Save the form onto the page."""
         try:
-            service.save(thing, self._draft(form), seen_version, actor)
+            service.save(thing, self._draft(form), seen_version, actor, action, detail)
         except service.CircularParent as error:
             raise InvalidField(
                 "parent_id", _("Trang không thể nằm dưới chính nó. Hãy chọn trang khác.")

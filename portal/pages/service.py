@@ -71,18 +71,20 @@ def create(draft: PageDraft, actor: Actor) -> Page:
     return page
 
 
-def rewrite(page: Page, draft: PageDraft, actor: Actor, action: str) -> None:
+def rewrite(page: Page, draft: PageDraft, actor: Actor, action: str, detail: str = "") -> None:
     """Put a draft's content onto a page (the caller commits). Raises CircularParent."""
     _apply(page, draft)
     media.note_uses(page, text=page.body)
-    record(page, action, actor, detail=page.title)
+    record(page, action, actor, detail=detail or page.title)
 
 
-def save(page: Page, draft: PageDraft, seen_version: int, actor: Actor) -> None:
+def save(
+    page: Page, draft: PageDraft, seen_version: int, actor: Actor, action: str = "save", detail: str = ""
+) -> None:
     """Save an edited page; its address stays. Raises Forbidden, StaleVersion, CircularParent."""
     actor.require_edit(page.created_by_id)
     check_version(page, seen_version)
-    rewrite(page, draft, actor, "save")
+    rewrite(page, draft, actor, action, detail)
     commit()
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, func, select
@@ -18,6 +19,7 @@ from portal.procedures.models import Procedure
 from portal.procedures.views import procedure_context
 from portal.publishing.wanted import Wanted
 from portal.screens.contract import DeskRow, InvalidField
+from portal.screens.filling import Values, filled, is_fresh, plain
 
 PLAIN = (
     "code",
@@ -37,6 +39,16 @@ PLAIN = (
     "popular",
     "shared",
 )
+LISTS = (
+    ("subjects", "subjects_text", "; "),
+    ("results", "results_text", "\n"),
+    ("keywords", "keywords_text", ", "),
+)
+ROWS: dict[str, tuple[Callable[..., Any], Callable[[list[Any]], str]]] = {
+    "ways": (service.Way, forms.write_ways),
+    "papers": (service.Paper, forms.write_papers),
+    "bases": (service.Basis, forms.write_bases),
+}
 
 
 class ProcedureScreen:
@@ -70,10 +82,10 @@ class ProcedureScreen:
         """One procedure of this portal."""
         return queries.by_id(object_id)
 
-    def form(self, thing: Procedure | None) -> ProcedureForm:
+    def form(self, thing: Procedure | None, values: Values | None = None) -> ProcedureForm:
         """The form, with rows as lines of text."""
-        form = ProcedureForm(obj=thing)
-        if thing is not None and request.method != "POST":
+        form = filled(ProcedureForm, thing, values)
+        if thing is not None and is_fresh(values):
             form.levels.data = [level for level in thing.levels.split("|") if level]
             form.subjects_text.data = "; ".join(thing.subjects)
             form.results_text.data = "\n".join(thing.results)
@@ -82,6 +94,19 @@ class ProcedureScreen:
             form.papers_text.data = forms.write_papers(thing.papers)
             form.bases_text.data = forms.write_bases(thing.bases)
         return form
+
+    def values(self, data: dict[str, Any]) -> Values:
+        """What the form shows of a revision's data."""
+        values = plain(data, ProcedureForm)
+        if "levels" in data:
+            values["levels"] = [level for level in data["levels"].split("|") if level]
+        for name, field, mark in LISTS:
+            if name in data:
+                values[field] = mark.join(data[name])
+        for name, (row, write) in ROWS.items():
+            if name in data:
+                values[f"{name}_text"] = write([row(**one) for one in data[name]])
+        return values
 
     @staticmethod
     def _draft(form: ProcedureForm, thing: Procedure | None) -> service.ProcedureDraft:
@@ -110,10 +135,18 @@ class ProcedureScreen:
         except service.CodeTaken as error:
             raise InvalidField("code", _("Thủ tục có mã này đã có trên cổng.")) from error
 
-    def save(self, thing: Procedure, form: ProcedureForm, seen_version: int, actor: Actor) -> None:
+    def save(
+        self,
+        thing: Procedure,
+        form: ProcedureForm,
+        seen_version: int,
+        actor: Actor,
+        action: str = "save",
+        detail: str = "",
+    ) -> None:
         """Save the form onto the procedure."""
         try:
-            service.save(thing, self._draft(form, thing), seen_version, actor)
+            service.save(thing, self._draft(form, thing), seen_version, actor, action, detail)
         except service.CodeTaken as error:
             raise InvalidField("code", _("Thủ tục có mã này đã có trên cổng.")) from error
 

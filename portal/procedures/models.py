@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import JSON, BigInteger, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -51,6 +53,20 @@ class Procedure(TenantShared, Publishable, db.Model):  # type: ignore[name-defin
     bases: Mapped[list[ProcedureBasis]] = relationship(
         cascade="all, delete-orphan", order_by="ProcedureBasis.position", passive_deletes=True
     )
+
+    def kept_elsewhere(self) -> dict[str, Any]:
+        """Its ways, papers and legal bases, in order."""
+        return {
+            "ways": [_parts(one, "channel", "time", "fee", "note") for one in self.ways],
+            "papers": [
+                _parts(one, "name", "case", "form", "originals", "copies", "note") for one in self.papers
+            ],
+            "bases": [_parts(one, "number", "title") for one in self.bases],
+        }
+
+
+def _parts(row: Any, *names: str) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}
 
 
 def _of_procedure(table: str) -> tuple[object, ...]:

@@ -14,7 +14,7 @@ from portal.clock import utc_now
 from portal.extensions import db
 from portal.procedures.models import Procedure, ProcedureBasis, ProcedurePaper, ProcedureWay
 from portal.publishing.models import PUBLISHED
-from portal.publishing.service import check_version, commit, record
+from portal.publishing.service import check_version, commit, keep_imported, record
 from portal.publishing.slugs import slugify, unique_slug
 
 SCALARS = (
@@ -178,19 +178,22 @@ def create(draft: ProcedureDraft, actor: Actor) -> Procedure:
     return procedure
 
 
-def rewrite(procedure: Procedure, draft: ProcedureDraft, actor: Actor, action: str) -> None:
+def rewrite(procedure: Procedure, draft: ProcedureDraft, actor: Actor, action: str, detail: str = "") -> None:
     """Put a draft's content onto a procedure (the caller commits)."""
+    keep_imported(procedure)
     _apply(procedure, draft, actor)
     _apply_rows(procedure, draft)
-    rows = {
-        "ways": [vars(one) for one in draft.ways],
-        "papers": [vars(one) for one in draft.papers],
-        "bases": [vars(one) for one in draft.bases],
-    }
-    record(procedure, action, actor, detail=procedure.name, extra=rows)
+    record(procedure, action, actor, detail=detail or procedure.name)
 
 
-def save(procedure: Procedure, draft: ProcedureDraft, seen_version: int, actor: Actor) -> None:
+def save(
+    procedure: Procedure,
+    draft: ProcedureDraft,
+    seen_version: int,
+    actor: Actor,
+    action: str = "save",
+    detail: str = "",
+) -> None:
     """Save an edited procedure; its address stays. Raises Forbidden, StaleVersion, CodeTaken."""
     actor.require_edit(procedure.created_by_id)
     check_version(procedure, seen_version)
@@ -199,5 +202,5 @@ def save(procedure: Procedure, draft: ProcedureDraft, seen_version: int, actor: 
     )
     if db.session.scalar(other) is not None:
         raise CodeTaken(draft.code)
-    rewrite(procedure, draft, actor, "save")
+    rewrite(procedure, draft, actor, action, detail)
     commit()

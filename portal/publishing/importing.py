@@ -17,7 +17,7 @@ from portal.importing import known as held
 from portal.importing.run import Item
 from portal.importing.summary import Outcome
 from portal.publishing.models import Change, Revision
-from portal.publishing.service import audit, commit, touch
+from portal.publishing.service import IMPORT, audit, commit, touch
 from portal.tenancy.owned import new_id
 from portal.tenancy.scope import editing, entered
 
@@ -123,6 +123,8 @@ def insert_rows(
     kind: str, tables: Iterable[tuple[Any, list[dict[str, Any]]]], revisions: list[dict[str, Any]]
 ) -> None:
     """Insert the rows of a batch table by table, then its revisions and their changes; a statement for each table."""
+    for revision in revisions:
+        revision |= {"action": IMPORT, "of_version": revision["number"]}
     changes = [
         {"of_tenant_id": row["tenant_id"], "kind": kind, "object_id": row["object_id"]} for row in revisions
     ]

@@ -23,10 +23,12 @@ class Publishable:
 
     Somebody answers for it (`owner_id`, a person, or `owner_office`) and looks at it again by `review_on`.
     `version` guards against two editors on one text: a save names the version it was made from.
-    `kind` names the thing in revisions, audit entries, change log and search.
+    `kind` names the thing in revisions, audit entries, change log and search. `derived` are columns that follow from
+    others: nobody wrote them, so comparing two revisions passes over them.
     """
 
     kind: ClassVar[str]
+    derived: ClassVar[frozenset[str]] = frozenset()
 
     slug: Mapped[str] = mapped_column(String(160))
     status: Mapped[str] = mapped_column(String(12), default=DRAFT)
@@ -49,6 +51,11 @@ class Publishable:
     def __mapper_args__(cls) -> dict[str, Any]:
         return {"version_id_col": cls.version}
 
+    def kept_elsewhere(self) -> dict[str, Any]:
+        """What belongs to the thing but lies in other tables (provisions, papers), as JSON-ready data: part of each
+        revision."""
+        return {}
+
     def is_visible(self, now: datetime) -> bool:
         """Whether citizens see it at this UTC instant."""
         started = self.publish_at is not None and self.publish_at <= now
@@ -56,10 +63,14 @@ class Publishable:
 
 
 class Revision(TenantOwned, db.Model):  # type: ignore[name-defined]
-    """What a thing was after one save: all its fields as data."""
+    """What a thing was after one act: all its fields as data (see contents.contents_of).
+
+    `of_version` is the version of the thing that it holds, `status` the state of the thing; `added` and `removed`
+    count the words by which it differs from the revision before, so that a list needs no texts.
+    """
 
     __tablename__ = "revision"
-    __table_args__ = (Index("ix_revision_object", "tenant_id", "kind", "object_id"),)
+    __table_args__ = (Index("ix_revision_object", "tenant_id", "kind", "object_id", "number"),)
 
     kind: Mapped[str] = mapped_column(String(30))
     object_id: Mapped[int] = mapped_column(BigInteger)
@@ -67,6 +78,12 @@ class Revision(TenantOwned, db.Model):  # type: ignore[name-defined]
     at: Mapped[datetime] = mapped_column(DateTime, default=utc_now)
     by_id: Mapped[int | None] = mapped_column(Integer)
     by_name: Mapped[str] = mapped_column(String(120), default="")
+    action: Mapped[str] = mapped_column(String(60), default="save")
+    detail: Mapped[str] = mapped_column(String(500), default="")
+    of_version: Mapped[int] = mapped_column(default=0)
+    status: Mapped[str] = mapped_column(String(12), default="")
+    added: Mapped[int] = mapped_column(default=0)
+    removed: Mapped[int] = mapped_column(default=0)
     data: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 

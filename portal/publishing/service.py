@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, inspect, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from portal.accounts.permissions import Actor, Forbidden
 from portal.clock import utc_now
 from portal.extensions import db
+from portal.publishing import answering
+from portal.publishing.contents import changed_words, contents_of, says_else
 from portal.publishing.events import announce
 from portal.publishing.models import DRAFT, PUBLISHED, WITHDRAWN, Change, Publishable, Revision
 from portal.publishing.trail import audit
 
+IMPORT = "import"
+"""The act of imports by the batch, which keep no texts in their revisions."""
+
 
 class StaleVersion(Exception):
     """Somebody saved the same text in between; nothing was overwritten (the answer is 409)."""
-
-
-def fields_of(row: Any) -> dict[str, Any]:
-    """All column values of a row as JSON-ready data."""
-    data: dict[str, Any] = {}
-    for column in inspect(row).mapper.column_attrs:
-        value = getattr(row, column.key)
-        data[column.key] = value.isoformat() if isinstance(value, date | datetime) else value
-    return data
 
 
 def check_version(row: Publishable, seen: int) -> None:
@@ -35,35 +31,63 @@ def check_version(row: Publishable, seen: int) -> None:
         raise StaleVersion
 
 
-def record(
-    row: Any, action: str, actor: Actor, detail: str = "", extra: dict[str, Any] | None = None
-) -> None:
-    """Add revision, audit entry and change-log row for a changed row to the running transaction; tell its followers.
-
-    `extra` holds what belongs to the thing but lies in other tables (provisions, papers), for the revision.
-    """
-    if actor.user_id is not None:
-        row.updated_by_id = actor.user_id
+def record(row: Any, action: str, actor: Actor, detail: str = "") -> None:
+    """Add revision, audit entry and change-log row for a changed row to the running transaction; tell its followers."""
+    writer = answering.behalf() or answering.Writer(actor.user_id, actor.name)
+    if writer.id is not None:
+        row.updated_by_id = writer.id
     db.session.flush()
-    number = db.session.scalar(
-        select(func.coalesce(func.max(Revision.number), 0)).where(
-            Revision.kind == row.kind, Revision.object_id == row.id
-        )
-    )
+    revise(row, action, actor, detail)
+    log_change(row.tenant_id, row.kind, row.id)
+    announce(row, action, actor)
+
+
+def revise(row: Any, action: str, actor: Actor, detail: str = "") -> None:
+    """Add revision and audit entry of an act that left the row itself as it is (a file attached): its version stays,
+    so that nobody who has its form open meets a conflict (the caller commits)."""
+    last = db.session.execute(
+        select(Revision.number, Revision.data)
+        .where(Revision.kind == row.kind, Revision.object_id == row.id)
+        .order_by(Revision.number.desc())
+        .limit(1)
+    ).first()
+    data = contents_of(row)
+    if last is not None and says_else(last.data, data) and answering.note_change(row, action, actor):
+        db.session.flush()
+        data = contents_of(row)
+    writer = answering.behalf()
+    added, removed = changed_words(last.data if last else {}, data, passed_over=type(row).derived)
     db.session.add(
         Revision(
             tenant_id=row.tenant_id,
             kind=row.kind,
             object_id=row.id,
-            number=(number or 0) + 1,
-            by_id=actor.user_id,
-            by_name=actor.name,
-            data=fields_of(row) | (extra or {}),
+            number=(last.number if last else 0) + 1,
+            by_id=writer.id if writer else actor.user_id,
+            by_name=writer.name if writer else actor.name,
+            action=action,
+            detail=detail[:500],
+            of_version=row.version,
+            status=row.status,
+            added=added,
+            removed=removed,
+            data=data,
         )
     )
     audit(actor, action, kind=row.kind, object_id=row.id, detail=detail)
-    log_change(row.tenant_id, row.kind, row.id)
-    announce(row, action, actor)
+
+
+def keep_imported(row: Any) -> None:
+    """Before the first change of what an import wrote: complete its revision, which was kept short, while the text is
+    still there (the caller commits). The change can be compared and taken back like any other."""
+    last = db.session.scalar(
+        select(Revision)
+        .where(Revision.kind == row.kind, Revision.object_id == row.id)
+        .order_by(Revision.number.desc())
+        .limit(1)
+    )
+    if last is not None and last.action == IMPORT:
+        last.data, last.of_version, last.status = contents_of(row), row.version, row.status
 
 
 def log_change(tenant_id: int, kind: str, object_id: int) -> None:
@@ -78,8 +102,10 @@ def touch(session: Session, tenant_id: int) -> None:
 
 
 def publish(row: Publishable, actor: Actor, at: datetime | None = None) -> None:
-    """Make a thing visible from `at` (UTC; now unless given). Raises Forbidden; the caller commits."""
+    """Make a thing visible from `at` (UTC; now unless given). Raises Forbidden (with four eyes: answering.OwnText for
+    whoever wrote it last); the caller commits."""
     actor.require("content.publish")
+    answering.require_other_eyes(row, actor)
     row.status = PUBLISHED
     # A second's grace: the page that is asked for in the same instant must already see it.
     row.publish_at = at or row.publish_at or utc_now() - timedelta(seconds=1)
@@ -112,6 +138,9 @@ def visible(statement: Any, model: Any, now: datetime | None = None) -> Any:
 
 def commit() -> None:
     """Commit the verb's transaction; the touched tenants' pages move on (see portal.web.freshness)."""
+    if answering.is_rehearsal():
+        db.session.flush()
+        return
     db.session.commit()
 
 

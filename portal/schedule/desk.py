@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -20,6 +20,7 @@ from portal.schedule import queries, service
 from portal.schedule.models import WorkWeek
 from portal.schedule.views import week_context
 from portal.screens.contract import DeskRow, InvalidField
+from portal.screens.filling import Values, filled, is_fresh, plain
 
 
 def read_entries(text: str) -> list[service.Entry]:
@@ -41,10 +42,9 @@ def read_entries(text: str) -> list[service.Entry]:
     return entries
 
 
-def write_entries(week: WorkWeek) -> str:
-    """A week's lines as `read_entries` reads them."""
-    ordered = sorted(week.entries, key=lambda one: (one.day, one.time))
-    rows = ([f"{one.day:%d/%m/%Y}", one.time, one.title, one.place, one.host] for one in ordered)
+def write_entries(entries: list[list[str]]) -> str:
+    """The lines of a week (day as 2026-11-23, time, what, where, who) as `read_entries` reads them."""
+    rows = ([f"{date.fromisoformat(day):%d/%m/%Y}", *rest] for day, *rest in entries)
     return "\n".join(" | ".join(part.replace("|", "/") for part in row).rstrip(" |") for row in rows)
 
 
@@ -93,12 +93,19 @@ class WeekScreen:
         """One week of this portal."""
         return queries.by_id(object_id)
 
-    def form(self, thing: WorkWeek | None) -> WeekForm:
+    def form(self, thing: WorkWeek | None, values: Values | None = None) -> WeekForm:
         """The form, with the lines as text."""
-        form = WeekForm(obj=thing)
-        if thing is not None and request.method != "POST":
-            form.entries_text.data = write_entries(thing)
+        form = filled(WeekForm, thing, values)
+        if thing is not None and is_fresh(values):
+            form.entries_text.data = write_entries(thing.kept_elsewhere()["entries"])
         return form
+
+    def values(self, data: dict[str, Any]) -> Values:
+        """What the form shows of a revision's data."""
+        values = plain(data, WeekForm)
+        if "entries" in data:
+            values["entries_text"] = write_entries(data["entries"])
+        return values
 
     @staticmethod
     def _draft(form: WeekForm) -> service.WeekDraft:
@@ -112,10 +119,18 @@ class WeekScreen:
         except service.WeekTaken as error:
             raise InvalidField("monday", _("Tuần này đã có lịch. Hãy mở lịch đó để sửa.")) from error
 
-    def save(self, thing: WorkWeek, form: WeekForm, seen_version: int, actor: Actor) -> None:
+    def save(
+        self,
+        thing: WorkWeek,
+        form: WeekForm,
+        seen_version: int,
+        actor: Actor,
+        action: str = "save",
+        detail: str = "",
+    ) -> None:
         """Save the form onto the week."""
         try:
-            service.save(thing, self._draft(form), seen_version, actor)
+            service.save(thing, self._draft(form), seen_version, actor, action, detail)
         except service.WeekTaken as error:
             raise InvalidField("monday", _("Tuần này đã có lịch. Hãy mở lịch đó để sửa.")) from error
 

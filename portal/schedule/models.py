@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import BigInteger, Date, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -13,18 +14,32 @@ from portal.tenancy.owned import TenantOwned, same_tenant
 
 
 class WorkWeek(TenantOwned, Publishable, db.Model):  # type: ignore[name-defined]
-    """The schedule of one week; `monday` is its first day."""
+    """The schedule of one week; `monday` is its first day.
+
+    `agency`: whose schedule it is where that is not the portal's own any more (a commune that was merged), else "".
+    """
 
     __tablename__ = "work_week"
-    __table_args__ = (UniqueConstraint("tenant_id", "slug"), UniqueConstraint("tenant_id", "monday"))
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "slug"),
+        UniqueConstraint("tenant_id", "monday", "agency"),
+    )
     kind = "schedule"
 
     monday: Mapped[date] = mapped_column(Date)
     title: Mapped[str] = mapped_column(String(200))
+    agency: Mapped[str] = mapped_column(String(200), default="")
 
     entries: Mapped[list[WorkEntry]] = relationship(
         cascade="all, delete-orphan", order_by="(WorkEntry.day, WorkEntry.time)", passive_deletes=True
     )
+
+    def kept_elsewhere(self) -> dict[str, Any]:
+        """Its lines, by day and time."""
+        ordered = sorted(self.entries, key=lambda one: (one.day, one.time))
+        return {
+            "entries": [[one.day.isoformat(), one.time, one.title, one.place, one.host] for one in ordered]
+        }
 
 
 class WorkEntry(TenantOwned, db.Model):  # type: ignore[name-defined]

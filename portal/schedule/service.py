@@ -47,7 +47,10 @@ def monday_of(day: date) -> date:
 def _apply(week: WorkWeek, draft: WeekDraft, actor: Actor) -> None:
     monday = monday_of(draft.monday)
     taken = select(WorkWeek.id).where(
-        WorkWeek.monday == monday, WorkWeek.tenant_id == actor.tenant_id, WorkWeek.id != (week.id or 0)
+        WorkWeek.monday == monday,
+        WorkWeek.agency == (week.agency or ""),
+        WorkWeek.tenant_id == actor.tenant_id,
+        WorkWeek.id != (week.id or 0),
     )
     if db.session.scalar(taken) is not None:
         raise WeekTaken(monday.isoformat())
@@ -84,16 +87,17 @@ def create(draft: WeekDraft, actor: Actor) -> WorkWeek:
     return week
 
 
-def rewrite(week: WorkWeek, draft: WeekDraft, actor: Actor, action: str) -> None:
+def rewrite(week: WorkWeek, draft: WeekDraft, actor: Actor, action: str, detail: str = "") -> None:
     """Put a draft's content onto a week (the caller commits). Raises WeekTaken."""
     _apply(week, draft, actor)
-    lines = [[one.day.isoformat(), one.time, one.title, one.place, one.host] for one in draft.entries]
-    record(week, action, actor, detail=week.title, extra={"entries": lines})
+    record(week, action, actor, detail=detail or week.title)
 
 
-def save(week: WorkWeek, draft: WeekDraft, seen_version: int, actor: Actor) -> None:
+def save(
+    week: WorkWeek, draft: WeekDraft, seen_version: int, actor: Actor, action: str = "save", detail: str = ""
+) -> None:
     """Save an edited week. Raises Forbidden, StaleVersion, WeekTaken."""
     actor.require_edit(week.created_by_id)
     check_version(week, seen_version)
-    rewrite(week, draft, actor, "save")
+    rewrite(week, draft, actor, action, detail)
     commit()

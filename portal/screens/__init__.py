@@ -8,15 +8,26 @@ from __future__ import annotations
 
 from flask import Flask
 
-from portal.screens.blueprint import build
-from portal.screens.contract import Part, Screen
+from portal.screens import choosing
+from portal.screens.blueprint import PARTS, build
+from portal.screens.contract import Part, Screen, WordStart
 from portal.screens.registry import registered
 from portal.web.contributions import DeskEntry, contributions
 
 
-def add(app: Flask, screen: Screen) -> None:
-    """Bind a room's screen to the application: its pages and its entry in the desk's menu."""
-    registered(app).by_kind[screen.kind] = screen
+def register(app: Flask) -> None:
+    """Bind to the application what belongs to no room: what the editor's dialogs choose from."""
+    app.register_blueprint(choosing.bp)
+
+
+def add(app: Flask, screen: Screen, from_word: WordStart | None = None) -> None:
+    """Bind a room's screen to the application: its pages and its entry in the desk's menu, and how something new of
+    its kind begins from a Word file."""
+    known = registered(app)
+    known.by_kind[screen.kind] = screen
+    known.parts += [one for one in PARTS if one not in known.parts]
+    if from_word is not None:
+        registered(app).word_starts[screen.kind] = from_word
     app.register_blueprint(build(screen))
     contributions(app).desk.append(DeskEntry(screen.plural, screen.path, screen.order, screen.icon))
 

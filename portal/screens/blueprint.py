@@ -12,17 +12,21 @@ from sqlalchemy.orm.exc import StaleDataError
 from wtforms import BooleanField, SelectField
 
 from portal.accounts.signing_in import acting, desk_view
-from portal.clock import utc_now
 from portal.extensions import db
-from portal.media import service as media
+from portal.media.names import clean_display_name
+from portal.media.refusal import Refused
 from portal.publishing import service as publishing
-from portal.screens import care, hints, history, previews, trash, workflow, writing
-from portal.screens.contract import InvalidField, Part, Rule, Screen
+from portal.publishing.transitions import WrongState
+from portal.screens import care, from_word, hints, history, previews, trash, workflow, writing
+from portal.screens.contract import InvalidField, Rule, Screen
+from portal.screens.editing import edit_page, seen_version
 from portal.screens.listing import page_of, wanted_of_request
-from portal.screens.registry import registered
+from portal.screens.workflow import files, saving, shown
+from portal.screens.workflow.acts import submit
 from portal.web.request import path
 
 PARTS = (
+    from_word.PART,
     writing.PART,
     workflow.PART,
     hints.PART,
@@ -42,24 +46,15 @@ def build(screen: Screen) -> Blueprint:
     rules = [
         Rule("/", "listing", pages.listing, "content.read"),
         Rule("/moi", "new", pages.new, "content.create", ("GET", "POST")),
+        Rule("/tu-tep-word", "from_word", pages.from_word, "content.create", ("GET", "POST")),
         Rule("/<int:object_id>", "edit", pages.edit, "content.read", ("GET", "POST")),
         Rule("/<int:object_id>/xem-truoc", "preview", pages.preview, "content.read"),
-        Rule("/<int:object_id>/dang", "publish", pages.publish, "content.publish", ("POST",)),
-        Rule("/<int:object_id>/go", "withdraw", pages.withdraw, "content.withdraw", ("POST",)),
-        Rule("/<int:object_id>/nhap", "redraft", pages.redraft, "content.edit", ("POST",)),
         Rule("/<int:object_id>/tep", "attach", pages.attach, "media.upload", ("POST",)),
         Rule("/<int:object_id>/tep/<int:use_id>/xoa", "detach", pages.detach, "media.upload", ("POST",)),
     ]
     for one in rules + [rule for part in PARTS for rule in part.rules(screen)]:
         bp.add_url_rule(one.rule, one.name, desk_view(one.action)(one.view), methods=list(one.methods))
     return bp
-
-
-def parts_for(screen: Screen, thing: Any | None) -> list[tuple[Part, dict[str, Any]]]:
-    """The parts that the edit page shows for a thing (None while something new is written), with their data."""
-    parts = sorted([*PARTS, *registered().parts], key=lambda one: one.order)
-    found = [(part, part.data(screen, thing)) for part in parts]
-    return [(part, data) for part, data in found if data is not None]
 
 
 class _Pages:
@@ -82,7 +77,8 @@ class _Pages:
         wanted = wanted_of_request()
         template = "screens/_list.html" if request.headers.get("HX-Request") else "screens/list.html"
         page = page_of(self.screen, wanted)
-        return render_template(template, screen=self.screen, page=page, wanted=wanted)
+        marks = shown.marks(self.screen, [row.id for row in page.items])
+        return render_template(template, screen=self.screen, page=page, wanted=wanted, marks=marks)
 
     def new(self) -> ResponseReturnValue:
         """Write a new thing."""
@@ -95,18 +91,34 @@ class _Pages:
                 form[error.field].errors = [error.message]
             else:
                 flash(_("Đã lưu bản nháp."), "success")
-                return self._to(thing)
-        return self._edit_page(form, None)
+                return self._saved(thing)
+        return edit_page(self.screen, form, None)
+
+    def from_word(self) -> ResponseReturnValue:
+        """Begin from a Word file: the page of something new with what the file gives, nothing of it saved."""
+        start = from_word.start_of(self.screen)
+        if start is None or start.elsewhere:
+            abort(404)
+        upload = request.files.get("file")
+        if upload is None or not upload.filename:
+            return redirect(path(f"{self.screen.path}moi"))
+        try:
+            form, started = from_word.fill(self.screen, upload, acting())
+        except Refused as error:
+            db.session.rollback()
+            flash(f"{clean_display_name(upload.filename)}: {error}", "danger")
+            return redirect(path(f"{self.screen.path}moi"))
+        return edit_page(self.screen, form, None, started=started)
 
     def edit(self, object_id: int) -> ResponseReturnValue:
         """Edit a thing; a save made from an old version answers 409 with both texts."""
         thing = self._load(object_id)
-        form = self.screen.form(thing)
+        form = saving.form_of(self.screen, thing)
         if request.method == "POST":
             acting().require_edit(thing.created_by_id)
         if form.validate_on_submit():
             try:
-                self.screen.save(thing, form, _seen_version(), acting())
+                saved = saving.save(self.screen, thing, form, seen_version(), acting())
             except (publishing.StaleVersion, StaleDataError):
                 db.session.rollback()
                 return self._conflict(object_id, form)
@@ -115,29 +127,23 @@ class _Pages:
                 form[error.field].errors = [error.message]
                 thing = self._load(object_id)
             else:
-                flash(_("Đã lưu."), "success")
-                return self._to(thing)
-        return self._edit_page(form, thing)
+                flash(saved.message, "success")
+                return self._saved(thing)
+        return edit_page(self.screen, form, thing)
 
-    def _edit_page(self, form: FlaskForm, thing: Any | None) -> ResponseReturnValue:
-        files = media.uses_of(self.screen.kind, thing.id) if thing is not None else []
-        page = render_template(
-            "screens/edit.html",
-            screen=self.screen,
-            form=form,
-            thing=thing,
-            files=files,
-            parts=parts_for(self.screen, thing),
-            live=thing is not None and thing.is_visible(utc_now()),
-            version=_seen_version()
-            if request.method == "POST" and thing is not None
-            else getattr(thing, "version", 0),
-        )
-        return page, 422 if form.errors else 200
+    def _saved(self, thing: Any) -> ResponseReturnValue:
+        """To the page of what was saved; submitted too where the button said so."""
+        if request.form.get("action") == "submit":
+            try:
+                flash(submit(self.screen, self._load(thing.id), acting()), "success")
+                publishing.commit()
+            except WrongState:  # somebody was faster: what was written is saved
+                db.session.rollback()
+        return self._to(thing)
 
     def _conflict(self, object_id: int, form: FlaskForm) -> ResponseReturnValue:
         theirs = self._load(object_id)
-        stored = self._form_as_stored(theirs)
+        stored = saving.form_as_stored(self.screen, theirs)
         texts = [
             (mine.label.text, _in_words(mine), _in_words(stored[mine.name]))
             for mine in form
@@ -158,42 +164,17 @@ class _Pages:
 
     def preview(self, object_id: int) -> ResponseReturnValue:
         """The page as citizens will see it."""
-        return self.screen.render_public(self._load(object_id))
-
-    def _act(self, object_id: int, verb: Any, message: str) -> ResponseReturnValue:
-        thing = self._load(object_id)
-        verb(thing)
-        publishing.commit()
-        flash(message, "success")
-        return self._to(thing)
-
-    def publish(self, object_id: int) -> ResponseReturnValue:
-        """Publish at once."""
-        return self._act(object_id, lambda thing: publishing.publish(thing, acting()), _("Đã đăng lên cổng."))
-
-    def withdraw(self, object_id: int) -> ResponseReturnValue:
-        """Take off the public pages, with a reason."""
-        reason = request.form.get("reason", "")[:300]
-        return self._act(
-            object_id, lambda thing: publishing.withdraw(thing, acting(), reason), _("Đã gỡ khỏi cổng.")
-        )
-
-    def redraft(self, object_id: int) -> ResponseReturnValue:
-        """Make a withdrawn thing a draft again."""
-        return self._act(
-            object_id, lambda thing: publishing.back_to_draft(thing, acting()), _("Đã chuyển về bản nháp.")
-        )
+        return saving.rendered(self.screen, self._load(object_id))
 
     def attach(self, object_id: int) -> ResponseReturnValue:
         """Attach uploaded files; each is inspected, refused ones are named with the reason."""
         thing = self._load(object_id)
-        acting().require_edit(thing.created_by_id)
-        refused = media.attach_uploads(request.files.getlist("files"), thing, acting())
+        refused = files.attach(self.screen, thing, request.files.getlist("files"), acting())
         publishing.commit()
         if request.headers.get("HX-Request"):
-            files = media.uses_of(self.screen.kind, thing.id)
+            shown = files.files_of(self.screen, thing)
             body = render_template(
-                "screens/_files.html", screen=self.screen, thing=thing, files=files, refused=refused
+                "screens/_files.html", screen=self.screen, thing=thing, files=shown, refused=refused
             )
             return body, 422 if refused else 200
         for name, reason in refused:
@@ -203,10 +184,9 @@ class _Pages:
     def detach(self, object_id: int, use_id: int) -> ResponseReturnValue:
         """Take a file off a thing."""
         thing = self._load(object_id)
-        acting().require_edit(thing.created_by_id)
-        media.detach(thing, use_id, acting())
+        done = files.detach(self.screen, thing, use_id, acting())
         publishing.commit()
-        flash(_("Đã bỏ tệp."), "success")
+        flash(_("Đã bỏ tệp.") if done else _("Tệp sẽ rời cổng khi bản sửa được duyệt."), "success")
         return self._to(thing)
 
 
@@ -220,8 +200,3 @@ def _in_words(field: Any) -> str:
         return ", ".join(labels.get(str(one), "") for one in chosen)
     text = str(field._value()) if hasattr(field, "_value") else str(field.data or "")
     return text.replace("\r\n", "\n").strip()
-
-
-def _seen_version() -> int:
-    text = request.form.get("version", "0")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

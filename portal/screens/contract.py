@@ -12,6 +12,7 @@ from sqlalchemy import Select
 
 from portal.accounts.permissions import Actor
 from portal.publishing.wanted import Wanted
+from portal.screens.filling import Values
 
 
 @dataclass(frozen=True)
@@ -47,14 +48,29 @@ class Screen(Protocol):
     def load(self, object_id: int) -> Any | None:
         """One thing of this portal, or None."""
 
-    def form(self, thing: Any | None) -> FlaskForm:
-        """The form, filled from the thing (or empty) and from the request."""
+    def form(self, thing: Any | None, values: Values | None = None) -> FlaskForm:
+        """The form, filled from the thing (or empty) and from the request; from `values` alone where they are given."""
+
+    def values(self, data: dict[str, Any]) -> Values:
+        """What the form shows of a revision's data (or publishing.contents.contents_of a thing). A field of which the
+        data say nothing, as those of imports do, is left out."""
 
     def create(self, form: FlaskForm, actor: Actor) -> Any:
         """Make a draft of the form. Raises Forbidden, or InvalidField."""
 
-    def save(self, thing: Any, form: FlaskForm, seen_version: int, actor: Actor) -> None:
-        """Save the form onto the thing. Raises Forbidden, StaleVersion, or InvalidField."""
+    def save(
+        self,
+        thing: Any,
+        form: FlaskForm,
+        seen_version: int,
+        actor: Actor,
+        action: str = "save",
+        detail: str = "",
+    ) -> None:
+        """Save the form onto the thing, as the act `action` of the audit trail (its title, unless `detail` is given).
+
+        Raises Forbidden, StaleVersion, or InvalidField.
+        """
 
     def public_path(self, thing: Any) -> str:
         """Where citizens find it."""
@@ -102,6 +118,17 @@ class Part:
     top: str = ""  # template above the form
     form: str = ""  # template inside the form, after the room's fields
     panel: str = ""  # template of a panel below the form
+
+
+@dataclass(frozen=True)
+class WordStart:
+    """The fields of a kind's form that a Word file fills; `lead` "" where it has no such field. `elsewhere` instead is
+    the page where this kind takes files in its own way."""
+
+    title: str = ""
+    lead: str = ""
+    body: str = ""
+    elsewhere: str = ""
 
 
 class InvalidField(ValueError):

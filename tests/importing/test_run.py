@@ -16,9 +16,10 @@ from sqlalchemy import func, select
 from portal.accounts.permissions import Actor
 from portal.extensions import db
 from portal.legal import queries as legal_queries
+from portal.legal.body import body_of
 from portal.legal.importing import LegalImporter
 from portal.legal.models import LegalDocument, Provision
-from portal.legal.service import LegalDraft, body_of, save
+from portal.legal.service import LegalDraft, save
 from portal.procedures.models import Procedure
 from portal.tenancy.scope import editing, entered, reading
 from tests.conftest import DISTRICT, SHARED, A, Browser

@@ -7,10 +7,9 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.legal.body import split_markdown_body
+from portal.legal.body import body_of, split_markdown_body
 from portal.legal.models import LegalDocument, Provision
 from portal.legal.record import ProvisionRecord
-from portal.legal.service import body_of
 
 BODY = """Căn cứ Luật Tổ chức chính quyền địa phương;
 

@@ -23,6 +23,7 @@ from portal.importing.lines import read_lines
 from portal.importing.rejects import RejectsFile
 from portal.importing.run import run_import
 from portal.legal import service
+from portal.legal.body import body_of
 from portal.legal.importing import LegalImporter
 from portal.legal.models import LegalDocument, LegalField, Provision
 from portal.publishing.models import AuditEntry, Change, Revision
@@ -86,7 +87,7 @@ def corrected(app: Flask, tenant_id: int, number: str, /, **more: Any) -> None:
         document = db.session.scalars(select(LegalDocument).where(LegalDocument.number == number)).one()
         names = ("number", "type", "title", "issuer", "issued", "shared")
         values = {name: getattr(document, name) for name in names}
-        draft = service.LegalDraft(**(values | {"body": service.body_of(document)} | more))
+        draft = service.LegalDraft(**(values | {"body": body_of(document)} | more))
         service.save(document, draft, document.version, person)
 
 
