@@ -27,6 +27,7 @@ class OutgoingMail(TenantOwned, db.Model):  # type: ignore[name-defined]
     state: Mapped[str] = mapped_column(String(10), default=WAITING)
     created_at: Mapped[datetime] = mapped_column(DateTime, default=utc_now)
     next_try_at: Mapped[datetime] = mapped_column(DateTime, default=utc_now)
+    leased_until: Mapped[datetime | None] = mapped_column(DateTime)  # somebody is sending it just now
     sent_at: Mapped[datetime | None] = mapped_column(DateTime)
     attempts: Mapped[int] = mapped_column(default=0)
     error: Mapped[str] = mapped_column(String(300), default="")

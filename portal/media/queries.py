@@ -115,7 +115,7 @@ def uses_of(kind: str, object_id: int, roles: tuple[str, ...] = LISTED) -> list[
     ]
 
 
-def names_of(thing: Any) -> list[dict[str, str]]:
+def names_of(thing: Any) -> list[dict[str, Any]]:
     """The files attached to a thing as its revisions keep them, in order; one statement."""
     statement = (
         select(MediaFile.id, MediaFile.name, MediaUse.title)
@@ -123,7 +123,7 @@ def names_of(thing: Any) -> list[dict[str, str]]:
         .where(MediaUse.kind == thing.kind, MediaUse.object_id == thing.id, MediaUse.role.in_(LISTED))
         .order_by(MediaUse.position, MediaUse.id)
     )
-    return [{"id": str(one.id), "name": one.title or one.name} for one in db.session.execute(statement)]
+    return [{"id": one.id, "name": one.title or one.name} for one in db.session.execute(statement)]
 
 
 def hashes_of(kind: str, object_id: int, roles: tuple[str, ...] = LISTED) -> tuple[str, ...]:

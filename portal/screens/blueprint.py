@@ -9,13 +9,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from sqlalchemy.orm.exc import StaleDataError
-from wtforms import BooleanField, SelectField
 
 from portal.accounts.signing_in import acting, desk_view
 from portal.extensions import db
 from portal.media.names import clean_display_name
 from portal.media.refusal import Refused
 from portal.publishing import service as publishing
+from portal.publishing.corrections import correction_of
+from portal.publishing.models import PUBLISHED
 from portal.publishing.transitions import WrongState
 from portal.screens import care, from_word, hints, history, previews, trash, workflow, writing
 from portal.screens.contract import InvalidField, Rule, Screen
@@ -144,23 +145,16 @@ class _Pages:
     def _conflict(self, object_id: int, form: FlaskForm) -> ResponseReturnValue:
         theirs = self._load(object_id)
         stored = saving.form_as_stored(self.screen, theirs)
-        texts = [
-            (mine.label.text, _in_words(mine), _in_words(stored[mine.name]))
-            for mine in form
-            if mine.name not in {"csrf_token", "version"}
-        ]
-        pairs = [(label, mine, stored_text) for label, mine, stored_text in texts if mine != stored_text]
+        pairs = shown.changes_text(form, stored)
+        held = correction_of(self.screen.kind, object_id) if theirs.status == PUBLISHED else None
         return render_template(
-            "screens/conflict.html", screen=self.screen, form=form, thing=theirs, pairs=pairs
+            "screens/conflict.html",
+            screen=self.screen,
+            form=form,
+            thing=theirs,
+            pairs=pairs,
+            seen_correction=held.version if held else 0,
         ), 409
-
-    def _form_as_stored(self, thing: Any) -> FlaskForm:
-        """The form as somebody sees it who opens the thing now, whatever this request sent."""
-        method, request.method = request.method, "GET"
-        try:
-            return self.screen.form(thing)
-        finally:
-            request.method = method
 
     def preview(self, object_id: int) -> ResponseReturnValue:
         """The page as citizens will see it."""
@@ -172,9 +166,9 @@ class _Pages:
         refused = files.attach(self.screen, thing, request.files.getlist("files"), acting())
         publishing.commit()
         if request.headers.get("HX-Request"):
-            shown = files.files_of(self.screen, thing)
+            attached = files.files_of(self.screen, thing)
             body = render_template(
-                "screens/_files.html", screen=self.screen, thing=thing, files=shown, refused=refused
+                "screens/_files.html", screen=self.screen, thing=thing, files=attached, refused=refused
             )
             return body, 422 if refused else 200
         for name, reason in refused:
@@ -188,15 +182,3 @@ class _Pages:
         publishing.commit()
         flash(_("Đã bỏ tệp.") if done else _("Tệp sẽ rời cổng khi bản sửa được duyệt."), "success")
         return self._to(thing)
-
-
-def _in_words(field: Any) -> str:
-    """What a field holds, as people read it."""
-    if isinstance(field, BooleanField):
-        return _("Có") if field.data else _("Không")
-    if isinstance(field, SelectField):
-        labels = {str(choice[0]): str(choice[1]) for choice in field.choices or []}
-        chosen = field.data if isinstance(field.data, list) else ["0" if field.data is None else field.data]
-        return ", ".join(labels.get(str(one), "") for one in chosen)
-    text = str(field._value()) if hasattr(field, "_value") else str(field.data or "")
-    return text.replace("\r\n", "\n").strip()

@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
 from portal.clock import utc_now
-from portal.media import service as media
 from portal.screens.contract import Part, Screen
 from portal.screens.registry import registered
+from portal.screens.workflow.files import files_of
 
 
 def seen_version() -> int:
@@ -47,7 +47,7 @@ def edit_page(
         screen=screen,
         form=form,
         thing=thing,
-        files=media.uses_of(screen.kind, thing.id) if thing is not None else [],
+        files=files_of(screen, thing) if thing is not None else [],
         parts=parts_for(screen, thing),
         live=thing is not None and thing.is_visible(utc_now()),
         version=getattr(thing, "version", 0) if version is None else version,

@@ -36,7 +36,7 @@ def sign_in(tab: Tab, address: str, person: Person) -> None:
     tab.get_by_label("Thư điện tử").fill(person.email)
     tab.get_by_label("Mật khẩu").fill(person.password)
     tab.get_by_role("button", name="Đăng nhập").click()
-    expect(tab.get_by_role("heading", level=1, name="Tổng quan")).to_be_visible()
+    expect(tab.get_by_role("heading", level=1, name="Hôm nay")).to_be_visible()
 
 
 def write_body(tab: Tab, text: str) -> None:
@@ -250,7 +250,7 @@ def test_the_keyboard_alone_signs_in_filters_and_creates(
     tab_to(tab, tab.get_by_label("Mật khẩu"))
     keys.type(approver.password)
     keys.press("Enter")
-    expect(tab.get_by_role("heading", level=1, name="Tổng quan")).to_be_visible()
+    expect(tab.get_by_role("heading", level=1, name="Hôm nay")).to_be_visible()
     tab_to(tab, tab.get_by_role("link", name="Tin và thông báo").first)
     keys.press("Enter")
     expect(tab.get_by_role("heading", level=1, name="Tin và thông báo")).to_be_visible()
