@@ -22,7 +22,16 @@ from portal.media.queries import IN_TEXT, uses_of
 from portal.media.store import FileStore
 from portal.publishing.service import audit, touch
 
-__all__ = ["attach", "attach_uploads", "detach", "file_store", "note_uses", "store_file", "uses_of"]
+__all__ = [
+    "attach",
+    "attach_uploads",
+    "detach",
+    "file_store",
+    "note_uses",
+    "store_file",
+    "store_upload",
+    "uses_of",
+]
 
 
 def file_store() -> FileStore:
@@ -119,23 +128,29 @@ def attach(media: MediaFile, thing: Any, actor: Actor, *, title: str = "", role:
     arrivals.attached(use, thing, actor)
 
 
-def attach_uploads(uploads: Iterable[FileStorage], thing: Any, actor: Actor) -> list[tuple[str, str]]:
+def store_upload(upload: FileStorage, actor: Actor, *, shared: bool = False) -> MediaFile:
+    """Store one upload (the caller commits). Raises as store_file does."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "upload"
+        upload.save(path)
+        return store_file(path, clean_display_name(upload.filename or ""), actor, shared=shared)
+
+
+def attach_uploads(
+    uploads: Iterable[FileStorage], thing: Any, actor: Actor, role: str = "attachment"
+) -> list[tuple[str, str]]:
     """Store and attach uploads; answers (name, reason) of each that was refused (the caller commits)."""
     refused: list[tuple[str, str]] = []
     shared = bool(getattr(thing, "shared", False))
     for upload in uploads:
-        name = clean_display_name(upload.filename or "")
         if not upload.filename:
             continue
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "upload"
-            upload.save(path)
-            try:
-                row = store_file(path, name, actor, shared=shared)
-            except kinds.Refused as error:
-                refused.append((name, str(error)))
-                continue
-        attach(row, thing, actor)
+        try:
+            row = store_upload(upload, actor, shared=shared)
+        except kinds.Refused as error:
+            refused.append((clean_display_name(upload.filename), str(error)))
+            continue
+        attach(row, thing, actor, role=role)
     return refused
 
 

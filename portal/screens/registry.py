@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from flask import Flask, current_app
 
-from portal.screens.contract import Part, Screen
+from portal.screens.contract import Part, Screen, WordStart
 
 _EXTENSION = "portal_screens"
 
@@ -17,6 +17,7 @@ class Screens:
 
     by_kind: dict[str, Screen] = field(default_factory=dict)
     parts: list[Part] = field(default_factory=list)
+    word_starts: dict[str, WordStart] = field(default_factory=dict)
 
 
 def registered(app: Flask | None = None) -> Screens:

@@ -27,6 +27,7 @@ TASKS = {
     "picture": ("pdf_pages", "picture"),
     "searchable": ("searchable", "make"),
     "document": ("documents", "read"),
+    "article": ("articles", "read"),
 }
 
 

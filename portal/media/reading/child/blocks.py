@@ -53,12 +53,12 @@ def _table(table: Table) -> list[str]:
     rows = [row for row in rows if any(part for cell in row for part in cell)]
     if not rows:
         return []
-    if _is_frame(rows):
+    if is_frame(rows):
         return _columns(rows)
     return [markdown_table([[" ".join(" ".join(cell).split()) for cell in row] for row in rows])]
 
 
-def _is_frame(rows: Sequence[Sequence[Sequence[str]]]) -> bool:
+def is_frame(rows: Sequence[Sequence[Sequence[str]]]) -> bool:
     """Whether a table only places text: the opening (issuer | motto), the address, the closing (recipients | signer),
     or a single cell around something."""
     width = max(len(row) for row in rows)

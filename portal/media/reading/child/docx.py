@@ -21,7 +21,7 @@ from .refusal import Refusal
 MAX_PART = 100 * 1024 * 1024
 MAX_NESTED = 40
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_PASSED = {
+PASSED = {
     W + name
     for name in (
         "sdt",
@@ -43,31 +43,32 @@ def read(path: str) -> tuple[list[Block], set[str]]:
     """The blocks of a DOCX and the old encodings that its fonts told. Raises Refusal, or what zipfile and
     lxml raise."""
     with zipfile.ZipFile(path) as package:
-        main = _part(package, _main_part(package))
+        main = part(package, main_part(package))
         if main is None or (body := main.find(W + "body")) is None:
             raise Refusal("Tệp Word hỏng: không có phần nội dung. Hãy mở và lưu lại bằng Word rồi thử lại.")
-        reader = _Reader(
-            Counters(lists_of(_part(package, "word/numbering.xml"))),
-            Styles(_part(package, "word/styles.xml")),
+        reader = Reader(
+            Counters(lists_of(part(package, "word/numbering.xml"))),
+            Styles(part(package, "word/styles.xml")),
         )
         blocks = list(reader.blocks(body, 0))
         for name, tag in (("footnotes", "footnote"), ("endnotes", "endnote")):
-            notes = _part(package, f"word/{name}.xml")
+            notes = part(package, f"word/{name}.xml")
             if notes is not None:
                 blocks.extend(reader.notes(notes, tag))
     return blocks, reader.encodings
 
 
-def _main_part(package: zipfile.ZipFile) -> str:
+def main_part(package: zipfile.ZipFile) -> str:
     """The part with the text, as the package's relationships name it."""
-    relations = _part(package, "_rels/.rels")
+    relations = part(package, "_rels/.rels")
     for one in relations if relations is not None else ():
         if str(one.get("Type", "")).endswith("/officeDocument"):
             return str(one.get("Target", "")).lstrip("/")
     return "word/document.xml"
 
 
-def _part(package: zipfile.ZipFile, name: str) -> Any | None:
+def part(package: zipfile.ZipFile, name: str) -> Any | None:
+    """The root of an XML part, None where the package has no such part. Raises Refusal where it is too large."""
     if name not in package.namelist():
         return None
     if package.getinfo(name).file_size > MAX_PART:
@@ -76,7 +77,7 @@ def _part(package: zipfile.ZipFile, name: str) -> Any | None:
     return etree.fromstring(package.read(name), parser)
 
 
-class _Reader:
+class Reader:
     """A walk through the body in document order, which is the order of the automatic numbers."""
 
     def __init__(self, numbering: Counters, styles: Styles) -> None:
@@ -93,7 +94,7 @@ class _Reader:
                 yield from self._paragraph(one, depth)
             elif one.tag == W + "tbl":
                 yield self._table(one, depth)
-            elif one.tag in _PASSED:
+            elif one.tag in PASSED:
                 yield from self.blocks(one, depth + 1)
 
     def notes(self, root: Any, tag: str) -> Iterator[Block]:
@@ -110,11 +111,11 @@ class _Reader:
 
     def _table(self, element: Any, depth: int) -> Table:
         rows = []
-        for row in _children(element, W + "tr"):
+        for row in children(element, W + "tr"):
             if row.find(f"{W}trPr/{W}del") is not None:
                 continue
             cells: list[list[str]] = []
-            for cell in _children(row, W + "tc"):
+            for cell in children(row, W + "tc"):
                 properties = cell.find(W + "tcPr")
                 merged = properties is not None and properties.find(W + "vMerge") is not None
                 continued = merged and value(properties, "vMerge") in {"", "continue"}
@@ -129,21 +130,26 @@ class _Reader:
         properties = element.find(W + "pPr")
         style = value(properties, "pStyle") or self.styles.default
         text = "".join(self._runs(element, style, 0))
-        label = self._number(properties, style) if text.strip() else ""
+        label = self.number(properties, style) if text.strip() else ""
         yield Paragraph(f"{label} {text}" if label else text)
-        for box in _text_boxes(element):
+        for box in text_boxes(element):
             yield from self.blocks(box, depth + 1)
 
-    def _number(self, properties: Any, style: str) -> str:
+    def number(self, properties: Any, style: str) -> str:
+        """The automatic number of the next paragraph with these properties; "" where it has none."""
+        list_id, level = self.place(properties, style)
+        return self.numbering.next(list_id, level) if list_id else ""
+
+    def place(self, properties: Any, style: str) -> tuple[str, int]:
+        """The list that a paragraph counts in, "" for none, and its level there."""
         own = properties.find(W + "numPr") if properties is not None else None
         list_id, place = self.styles.numbered(style)
         if own is not None:
             list_id = value(own, "numId", list_id)
             place = value(own, "ilvl", place)
         if list_id in {"", "0"}:
-            return ""
-        level = number(place, 0) if place else self.numbering.level_of_style(list_id, style)
-        return self.numbering.next(list_id, level)
+            return "", 0
+        return list_id, number(place, 0) if place else self.numbering.level_of_style(list_id, style)
 
     def _runs(self, parent: Any, style: str, depth: int) -> Iterator[str]:
         """The texts of a paragraph; neighbours in one font go together, as VNI may split a letter over two runs."""
@@ -154,13 +160,14 @@ class _Reader:
                 continue
             current = self.styles.font(style, properties)
             if current != font:
-                yield self._converted(pending, font)
+                yield self.converted(pending, font)
                 pending, font = "", current
             text = "".join(_texts(run))
             pending += text.upper() if self.styles.is_capital(style, properties) else text
-        yield self._converted(pending, font)
+        yield self.converted(pending, font)
 
-    def _converted(self, text: str, font: str) -> str:
+    def converted(self, text: str, font: str) -> str:
+        """Text that stood in this font as Unicode; the old encoding is noted."""
         encoding, capitals = encoding_of_font(font)
         if encoding == UNICODE or any(ord(char) > 0xFF and char not in "–—‘’“”…" for char in text):
             return text
@@ -169,13 +176,13 @@ class _Reader:
         return convert(text, encoding, capitals=capitals)
 
 
-def _children(parent: Any, tag: str) -> Iterator[Any]:
+def children(parent: Any, tag: str) -> Iterator[Any]:
     """Children of this kind, also within content controls."""
     for one in parent:
         if one.tag == tag:
             yield one
-        elif one.tag in _PASSED:
-            yield from _children(one, tag)
+        elif one.tag in PASSED:
+            yield from children(one, tag)
 
 
 def _inline(parent: Any, depth: int) -> Iterator[Any]:
@@ -185,7 +192,7 @@ def _inline(parent: Any, depth: int) -> Iterator[Any]:
     for one in parent:
         if one.tag == W + "r":
             yield one
-        elif one.tag in _PASSED:
+        elif one.tag in PASSED:
             yield from _inline(one, depth + 1)
 
 
@@ -205,7 +212,7 @@ def _texts(run: Any) -> Iterator[str]:
             yield "-"
 
 
-def _text_boxes(paragraph: Any) -> Iterator[Any]:
+def text_boxes(paragraph: Any) -> Iterator[Any]:
     """The contents of text boxes in a paragraph; of two versions of one box only the first."""
     for box in paragraph.iter(W + "txbxContent"):
         if next(box.iterancestors(W + "p"), None) is not paragraph:

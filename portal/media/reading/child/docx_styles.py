@@ -62,14 +62,29 @@ class Styles:
 
     def is_capital(self, paragraph_style: str, properties: Any) -> bool:
         """Whether a run is shown in capitals whatever its letters are."""
-        if properties is not None and properties.find(W + "caps") is not None:
-            return is_on(properties, "caps")
+        return self.is_set(paragraph_style, properties, "caps")
+
+    def is_set(self, paragraph_style: str, properties: Any, name: str) -> bool:
+        """Whether a switch of a run ("b", "i", "caps") is on, by itself or by one of its styles."""
+        if properties is not None and properties.find(W + name) is not None:
+            return is_on(properties, name)
         for key in (value(properties, "rStyle"), paragraph_style):
             for style in self._chain(key):
                 own = style.find(W + "rPr")
-                if own is not None and own.find(W + "caps") is not None:
-                    return is_on(own, "caps")
+                if own is not None and own.find(W + name) is not None:
+                    return is_on(own, name)
         return False
+
+    def names(self, key: str) -> list[str]:
+        """The names of a style and of those that it is based on, in small letters ("heading 1", "normal")."""
+        return [value(style, "name").lower() for style in self._chain(key)]
+
+    def of_paragraph(self, key: str, properties: Any, name: str) -> str:
+        """The value of a paragraph's property ("jc", "outlineLvl"), its own or that of one of its styles."""
+        for one in (properties, *(style.find(W + "pPr") for style in self._chain(key))):
+            if one is not None and one.find(W + name) is not None:
+                return value(one, name)
+        return ""
 
 
 def _font(properties: Any) -> str:
