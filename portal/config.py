@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -35,6 +36,7 @@ class Settings:
     workers: int = _setting(2, "Số tiến trình phục vụ")  # type: ignore[assignment]
     page_cache_mb: int = _setting(64, "Bộ nhớ đệm trang của mỗi tiến trình (MB); 0: tắt")  # type: ignore[assignment]
     max_upload_mb: int = _setting(25, "Dung lượng tối đa của một tệp tải lên (MB)")  # type: ignore[assignment]
+    moving_upload_mb: int = _setting(512, "Dung lượng tối đa của tệp chuyển từ cổng cũ tải lên qua trình duyệt (MB)")  # type: ignore[assignment]
     session_hours: int = _setting(12, "Phiên đăng nhập kéo dài tối đa (giờ)")  # type: ignore[assignment]
     sign_in_limit: str = _setting("10 per minute", "Giới hạn số lần thử đăng nhập từ một địa chỉ")  # type: ignore[assignment]
     second_factor: str = _setting(  # type: ignore[assignment]
@@ -45,6 +47,9 @@ class Settings:
     search_engine: str = _setting("whoosh", "Bộ máy tìm kiếm: whoosh, tantivy hoặc postgresql")  # type: ignore[assignment]
     search_database: str = _setting("", "Địa chỉ PostgreSQL giữ chỉ mục tìm kiếm; trống: PORTAL_DATABASE_URL")  # type: ignore[assignment]
     argon2_memory_kib: int = _setting(19456, "Bộ nhớ cho băm mật khẩu argon2id (KiB)")  # type: ignore[assignment]
+    mail: str = _setting("file", "Gửi thư điện tử: smtp://…, smtp+starttls://…, smtps://…; file: vào thư mục outbox; console: vào nhật ký")  # type: ignore[assignment]
+    mail_from: str = _setting("", "Địa chỉ gửi thư của hệ thống; trống: khong-tra-loi@ tên máy")  # type: ignore[assignment]
+    public_scheme: str = _setting("https", "Giao thức của liên kết trong thư do tiến trình nền viết: https hoặc http")  # type: ignore[assignment]
     development: bool = _setting(False, "Chạy thử: tin và dùng chứng thư ký số thử nghiệm (KHÔNG DÙNG THẬT)")  # type: ignore[assignment]
     signing_passphrase: str = _setting("", "Mật khẩu của khóa ký số PKCS#12 hoặc mã PIN của thiết bị ký")  # type: ignore[assignment]
     log_level: str = _setting("WARNING", "Mức ghi nhật ký; INFO ghi cả mỗi lần đọc dữ liệu của nhiều cổng")  # type: ignore[assignment]
@@ -63,7 +68,14 @@ class Settings:
             raise InvalidSetting("PORTAL_TENANTS_BY phải là host hoặc path")
         if settings.second_factor not in {"required", "optional"}:
             raise InvalidSetting("PORTAL_SECOND_FACTOR phải là required hoặc optional")
+        if settings.public_scheme not in {"https", "http"}:
+            raise InvalidSetting("PORTAL_PUBLIC_SCHEME phải là https hoặc http")
         return settings
+
+    @property
+    def mail_sender(self) -> str:
+        """The address that e-mails come from."""
+        return self.mail_from or f"khong-tra-loi@{socket.getfqdn() or 'localhost'}"
 
     @property
     def instance_path(self) -> Path:

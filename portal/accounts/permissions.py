@@ -13,7 +13,22 @@ ROLES = {
     "district_editor": _l("Biên tập viên huyện"),
     "district_admin": _l("Quản trị huyện"),
 }
+ROLE_MEANINGS = {
+    "author": _l("Viết bài, sửa bài của mình, tải tệp lên. Bài do người duyệt đăng."),
+    "approver": _l("Sửa, duyệt, đăng và gỡ mọi nội dung của cổng; phát thông báo khẩn của cổng."),
+    "tenant_admin": _l(
+        "Làm được mọi việc của người duyệt; mời người, phân vai trò, sửa cấu hình và xem nhật ký của cổng."
+    ),
+    "district_editor": _l(
+        "Làm được mọi việc của người duyệt ở cổng huyện; gửi bài cho các xã, phát thông báo khẩn trên mọi cổng."
+    ),
+    "district_admin": _l(
+        "Quản trị cổng huyện và mọi cổng xã: con người, cấu hình, nhật ký, mở và dừng cổng."
+    ),
+}
 DISTRICT_ROLES = frozenset({"district_editor", "district_admin"})
+FACTOR_ROLES = frozenset({"approver", "tenant_admin", "district_editor", "district_admin"})
+"""Who publishes or administers shows a second factor when signing in (PORTAL_SECOND_FACTOR)."""
 
 _AUTHOR = {"desk.enter", "content.read", "content.create", "content.edit_own", "media.upload", "voice.answer"}
 _APPROVER = _AUTHOR | {
@@ -61,6 +76,11 @@ class Actor:
         """Raise Forbidden unless the action is allowed."""
         if not self.may(action):
             raise Forbidden(action)
+
+    def may_give(self, role: str) -> bool:
+        """Whether the person may give or take this role: nobody hands out rights that they do not have."""
+        held = frozenset().union(*(PERMISSIONS[one] for one in self.roles))
+        return "tenant.people" in held and PERMISSIONS.get(role, frozenset({"none"})) <= held
 
     def require_edit(self, author_id: int | None) -> None:
         """Raise Forbidden unless the person may edit a thing written by `author_id`."""

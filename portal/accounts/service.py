@@ -1,23 +1,19 @@
-"""The verbs of people: create, sign in and out, change password, suspend, hand over to another portal."""
+"""The verbs of people: create, check and change a password, give and take roles, suspend."""
 
 from __future__ import annotations
 
-import hashlib
-import logging
 import secrets
-from datetime import timedelta
 
 from argon2.exceptions import Argon2Error, InvalidHashError
 from flask_babel import gettext as _
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 
-from portal.accounts.models import Handover, Membership, SignInSession, User
+from portal.accounts.models import AccountToken, Membership, User
 from portal.accounts.permissions import DISTRICT_ROLES, ROLES, Actor
-from portal.clock import utc_now
+from portal.accounts.sessions import end_sessions
 from portal.extensions import db, password_hasher
 from portal.tenancy.directory import Portal
 
-log = logging.getLogger(__name__)
 MINIMUM_PASSWORD = 10
 _dummy_hash: dict[int, str] = {}
 
@@ -31,11 +27,16 @@ def normalise_email(raw: str) -> str:
     return raw.strip().lower()
 
 
+def user_by_email(email: str) -> User | None:
+    """The person with this address."""
+    return db.session.scalar(select(User).where(User.email == normalise_email(email)))
+
+
 def create_user(email: str, name: str, password: str) -> User:
     """Add a person (the caller commits). Raises InvalidAccount for a taken address or a weak password."""
     address = normalise_email(email)
-    _check_password(password)
-    if db.session.scalar(select(User.id).where(User.email == address)) is not None:
+    check_password(password)
+    if user_by_email(address) is not None:
         raise InvalidAccount(_("%(email)s đã có tài khoản", email=address))
     user = User(email=address, name=name.strip(), password_hash=password_hasher().hash(password))
     db.session.add(user)
@@ -43,7 +44,8 @@ def create_user(email: str, name: str, password: str) -> User:
     return user
 
 
-def _check_password(password: str) -> None:
+def check_password(password: str) -> None:
+    """Raise InvalidAccount for a password that is too short or too long."""
     if len(password) < MINIMUM_PASSWORD or len(password) > 256:
         raise InvalidAccount(_("Mật khẩu cần từ %(least)s đến 256 ký tự", least=MINIMUM_PASSWORD))
 
@@ -73,7 +75,7 @@ def revoke(user: User, tenant_id: int, role: str) -> None:
 
 def verify_password(email: str, password: str) -> User | None:
     """The active person with this password, or None. An unknown address costs the same time as a known one."""
-    user = db.session.scalar(select(User).where(User.email == normalise_email(email)))
+    user = user_by_email(email)
     hasher = password_hasher()
     if user is None:
         cost = hasher.memory_cost
@@ -86,55 +88,6 @@ def verify_password(email: str, password: str) -> User | None:
     return user if user is not None and user.is_active else None
 
 
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def start_session(user: User, tenant_id: int, hours: int, browser: str) -> str:
-    """Open a session for a signed-in person (the caller commits); returns the secret for the cookie."""
-    token = secrets.token_urlsafe(32)
-    db.session.execute(delete(SignInSession).where(SignInSession.expires_at < utc_now() - timedelta(days=30)))
-    db.session.add(
-        SignInSession(
-            token_hash=_digest(token),
-            user_id=user.id,
-            at_tenant_id=tenant_id,
-            expires_at=utc_now() + timedelta(hours=hours),
-            browser=browser[:200],
-        )
-    )
-    return token
-
-
-def live_session(token: str, tenant_id: int) -> SignInSession | None:
-    """The session of this secret on this portal, unless it was ended, ran out, or its person was suspended."""
-    found = db.session.get(SignInSession, _digest(token))
-    if (
-        found is None
-        or found.ended_at is not None
-        or found.expires_at < utc_now()
-        or not found.user.is_active
-    ):
-        return None
-    return found if found.at_tenant_id == tenant_id else None
-
-
-def end_session(token: str) -> None:
-    """Sign out one browser (the caller commits)."""
-    row = db.session.get(SignInSession, _digest(token))
-    if row is not None:
-        row.ended_at = utc_now()
-
-
-def end_sessions(user_id: int) -> None:
-    """Sign a person out everywhere (the caller commits)."""
-    db.session.execute(
-        update(SignInSession)
-        .where(SignInSession.user_id == user_id, SignInSession.ended_at.is_(None))
-        .values(ended_at=utc_now())
-    )
-
-
 def change_password(user: User, old: str, new: str) -> None:
     """Set a new password and end all sessions (the caller commits). Raises InvalidAccount."""
     if verify_password(user.email, old) is None:
@@ -143,16 +96,32 @@ def change_password(user: User, old: str, new: str) -> None:
 
 
 def set_password(user: User, new: str) -> None:
-    """Set a password without asking for the old one and end all sessions (the caller commits)."""
-    _check_password(new)
+    """Set a password without asking for the old one; all sessions end, links sent before are void (the caller
+    commits). Raises InvalidAccount."""
+    check_password(new)
     user.password_hash = password_hasher().hash(new)
     end_sessions(user.id)
+    forget_links(user.id)
+
+
+def forget_links(user_id: int) -> None:
+    """Make every link void that was e-mailed to a person (the caller commits)."""
+    db.session.execute(delete(AccountToken).where(AccountToken.user_id == user_id))
+
+
+def rename(user: User, name: str) -> None:
+    """Give a person another name (the caller commits). Raises InvalidAccount for an empty one."""
+    plain = " ".join(name.split())
+    if not plain or len(plain) > 120:
+        raise InvalidAccount(_("Nhập họ và tên, tối đa 120 ký tự"))
+    user.name = plain
 
 
 def suspend(user: User) -> None:
-    """Close an account and end its sessions (the caller commits)."""
+    """Close an account: its sessions end, links sent before are void (the caller commits)."""
     user.is_active = False
     end_sessions(user.id)
+    forget_links(user.id)
 
 
 def reinstate(user: User) -> None:
@@ -169,29 +138,14 @@ def actor_for(user: User, portal: Portal) -> Actor:
     return Actor(user.id, user.name, portal.id, frozenset(roles))
 
 
-def open_handover(user: User, tenant_id: int) -> str:
-    """A ticket of one minute and one use for the same person at another portal (the caller commits)."""
-    token = secrets.token_urlsafe(32)
-    db.session.execute(delete(Handover).where(Handover.expires_at < utc_now()))
-    db.session.add(
-        Handover(
-            token_hash=_digest(token),
-            user_id=user.id,
-            to_tenant_id=tenant_id,
-            expires_at=utc_now() + timedelta(seconds=60),
-        )
-    )
-    return token
+def may_manage(actor: Actor, user: User) -> bool:
+    """Whether the actor may lock, unlock or renew the account of somebody of their portal.
 
-
-def redeem_handover(token: str, tenant_id: int) -> User | None:
-    """The person of a ticket for this portal, once; None if it is unknown, used, late or meant for another."""
-    ticket = db.session.get(Handover, _digest(token))
-    if ticket is None:
-        return None
-    db.session.delete(ticket)
-    db.session.flush()
-    if ticket.to_tenant_id != tenant_id or ticket.expires_at < utc_now():
-        return None
-    user = db.session.get(User, ticket.user_id)
-    return user if user is not None and user.is_active else None
+    An account that also works elsewhere is the district's matter: a commune must not lock out a district's
+    administrator, or take over the account by a new password. Neither is somebody's who has more rights.
+    """
+    if not actor.may("tenant.people"):
+        return False
+    if actor.may("district.tenants"):
+        return True
+    return all(one.for_tenant_id == actor.tenant_id and actor.may_give(one.role) for one in user.memberships)

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
-from flask import Flask, abort, g, redirect, request, session
+from flask import Flask, abort, current_app, g, redirect, request, session
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user, logout_user
 
-from portal.accounts import service
-from portal.accounts.models import User
+from portal.accounts import second_factor, service, sessions
+from portal.accounts.models import SignInSession, User
 from portal.accounts.permissions import PERMISSIONS, ROLES, Actor
 from portal.extensions import db, login_manager
 from portal.tenancy.directory import directory
+from portal.tenancy.scope import scope_or_none
 
-COOKIE_KEY = "ve"
+DOOR = "/quan-tri/dang-nhap"
+SECOND_DOOR = "/quan-tri/xac-thuc"
 
 
 class Person:
@@ -26,11 +29,12 @@ class Person:
     is_active = True
     is_anonymous = False
 
-    def __init__(self, user: User, token: str) -> None:
-        self.user = user
+    def __init__(self, found: SignInSession, token: str) -> None:
+        self.session = found
+        self.user = found.user
         self.token = token
-        self.name = user.name
-        self.email = user.email
+        self.name = self.user.name
+        self.email = self.user.email
 
     def get_id(self) -> str:
         """What the cookie holds."""
@@ -39,25 +43,44 @@ class Person:
 
 @login_manager.user_loader
 def _load(token: str) -> Person | None:
+    """The person of a cookie; nobody while the second factor is still to be shown (then `g.pending` holds them)."""
     portal = g.get("portal")
     if portal is None:
         return None
-    found = service.live_session(token, portal.id)
-    return Person(found.user, token) if found is not None else None
+    found = sessions.live_session(token, portal.id)
+    if found is None:
+        return None
+    if not second_factor.is_whole(found):
+        g.pending = Person(found, token)
+        return None
+    return Person(found, token)
 
 
-def sign_in(user: User, hours: int) -> None:
-    """Start a fresh session for this browser; whatever the cookie held before is dropped (session fixation)."""
+def sign_in(user: User, factor_at: datetime | None = None) -> SignInSession:
+    """Start a fresh session for this browser; whatever the cookie held before is dropped and ended (session
+    fixation). The caller commits. Until the second factor was shown, where one is asked for, the session opens
+    only the pages that ask for it."""
+    for one in (current_user if current_user.is_authenticated else None, g.get("pending")):
+        if one is not None:
+            sessions.end_session(one.token)
     session.clear()
-    token = service.start_session(user, g.portal.id, hours, request.headers.get("User-Agent", ""))
-    login_user(Person(user, token))
-    g.actor = service.actor_for(user, g.portal)
+    hours = current_app.config["PORTAL"].session_hours
+    browser = request.headers.get("User-Agent", "")
+    token = sessions.start_session(user, g.portal.id, hours, browser, factor_at)
+    db.session.flush()
+    found = sessions.live_session(token, g.portal.id)
+    assert found is not None
+    login_user(Person(found, token))
+    g.pop("pending", None)
+    g.actor = service.actor_for(user, g.portal) if second_factor.is_whole(found) else None
+    return found
 
 
 def sign_out() -> None:
     """End the session on the server and empty the cookie."""
-    if current_user.is_authenticated:
-        service.end_session(current_user.token)
+    one = current_user if current_user.is_authenticated else g.get("pending")
+    if one is not None:
+        sessions.end_session(one.token)
         db.session.commit()
     logout_user()
     session.clear()
@@ -69,6 +92,17 @@ def _identify() -> None:
         return
     if current_user.is_authenticated:
         g.actor = service.actor_for(current_user.user, g.portal)
+        scope = scope_or_none()
+        if request.method == "GET" and scope is not None and not scope.writes:
+            sessions.note_seen(current_user.session)
+
+
+def _to_the_door() -> ResponseReturnValue:
+    """Where nobody is sent: to signing in, or to the second factor. 401 where a page can't be answered."""
+    if request.headers.get("HX-Request") or request.method not in {"GET", "HEAD"}:
+        abort(401)
+    door = SECOND_DOOR if g.get("pending") is not None else DOOR
+    return redirect(f"{request.script_root}{door}?next={request.script_root}{request.path}")
 
 
 def desk_view(action: str = "desk.enter") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -80,9 +114,7 @@ def desk_view(action: str = "desk.enter") -> Callable[[Callable[..., Any]], Call
         def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
             actor: Actor | None = g.get("actor")
             if actor is None:
-                if request.headers.get("HX-Request") or request.method not in {"GET", "HEAD"}:
-                    abort(401)
-                return redirect(f"{request.script_root}/quan-tri/dang-nhap?next={request.path}")
+                return _to_the_door()
             if not actor.may("desk.enter"):
                 abort(404)
             actor.require(action)
@@ -93,6 +125,28 @@ def desk_view(action: str = "desk.enter") -> Callable[[Callable[..., Any]], Call
         return guarded
 
     return decorate
+
+
+def pending_view(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Guard of the pages between password and second factor: only who is just there; who is through already goes
+    on to the desk, everybody else to the door."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
+        if current_user.is_authenticated:
+            return redirect(f"{request.script_root}/quan-tri/")
+        if g.get("pending") is None:
+            return _to_the_door()
+        answer: ResponseReturnValue = view(*args, **kwargs)
+        return answer
+
+    return guarded
+
+
+def pending() -> Person:
+    """Who has given the password and not yet shown the second factor, in a view guarded by `pending_view`."""
+    person: Person = g.pending
+    return person
 
 
 def acting() -> Actor:
@@ -114,7 +168,7 @@ def _desk_context() -> dict[str, Any]:
             "active": one.id == actor.tenant_id,
             "url": f"/quan-tri/chuyen/{one.slug}",
         }
-        for one in directory().all()
+        for one in directory().living()
         if one.id in by_tenant or (everywhere and by_tenant & {one.id, *one.ancestors})
     ]
     strongest = max(actor.roles, key=lambda role: len(PERMISSIONS[role]), default=None)

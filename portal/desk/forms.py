@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import PasswordField, SelectField, StringField
-from wtforms.validators import EqualTo, InputRequired, Length, Regexp
+from wtforms import HiddenField, PasswordField, SelectField, SelectMultipleField, StringField
+from wtforms.validators import EqualTo, InputRequired, Length, Optional, Regexp
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.accounts.service import MINIMUM_PASSWORD
+from portal.mail.service import ADDRESS
 
 COLOUR = r"#[0-9a-fA-F]{6}\Z"
 
@@ -19,33 +23,127 @@ class SignInForm(FlaskForm):
     password = PasswordField(_l("Mật khẩu"), [InputRequired(_l("Nhập mật khẩu")), Length(max=256)])
 
 
+def _email_rules() -> list[Any]:
+    return [
+        InputRequired(_l("Nhập thư điện tử")),
+        Regexp(ADDRESS, message=_l("Thư điện tử chưa đúng dạng")),
+        Length(max=254),
+    ]
+
+
+def _new_password_rules() -> list[Any]:
+    return [
+        InputRequired(_l("Nhập mật khẩu mới")),
+        Length(min=MINIMUM_PASSWORD, max=256, message=_l("Mật khẩu mới cần ít nhất 10 ký tự")),
+    ]
+
+
+class MultiCheckboxField(SelectMultipleField):
+    """Several choices, each a box of its own: nobody has to know of the Ctrl key."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
 class PasswordForm(FlaskForm):
     """Change one's own password."""
 
     old = PasswordField(_l("Mật khẩu hiện tại"), [InputRequired(_l("Nhập mật khẩu hiện tại"))])
-    new = PasswordField(
-        _l("Mật khẩu mới"),
-        [
-            InputRequired(_l("Nhập mật khẩu mới")),
-            Length(min=MINIMUM_PASSWORD, max=256, message=_l("Mật khẩu mới cần ít nhất 10 ký tự")),
-        ],
-    )
+    new = PasswordField(_l("Mật khẩu mới"), _new_password_rules())
     again = PasswordField(_l("Nhập lại mật khẩu mới"), [EqualTo("new", _l("Hai lần nhập không giống nhau"))])
 
 
-class PersonForm(FlaskForm):
-    """Add a person to a portal, or give them a role."""
+class ForgottenForm(FlaskForm):
+    """Ask for a link to set a new password."""
+
+    email = StringField(_l("Thư điện tử"), _email_rules())
+
+
+class NewPasswordForm(FlaskForm):
+    """Set a new password by a link."""
+
+    new = PasswordField(_l("Mật khẩu mới"), _new_password_rules())
+    again = PasswordField(_l("Nhập lại mật khẩu mới"), [EqualTo("new", _l("Hai lần nhập không giống nhau"))])
+
+
+class JoinForm(NewPasswordForm):
+    """Take up an invitation as somebody new."""
 
     name = StringField(_l("Họ và tên"), [InputRequired(_l("Nhập họ và tên")), Length(max=120)])
-    email = StringField(
-        _l("Thư điện tử"),
-        [
-            InputRequired(_l("Nhập thư điện tử")),
-            Regexp(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+\Z", message=_l("Thư điện tử chưa đúng dạng")),
-            Length(max=254),
-        ],
+
+
+class KnownPasswordForm(FlaskForm):
+    """Something that needs the present password."""
+
+    password = PasswordField(_l("Mật khẩu hiện tại"), [InputRequired(_l("Nhập mật khẩu")), Length(max=256)])
+
+
+class CodeForm(FlaskForm):
+    """A code of the authenticator, or a recovery code."""
+
+    code = StringField(_l("Mã xác thực"), [InputRequired(_l("Nhập mã")), Length(max=40)])
+
+
+class PasskeyForm(FlaskForm):
+    """The browser's answer; the script fills it in."""
+
+    credential = HiddenField()
+
+
+class NewPasskeyForm(PasskeyForm):
+    """A passkey that the browser made, and what its owner calls it."""
+
+    name = StringField(_l("Tên khóa"), [Length(max=80)])
+
+
+class AddAuthenticatorForm(CodeForm):
+    """Set up an authenticator on an account that is in use: with the password."""
+
+    password = PasswordField(
+        _l("Mật khẩu hiện tại"), [InputRequired(_l("Nhập mật khẩu")), Length(max=256)], id="ung-dung-mat-khau"
     )
+
+
+class AddPasskeyForm(NewPasskeyForm):
+    """Add a passkey to an account that is in use: with the password."""
+
+    password = PasswordField(
+        _l("Mật khẩu hiện tại"), [InputRequired(_l("Nhập mật khẩu")), Length(max=256)], id="khoa-mat-khau"
+    )
+
+
+class NameForm(FlaskForm):
+    """One's own name."""
+
+    name = StringField(_l("Họ và tên"), [InputRequired(_l("Nhập họ và tên")), Length(max=120)])
+
+
+class AddressForm(KnownPasswordForm):
+    """One's own new address, to be confirmed by a link to it."""
+
+    email = StringField(_l("Thư điện tử mới"), _email_rules())
+
+
+class PersonForm(FlaskForm):
+    """Invite or add a person to a portal, with roles."""
+
+    name = StringField(_l("Họ và tên"), [InputRequired(_l("Nhập họ và tên")), Length(max=120)])
+    email = StringField(_l("Thư điện tử"), _email_rules())
+    role = MultiCheckboxField(_l("Vai trò"), [InputRequired(_l("Chọn ít nhất một vai trò"))])
+
+
+class RoleForm(FlaskForm):
+    """Give somebody one more role, in this portal or (for the district) in another."""
+
+    portal = SelectField(_l("Cổng"), [Optional()])
     role = SelectField(_l("Vai trò"))
+
+
+class LeavingForm(FlaskForm):
+    """Who takes over, and why."""
+
+    successor = SelectField(_l("Người nhận bàn giao"), [InputRequired(_l("Chọn người nhận bàn giao"))])
+    reason = StringField(_l("Lý do"), [Length(max=200)])
 
 
 class TenantForm(FlaskForm):

@@ -1,131 +1,180 @@
-"""The people of a portal: who may do what here, new accounts, suspending."""
+"""The people of a portal: who may do what here, inviting, invitations that wait."""
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from portal.accounts import service
-from portal.accounts.models import Membership, User
+from portal.accounts import invitations, service
+from portal.accounts.models import Invitation, Membership, User
 from portal.accounts.passwords import new_password
-from portal.accounts.permissions import DISTRICT_ROLES, ROLES
+from portal.accounts.permissions import DISTRICT_ROLES, ROLE_MEANINGS, ROLES
 from portal.accounts.signing_in import acting, desk_view
+from portal.clock import utc_now
+from portal.desk import letters
 from portal.desk.forms import PersonForm
 from portal.extensions import db
+from portal.mail.service import InvalidAddress
 from portal.publishing.service import audit
+from portal.search.analysis import bare_text
+from portal.tenancy.directory import Portal
 from portal.web.request import current_portal, path
 
 bp = Blueprint("people", __name__, template_folder="templates", url_prefix="/quan-tri/nguoi-dung")
 ACTION = "tenant.people"
+WHERE = "/quan-tri/nguoi-dung/"
+FEW = 20  # people that are overlooked without a search
 
 
-def _choices() -> list[tuple[str, str]]:
-    district = current_portal().is_district
-    return [(role, str(label)) for role, label in ROLES.items() if district or role not in DISTRICT_ROLES]
+def choices(portal: Portal) -> list[tuple[str, str]]:
+    """The roles of a portal that the acting person may give, with their labels."""
+    return [
+        (role, str(label))
+        for role, label in ROLES.items()
+        if (portal.is_district or role not in DISTRICT_ROLES) and acting().may_give(role)
+    ]
 
 
-def _members() -> list[tuple[User, list[str]]]:
-    statement = (
-        select(User).join(Membership).where(Membership.for_tenant_id == current_portal().id).distinct()
-    )
-    people = db.session.scalars(statement.order_by(User.name)).all()
+def members() -> list[tuple[User, list[str]]]:
+    """Everybody with a role in this portal, by name, with these roles."""
     here = current_portal().id
+    statement = select(User).join(Membership).where(Membership.for_tenant_id == here).distinct()
+    people = db.session.scalars(statement.order_by(User.name, User.id)).all()
     return [
         (one, sorted(held.role for held in one.memberships if held.for_tenant_id == here)) for one in people
     ]
 
 
-def _member(user_id: int) -> User:
-    found = next((user for user, _roles in _members() if user.id == user_id), None)
+def member(user_id: int) -> User:
+    """Somebody with a role in this portal; on the district's desk, for who administers the portals, anybody. Else the
+    answer is 404."""
+    if current_portal().is_district and acting().may("district.tenants"):
+        found = db.session.get(User, user_id)
+    else:
+        found = next((user for user, _roles in members() if user.id == user_id), None)
     if found is None:
         abort(404)
     return found
 
 
+def _values(form: PersonForm) -> dict[str, Any]:
+    """What the page shows: the people that the search of the request finds, the invitations, the form."""
+    everybody = members()
+    q, role = request.args.get("q", "")[:100].strip(), request.args.get("vai-tro", "")
+    shown = [
+        (user, held)
+        for user, held in everybody
+        if bare_text(q) in bare_text(f"{user.name} {user.email}") and (not role or role in held)
+    ]
+    return {
+        "form": form,
+        "members": shown,
+        "total": len(everybody),
+        "many": len(everybody) > FEW,
+        "q": q,
+        "role": role,
+        "roles": ROLES,
+        "meanings": ROLE_MEANINGS,
+        "invitations": invitations.invitations(current_portal().id),
+        "now": utc_now(),
+    }
+
+
+def _page(form: PersonForm, **more: Any) -> str:
+    return render_template("desk/people.html", **(_values(form) | more))
+
+
+def _form() -> PersonForm:
+    form = PersonForm(data={"role": ["author"]}) if request.method == "GET" else PersonForm()
+    form.role.choices = choices(current_portal())
+    return form
+
+
 @bp.route("/", methods=["GET", "POST"])
 @desk_view(ACTION)
 def listing() -> ResponseReturnValue:
-    """Everybody with a role here; add somebody. A new account's password is shown once."""
-    form = PersonForm()
-    form.role.choices = _choices()
-    password = None
+    """Everybody with a role here; invite somebody, or make an account at once. The link of an invitation and the
+    password of an account are shown once."""
+    form = _form()
     if form.validate_on_submit():
-        email = service.normalise_email(form.email.data)
-        user = db.session.scalar(select(User).where(User.email == email))
-        if user is None:
-            password = new_password()
-            user = service.create_user(email, form.name.data, password)
-        service.grant(user, current_portal().id, form.role.data, is_district=current_portal().is_district)
-        audit(acting(), "people", detail=f"{email}: +{form.role.data}")
-        db.session.commit()
-        if password is None:
-            flash(_("Đã thêm vai trò cho người dùng đã có tài khoản."), "success")
-            return redirect(path("/quan-tri/nguoi-dung/"))
-        page = render_template(
-            "desk/people.html", form=form, members=_members(), roles=ROLES, password=password, email=email
-        )
-        return page, 201
-    page = render_template(
-        "desk/people.html", form=form, members=_members(), roles=ROLES, password=None, email=None
+        try:
+            return _add_at_once(form) if request.form.get("action") == "password" else _invite(form)
+        except service.InvalidAccount as error:
+            db.session.rollback()
+            form.role.errors = [str(error)]
+        except InvalidAddress:
+            db.session.rollback()
+            form.email.errors = [_("Thư điện tử chưa đúng dạng")]
+    if request.headers.get("HX-Request") and request.method == "GET":
+        return render_template("desk/_people_list.html", **_values(form))
+    return _page(form), 422 if form.errors else 200
+
+
+def _invite(form: PersonForm) -> ResponseReturnValue:
+    row, token = invitations.invite(
+        form.email.data, form.name.data, form.role.data, acting(), is_district=current_portal().is_district
     )
-    return page, 422 if form.errors else 200
+    letters.send_invitation(row, token)
+    audit(acting(), "people.invited", detail=f"{row.email}: +{', +'.join(row.roles)}")
+    db.session.commit()
+    return _page(_blank(), link=letters.invitation_url(token), invited=row), 201
 
 
-@bp.post("/<int:user_id>/thoi-vai-tro/<role>")
-@desk_view(ACTION)
-def revoke(user_id: int, role: str) -> ResponseReturnValue:
-    """Take a role away; the person's sessions end. The last administrator can't go."""
-    user = _member(user_id)
-    if role not in ROLES:
+def _blank() -> PersonForm:
+    """The form as it is before anybody wrote into it."""
+    form = PersonForm(formdata=None, data={"role": ["author"]})
+    form.role.choices = choices(current_portal())
+    return form
+
+
+def _add_at_once(form: PersonForm) -> ResponseReturnValue:
+    """For where no e-mail arrives: the account with its first password, or the roles for who has an account."""
+    portal, email = current_portal(), service.normalise_email(form.email.data)
+    invitations.require_giving(acting(), form.role.data, is_district=portal.is_district)
+    password, user = None, service.user_by_email(email)
+    if user is None:
+        password = new_password()
+        user = service.create_user(email, form.name.data, password)
+    for role in form.role.data:
+        service.grant(user, portal.id, role, is_district=portal.is_district)
+    audit(acting(), "people", detail=f"{email}: +{', +'.join(form.role.data)}")
+    db.session.commit()
+    if password is None:
+        flash(_("Đã thêm vai trò cho người dùng đã có tài khoản."), "success")
+        return redirect(path(WHERE))
+    return _page(_blank(), password=password, email=email), 201
+
+
+def _waiting(invitation_id: int) -> Invitation:
+    found = invitations.invitation(invitation_id, acting())
+    if found is None:
         abort(404)
-    if user.id == acting().user_id:
-        flash(_("Bạn không thể tự bỏ vai trò của mình. Hãy nhờ quản trị viên khác."), "danger")
-        return redirect(path("/quan-tri/nguoi-dung/"))
-    service.revoke(user, current_portal().id, role)
-    audit(acting(), "people", detail=f"{user.email}: -{role}")
-    db.session.commit()
-    flash(_("Đã bỏ vai trò."), "success")
-    return redirect(path("/quan-tri/nguoi-dung/"))
+    return found
 
 
-@bp.post("/<int:user_id>/mat-khau")
+@bp.post("/loi-moi/<int:invitation_id>/gui-lai")
 @desk_view(ACTION)
-def reset_password(user_id: int) -> ResponseReturnValue:
-    """Give a person a new random password, shown once; their sessions end. Only for people of this portal alone."""
-    user = _member(user_id)
-    _require_own(user)
-    password = new_password()
-    service.set_password(user, password)
-    audit(acting(), "people", detail=f"{user.email}: password")
+def renew_invitation(invitation_id: int) -> ResponseReturnValue:
+    """Send an invitation again, with a new link and seven more days."""
+    row = _waiting(invitation_id)
+    token = invitations.renew(row, acting(), is_district=current_portal().is_district)
+    letters.send_invitation(row, token)
+    audit(acting(), "people.invited", detail=f"{row.email}: +{', +'.join(row.roles)}")
     db.session.commit()
-    form = PersonForm()
-    form.role.choices = _choices()
-    return render_template(
-        "desk/people.html", form=form, members=_members(), roles=ROLES, password=password, email=user.email
-    )
+    return _page(_blank(), link=letters.invitation_url(token), invited=row)
 
 
-@bp.post('/<int:user_id>/<any("khoa","mo"):act>')
+@bp.post("/loi-moi/<int:invitation_id>/rut")
 @desk_view(ACTION)
-def state(user_id: int, act: str) -> ResponseReturnValue:
-    """Suspend an account (its sessions end at once), or reinstate it."""
-    user = _member(user_id)
-    _require_own(user)
-    if user.id == acting().user_id:
-        flash(_("Bạn không thể tự khóa tài khoản của mình."), "danger")
-        return redirect(path("/quan-tri/nguoi-dung/"))
-    (service.suspend if act == "khoa" else service.reinstate)(user)
-    audit(acting(), "people", detail=f"{user.email}: {act}")
+def withdraw_invitation(invitation_id: int) -> ResponseReturnValue:
+    """Make an invitation void."""
+    row = _waiting(invitation_id)
+    invitations.withdraw(row, acting())
+    audit(acting(), "people.withdrawn", detail=row.email)
     db.session.commit()
-    flash(_("Đã khóa tài khoản.") if act == "khoa" else _("Đã mở lại tài khoản."), "success")
-    return redirect(path("/quan-tri/nguoi-dung/"))
-
-
-def _require_own(user: User) -> None:
-    """An account that also works elsewhere is the district's matter: a commune must not lock out a district's
-    administrator, or take over the account by a new password."""
-    elsewhere = any(one.for_tenant_id != current_portal().id for one in user.memberships)
-    if elsewhere and not acting().may("district.tenants"):
-        acting().require("district.tenants")
+    flash(_("Đã rút lời mời. Liên kết không dùng được nữa."), "success")
+    return redirect(path(f"{WHERE}#loi-moi"))

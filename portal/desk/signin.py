@@ -1,15 +1,17 @@
-"""Pages of signing in and out, of one's own account, and of the people of a portal."""
+"""Pages of signing in and out, of one's own password, and of going from one portal's desk to another's."""
 
 from __future__ import annotations
+
+from urllib.parse import urlencode
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.accounts import service
+from portal.accounts import second_factor, service, sessions
 from portal.accounts.permissions import Actor
-from portal.accounts.signing_in import acting, desk_view, sign_in, sign_out
+from portal.accounts.signing_in import SECOND_DOOR, acting, desk_view, sign_in, sign_out
 from portal.desk.forms import PasswordForm, SignInForm
 from portal.extensions import db, limiter
 from portal.publishing.service import audit
@@ -20,15 +22,17 @@ from portal.web.safe_redirect import safe_target
 bp = Blueprint("desk", __name__, template_folder="templates", url_prefix="/quan-tri")
 
 
-def _limit() -> str:
+def tries_per_minute() -> str:
+    """How often an address may try what only the right person should get through."""
     limit: str = current_app.config["PORTAL"].sign_in_limit
     return limit
 
 
 @bp.route("/dang-nhap", methods=["GET", "POST"])
-@limiter.limit(_limit, methods=["POST"])
+@limiter.limit(tries_per_minute, methods=["POST"])
 def sign_in_page() -> ResponseReturnValue:
-    """Sign in; a wrong password and an unknown address get the same answer."""
+    """Sign in; a wrong password and an unknown address get the same answer. Where a second factor is asked for, on
+    to that."""
     form = SignInForm()
     target = safe_target(request.values.get("next"), path("/quan-tri/"))
     if form.validate_on_submit():
@@ -40,10 +44,10 @@ def sign_in_page() -> ResponseReturnValue:
             db.session.commit()
             form.password.errors = [_("Thư điện tử hoặc mật khẩu không đúng. Hãy kiểm tra rồi thử lại.")]
             return render_template("web/sign_in.html", form=form, next_url=target), 401
-        sign_in(user, current_app.config["PORTAL"].session_hours)
-        audit(actor, "sign_in")
+        whole = second_factor.is_whole(sign_in(user))
+        audit(actor, "sign_in" if whole else "sign_in.password")
         db.session.commit()
-        return redirect(target)
+        return redirect(target if whole else path(f"{SECOND_DOOR}?{urlencode({'next': target})}"))
     return render_template("web/sign_in.html", form=form, next_url=target), 422 if form.errors else 200
 
 
@@ -80,21 +84,21 @@ def switch(slug: str) -> ResponseReturnValue:
     other = directory().by_slug(slug)
     if other is None or not service.actor_for(current_user.user, other).may("desk.enter"):
         abort(404)
-    ticket = service.open_handover(current_user.user, other.id)
+    ticket = sessions.open_handover(current_user.user, other.id, current_user.session.factor_at)
     db.session.commit()
     return redirect(portal_url(other, f"/quan-tri/vao?ve={ticket}"))
 
 
 @bp.get("/vao")
 def arrive() -> ResponseReturnValue:
-    """Arrive with a ticket from another portal's desk."""
+    """Arrive with a ticket from another portal's desk; a second factor that was shown there counts here."""
     ticket = request.args.get("ve", "")
-    user = service.redeem_handover(ticket, current_portal().id) if len(ticket) < 100 else None
-    actor = service.actor_for(user, current_portal()) if user else None
-    if user is None or actor is None or not actor.may("desk.enter"):
+    found = sessions.redeem_handover(ticket, current_portal().id) if len(ticket) < 100 else None
+    actor = service.actor_for(found[0], current_portal()) if found else None
+    if found is None or actor is None or not actor.may("desk.enter"):
         db.session.commit()
         return redirect(path("/quan-tri/dang-nhap"))
-    sign_in(user, current_app.config["PORTAL"].session_hours)
+    sign_in(*found)
     audit(actor, "sign_in.handover")
     db.session.commit()
     return redirect(path("/quan-tri/"))

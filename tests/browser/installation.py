@@ -60,6 +60,7 @@ def start(folder: Path) -> Installation:
         "PORTAL_WORKERS": "1",
         "PORTAL_ARGON2_MEMORY_KIB": "64",
         "PORTAL_SIGN_IN_LIMIT": "10000 per minute",
+        "PORTAL_SECOND_FACTOR": "optional",
         "PYTHONUNBUFFERED": "1",
     }
     with output.open("wb") as file:
