@@ -16,14 +16,18 @@ from portal import (
     legal,
     mail,
     media,
+    merging,
+    moving,
     news,
     notices,
     pages,
     procedures,
     proofs,
     schedule,
+    screens,
     search,
     signing,
+    voice,
     web,
 )
 from portal.config import Settings, flask_config
@@ -31,7 +35,7 @@ from portal.extensions import babel, choose_locale, csrf, db, limiter, login_man
 from portal.tenancy import isolation
 from portal.tenancy.directory import Directory
 
-SHARED = (web, accounts, jobs, mail, notices, media, signing, proofs)
+SHARED = (web, accounts, jobs, mail, notices, media, signing, proofs, screens)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -42,7 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.from_mapping(flask_config(chosen))
     logging.basicConfig(level=chosen.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     _bind_extensions(app)
-    for room in (*SHARED, news, pages, legal, procedures, schedule, search, desk, content):
+    for room in (*SHARED, news, pages, legal, procedures, schedule, voice, search, desk, content, merging, moving):
         room.register(app)
     csrf.init_app(
         app

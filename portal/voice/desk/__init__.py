@@ -1,0 +1,1 @@
+"""The desk's pages of what citizens say: list, case, settings, export."""

@@ -1,0 +1,1 @@
+"""Polls: one question, some choices, counts alone."""
