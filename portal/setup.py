@@ -51,7 +51,7 @@ def prepare(instance: str | None = None, port: int = 8000) -> Prepared:
         first_admin = _first_administrator()
         directory().refresh(versions().read(GLOBAL_SLOT))
         build_missing_index(click.echo)
-        portals = [(one.name, _address(settings, port, one.slug, one.hosts)) for one in directory().all()]
+        portals = [(one.name, _address(settings, port, one.slug, one.hosts)) for one in directory().living()]
     return Prepared(first_admin, portals)
 
 

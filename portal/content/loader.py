@@ -35,7 +35,7 @@ def load_content(root: Path, progress: Callable[[str], None] = lambda _text: Non
     """Load `root` (see docs/dinh-dang-noi-dung.md) into the tenants that are there. One transaction per file, so
     that a bad file stops nothing; each refused file is named with the reason."""
     report = Report()
-    for portal in directory().all():
+    for portal in directory().living():
         folder = root / portal.slug
         progress(portal.name)
         with entered(editing(portal.id)):

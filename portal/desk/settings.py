@@ -81,7 +81,7 @@ def own() -> ResponseReturnValue:
 @desk_view("district.tenants")
 def tenants() -> str:
     """All portals with their state."""
-    rows = [{"portal": one, "url": portal_url(one)} for one in directory().all()]
+    rows = [{"portal": one, "url": portal_url(one)} for one in directory().living()]
     return render_template("desk/tenants.html", rows=rows)
 
 

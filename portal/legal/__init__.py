@@ -18,6 +18,7 @@ from portal.legal.relations.service import note_targets
 from portal.legal.views import bp
 from portal.proofs.following import follow
 from portal.publishing.events import subscribe
+from portal.screens.contract import WordStart
 from portal.search.registry import register as register_search
 from portal.web.contributions import HomeBlock, MenuEntry, SiteMapEntry, contributions
 
@@ -31,7 +32,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(legal_cli)
     app.register_blueprint(bp)
     app.register_blueprint(exports_bp)
-    screens.add(app, screen)
+    screens.add(app, screen, WordStart(elsewhere="/quan-tri/van-ban/tiep-nhan/"))
     app.register_blueprint(relations_desk.bp)
     subscribe(app, "legal", note_targets)
     follow(app, "legal", service.described, _l("văn bản"))
@@ -41,6 +42,7 @@ def register(app: Flask) -> None:
     shared.desk_counts.append(desk.counts)
     shared.desk_counts.append(_waiting_relations)
     shared.home.append(HomeBlock("documents", _l("Văn bản mới"), 30, _newest))
+    shared.addresses["legal"] = "/van-ban/"
     shared.visibility["legal"] = queries.visible_ids
     shared.site_map.append(
         lambda: [SiteMapEntry(queries.document_path(slug), at) for slug, at in queries.all_visible()]

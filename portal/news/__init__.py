@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from portal import screens
 from portal.news import desk, queries, searchable
 from portal.news.views import bp
+from portal.screens.contract import WordStart
 from portal.search.registry import register as register_search
 from portal.web.contributions import HomeBlock, MenuEntry, SiteMapEntry, contributions
 
@@ -20,7 +21,7 @@ def register(app: Flask) -> None:
     screen = desk.NewsScreen()
     register_search(app, searchable.SEARCHABLE)
     app.register_blueprint(bp)
-    screens.add(app, screen)
+    screens.add(app, screen, WordStart("title", "lead", "body"))
     shared = contributions(app)
     shared.menu.append(MenuEntry(_l("Tin tức"), "/tin-tuc/", 20, _section_links))
     shared.desk_counts.append(desk.counts)
@@ -32,6 +33,7 @@ def register(app: Flask) -> None:
         )
     )
     shared.urgent.append(queries.urgent)
+    shared.addresses["news"] = "/tin-tuc/"
     shared.visibility["news"] = queries.visible_ids
     shared.site_map.append(
         lambda: [SiteMapEntry(f"/tin-tuc/{slug}", changed) for slug, changed in queries.all_visible()]

@@ -27,6 +27,7 @@ def register(app: Flask) -> None:
     shared.menu.append(MenuEntry(_l("Thủ tục hành chính"), "/thu-tuc/", 40))
     shared.desk_counts.append(desk.counts)
     shared.home.append(HomeBlock("procedures", _l("Thủ tục được tìm nhiều"), 40, _popular))
+    shared.addresses["procedure"] = "/thu-tuc/"
     shared.visibility["procedure"] = queries.visible_ids
     shared.site_map.append(
         lambda: [SiteMapEntry(queries.procedure_path(slug), at) for slug, at in queries.all_visible()]

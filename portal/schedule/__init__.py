@@ -19,6 +19,7 @@ def register(app: Flask) -> None:
     shared = contributions(app)
     shared.menu.append(MenuEntry(_l("Lịch công tác"), "/lich-cong-tac/", 50))
     shared.home.append(HomeBlock("schedule", _l("Lịch công tác"), 60, _present))
+    shared.addresses["schedule"] = "/lich-cong-tac/"
     shared.visibility["schedule"] = queries.visible_ids
 
 

@@ -28,14 +28,13 @@ def _weeks() -> Select[Any]:
 
 
 def present_week() -> WorkWeek | None:
-    """The week of today, else the latest one before it, else the first one after it."""
+    """The portal's own week of today, else the latest one before it, else the first one after it."""
     monday = monday_of(today())
-    past = db.session.scalar(
-        _weeks().where(WorkWeek.monday <= monday).order_by(WorkWeek.monday.desc()).limit(1)
-    )
+    own = _weeks().where(WorkWeek.agency == "")
+    past = db.session.scalar(own.where(WorkWeek.monday <= monday).order_by(WorkWeek.monday.desc()).limit(1))
     if past is not None:
         return past
-    coming: WorkWeek | None = db.session.scalar(_weeks().order_by(WorkWeek.monday).limit(1))
+    coming: WorkWeek | None = db.session.scalar(own.order_by(WorkWeek.monday).limit(1))
     return coming
 
 
@@ -46,8 +45,8 @@ def week_by_slug(slug: str) -> WorkWeek | None:
 
 
 def neighbours(week: WorkWeek) -> tuple[str | None, str | None]:
-    """Slugs of the visible weeks before and after."""
-    slugs = visible(select(WorkWeek.slug), WorkWeek)
+    """Slugs of the same agency's visible weeks before and after."""
+    slugs = visible(select(WorkWeek.slug).where(WorkWeek.agency == week.agency), WorkWeek)
     before = db.session.scalar(
         slugs.where(WorkWeek.monday < week.monday).order_by(WorkWeek.monday.desc()).limit(1)
     )

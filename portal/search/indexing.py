@@ -137,10 +137,18 @@ def catch_up(since: datetime | None = None) -> int:
             rebuild()
         else:
             changes |= _replace(due)
-        wanted = {(kind, object_id): tenant_id for kind, object_id, tenant_id in changes.values()} | due
+        wanted = _wanted(changes, due)
         _seen().update(changes)
-        versions().bump(slots_showing(set(wanted.values())))
+        versions().bump(slots_showing({tenant_id for _kind, _object_id, tenant_id in wanted}))
     return len(wanted)
+
+
+def _wanted(changes: Changes, due: dict[tuple[str, int], int]) -> set[tuple[str, int, int]]:
+    """What is to be looked at: kind, object, tenant. One that went to another tenant is looked at in both."""
+    return {
+        *changes.values(),
+        *((kind, object_id, tenant_id) for (kind, object_id), tenant_id in due.items()),
+    }
 
 
 Changes = dict[int, tuple[str, int, int]]  # row of the change log → kind, object, its tenant
@@ -221,9 +229,9 @@ def _replace(due: dict[tuple[str, int], int]) -> Changes:
     with engine().writer() as batch:
         db.session.rollback()  # what is read from here on is as new as the lock
         changes = _changes()
-        wanted = {(kind, object_id): tenant_id for kind, object_id, tenant_id in changes.values()} | due
-        held = _documents(wanted)
-        for (kind, object_id), tenant_id in sorted(wanted.items()):
+        wanted = _wanted(changes, due)
+        held = _documents({(kind, object_id) for kind, object_id, _tenant in wanted})
+        for kind, object_id, tenant_id in sorted(wanted):
             key = f"{kind}:{tenant_id}:{object_id}"
             batch.replace_object(key, held.get(key, []))
         batch.mark(max(position(), *changes, 0))

@@ -68,7 +68,7 @@ def tenant_filter(scope: str, only: str = "") -> TenantFilter:
     portal = current_portal()
     admitted = TenantFilter(tenants=frozenset({portal.id}), ancestors=frozenset(portal.ancestors))
     if scope in {DISTRICT, ALL}:
-        active = frozenset(one.id for one in directory().all() if one.status == "active")
+        active = frozenset(one.id for one in directory().living() if one.status == "active")
         lineage = {portal.id, *portal.ancestors}
         admitted = TenantFilter(tenants=active if scope == ALL else active & lineage)
     chosen = directory().by_slug(only) if only else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -12,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.extensions import db
-from portal.tenancy.models import Tenant
+from portal.tenancy.models import FormerName, Tenant
 
 
 @dataclass(frozen=True)
@@ -42,9 +43,16 @@ class Portal:
     lon: float | None
     agency_id: str
     hosts: tuple[str, ...]
+    former_hosts: tuple[str, ...]
+    former_slugs: tuple[str, ...]
     settings: dict[str, Any] = field(hash=False)
     ancestors: tuple[int, ...] = ()
     descendants: tuple[int, ...] = ()
+
+    @property
+    def is_living(self) -> bool:
+        """Whether it is a portal of its own still: one that was merged only leads on to its heir."""
+        return self.merged_into_id is None
 
     @property
     def is_district(self) -> bool:
@@ -52,7 +60,8 @@ class Portal:
         return self.parent_id is None
 
 
-_FIELDS = [name for name in Portal.__dataclass_fields__ if name not in {"hosts", "ancestors", "descendants"}]
+_DERIVED = {"hosts", "former_hosts", "former_slugs", "ancestors", "descendants"}
+_FIELDS = [name for name in Portal.__dataclass_fields__ if name not in _DERIVED]
 
 
 class Directory:
@@ -64,6 +73,7 @@ class Directory:
         self._by_id: dict[int, Portal] = {}
         self._by_slug: dict[str, Portal] = {}
         self._by_host: dict[str, Portal] = {}
+        self._by_former_slug: dict[str, Portal] = {}
 
     def refresh(self, version: int) -> None:
         """Load the tenants again unless they are those of this version (needs an application context)."""
@@ -73,15 +83,23 @@ class Directory:
             # A session of its own: one that stayed open here would hold an old snapshot against later writes.
             with Session(db.engine) as session:
                 rows = session.scalars(select(Tenant).order_by(Tenant.id)).all()
+                former = session.execute(
+                    select(FormerName.slug, FormerName.of_tenant_id).order_by(FormerName.id)
+                ).all()
                 parents = {row.id: row.parent_id for row in rows}
-                portals = [self._portal(row, parents) for row in rows]
+                portals = [self._portal(row, parents, former) for row in rows]
             self._by_id = {portal.id: portal for portal in portals}
             self._by_slug = {portal.slug: portal for portal in portals}
-            self._by_host = {host: portal for portal in portals for host in portal.hosts}
+            self._by_host = {
+                host: portal for portal in portals for host in (*portal.hosts, *portal.former_hosts)
+            }
+            self._by_former_slug = {
+                slug: self._by_id[tenant_id] for slug, tenant_id in former if slug not in self._by_slug
+            }
             self._version = version
 
     @staticmethod
-    def _portal(row: Tenant, parents: dict[int, int | None]) -> Portal:
+    def _portal(row: Tenant, parents: dict[int, int | None], former: Sequence[Any]) -> Portal:
         def line(tenant_id: int) -> tuple[int, ...]:
             found: list[int] = []
             above = parents.get(tenant_id)
@@ -90,9 +108,12 @@ class Directory:
                 above = parents.get(above)
             return tuple(found)
 
+        hosts = sorted(row.hosts, key=lambda host: host.position)
         return Portal(
             **{name: getattr(row, name) for name in _FIELDS},
-            hosts=tuple(host.host for host in sorted(row.hosts, key=lambda host: host.position)),
+            hosts=tuple(one.host for one in hosts if not one.leads_on),
+            former_hosts=tuple(one.host for one in hosts if one.leads_on),
+            former_slugs=tuple(slug for slug, tenant_id in former if tenant_id == row.id),
             ancestors=line(row.id),
             descendants=tuple(other for other in parents if row.id in line(other)),
         )
@@ -110,13 +131,29 @@ class Directory:
         """The portal with this slug."""
         return self._by_slug.get(slug)
 
+    def by_former_slug(self, slug: str) -> Portal | None:
+        """The portal that had this slug before it was renamed; None where another one has the slug now."""
+        return self._by_former_slug.get(slug)
+
     def by_host(self, host: str) -> Portal | None:
-        """The portal that answers on this (normalised) host."""
+        """The portal that answers on this (normalised) host, be it only to lead on to its canonical one."""
         return self._by_host.get(host)
 
+    def heir_of(self, portal: Portal) -> Portal:
+        """The living portal that a merged one went into, over any number of mergers; itself where it lives."""
+        seen = {portal.id}
+        while portal.merged_into_id is not None and portal.merged_into_id not in seen:
+            seen.add(portal.merged_into_id)
+            portal = self._by_id.get(portal.merged_into_id, portal)
+        return portal
+
     def all(self) -> list[Portal]:
-        """Every portal: the district first, then by name."""
+        """Every portal, merged ones too: the district first, then by name."""
         return sorted(self._by_id.values(), key=lambda one: (one.parent_id is not None, one.name))
+
+    def living(self) -> list[Portal]:
+        """Every portal that was not merged into another one: what lists for people show."""
+        return [one for one in self.all() if one.is_living]
 
     def district(self) -> Portal | None:
         """The portal without a parent."""
@@ -124,7 +161,8 @@ class Directory:
 
     def slugs_by_path(self) -> frozenset[str]:
         """Slugs that stand as first path segment where tenants are told by path."""
-        return frozenset(slug for slug, one in self._by_slug.items() if one.parent_id is not None)
+        named = {slug for slug, one in self._by_slug.items() if one.parent_id is not None}
+        return frozenset(named | self._by_former_slug.keys())
 
 
 def directory(app: Flask | None = None) -> Directory:

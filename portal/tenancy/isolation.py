@@ -14,7 +14,7 @@ from sqlalchemy.orm.attributes import get_history
 from portal.extensions import Base
 from portal.tenancy.owned import TenantOwned, TenantRow, TenantShared
 from portal.tenancy.scope import ScopeViolation, current_scope, scope_or_none
-from portal.tenancy.sql_guard import unscoped_table
+from portal.tenancy.sql_guard import changes_tenant, unscoped_table
 
 LAYERS = {"orm": True, "flush": True, "sql": True}  # tests switch one off to see the others hold
 
@@ -76,15 +76,17 @@ def _check_flush(session: Session, _context: UOWTransaction, _instances: object)
 def _guard_sql(
     _conn: Any, _cursor: Any, statement: str, _parameters: Any, context: Any, _executemany: bool
 ) -> None:
-    """Refuse a statement on a tenant-owned table that does not bind that table's tenant_id."""
+    """Refuse a statement on a tenant-owned table that does not bind that table's tenant_id, or that changes it."""
     if not LAYERS["sql"] or (
         context is not None and (context.isddl or context.execution_options.get("migrating"))
     ):
         return
+    scope = scope_or_none()
+    if (scope is None or not scope.moves) and changes_tenant(statement, owned_tables_cached()):
+        raise ScopeViolation(f"rows do not change their tenant: {statement[:300]}")
     offender = unscoped_table(statement, owned_tables_cached())
     if offender is None:
         return
-    scope = scope_or_none()
     if scope is None or not (scope.crosses_tenants or statement.lstrip()[:6].upper() == "INSERT"):
         raise ScopeViolation(f"statement touches {offender} without its tenant_id: {statement[:300]}")
     if scope.kind == "editing":

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Date, ForeignKey, String
+from sqlalchemy import JSON, Date, DateTime, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.clock import utc_now
 from portal.extensions import db
 
 
@@ -46,12 +47,29 @@ class Tenant(db.Model):  # type: ignore[name-defined]
 
 
 class TenantHost(db.Model):  # type: ignore[name-defined]
-    """A host name that a portal answers on; the first one is the canonical address."""
+    """A host name that a portal answers on; the first one is the canonical address.
+
+    `leads_on`: a host of former times, that is answered with a redirect to the canonical one.
+    """
 
     __tablename__ = "tenant_host"
 
     host: Mapped[str] = mapped_column(String(253), primary_key=True)
     tenant_id: Mapped[int] = mapped_column(ForeignKey("tenant.id"), index=True)
     position: Mapped[int] = mapped_column(default=0)
+    leads_on: Mapped[bool] = mapped_column(default=False)
 
     tenant: Mapped[Tenant] = relationship(back_populates="hosts")
+
+
+class FormerName(db.Model):  # type: ignore[name-defined]
+    """What a tenant was called until a day: its old slug still leads to it, its old names can be told."""
+
+    __tablename__ = "tenant_former_name"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    of_tenant_id: Mapped[int] = mapped_column(ForeignKey("tenant.id"), index=True)
+    slug: Mapped[str] = mapped_column(String(63), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    authority: Mapped[str] = mapped_column(String(200))
+    until: Mapped[datetime] = mapped_column(DateTime, default=utc_now)

@@ -14,6 +14,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 
 from portal.extensions import db, session_key
+from portal.tenancy.owned import TenantRow
 
 log = logging.getLogger(__name__)
 _keys = itertools.count(1)
@@ -29,7 +30,7 @@ class Scope:
 
     `own` is the one tenant of reading and editing scopes (None where tenants are crossed); `parents` are those
     whose shared rows may be read too; `reason` names why tenants are crossed; `writes` asks SQLite for its
-    write lock at the start of a transaction instead of in the middle of it.
+    write lock at the start of a transaction instead of in the middle of it. `moves`: rows may change their tenant.
     """
 
     kind: str
@@ -37,6 +38,7 @@ class Scope:
     parents: tuple[int, ...] = ()
     reason: str = ""
     writes: bool = False
+    moves: bool = False
 
     @property
     def crosses_tenants(self) -> bool:
@@ -101,3 +103,36 @@ def system_task(reason: str) -> Iterator[Scope]:
     log.info("tenants crossed by a task: %s", reason)
     with entered(Scope("system", reason=reason, writes=True)) as scope:
         yield scope
+
+
+@contextmanager
+def handing_over(reason: str) -> Iterator[Scope]:
+    """A system task that may give rows to another tenant, which no other scope can (merging, splitting)."""
+    log.warning("rows change their tenant: %s", reason)
+    with entered(Scope("system", reason=reason, writes=True, moves=True)) as scope:
+        yield scope
+
+
+@contextmanager
+def narrowed(tenant_id: int) -> Iterator[Scope]:
+    """Within a system task and its transaction: one tenant alone, for verbs that look at "the tenant in force".
+
+    What the session held of tenants' rows is dropped on the way in and out, so that neither scope answers for the
+    other. Raises ScopeViolation outside of a system task.
+    """
+    if current_scope().kind != "system":
+        raise ScopeViolation("only a system task can be narrowed")
+    _let_go()
+    token = _scope.set(editing(tenant_id))
+    try:
+        yield current_scope()
+        _let_go()
+    finally:
+        _scope.reset(token)
+
+
+def _let_go() -> None:
+    db.session.flush()
+    for one in list(db.session):
+        if isinstance(one, TenantRow):
+            db.session.expunge(one)

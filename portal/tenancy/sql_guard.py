@@ -149,3 +149,26 @@ def unscoped_table(statement: str, tables: frozenset[str]) -> str | None:
         if not _binds_tenant(tokens, alias, single):
             return table
     return None
+
+
+@lru_cache(maxsize=8192)
+def changes_tenant(statement: str, tables: frozenset[str]) -> bool:
+    """Whether the statement is an UPDATE of a tenant-owned table that sets its tenant_id."""
+    tokens = _tokens(statement)
+    if not tokens or tokens[0].upper() != "UPDATE" or not _aliases(tokens, tables):
+        return False
+    words = [token.upper() for token in tokens]
+    start = words.index("SET") if "SET" in words else len(words)
+    depth = 0
+    for at in range(start + 1, len(words)):
+        depth += (words[at] == "(") - (words[at] == ")")
+        if depth == 0 and words[at] in {"WHERE", "FROM"}:
+            return False
+        if (
+            words[at] == "TENANT_ID"
+            and depth <= 1
+            and words[at + 1 : at + 2] != ["."]
+            and words[at - 1] != "."
+        ):
+            return True
+    return False

@@ -12,6 +12,8 @@ from typing import Any
 
 from flask import Flask, current_app
 
+from portal.accounts.permissions import Actor
+
 
 @dataclass(frozen=True)
 class MenuEntry:
@@ -52,6 +54,36 @@ class SiteMapEntry:
     changed: datetime | None
 
 
+@dataclass(frozen=True)
+class CardLine:
+    """A line of a card: what it is, where in the desk it leads, and a remark below it; `tone` as of a badge."""
+
+    label: str
+    path: str
+    note: str = ""
+    badge: str = ""
+    tone: str = "neutral"
+
+
+@dataclass(frozen=True)
+class Card:
+    """A card of the desk's page "Hôm nay": what somebody has to know or do today.
+
+    `count` is how many there are, of which `lines` are the first; `empty` is said where there are none (a card without
+    lines and without it is left out); `more_path` leads to all of them. Cards of `wide` take the whole row.
+    """
+
+    title: str
+    order: int
+    icon: str
+    lines: tuple[CardLine, ...] = ()
+    count: int = 0
+    empty: str = ""
+    more_path: str = ""
+    more_label: str = ""
+    wide: bool = False
+
+
 @dataclass
 class Contributions:
     """Everything registered on one application."""
@@ -62,7 +94,15 @@ class Contributions:
     site_map: list[Callable[[], Iterable[SiteMapEntry]]] = field(default_factory=list)
     urgent: list[Callable[[], list[dict[str, Any]]]] = field(default_factory=list)
     desk_counts: list[Callable[[], list[dict[str, Any]]]] = field(default_factory=list)
+    # The desk's page "Hôm nay": each answers a card for this person, or None. A few statements each, and bounded ones:
+    # the page is the first thing that people see in the morning.
+    today: list[Callable[[Actor], Card | None]] = field(default_factory=list)
     actions: dict[str, Any] = field(default_factory=dict)  # audit action → label
+    addresses: dict[str, str] = field(default_factory=dict)  # kind of thing → what stands before its slug
+    forwarding: list[Callable[[Any, str], str | None]] = field(
+        default_factory=list
+    )  # (portal, path) → where it went
+    notes: list[Callable[[], dict[str, Any] | None]] = field(default_factory=list)  # said above a page's text
     visibility: dict[str, Callable[[list[int]], set[int]]] = field(default_factory=dict)
     # Asked in order with path and query ("a=1&b=2") where a portal has no such page: where it stands now (a
     # portal-relative path or an absolute address), or None.

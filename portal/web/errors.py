@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 
 from portal.extensions import db, login_manager
 from portal.web.contributions import contributions
-from portal.web.request import is_desk, path
+from portal.web.request import SAFE_METHODS, is_desk, lead_on, new_address, path
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +44,10 @@ def busy() -> str:
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:
         return error
+    if error.code in {404, 410} and request.method in SAFE_METHODS and g.get("portal") is not None:
+        target = new_address(g.portal)
+        if target is not None:
+            return lead_on(g.portal, target, 302)
     if error.code == 404 and (present := _moved_to()) is not None:
         return redirect(present, 301)
     answer = make_response(_page(error.code))

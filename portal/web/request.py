@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from flask import Flask, Response, current_app, g, redirect, render_template, request
+from flask.typing import ResponseReturnValue
 
 from portal.tenancy.directory import Portal, directory
 from portal.tenancy.hosts import normalise_host
 from portal.tenancy.scope import Scope, editing, entered, reading
+from portal.web.contributions import contributions
 from portal.web.freshness import GLOBAL_SLOT, versions
 
 DESK_PREFIX = "/quan-tri"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+UNSHOWN = frozenset({"csrf_token", "password", "old", "new", "again", "code", "version"})
 TENANTLESS = frozenset({"healthz", "static", "web.asset_file", "web.theme_file"})
 LOCALES = ("vi", "en")
+# What a portal that was merged still answers by itself: the log of what it published, signed under its name.
+STAYS_BEHIND = frozenset({"web.theme_colours", "web.language"})
 
 
 def install(app: Flask) -> None:
@@ -34,7 +40,7 @@ def find_portal(environ: dict[str, Any]) -> Portal | None:
     known = directory()
     slug = environ.get("portal.tenant_slug")
     if slug:
-        return known.by_slug(slug)
+        return known.by_slug(slug) or known.by_former_slug(slug)
     by_path = bool(environ.get("portal.by_path"))
     portal = known.by_host(normalise_host(environ.get("HTTP_HOST", "")))
     return known.district() if by_path and portal is not None else portal
@@ -45,7 +51,7 @@ def is_desk() -> bool:
     return request.path == DESK_PREFIX or request.path.startswith(DESK_PREFIX + "/")
 
 
-def _begin() -> Response | tuple[str, int] | None:
+def _begin() -> ResponseReturnValue | None:
     g.locale = request.cookies.get("ngon-ngu", "vi")
     if g.locale not in LOCALES:
         g.locale = "vi"
@@ -60,14 +66,55 @@ def _begin() -> Response | tuple[str, int] | None:
         return None
     if portal is None:
         return render_template("web/error.html", code=404, portals=portal_links()), 404
-    if portal.merged_into_id is not None:
-        heir = directory().by_id(portal.merged_into_id)
-        if heir is not None:
-            return redirect(portal_url(heir, request.full_path.rstrip("?")), 301)  # type: ignore[return-value]
+    if not portal.is_living and request.blueprint != "proofs" and request.endpoint not in STAYS_BEHIND:
+        return lead_on(directory().heir_of(portal), new_address(portal))
+    if _under_former_name(portal):
+        return lead_on(portal, None)
     _enter(_scope_of_request(portal))
     if portal.status == "suspended" and not is_desk() and request.endpoint != "web.theme_colours":
+        target = new_address(portal)  # what went on from here is not suspended with it
+        if target is not None:
+            return lead_on(portal, target, 302)
         return render_template("web/suspended.html", tenant=portal, portals=portal_links()), 503
     return None
+
+
+def _under_former_name(portal: Portal) -> bool:
+    """Whether a renamed portal was asked for by a host or a first path segment of former times."""
+    if request.environ.get("portal.by_path"):
+        return request.environ.get("portal.tenant_slug", portal.slug) != portal.slug
+    return normalise_host(request.host) in portal.former_hosts
+
+
+def new_address(portal: Portal) -> str | None:
+    """Where that has gone which stood at this address of a portal; None where nobody knows."""
+    found = (find(portal, request.path) for find in contributions().forwarding)
+    return next((one for one in found if one is not None), None)
+
+
+def lead_on(portal: Portal, target: str | None, code: int = 301) -> ResponseReturnValue:
+    """Lead to `target`, else to the same address of `portal`; the query goes along.
+
+    A form that was sent is not sent on, since who sends it is not signed in there: what was typed is shown instead, to
+    be copied (409).
+    """
+    query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
+    where = f"{target}{query}" if target else portal_url(portal, f"{quote(request.path)}{query}")
+    if request.method not in SAFE_METHODS:
+        g.portal = portal
+        if "scope_context" not in g:
+            _enter(reading(portal.id, portal.ancestors))
+        there = portal_url(portal, DESK_PREFIX + "/") if is_desk() else where
+        typed = [
+            (name, value)
+            for name, value in request.form.items(multi=True)
+            if value.strip() and name not in UNSHOWN and len(value) > 2
+        ]
+        page = render_template("web/moved.html", heir=portal, where=there, typed=typed)
+        return page, 409
+    if request.headers.get("HX-Request"):
+        return Response(status=200, headers={"HX-Redirect": where})
+    return redirect(where, code)
 
 
 def _scope_of_request(portal: Portal) -> Scope:

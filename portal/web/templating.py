@@ -26,6 +26,9 @@ ACTIONS = {
     "save": _l("Lưu"),
     "publish": _l("Đăng"),
     "withdraw": _l("Gỡ"),
+    "restore": _l("Khôi phục bản cũ"),
+    "attach": _l("Thêm tệp"),
+    "detach": _l("Bỏ tệp"),
     "redraft": _l("Chuyển về bản nháp"),
     "load": _l("Nạp nội dung"),
     "import": _l("Nhập dữ liệu"),
@@ -148,6 +151,11 @@ def kept(name: str, caller: Callable[[], str]) -> str:
     return remembered(f"html {name} {request.script_root}", caller)
 
 
+def page_notes() -> list[dict[str, Any]]:
+    """What is said above the text of this page: where the thing came from."""
+    return [one for source in contributions().notes if (one := source()) is not None]
+
+
 def urgent_notices() -> list[dict[str, Any]]:
     """Urgent notices of this portal, newest first."""
     if g.get("portal") is None or is_desk() or g.get("scope_context") is None:
@@ -189,6 +197,7 @@ def install(app: Flask) -> None:
         language_url=language_url,
         kept=kept,
         menu_key=menu_key,
+        page_notes=page_notes,
         absolute=lambda target: request.host_url.rstrip("/") + target,
     )
     app.jinja_env.filters.update(

@@ -118,7 +118,7 @@ def opensearch() -> Response:
 def site_guide() -> str:
     """The site map for people: menu and all portals of the district."""
     portals = [
-        {"name": one.name, "url": portal_url(one)} for one in directory().all() if one.status == "active"
+        {"name": one.name, "url": portal_url(one)} for one in directory().living() if one.status == "active"
     ]
     return render_template("web/site_guide.html", portals=portals, crumbs=[(_("Sơ đồ cổng"), None)])
 

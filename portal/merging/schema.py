@@ -1,0 +1,154 @@
+"""What the tables say of themselves: which are tenant-owned, what belongs to what, which keys are unique.
+
+Everything is read from the ORM's metadata, so that a table that is added later moves too. What needs a rule of its own
+stands in the tables at the top, with the reason.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ForeignKeyConstraint, String, Table, UniqueConstraint
+
+from portal.extensions import Base
+from portal.tenancy.owned import TenantRow
+
+STAYS = {
+    "proof_leaf": "the log of a portal is signed under its name and only grows; it stays to be checked there",
+    "proof_hash": "part of the log",
+    "proof_node": "part of the log",
+    "proof_checkpoint": "part of the log",
+    "witnessed_checkpoint": "what a portal's log saw of others; signed under its name",
+    "audit_entry": "the trail tells what was done in that portal; rows of a chain cannot change their place",
+    "audit_head": "the end of that chain",
+}
+"""Tables whose rows stay with the portal that ended, and why."""
+
+POINTERS = {
+    "membership.for_tenant_id": "given at the new portal too, see people.py; the old row waits for an undoing",
+    "sign_in_session.at_tenant_id": "ended by people.py",
+    "handover.to_tenant_id": "lives a minute",
+    "tenant.parent_id": "portals below are hung below the new one by steps.py",
+    "tenant.merged_into_id": "says where the portal went",
+    "tenant_host.tenant_id": "an old host stays with the old portal, that leads on",
+    "tenant_former_name.of_tenant_id": "what the old portal was called before",
+    "merge.into_id": "history of mergers",
+    "merge_step.about_id": "history of mergers",
+    "moved_row.from_id": "history of mergers",
+    "moved_row.to_id": "history of mergers",
+}
+"""Columns outside of tenant-owned tables that name a tenant, and what becomes of them."""
+
+FOLDS = {"news_section": ("slug",), "media_file": ("sha256",), "signature_check": ("sha256",)}
+"""Tables of which the new portal needs only one row for the same key: what refers to the other is led to its twin."""
+
+TOLD_APART = ("slug", "natural_key", "code")
+"""Columns that may get the origin as an addition where two portals have the same value; a row with another unique
+key that is taken stays in the archive."""
+
+LABELS = {
+    "news_item": _l("Tin bài"),
+    "news_section": _l("Chuyên mục"),
+    "page": _l("Trang giới thiệu"),
+    "legal_document": _l("Văn bản"),
+    "procedure": _l("Thủ tục hành chính"),
+    "work_week": _l("Lịch công tác"),
+    "media_file": _l("Tệp và ảnh"),
+    "revision": _l("Bản lưu trong lịch sử sửa"),
+    "intake_file": _l("Tệp tiếp nhận"),
+    "search_synonym": _l("Từ đồng nghĩa khi tìm kiếm"),
+    "search_promoted": _l("Kết quả đề xuất khi tìm kiếm"),
+    "search_query": _l("Câu tìm kiếm đã ghi nhận"),
+    "notice": _l("Thông báo trong bàn biên tập"),
+    "outgoing_mail": _l("Thư gửi đi"),
+    "job": _l("Việc trong hàng đợi"),
+}
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A reference between tenant-owned rows: `table`.`column` names a row of `target`.
+
+    `owns`: the row belongs to the one that it names, and goes where that one goes.
+    """
+
+    table: str
+    column: str
+    target: str
+    owns: bool
+    nullable: bool
+
+
+@lru_cache(maxsize=1)
+def entities() -> dict[str, Any]:
+    """Every tenant-owned entity by the name of its table."""
+    found = {
+        mapper.local_table.name: mapper.class_  # type: ignore[attr-defined]
+        for mapper in Base.registry.mappers
+        if issubclass(mapper.class_, TenantRow)
+    }
+    return dict(sorted(found.items()))
+
+
+def movable() -> dict[str, Any]:
+    """The entities whose rows go along."""
+    return {name: one for name, one in entities().items() if name not in STAYS}
+
+
+def table(name: str) -> Table:
+    """A tenant-owned table."""
+    found: Table = entities()[name].__table__
+    return found
+
+
+@lru_cache(maxsize=1)
+def kinds() -> dict[str, str]:
+    """The table of each kind of thing that revisions, uses of files and other rows name by (kind, object_id)."""
+    return {one.kind: name for name, one in movable().items() if isinstance(one.__dict__.get("kind"), str)}
+
+
+def names_its_thing(name: str) -> bool:
+    """Whether rows of the table belong to a thing that they name by kind and object_id."""
+    return {"kind", "object_id"} <= set(table(name).columns.keys())
+
+
+@lru_cache(maxsize=1)
+def references() -> tuple[Reference, ...]:
+    """Every reference between rows that go along."""
+    found = []
+    for name in movable():
+        for one in table(name).constraints:
+            if not isinstance(one, ForeignKeyConstraint) or one.referred_table.name not in movable():
+                continue
+            column = next(each for each in one.columns if each.name != "tenant_id")
+            owns = (one.ondelete or "").upper() == "CASCADE" and not names_its_thing(name)
+            found.append(Reference(name, column.name, one.referred_table.name, owns, bool(column.nullable)))
+    return tuple(sorted(found, key=lambda one: (one.table, one.column)))
+
+
+def unique_keys(name: str) -> list[tuple[str, ...]]:
+    """The columns of each unique key of a table, tenant and row id left out."""
+    found = [
+        tuple(each.name for each in one.columns)
+        for one in table(name).constraints
+        if isinstance(one, UniqueConstraint)
+    ]
+    found += [tuple(each.name for each in one.columns) for one in table(name).indexes if one.unique]
+    return sorted(tuple(each for each in key if each != "tenant_id") for key in found)
+
+
+def texts(name: str) -> list[str]:
+    """Columns of a table that may hold links."""
+    return [
+        one.name
+        for one in table(name).columns
+        if isinstance(one.type, String) and (one.type.length is None or one.type.length >= 200)
+    ]
+
+
+def label(name: str) -> str:
+    """What the rows of a table are called."""
+    return str(LABELS.get(name, name))
