@@ -47,9 +47,14 @@ class Settings:
     search_engine: str = _setting("whoosh", "Bộ máy tìm kiếm: whoosh, tantivy hoặc postgresql")  # type: ignore[assignment]
     search_database: str = _setting("", "Địa chỉ PostgreSQL giữ chỉ mục tìm kiếm; trống: PORTAL_DATABASE_URL")  # type: ignore[assignment]
     argon2_memory_kib: int = _setting(19456, "Bộ nhớ cho băm mật khẩu argon2id (KiB)")  # type: ignore[assignment]
-    mail: str = _setting("file", "Gửi thư điện tử: smtp://…, smtp+starttls://…, smtps://…; file: vào thư mục outbox; console: vào nhật ký")  # type: ignore[assignment]
+    mail: str = _setting(  # type: ignore[assignment]
+        "file",
+        "Gửi thư điện tử: smtp://…, smtp+starttls://…, smtps://…; file: vào thư mục outbox; console: vào nhật ký",
+    )
     mail_from: str = _setting("", "Địa chỉ gửi thư của hệ thống; trống: khong-tra-loi@ tên máy")  # type: ignore[assignment]
-    public_scheme: str = _setting("https", "Giao thức của liên kết trong thư do tiến trình nền viết: https hoặc http")  # type: ignore[assignment]
+    public_scheme: str = _setting(  # type: ignore[assignment]
+        "https", "Giao thức của liên kết trong thư do tiến trình nền viết: https hoặc http"
+    )
     development: bool = _setting(False, "Chạy thử: tin và dùng chứng thư ký số thử nghiệm (KHÔNG DÙNG THẬT)")  # type: ignore[assignment]
     signing_passphrase: str = _setting("", "Mật khẩu của khóa ký số PKCS#12 hoặc mã PIN của thiết bị ký")  # type: ignore[assignment]
     log_level: str = _setting("WARNING", "Mức ghi nhật ký; INFO ghi cả mỗi lần đọc dữ liệu của nhiều cổng")  # type: ignore[assignment]

@@ -15,6 +15,7 @@ from portal.desk import (
     overview,
     people,
     person,
+    process,
     second_factor,
     security,
     settings,
@@ -52,7 +53,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(bp)
     for own in (second_factor, by_link, account, security):
         app.register_blueprint(own.bp)
-    for blueprint in (overview.bp, people.bp, settings.bp, trail.bp):
+    for blueprint in (overview.bp, people.bp, settings.bp, process.bp, trail.bp):
         app.register_blueprint(blueprint)
     app.cli.add_command(audit_cli)
     app.register_error_handler(Forbidden, overview.refused)
@@ -65,6 +66,7 @@ def register(app: Flask) -> None:
             DeskEntry(_l("Nhật ký"), "/quan-tri/nhat-ky/", 85, "history", "audit.read"),
             DeskEntry(_l("Người dùng"), "/quan-tri/nguoi-dung/", 80, "people", "tenant.people"),
             DeskEntry(_l("Cấu hình cổng"), "/quan-tri/cau-hinh", 90, "settings", "tenant.settings"),
+            DeskEntry(_l("Quy trình duyệt"), process.PATH, 91, "check", "tenant.settings"),
             DeskEntry(_l("Các cổng"), "/quan-tri/cac-cong", 95, "building", "district.tenants"),
         )
     )

@@ -1,4 +1,4 @@
-"""The desk's first page: what there is, what was done lately, what waits."""
+"""The desk's first page, "Hôm nay": what waits for this person, what comes, what nobody found, what was done lately."""
 
 from __future__ import annotations
 
@@ -8,23 +8,49 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from portal.accounts.permissions import Actor, Forbidden
-from portal.accounts.signing_in import desk_view
+from portal.accounts.signing_in import acting, desk_view
+from portal.clock import to_local, utc_now
 from portal.extensions import db
+from portal.publishing.answering import NeedsApproval, OwnText
 from portal.publishing.models import AuditEntry
 from portal.publishing.service import audit
 from portal.tenancy.scope import editing, entered
-from portal.web.contributions import contributions
+from portal.web.contributions import Card, contributions
 
 bp = Blueprint("overview", __name__, template_folder="templates", url_prefix="/quan-tri")
+LATEST = 10
 
 
 @bp.get("/")
 @desk_view()
 def overview() -> str:
-    """Counts per kind, and the latest twenty acts in this portal."""
-    stats = [one for source in contributions().desk_counts for one in source()]
-    latest = db.session.scalars(select(AuditEntry).order_by(AuditEntry.at.desc()).limit(20)).all()
-    return render_template("desk/overview.html", stats=stats, latest=latest)
+    """Cards of all who contribute some, counts per kind, and the latest acts in this portal."""
+    actor = acting()
+    latest = db.session.scalars(select(AuditEntry).order_by(AuditEntry.at.desc()).limit(LATEST)).all()
+    return render_template(
+        "desk/overview.html",
+        cards=cards_for(actor),
+        stats=[one for source in contributions().desk_counts for one in source()],
+        latest=latest,
+        greeting=_greeting(actor.name),
+    )
+
+
+def cards_for(actor: Actor) -> list[Card]:
+    """The cards for a person, in their order; those that have nothing to say are left out."""
+    found = [card for source in contributions().today if (card := source(actor)) is not None]
+    return sorted((one for one in found if one.lines or one.empty), key=lambda one: one.order)
+
+
+def _greeting(name: str) -> str:
+    hour = to_local(utc_now()).hour
+    if hour < 11:
+        return _("Chào buổi sáng, %(name)s.", name=name)
+    if hour < 13:
+        return _("Chào buổi trưa, %(name)s.", name=name)
+    return (
+        _("Chào buổi chiều, %(name)s.", name=name) if hour < 18 else _("Chào buổi tối, %(name)s.", name=name)
+    )
 
 
 def refused(error: Forbidden) -> ResponseReturnValue:
@@ -35,5 +61,16 @@ def refused(error: Forbidden) -> ResponseReturnValue:
         with entered(editing(actor.tenant_id)):
             audit(actor, "refused", detail=f"{error.action} {request.method} {request.path}")
             db.session.commit()
-    message = _("Tài khoản của bạn không có quyền làm việc này. Hãy nhờ người quản trị cổng.")
-    return render_template("web/error.html", code=403, message=message), 403
+    return render_template("web/error.html", code=403, message=_reason(error)), 403
+
+
+def _reason(error: Forbidden) -> str:
+    if isinstance(error, OwnText):
+        return _(
+            "Cổng này duyệt hai người: bạn là người sửa bài này sau cùng nên người khác phải duyệt và đăng."
+        )
+    if isinstance(error, NeedsApproval):
+        return _(
+            "Nội dung này đang ở trên cổng nên thay đổi phải được duyệt. Hãy mở bài, sửa rồi gửi duyệt bản sửa."
+        )
+    return _("Tài khoản của bạn không có quyền làm việc này. Hãy nhờ người quản trị cổng.")

@@ -1,15 +1,18 @@
-"""Table of what people of the desk are told: each line leads to the thing that it is about."""
+"""Tables of what people of the desk are told: each line leads to the thing that it is about."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import DateTime, Index, Integer, String
+from sqlalchemy import DateTime, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.clock import utc_now
 from portal.extensions import db
 from portal.tenancy.owned import TenantOwned
+
+AT_ONCE, DAILY, NEVER = "at_once", "daily", "never"
+RHYTHMS = (AT_ONCE, DAILY, NEVER)
 
 
 class Notice(TenantOwned, db.Model):  # type: ignore[name-defined]
@@ -26,3 +29,16 @@ class Notice(TenantOwned, db.Model):  # type: ignore[name-defined]
     by_name: Mapped[str] = mapped_column(String(120), default="")
     at: Mapped[datetime] = mapped_column(DateTime, default=utc_now)
     read_at: Mapped[datetime | None] = mapped_column(DateTime)
+
+
+class MailPreference(db.Model):  # type: ignore[name-defined]
+    """How often a person wants e-mails about notices, of all their portals: at once (without a row), daily, never.
+
+    `digested_at` is up to when a daily summary has told them.
+    """
+
+    __tablename__ = "mail_preference"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True)
+    rhythm: Mapped[str] = mapped_column(String(10), default=AT_ONCE)
+    digested_at: Mapped[datetime] = mapped_column(DateTime, default=utc_now)

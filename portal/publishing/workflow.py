@@ -81,11 +81,12 @@ def approve(row: Publishable, actor: Actor) -> None:
 
 
 def _go(row: Publishable, verb: str, actor: Actor, reason: str = "") -> None:
-    one = transition(verb, row.status)
+    one = TRANSITIONS[verb]
     if one.own:
         actor.require_edit(row.created_by_id)
     else:
         actor.require(one.action)
+    transition(verb, row.status)
     if one.needs_reason and not reason.strip():
         raise ReasonMissing(verb)
     if one.other_eyes:
@@ -98,6 +99,8 @@ def publish(
     row: Publishable, actor: Actor, at: datetime | None = None, until: datetime | None = None
 ) -> None:
     """Publish now, or at `at`; it ends by itself at `until` (UTC both). Raises Forbidden, WrongState, InvalidHour."""
+    actor.require("content.publish")
+    transition(PUBLISH, row.status)
     _check_hours(at, until)
     if at is not None and row.is_visible(utc_now()):
         raise WrongState(PUBLISH, row.status)  # citizens see it: it can go, not hide until later
@@ -131,6 +134,7 @@ def withdraw(row: Publishable, actor: Actor, reason: str) -> None:
 
 def redraft(row: Publishable, actor: Actor) -> None:
     """Make what was withdrawn or approved a draft again. Raises Forbidden, WrongState."""
+    actor.require("content.edit")
     transition(REDRAFT, row.status)
     service.back_to_draft(row, actor)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from portal.screens import choosing
+from portal.screens import choosing, workflow
 from portal.screens.blueprint import PARTS, build
 from portal.screens.contract import Part, Screen, WordStart
 from portal.screens.registry import registered
@@ -16,8 +16,9 @@ from portal.web.contributions import DeskEntry, contributions
 
 
 def register(app: Flask) -> None:
-    """Bind to the application what belongs to no room: what the editor's dialogs choose from."""
+    """Bind to the application what belongs to no room: what the editor's dialogs choose from, what waits for whom."""
     app.register_blueprint(choosing.bp)
+    workflow.register(app)
 
 
 def add(app: Flask, screen: Screen, from_word: WordStart | None = None) -> None:

@@ -156,7 +156,7 @@ def _ask(browser: Browser, method: str, url: str, htmx: bool) -> Any:
     headers = browser.headers | ({"HX-Request": "true"} if htmx else {})
     token = headers.pop("X-CSRF", "")
     if method == "POST":
-        return browser.client.post(url, data={"csrf_token": token}, headers=headers)
+        return browser.client.post(url, data={"csrf_token": token, "reason": "thử"}, headers=headers)
     return browser.client.get(url, headers=headers)
 
 

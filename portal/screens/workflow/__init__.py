@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+
 from portal.accounts.signing_in import acting
 from portal.clock import utc_now
 from portal.publishing.answering import must_wait
@@ -15,6 +18,29 @@ from portal.screens.workflow import commenting, shown
 from portal.screens.workflow.acts import Acts
 from portal.screens.workflow.commenting import Comments
 from portal.screens.workflow.hours import hour_label, soonest, write_hour
+from portal.screens.workflow.today import CARDS
+from portal.web.contributions import contributions
+
+
+def register(app: Flask) -> None:
+    """Bind the cards of the desk's first page and the names of the acts to the application."""
+    shared = contributions(app)
+    shared.today.extend(CARDS)
+    shared.actions |= {
+        "submit": _l("Gửi duyệt"),
+        "take_back": _l("Rút lại bài đã gửi duyệt"),
+        "return": _l("Trả lại"),
+        "approve": _l("Duyệt"),
+        "hours": _l("Đổi giờ tự gỡ"),
+        "correct": _l("Sửa nội dung đang đăng"),
+        "correction.save": _l("Lưu bản sửa"),
+        "correction.submit": _l("Gửi duyệt bản sửa"),
+        "correction.take_back": _l("Rút lại bản sửa"),
+        "correction.return": _l("Trả lại bản sửa"),
+        "correction.approve": _l("Duyệt bản sửa"),
+        "correction.drop": _l("Bỏ bản sửa"),
+        "comment.remove": _l("Xóa góp ý"),
+    }
 
 
 def _rules(screen: Screen) -> list[Rule]:

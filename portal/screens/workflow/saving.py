@@ -58,10 +58,18 @@ def seen_correction() -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
-def save(screen: Screen, thing: Any, form: FlaskForm, seen_version: int, actor: Actor) -> Saved:
-    """Save a form. Raises Forbidden, StaleVersion, InvalidField."""
+def save(
+    screen: Screen,
+    thing: Any,
+    form: FlaskForm,
+    seen_version: int,
+    actor: Actor,
+    action: str = "save",
+    detail: str = "",
+) -> Saved:
+    """Save a form, as this act of the audit trail. Raises Forbidden, StaleVersion, InvalidField."""
     if thing.status != PUBLISHED:
-        screen.save(thing, form, seen_version, actor)
+        screen.save(thing, form, seen_version, actor, action, detail)
         return Saved(False, _("Đã lưu."))
     if must_wait(actor):
         return _keep(screen, thing, form, seen_version, actor)
@@ -69,7 +77,7 @@ def save(screen: Screen, thing: Any, form: FlaskForm, seen_version: int, actor: 
     check_seen(held, seen_correction())
     if held is not None:  # it was in the form, so it goes with it
         _settle(held, thing, actor)
-    screen.save(thing, form, seen_version, actor)
+    screen.save(thing, form, seen_version, actor, action, detail)
     return Saved(False, _("Đã lưu."))
 
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Flask
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from portal.search.curation.statistics import count_not_found
-from portal.search.desk import asked, promoted, synonyms
-from portal.search.desk.frame import NOT_FOUND, OVERVIEW
+from portal.search.desk import asked, promoted, synonyms, today
+from portal.search.desk.frame import OVERVIEW
 from portal.web.contributions import DeskEntry, contributions
 
 
@@ -20,7 +16,7 @@ def register(app: Flask) -> None:
         app.register_blueprint(blueprint)
     shared = contributions(app)
     shared.desk.append(DeskEntry(_l("Tìm kiếm"), OVERVIEW, 70, "search", "content.read"))
-    shared.desk_counts.append(_counts)
+    shared.today.append(today.card)
     shared.actions |= {
         "synonym.add": _l("Thêm từ đồng nghĩa"),
         "synonym.save": _l("Sửa từ đồng nghĩa"),
@@ -39,8 +35,3 @@ def register(app: Flask) -> None:
         "query.block": _l("Chặn gợi ý câu tìm"),
         "query.allow": _l("Cho phép gợi ý câu tìm"),
     }
-
-
-def _counts() -> list[dict[str, Any]]:
-    waiting = count_not_found()
-    return [{"label": _("Câu tìm không thấy"), "value": waiting, "where": NOT_FOUND}] if waiting else []
