@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import (
     accounts,
+    alerts,
     content,
     desk,
     jobs,
@@ -46,7 +47,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.from_mapping(flask_config(chosen))
     logging.basicConfig(level=chosen.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     _bind_extensions(app)
-    for room in (*SHARED, news, pages, legal, procedures, schedule, voice, search, desk, content, merging, moving):
+    for room in (*SHARED, *ROOMS, search, desk, content, merging, moving):
         room.register(app)
     csrf.init_app(
         app
