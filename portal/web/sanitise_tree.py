@@ -5,14 +5,16 @@ paragraph); what comes after it adds only constants.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, cast
 from xml.etree.ElementTree import Element
 
 from bleach import html5lib_shim
 from bleach.sanitizer import BleachSanitizerFilter
 
+from portal.web import sanitise_blocks as blocks
 from portal.web import sanitise_rules as rules
+from portal.web.sanitise_additions import VIDEO, additions
 
 MAX_DEPTH = 60
 MAX_ATTRIBUTES = 60
@@ -21,7 +23,6 @@ MAX_STEPS = 20_000  # of the tokenizer within one tag, comment or stretch of tex
 
 _SPACES = 2  # html5lib's number for SpaceCharacters
 _Token = dict[str, Any]
-_Attributes = dict[tuple[str | None, str], str]
 
 
 class TooComplex(ValueError):
@@ -107,6 +108,12 @@ class _Filter(BleachSanitizerFilter):
         return token
 
 
+def parse_page(html: str) -> Element:
+    """The tree of a whole page of anybody, with the same bounds; nothing in it is clean. Raises TooComplex."""
+    parser = _BoundedParser(tags=None, strip=True, consume_entities=True, namespaceHTMLElements=False)
+    return cast(Element, parser.parse(html))
+
+
 def clean_fragment(html: str, *, top: int = 2, root: str = "") -> str:
     """Clean HTML. `top` is the level of its highest heading, `root` stands before paths that begin with "/".
 
@@ -129,7 +136,7 @@ def clean_fragment(html: str, *, top: int = 2, root: str = "") -> str:
         quote_attr_values="always", omit_optional_tags=False, escape_lt_in_attrs=True,
         resolve_entities=False, sanitize=False, alphabetical_attributes=False,
     )  # fmt: skip
-    return str(serializer.render(_additions(stream, root)))
+    return str(serializer.render(additions(stream, root)))
 
 
 class _Shape:
@@ -173,16 +180,21 @@ class _Shape:
             self._level_heading(node)
         elif node.tag == "div":
             node.tag = _tag_for_div(node, above)
+        elif node.tag == "p" and blocks.make_figures(node):
+            node.tag = "div"
         elif node.tag == "li" and parent_tag not in {"ul", "ol"}:
             node.tag = "p" if not above & _NO_PARAGRAPH_INSIDE else "span"
         elif node.tag == "img":
-            node.set("alt", node.get("alt") or "")
+            alt = node.get("alt") or ""
+            node.set("alt", "" if alt.strip().lower() == blocks.DECORATIVE else alt)
             node.set("loading", "lazy")
         elif node.tag == "a" and not rules.is_safe_link(node.get("href") or ""):
             node.tag = "span"
-        if node.tag == "blockquote" and _text_of(node, 40).lstrip().lower().startswith("lưu ý"):
-            node.set("class", "luu-y")
+        if node.tag == "blockquote":
+            _mark_notice(node)
         _keep_classes(node)
+        if node.tag == "p" and blocks.is_video(node):
+            node.set("class", VIDEO)
 
     def _level_heading(self, node: Element) -> None:
         """Levels start at `top` and never skip one; siblings stay siblings; an empty heading is no heading."""
@@ -212,10 +224,19 @@ def _tag_for_div(node: Element, above: frozenset[str]) -> str:
     return "p"
 
 
+def _mark_notice(node: Element) -> None:
+    """Give a quotation that is a notice its class; "Lưu ý" is one in old texts without bold too."""
+    kind = blocks.notice_class(node)
+    if not kind and _text_of(node, 40).lstrip().lower().startswith("lưu ý"):
+        kind = "luu-y"
+    if kind:
+        node.set("class", kind)
+
+
 def _keep_classes(node: Element) -> None:
     """Reduce `class` to the names we know; the alignment of a cell becomes a class of ours."""
     allowed = rules.CLASSES.get(node.tag, frozenset())
-    known = [name for name in (node.get("class") or "")[:400].split() if name in allowed]
+    known = [name for name in (node.get("class") or "")[:400].split() if name in allowed - {VIDEO}]
     if node.tag in {"td", "th"}:
         style = _ALIGN.search(node.get("style") or "")
         aligned = rules.ALIGNMENTS.get(
@@ -238,40 +259,3 @@ def _text_of(node: Element, enough: int) -> str:
         if length >= enough:
             break
     return "".join(found)
-
-
-def _additions(stream: Iterable[_Token], root: str) -> Iterator[_Token]:
-    """Wrap each outermost table so that it scrolls by touch and keyboard; mark links that leave the site."""
-    depth = tables = 0
-    for token in stream:
-        kind, name = token["type"], token.get("name")
-        if kind == "StartTag" and name == "table":
-            if depth == 0:
-                tables += 1
-                yield _table_box(tables)
-            depth += 1
-        elif kind in {"StartTag", "EmptyTag"} and name in {"a", "img"}:
-            token["data"] = _completed(token["data"], root)
-        yield token
-        if kind == "EndTag" and name == "table":
-            depth -= 1
-            if depth == 0:
-                yield {"type": "EndTag", "name": "div", "namespace": None, "data": {}}
-
-
-def _completed(attributes: _Attributes, root: str) -> _Attributes:
-    """The attributes of a link or picture with `rel` where it leaves the site and `root` where it stays."""
-    done = dict(attributes)
-    for key in ((None, "href"), (None, "src")):
-        value = done.get(key, "")
-        if value.startswith("/"):
-            done[key] = root + value
-        elif rules.is_external(value):
-            done[(None, "rel")] = "noopener noreferrer"
-    return done
-
-
-def _table_box(number: int) -> _Token:
-    attributes = {"class": "table-scroll", "role": "region", "tabindex": "0", "aria-label": f"Bảng {number}"}
-    data = {(None, key): value for key, value in attributes.items()}
-    return {"type": "StartTag", "name": "div", "namespace": None, "data": data}

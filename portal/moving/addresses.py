@@ -1,0 +1,108 @@
+"""Old addresses in one form, whoever wrote them down: in a feed, in a link of another page, in a search engine."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from urllib.parse import parse_qsl, quote, unquote, urljoin, urlsplit
+
+MAX_ADDRESS = 1000
+_INVISIBLE = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\ufeff]")
+# What campaigns and social networks add; never part of the address of a page.
+_CAMPAIGN = re.compile(r"(?:utm_\w+|fbclid|gclid|zarsrc|mc_[ce]id|replytocom|share|nb|_ga)\Z", re.IGNORECASE)
+# A further page, feed or light version of a page of WordPress is the page itself here.
+_VERSION = re.compile(
+    r"/(?:amp|feed(?:/(?:rss2?|atom|rdf))?|trackback|embed|comment-page-\d+|page/\d+|\d{1,2})\Z"
+)
+_INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp)\Z")
+
+
+def normalised(address: str) -> str:
+    """An address of the old portal as it is kept: path and query without host, "" for what is no address of a page.
+
+    Escapes are resolved, letters are small and in NFC, the query is ordered and without what campaigns add, a slash
+    at the end does not count. Doing it twice changes nothing more.
+    """
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:
+        return ""
+    if parts.scheme not in {"", "http", "https"}:
+        return ""
+    path = re.sub(r"/{2,}", "/", "/" + _unescaped(parts.path).replace("\\", "/")).rstrip("/") or "/"
+    pairs = [
+        (name, value)
+        for name, value in parse_qsl(parts.query, keep_blank_values=True, errors="replace")
+        if not _CAMPAIGN.match(name)
+    ]
+    text = path.replace("?", "%3f").replace("#", "%23")
+    if pairs:
+        ordered = sorted((name, value) for name, value in pairs)
+        text += "?" + "&".join(f"{_escaped(name)}={_escaped(value)}" for name, value in ordered)
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).lower()))
+    return text[:MAX_ADDRESS]
+
+
+def _unescaped(path: str) -> str:
+    """A path without escapes, also where a program escaped it more than once."""
+    for _time in range(8):
+        plain = unquote(path, errors="replace")
+        if plain == path:
+            break
+        path = plain
+    return path
+
+
+def _escaped(text: str) -> str:
+    return (
+        text.replace("%", "%25")
+        .replace("&", "%26")
+        .replace("=", "%3d")
+        .replace("#", "%23")
+        .replace("+", "%2b")
+    )
+
+
+def key_of(address: str) -> str:
+    """What a normalised address is found by."""
+    return hashlib.sha256(address.encode("utf-8", "replace")).hexdigest()
+
+
+def candidates(path: str, query: str) -> list[str]:
+    """The normalised addresses that a request may mean, the exact one first."""
+    exact = normalised(quote(path, safe="/%") + (f"?{query}" if query else ""))
+    found = [exact]
+    bare, _, rest = exact.partition("?")
+    tail = f"?{rest}" if rest else ""
+    shorter = _VERSION.sub("", bare) or "/"
+    for one in (shorter, _INDEX.sub("", bare) or "/"):
+        found.append(one + tail)
+    if rest:  # a page number or an order that the old portal added
+        found += [bare, shorter]
+    return [one for one in dict.fromkeys(found) if one != "/"]
+
+
+def absolute(address: str, base: str) -> str:
+    """An address as a page at `base` means it; "" for what cannot be joined."""
+    try:
+        return urljoin(base, address.strip())
+    except ValueError:
+        return ""
+
+
+def host_of(address: str) -> str:
+    """The host of an address without "www.", "" where there is none."""
+    try:
+        return (urlsplit(address.strip()).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def parts_of(address: str) -> tuple[str, str]:
+    """Path and query of an address with or without host, as they are written; ("", "") for what is none."""
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:
+        return "", ""
+    return parts.path, parts.query
