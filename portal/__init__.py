@@ -37,6 +37,7 @@ from portal.tenancy import isolation
 from portal.tenancy.directory import Directory
 
 SHARED = (web, accounts, jobs, mail, notices, media, signing, proofs, screens)
+ROOMS = (news, pages, legal, procedures, schedule, alerts, voice)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
