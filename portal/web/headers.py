@@ -11,22 +11,31 @@ CSP = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; connect-src 'self'"
 )
+# A page with a card of a video (sanitise_additions) may frame its player, once the reader asked for it; no other page.
+PLAYERS = "; frame-src https://www.youtube-nocookie.com https://player.vimeo.com"
+_VIDEO_CARD = b'<p class="video">'
 # The same for everybody, signed in or not: a browser need not fetch them again with every page.
 ASSETS = frozenset({"web.asset_file", "web.theme_file", "web.theme_colours"})
 
 
-def _policy() -> str:
+def _policy(response: Response) -> str:
     """The policy of this page. From the desk one goes on to other portals of the installation by a form that is
     answered with a redirect there, and browsers hold the redirect of a form to `form-action` too."""
+    policy = CSP + PLAYERS if _has_video(response) else CSP
     if not is_desk() or g.get("actor") is None or request.environ.get("portal.by_path"):
-        return CSP
+        return policy
     origins = sorted({portal_url(one, "") for one in directory().all()})
-    return CSP.replace("form-action 'self'", " ".join(["form-action 'self'", *origins]))
+    return policy.replace("form-action 'self'", " ".join(["form-action 'self'", *origins]))
+
+
+def _has_video(response: Response) -> bool:
+    is_page = response.mimetype == "text/html" and response.is_sequence and not response.direct_passthrough
+    return is_page and _VIDEO_CARD in response.get_data()
 
 
 def _finish(response: Response) -> Response:
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", _policy())
+    headers.setdefault("Content-Security-Policy", _policy(response))
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
     headers.setdefault("X-Frame-Options", "DENY")

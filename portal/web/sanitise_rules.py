@@ -24,10 +24,10 @@ PARSED_TAGS = ALLOWED_TAGS | DROPPED_WITH_CONTENT | set(RENAMED_TAGS) | {"h1", "
 
 ALLOWED_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 ALIGNMENTS = {"left": "align-left", "center": "align-center", "right": "align-right"}
-# "luu-y" is a notice; the others align cells of a table of figures.
+# Notices of three levels; "video" is put on by sanitise_tree alone; the others align cells of a table of figures.
 CLASSES: Mapping[str, frozenset[str]] = {
-    "p": frozenset({"luu-y"}),
-    "blockquote": frozenset({"luu-y"}),
+    "p": frozenset({"luu-y", "video"}),
+    "blockquote": frozenset({"thong-tin", "luu-y", "khan"}),
     "th": frozenset(ALIGNMENTS.values()),
     "td": frozenset(ALIGNMENTS.values()),
 }
@@ -41,10 +41,11 @@ ALLOWED_ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "li": frozenset({"value"}),
 }
 # What our own code adds after cleaning, and nobody else can bring in.
-ADDED_TAGS = frozenset({"div"})
+ADDED_TAGS = frozenset({"div", "span"})
 ADDED_ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "div": frozenset({"class", "role", "tabindex", "aria-label"}),
     "a": frozenset({"rel"}),
+    "span": frozenset({"class"}),
 }
 
 _PATTERNS = {

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import http.server
+import json
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
@@ -27,25 +29,26 @@ PAGE = """<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Sử
 <header class="desk-bar"><a class="desk-bar__brand" href="/quan-tri/">Bàn biên tập</a></header>
 <main class="desk-main" id="noi-dung"><h1>Sửa tin</h1>
 <form class="form" method="post" action="/luu" novalidate data-editor-form>
+<input type="hidden" name="csrf_token" value="t">
 <div class="field"><label class="field__label" for="body">Nội dung
 <span class="field__optional">(không bắt buộc)</span></label>
 <p class="field__help" id="body-help">Viết ngắn, rõ.</p>
 <textarea class="input input--area input--text" id="body" name="body" rows="22" data-editor="markdown"
  aria-describedby="body-help">
 {text}</textarea></div>
-<div class="form-actions"><button class="button" type="submit">Lưu</button></div></form>{files}</main></body></html>"""
-FILES = """<section class="panel"><h2>Tệp đính kèm và hình ảnh</h2><div id="cac-tep">{list}</div>
-<form class="dropzone" method="post" action="/tep" enctype="multipart/form-data" data-upload data-target="#cac-tep">
-<input type="hidden" name="csrf_token" value="t"><label for="tai-len">Thêm tệp</label>
-<input class="input input--file" id="tai-len" type="file" name="files" multiple>
-<button class="button" type="submit">Tải lên</button>
-<div class="dropzone__progress" hidden><progress max="100"></progress></div>
-<p class="dropzone__result" role="status" data-failed="Không tải lên được."></p></form></section>"""
-ONE_FILE = """<ul class="files"><li class="cluster"><img src="/quan-tri/tep/7/320.jpg" alt="" width="80" height="60">
-<a href="#">Bến phà</a> <small><code>![Bến phà Tam Hải](/tep/7/960.jpg)</code></small></li></ul>"""
-TWO_FILES = ONE_FILE.replace(
-    "</ul>", "<li><a href='#'>Chợ</a> <small><code>![cho.png](/tep/8/960.jpg)</code></small></li></ul>"
-)
+<div class="form-actions"><button class="button" type="submit">Lưu</button></div></form></main></body></html>"""
+# What portal/screens/choosing.py answers to the dialogs.
+PLACES = """<div data-message="2 trang; dùng phím mũi tên để chọn."><ul class="chooser__list" role="listbox"
+ aria-label="Trang tìm thấy"><li class="chooser__option" role="option" aria-selected="false"
+ data-href="/van-ban/nghi-dinh-61-2018#dieu-5" data-title="61/2018/NĐ-CP – Điều 5. Trách nhiệm"><span>61/2018/NĐ-CP –
+ Điều 5. Trách nhiệm</span> <small class="note">Điều khoản</small></li><li class="chooser__option" role="option"
+ aria-selected="false" data-href="/tin-tuc/ban-nhap" data-title="Tin nháp"><span>Tin nháp</span>
+ <small class="note">Tin · chưa đăng</small></li></ul></div>"""
+NO_PLACES = """<div data-message="Không có trang nào phù hợp."><p class="note">Không có trang nào phù hợp.</p></div>"""
+PICTURE_CHOICE = """<li><label><input type="radio" name="chon" value="/tep/{id}/960.jpg" data-alt="{alt}"><img
+ src="/quan-tri/tep/{id}/320.jpg" alt="" width="128" height="96" loading="lazy"><span>{shown}</span></label></li>"""
+FILE_CHOICE = """<ul class="chooser__files"><li><label class="choice"><input type="radio" name="chon"
+ value="/tep/9/To%20khai.docx" data-text="Tờ khai (DOCX, 24 KB)"><span>Tờ khai (DOCX, 24 KB)</span></label></li></ul>"""
 LISTEN = """window.stopped = []; document.addEventListener("securitypolicyviolation", function (event) {
   stopped.push(event.violatedDirective + " " + event.blockedURI + " " + event.sample); });"""
 PICTURE = (
@@ -101,7 +104,9 @@ class Site:
     """The page, the static files, and what was posted."""
 
     def __init__(self) -> None:
-        self.text, self.files, self.posted = "", "", [""]
+        self.text, self.posted = "", [""]
+        self.pictures: list[tuple[int, str]] = [(7, "Bến phà Tam Hải"), (8, "")]
+        self.asked: list[str] = []
         self.uploads = 0
         self.missing = ""
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
@@ -110,11 +115,45 @@ class Site:
 
     def page(self) -> bytes:
         text = self.text.replace("&", "&amp;").replace("<", "&lt;")
-        return PAGE.format(text=text, files=self.files).encode()
+        return PAGE.format(text=text).encode()
+
+    def choices(self, path: str) -> str:
+        """What a dialog is shown for this address."""
+        where, _mark, query = path.partition("?q=")
+        words = unquote(query)
+        self.asked.append(f"{where.rsplit('/', 1)[1]}:{words}")
+        if where.endswith("/lien-ket"):
+            return PLACES if not words or "61" in words else NO_PLACES
+        if where.endswith("/tep"):
+            return FILE_CHOICE
+        made = [
+            PICTURE_CHOICE.format(id=number, alt=alt, shown=alt or "cho.png") for number, alt in self.pictures
+        ]
+        return f'<ul class="chooser__pictures">{"".join(made)}</ul>'
+
+    def stored(self, body: bytes) -> bytes:
+        """Take an upload: every picture gets the next number, what is called *.exe is refused."""
+        assert b'name="csrf_token"' in body
+        answer: dict[str, list[dict[str, object]]] = {"files": [], "refused": []}
+        for found in re.findall(rb'filename="([^"]+)"', body):
+            name = found.decode()
+            if name.endswith(".exe"):
+                answer["refused"].append({"name": name, "reason": "Loại tệp này không được nhận."})
+                continue
+            self.uploads += 1
+            number = 20 + self.uploads
+            self.pictures.insert(0, (number, ""))
+            answer["files"].append(
+                {"id": number, "name": name, "alt": "", "kind": "picture", "src": f"/tep/{number}/960.jpg",
+                 "thumbnail": f"/quan-tri/tep/{number}/320.jpg"}
+            )  # fmt: skip
+        return json.dumps(answer).encode()
 
     def find(self, path: str) -> tuple[str, bytes]:
         if path == "/":
             return "text/html; charset=utf-8", self.page()
+        if path.startswith("/quan-tri/chon/"):
+            return "text/html; charset=utf-8", self.choices(path).encode()
         if path == "/listen.js":
             return "text/javascript", LISTEN.encode()
         if "/tep/" in path:
@@ -141,9 +180,8 @@ class Site:
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-                if self.path == "/tep":
-                    site.uploads += b'name="csrf_token"' in body and body.count(b'filename="')
-                    self.answer("text/html; charset=utf-8", TWO_FILES.encode())
+                if self.path == "/quan-tri/chon/tai-len":
+                    self.answer("application/json", site.stored(body))
                 else:
                     site.posted = parse_qs(body.decode(), keep_blank_values=True)["body"]
                     self.answer("text/html; charset=utf-8", SAVED.encode())
@@ -164,8 +202,8 @@ class Desk:
         self.tab.on("console", lambda said: self.trouble.append(said.text) if said.type == "error" else None)
         self.site = site
 
-    def open(self, text: str = "", files: str = "", *, visual: bool = True) -> Desk:
-        self.site.text, self.site.files = text, files
+    def open(self, text: str = "", *, visual: bool = True) -> Desk:
+        self.site.text = text
         self.tab.goto(self.site.url + "/")
         if visual:
             self.tab.locator(".editor__text").wait_for()
@@ -201,13 +239,16 @@ class Desk:
             [html, plain],
         )
 
-    def drop_picture(self) -> None:
+    def drop(self, *names: str) -> None:
+        """Drop files of these names on the text."""
         self.tab.evaluate(
-            """() => { const data = new DataTransfer(), text = document.querySelector(".editor__text");
-            data.items.add(new File(["x"], "cho.png", {type: "image/png"}));
+            """names => { const data = new DataTransfer(), text = document.querySelector(".editor__text");
+            names.forEach(name => data.items.add(new File(["x"], name,
+              {type: name.endsWith(".png") ? "image/png" : "application/pdf"})));
             const box = text.getBoundingClientRect();
             text.dispatchEvent(new DragEvent("drop", {dataTransfer: data, bubbles: true, cancelable: true,
-              clientX: box.left + 40, clientY: box.top + 30})); }"""
+              clientX: box.left + 40, clientY: box.top + 30})); }""",
+            list(names),
         )
 
     def is_quiet(self) -> None:

@@ -53,8 +53,10 @@ def _known(tag: str, name: str, value: str) -> bool:
         return (name, value) in {("class", "table-scroll"), ("role", "region"), ("tabindex", "0")} or (
             name == "aria-label" and re.fullmatch(r"Bảng [0-9]+", value) is not None
         )
+    if tag == "span":
+        return (name, value) == ("class", "video__where")
     if name == "class":
-        return value in {"luu-y", "align-left", "align-center", "align-right"}
+        return value in {"thong-tin", "luu-y", "khan", "video", "align-left", "align-center", "align-right"}
     if name == "rel":
         return tag == "a" and value == "noopener noreferrer"
     if name in {"href", "src"}:
@@ -90,7 +92,7 @@ def test_attack_strings_leave_nothing_outside_the_allowlist(family: str) -> None
 @pytest.mark.parametrize(
     "planted",
     ["<p onclick=x>", "<script>x</script>", "<a href=jav&#x09;ascript:x>x</a>", "<img src=//x>", "<p id=a>", "<!--x-->",
-     "<td>", "<table><tr><td style=x>", "<div class=x>", "<svg></svg>", "<a href=//x.vn>x</a>"],
+     "<td>", "<span class=x>", "<table><tr><td style=x>", "<div class=x>", "<svg></svg>", "<a href=//x.vn>x</a>"],
 )  # fmt: skip
 def test_the_judge_sees_what_is_planted(planted: str) -> None:
     assert bool(outside_of_the_allowlist(planted)) is (planted != "<td>")
@@ -216,6 +218,74 @@ def test_markdown_of_the_desk() -> None:
     assert shown.startswith("<h2>Chương I</h2>\n<h3>Điều 1. Tên</h3>\n<ol>\n<li>Một</li>")
     assert '<td class="align-right">2</td>' in shown and "<pre><code>x &lt; 1\n</code></pre>" in shown
     assert render_markdown("# a\n```\n# b\n---\n# c\n```").count("\n") == 4
+
+
+FIGURE = '<figure><img alt="Phà" src="/tep/7/960.jpg" loading="lazy">{}</figure>'
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ('![Phà](/tep/7/960.jpg "Lễ &quot;Cầu ngư&quot; (2026)")',
+         FIGURE.format('<figcaption>Lễ "Cầu ngư" (2026)</figcaption>')),
+        ('![Phà](/tep/7/960.jpg "một") ![Phà](/tep/7/960.jpg)',
+         FIGURE.format("<figcaption>một</figcaption>") + FIGURE.format("")),
+        ('![x](/tep/7/960.jpg "<script>a&quot; onerror=&quot;b")',
+         '<figure><img alt="x" src="/tep/7/960.jpg" loading="lazy">'
+         '<figcaption>&lt;script&gt;a" onerror="b</figcaption></figure>'),
+        ('Ảnh ![Phà](/tep/7/960.jpg "một")', '<p>Ảnh <img alt="Phà" src="/tep/7/960.jpg" loading="lazy"></p>'),
+        ('![x](https://xau.vn/x.png "một")', "<p></p>"),
+        ("![(trang trí)](/tep/7/960.jpg)", '<p><img alt="" src="/tep/7/960.jpg" loading="lazy"></p>'),
+    ],
+)  # fmt: skip
+def test_a_picture_alone_with_a_caption_is_a_figure(text: str, shown: str) -> None:
+    assert render_markdown(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("start", "name"),
+    [("**Thông tin:**", "thong-tin"), ("**Lưu ý:**", "luu-y"), ("**Chú ý:**", "luu-y"), ("Lưu ý:", "luu-y"),
+     ("**Khẩn:**", "khan"), ("**KHẨN CẤP:**", "khan"), ("Khẩn:", ""), ("**Thông tin**", ""), ("nói **Khẩn:**", "")],
+)  # fmt: skip
+def test_a_quotation_is_a_notice_by_its_first_words(start: str, name: str) -> None:
+    attribute = f' class="{name}"' if name else ""
+    assert f"<blockquote{attribute}>" in render_markdown(f"> {start} bão số 5")
+
+
+WATCH = "https://www.youtube.com/watch?v=dQw4w9WgXcQ"
+
+
+@pytest.mark.parametrize(
+    ("text", "host", "title"),
+    [
+        (f"[Lễ hội]({WATCH})", "YouTube", "Lễ hội"),
+        (f"[Lễ hội]({WATCH}&t=30s)", "YouTube", "Lễ hội"),
+        (f"<{WATCH}>", "YouTube", "Video"),
+        ("https://youtu.be/dQw4w9WgXcQ?t=3", "YouTube", "Video"),
+        ("[a](https://m.youtube.com/watch?list=x&v=dQw4w9WgXcQ)", "YouTube", "a"),
+        ("[a](https://vimeo.com/76979871)", "Vimeo", "a"),
+        ("[a](https://www.facebook.com/ubndxatamhai/videos/123456/)", "Facebook", "a"),
+        ("[a](https://fb.watch/abc/)", "Facebook", "a"),
+    ],
+)
+def test_a_line_that_is_only_a_video_is_a_card(text: str, host: str, title: str) -> None:
+    shown = render_markdown(text)
+    assert shown.startswith('<p class="video"><a href="https://') and ' rel="noopener noreferrer">' in shown
+    assert shown.endswith(f'<span class="video__where">Xem video trên {host}</span> {title}</a></p>')
+    assert outside_of_the_allowlist(shown) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Xem [Lễ hội]({WATCH})", f"[a]({WATCH}) [b]({WATCH})", "[a](https://www.youtube.com/@kenh)",
+        "[a](https://youtube.com.xau.vn/watch?v=dQw4w9WgXcQ)", "[a](https://xau.vn/?https://youtu.be/dQw4w9WgXcQ)",
+        "[a](https://www.facebook.com/ubnd)", '<p class="video"><a href="https://xau.vn/">a</a></p>',
+        "[a](https://youtu.be/dQw4w9WgXcQ@xau.vn)",
+    ],
+)  # fmt: skip
+def test_nothing_else_is_a_video(text: str) -> None:
+    assert "video__where" not in render_markdown(text) and 'class="video"' not in render_markdown(text)
 
 
 def test_characters_that_no_text_needs_are_dropped() -> None:

@@ -1,10 +1,10 @@
 // How pasted and dropped things come in, and how pictures and notices look.
 import { CellSelection, isInTable, Slice, TextSelection } from "../vendor/prosemirror/prosemirror.min.js";
-import { schema } from "./editor-schema.js";
+import { DECORATIVE, isVideo, noticeLevel, schema } from "./editor-schema.js";
 import { parse } from "./editor-read.js";
-import { cleanPasted } from "./editor-paste.js";
-import { asLines } from "./editor-commands.js";
-import { upload } from "./editor-dialogs.js";
+import { cleanPasted, portalAddress } from "./editor-paste.js";
+import { asLines, linkAt, setLink } from "./editor-commands.js";
+import { bring } from "./editor-pictures.js";
 import { _ } from "./editor-texts.js";
 
 const PICTURE_CODE = /!\[[^\]]*\]\(\/tep\/\d+\/[^)\s]+\)/;
@@ -24,7 +24,7 @@ export const arriving = function (root, say) {
     transformPastedHTML: function (html) {
       const clean = cleanPasted(html, root);
       if (clean.pictures)
-        say(_("Ảnh trong bài dán không đi theo. Hãy tải ảnh lên ở mục Tệp đính kèm và hình ảnh."), true);
+        say(_("Ảnh trong bài dán không đi theo. Hãy chèn bằng nút Ảnh, hoặc bắt đầu từ cả tệp Word."), true);
       return clean.html;
     },
     clipboardTextParser: function (text, $context, plain) {
@@ -34,9 +34,10 @@ export const arriving = function (root, say) {
     handlePaste: function (view, event, slice) {
       const files = images(event.clipboardData);
       if (files.length && !hasWords(event.clipboardData.getData("text/html"))) {
-        upload(view, files, say);
+        bring(view, root, files, say);
         return true;
       }
+      if (pasteAddress(view, event.clipboardData.getData("text/plain").trim(), root)) return true;
       const { selection } = view.state;
       if (!isInTable(view.state) || selection instanceof CellSelection) return false;
       let table = false;
@@ -53,14 +54,25 @@ export const arriving = function (root, say) {
       const files = images(event.dataTransfer),
         at = view.posAtCoords({ left: event.clientX, top: event.clientY });
       if (!files.length) {
-        say(_("Chỉ chèn được ảnh vào bài. Tệp khác thêm ở mục Tệp đính kèm và hình ảnh."), true);
+        say(_("Chỉ thả được ảnh vào bài. Tệp khác chèn bằng nút Tệp."), true);
         return true;
       }
       if (at) view.dispatch(view.state.tr.setSelection(TextSelection.near(view.state.doc.resolve(at.pos))));
-      upload(view, files, say);
+      bring(view, root, files, say);
       return true;
     },
   };
+};
+
+// An address alone becomes a link: over the words that are selected, or with itself as its words.
+const pasteAddress = function (view, text, root) {
+  if (!/^https?:\/\/[^\s<>"]+$/.test(text) || !view.state.selection.$from.sameParent(view.state.selection.$to)) return false;
+  if (view.state.selection.$from.parent.type.spec.code) return false;
+  const place = linkAt(view.state),
+    href = portalAddress(text, root);
+  if (place.linked && place.from !== place.to && view.state.selection.empty) return false; // within another link
+  setLink(place, place.text || text, href)(view.state, view.dispatch);
+  return true;
 };
 
 // A picture of the portal is shown from the desk's address, which also answers for drafts.
@@ -68,7 +80,7 @@ export const arriving = function (root, say) {
 export const pictureView = function (root) {
   return function (node) {
     const dom = document.createElement("span");
-    dom.className = "editor__picture" + (node.attrs.alt ? "" : " is-nameless");
+    dom.className = "editor__picture" + (node.attrs.alt.trim() ? "" : " is-nameless");
     const note = function (text) {
       const words = document.createElement("span");
       words.className = "editor__picture-note";
@@ -89,28 +101,40 @@ export const pictureView = function (root) {
       );
       dom.append(image);
     } else note(_("Ảnh ngoài cổng, sẽ không hiện") + ": " + (node.attrs.alt || node.attrs.src));
-    if (!node.attrs.alt) note(_("Chưa có mô tả ảnh"));
+    if (!node.attrs.alt.trim()) note(_("Chưa có mô tả ảnh"));
+    if (node.attrs.alt === DECORATIVE) note(_("Ảnh trang trí"));
+    if (node.attrs.title) note(node.attrs.title);
     return { dom: dom };
   };
 };
 
-// A quote that begins with "Lưu ý:" looks like the notice it is.
-export const quoteView = function (node) {
-  const dom = document.createElement("blockquote");
-  const look = function (one) {
-    dom.classList.toggle("is-notice", /^lưu ý:/i.test(one.textContent));
-  };
-  look(node);
-  return {
-    dom: dom,
-    contentDOM: dom,
-    update: function (next) {
-      if (next.type !== schema.nodes.blockquote) return false;
-      look(next);
-      return true;
-    },
-    ignoreMutation: function (record) {
-      return record.type === "attributes";
-    },
+// A block with a look that follows from what stands in it: a class, and nothing else.
+const looking = function (tag, type, look) {
+  return function (node) {
+    const dom = document.createElement(tag),
+      dress = function (one) {
+        const name = look(one);
+        if (name) dom.className = name;
+        else dom.removeAttribute("class");
+      };
+    dress(node);
+    return {
+      dom: dom,
+      contentDOM: dom,
+      update: function (next) {
+        if (next.type !== type) return false;
+        dress(next);
+        return true;
+      },
+      ignoreMutation: function (record) {
+        return record.type === "attributes";
+      },
+    };
   };
 };
+
+/** A quote that is a notice looks like one, in its level. */
+export const quoteView = looking("blockquote", schema.nodes.blockquote, noticeLevel);
+
+/** A paragraph that is only a link to a video looks like the card that citizens see. */
+export const paragraphView = looking("p", schema.nodes.paragraph, node => (isVideo(node) ? "is-video" : ""));

@@ -12,7 +12,7 @@ import {
   isInTable,
   selectedRect,
 } from "../vendor/prosemirror/prosemirror.min.js";
-import { schema } from "./editor-schema.js";
+import { NOTICES, noticeLevel, schema } from "./editor-schema.js";
 
 const types = schema.nodes,
   marks = schema.marks;
@@ -62,7 +62,7 @@ export const quote = function (state, dispatch) {
   return around(state, [types.blockquote]) ? lift(state, dispatch) : wrapIn(types.blockquote)(state, dispatch);
 };
 
-/** A highlighted notice: a quote that begins with "Lưu ý:" in bold. */
+/** A highlighted notice: a quote that begins with "Lưu ý:" in bold; out of it where one stands in one. */
 export const notice = function (state, dispatch) {
   if (around(state, [types.blockquote])) return lift(state, dispatch);
   return wrapIn(types.blockquote)(
@@ -78,6 +78,45 @@ export const notice = function (state, dispatch) {
         dispatch(tr.scrollIntoView());
       },
   );
+};
+
+/** The level of the notice around the selection, "" where there is none. */
+export const levelHere = function (state) {
+  const found = around(state, [types.blockquote]);
+  return found ? noticeLevel(found.node) : "";
+};
+
+/** Give the notice around the selection another level: its bold first words are replaced. */
+export const level = function (words) {
+  return function (state, dispatch) {
+    const found = around(state, [types.blockquote]),
+      line = found && noticeLevel(found.node) ? found.node.firstChild : null;
+    const first = line && line.isTextblock ? line.firstChild : null;
+    if (!first || !first.isText) return false;
+    const plain = /^\s*lưu ý\s*:?/i.exec(first.text),
+      old = marks.strong.isInSet(first.marks) ? first.nodeSize : plain ? plain[0].length : 0;
+    const start = found.pos + 2,
+      made = schema.text(words + ":", [marks.strong.create()]);
+    if (dispatch) dispatch(state.tr.replaceWith(start, start + old, made));
+    return true;
+  };
+};
+export const isLevel = function (words) {
+  return state => levelHere(state) === NOTICES[words];
+};
+
+/** A paragraph that is a link to a video, in place of an empty one or below the block of the cursor. */
+export const setVideo = function (text, href) {
+  return function (state, dispatch) {
+    const { $from } = state.selection,
+      line = types.paragraph.create(null, schema.text(text, [marks.link.create({ href: href })]));
+    const empty = $from.parent.type === types.paragraph && !$from.parent.content.size && $from.depth > 0;
+    const at = empty ? $from.before() : $from.after(1);
+    const tr = state.tr.replaceWith(at, empty ? $from.after() : at, line);
+    const after = at + line.nodeSize;
+    if (!tr.doc.resolve(after).nodeAfter) tr.insert(after, types.paragraph.create());
+    dispatch(tr.setSelection(Selection.near(tr.doc.resolve(after))).scrollIntoView());
+  };
 };
 
 /** Three columns: a row of headings and two rows. */
@@ -190,16 +229,35 @@ export const setLink = function (place, text, href) {
     dispatch(tr.setStoredMarks([]).scrollIntoView());
   };
 };
+/** A link with these words at a place, whatever stood there. */
+export const setLinkText = function (place, text, href) {
+  return setLink({ from: place.from, to: place.to, text: null }, text, href);
+};
 export const removeLink = function (place) {
   return function (state, dispatch) {
     dispatch(state.tr.removeMark(place.from, place.to, marks.link));
   };
 };
 
-/** A picture at the cursor, or in place of the selected one. */
+/**
+ * A picture in place of the selected one; else in a paragraph of its own, above the cursor's line where it stands at its
+ * beginning and below it otherwise. In a cell, a list or a quote it stands in the line.
+ */
 export const setPicture = function (attrs) {
   return function (state, dispatch) {
-    dispatch(state.tr.replaceSelectionWith(types.image.create(attrs), false).scrollIntoView());
+    const { selection } = state,
+      { $from } = selection;
+    const picture = types.image.create(attrs);
+    const inLine = selection.node || $from.depth !== 1 || !$from.parent.isTextblock || !$from.parent.content.size;
+    if (inLine) {
+      dispatch(state.tr.replaceSelectionWith(picture, false).scrollIntoView());
+      return;
+    }
+    const at = $from.parentOffset ? $from.after(1) : $from.before(1),
+      tr = state.tr.insert(at, types.paragraph.create(null, picture)),
+      after = at + picture.nodeSize + 2;
+    if (!tr.doc.resolve(after).nodeAfter) tr.insert(after, types.paragraph.create());
+    dispatch(tr.setSelection(Selection.near(tr.doc.resolve(after))).scrollIntoView());
   };
 };
 

@@ -1,276 +1,128 @@
-// Asking for a link or a picture, and bringing pictures into the item through its own upload form.
-import { NodeSelection } from "../vendor/prosemirror/prosemirror.min.js";
-import { isSafeAddress, schema } from "./editor-schema.js";
-import { linkAt, setLink, removeLink, setPicture } from "./editor-commands.js";
+// Asking for a link, a file, a video.
+import { isSafeAddress, videoHost } from "./editor-schema.js";
+import { linkAt, setLink, setLinkText, removeLink, setVideo } from "./editor-commands.js";
 import { portalAddress } from "./editor-paste.js";
+import { ask, field, make } from "./editor-ask.js";
+import { mediaList, pageSearch, uploadField } from "./editor-choose.js";
 import { _ } from "./editor-texts.js";
 
-const CODE = /^!\[([^]*)\]\((\/tep\/\d+\/[^)\s]+)\)$/;
-let count = 0;
-
-const make = function (tag, attributes, ...children) {
-  const element = document.createElement(tag);
-  Object.entries(attributes).forEach(function (pair) {
-    element.setAttribute(pair[0], pair[1]);
-  });
-  element.append(...children);
-  return element;
-};
-
-const field = function (label, help, value) {
-  const id = "hoi-" + ++count;
-  const input = make("input", { class: "input", id: id, autocomplete: "off", maxlength: "1000" });
-  input.value = value;
-  const error = make("p", { class: "field__error", id: id + "-error", hidden: "" });
-  const box = make("div", { class: "field" }, make("label", { class: "field__label", for: id }, label));
-  if (help) box.append(make("p", { class: "field__help", id: id + "-help" }, help));
-  box.append(error, input);
-  input.setAttribute("aria-describedby", (help ? id + "-help " : "") + id + "-error");
-  return {
-    box: box,
-    input: input,
-    fail: function (message) {
-      error.textContent = message;
-      error.hidden = false;
-      input.setAttribute("aria-invalid", "true");
-      input.focus();
-    },
-  };
-};
-
-// A modal dialog. `accept` answers what to do once it is closed, or null while something is missing.
-const ask = function (title, parts, accept, extra) {
-  const id = "hoi-" + ++count,
-    before = document.activeElement;
-  const form = make(
-    "form",
-    { class: "editor-dialog__form", method: "dialog", novalidate: "" },
-    make("h2", { id: id }, title),
-    ...parts,
-  );
-  const cancel = make("button", { class: "button button--quiet", type: "button" }, _("Thôi"));
-  form.append(
-    make(
-      "p",
-      { class: "editor-dialog__actions" },
-      make("button", { class: "button", type: "submit" }, _("Chèn")),
-      ...(extra || []),
-      cancel,
-    ),
-  );
-  const dialog = make("dialog", { class: "editor-dialog", "aria-labelledby": id }, form);
-  let then = null;
-  const close = function (next) {
-    then = next;
-    dialog.close();
-  };
-  form.addEventListener("submit", function (event) {
-    event.preventDefault();
-    event.stopPropagation();
-    const next = accept();
-    if (next) close(next);
-  });
-  cancel.addEventListener("click", () => close(null));
-  dialog.addEventListener("keydown", function (event) {
-    event.stopPropagation();
-  });
-  dialog.addEventListener("close", function () {
-    dialog.remove();
-    if (then) then();
-    else if (before && before.isConnected) before.focus();
-  });
-  document.body.append(dialog);
-  dialog.showModal();
-  return { dialog: dialog, close: close };
-};
+// Words that say nothing to whoever hears a list of the links of a page (WCAG 2.4.4).
+const VAGUE = /^(xem |bấm |nhấn |click |tải |vào |ở )*(tại đây|đây|ở đây|vào đây|xem thêm|chi tiết|link|here)\.?$/i;
 
 /** What somebody typed as an address, made whole: a host gets https, an address of mail mailto. "" if unusable. */
 export const wholeAddress = function (typed, root) {
-  let href = portalAddress(typed, root).replace(/\s+/g, "%20");
+  let href = portalAddress(typed, root);
+  if (/^(\+?\d[\d .()-]{6,20})$/.test(href)) href = "tel:" + href.replace(/[^\d+]/g, "");
+  href = href.replace(/\s+/g, "%20");
   if (/^[^\s@/:]+@[^\s@/]+\.[^\s@/]+$/.test(href)) href = "mailto:" + href;
   else if (!/^[a-z][a-z0-9+.-]*:/i.test(href) && /^[^\s/?#]+\.[a-z]{2,}([/?#:]|$)/i.test(href))
     href = "https://" + href;
   return isSafeAddress(href) ? href : "";
 };
+// Whether what is typed is something to look for: not an address, and not the number of a telephone.
+const isQuestion = function (typed) {
+  return !/^([a-z][a-z0-9+.-]*:|[/#]|www\.)/i.test(typed) && !/^\S+@\S+\.\S+$/.test(typed) && !/^\S+\.(vn|com|org|net)(\/|$)/i.test(typed);
+};
 
-export const linkDialog = function (view, root) {
-  const place = linkAt(view.state);
-  const text = field(_("Chữ hiển thị"), "", place.text);
-  const where = field(_("Địa chỉ"), _("Ví dụ: https://quangnam.gov.vn hoặc trang của cổng: /tin-tuc/"), place.href);
-  const extra = [];
-  let shown = null;
-  const run = function (command) {
+const runner = function (view) {
+  return function (command) {
     command(view.state, view.dispatch);
     view.focus();
   };
+};
+
+export const linkDialog = function (view, root) {
+  const place = linkAt(view.state),
+    run = runner(view),
+    extra = [];
+  const text = field(_("Chữ hiển thị"), "", place.text);
+  const where = field(
+    _("Trang hoặc địa chỉ"),
+    _("Gõ vài chữ để tìm trang của cổng, ví dụ: điều 5 nghị định 61/2018. Hoặc dán địa chỉ: https://…, thư điện tử, số điện thoại."),
+    place.href,
+  );
+  const chosen = make("p", { class: "editor-dialog__said", role: "status" });
+  let page = null,
+    shown = null,
+    warned = "";
+  const list = pageSearch(where.input, root, isQuestion, function (found) {
+    page = found;
+    where.input.value = found.title;
+    chosen.textContent = _("Dẫn tới") + ": " + found.href;
+    if (!text.input.value.trim() || VAGUE.test(text.input.value.trim())) text.input.value = found.title;
+  });
+  where.input.addEventListener("input", function () {
+    page = null;
+    chosen.textContent = "";
+  });
   if (place.linked) {
     const remove = make("button", { class: "button button--quiet", type: "button" }, _("Bỏ liên kết"));
-    remove.addEventListener("click", function () {
-      shown.close(() => run(removeLink(place)));
-    });
+    remove.addEventListener("click", () => shown.close(() => run(removeLink(place))));
     extra.push(remove);
   }
   shown = ask(
     _("Liên kết"),
-    [text.box, where.box],
+    [text.box, where.box, chosen, list],
     function () {
-      const href = wholeAddress(where.input.value, root);
+      const href = page ? page.href : wholeAddress(where.input.value, root);
       if (!href) {
-        where.fail(_("Nhập địa chỉ, ví dụ https://quangnam.gov.vn"));
+        where.fail(_("Chọn một trang trong danh sách, hoặc nhập địa chỉ, ví dụ https://quangnam.gov.vn"));
         return null;
       }
-      const words = text.input.value.trim() || place.text || href.replace(/^(https?:\/\/|mailto:)/, "");
+      const words = text.input.value.trim() || place.text || href.replace(/^(https?:\/\/|mailto:|tel:)/, "");
+      if (VAGUE.test(words) && warned !== words) {
+        warned = words;
+        text.warn(_("Chữ này không cho biết liên kết dẫn tới đâu. Hãy viết tên trang; bấm Chèn lần nữa nếu vẫn giữ."));
+        return null;
+      }
       return () => run(setLink(place, words, href));
     },
-    extra,
+    { extra: extra },
   );
   (place.text ? where : text).input.focus();
 };
 
-/** The item's uploaded pictures, from the codes under "Tệp đính kèm và hình ảnh": [{alt, src, thumbnail}]. */
-export const uploaded = function () {
-  return Array.from(document.querySelectorAll("#cac-tep code"))
-    .map(function (code) {
-      const found = CODE.exec(code.textContent.trim()),
-        image = code.closest("li") && code.closest("li").querySelector("img");
-      return found && { alt: found[1], src: found[2], thumbnail: image ? image.src : "" };
-    })
-    .filter(Boolean);
-};
-const uploadForm = function () {
-  return document.querySelector("form[data-upload]");
-};
-
-/** Send pictures through the item's own upload form and put them at the cursor. `say` tells the person. */
-export const upload = async function (view, files, say) {
-  const form = uploadForm();
-  if (!form) {
-    say(_("Lưu bản nháp trước rồi thêm ảnh"), true);
-    return;
-  }
-  const input = form.querySelector("input[type=file]"),
-    data = new FormData(form),
-    known = uploaded().map(function (one) {
-      return one.src;
-    });
-  data.delete(input.name);
-  files.forEach(function (file) {
-    data.append(input.name, file, file.name);
+export const fileDialog = function (view, root) {
+  const place = linkAt(view.state),
+    run = runner(view);
+  const text = field(_("Chữ hiển thị"), _("Nên có loại và dung lượng tệp."), place.text);
+  let href = "",
+    own = place.text; // what stands there by itself may be replaced; what a person wrote stays
+  const take = function (address, words) {
+    href = address;
+    if (!text.input.value.trim() || text.input.value === own) text.input.value = own = words;
+  };
+  if (place.text) own = null;
+  const list = mediaList("tep", root, _("Tìm tệp của cổng"), "", radio => take(radio.value, radio.dataset.text));
+  const accept = ".pdf,.doc,.docx,.xls,.xlsx,.pptx,.odt,.txt,.csv";
+  const file = uploadField(root, _("Tải tệp từ máy"), accept, function (stored) {
+    take(stored[0].href || stored[0].src, stored[0].text || stored[0].name);
+    list.reload(href);
   });
-  say(_("Đang tải ảnh lên…"));
-  try {
-    const answer = await fetch(form.action, {
-      method: "POST",
-      body: data,
-      headers: { "HX-Request": "true" },
-      credentials: "same-origin",
-    });
-    if (!(answer.headers.get("Content-Type") || "").startsWith("text/html") || (!answer.ok && answer.status !== 422))
-      throw new Error(String(answer.status));
-    const home = document.querySelector(form.dataset.target || "#cac-tep");
-    home.innerHTML = await answer.text(); // our own server's escaped fragment
-    if (window.htmx) window.htmx.process(home);
-  } catch (error) {
-    say(_("Không tải lên được. Hãy thử lại."), true);
-    return;
-  }
-  const fresh = uploaded().filter(function (one) {
-    return !known.includes(one.src);
-  });
-  fresh.forEach(function (one) {
-    setPicture({ src: one.src, alt: one.alt })(view.state, view.dispatch);
-  });
-  if (fresh.length) say(_("Đã chèn ảnh. Kiểm tra lại mô tả ảnh."));
-  else say(_("Không tải được ảnh. Xem lý do ở mục Tệp đính kèm và hình ảnh."), true);
-};
-
-const choices = function (pictures, chosen, where, alt) {
-  const list = make("ul", { class: "editor-dialog__pictures" });
-  pictures.forEach(function (one) {
-    const radio = make("input", { type: "radio", name: "anh" });
-    radio.checked = one.src === chosen;
-    radio.addEventListener("change", function () {
-      where.input.value = one.src;
-      alt.input.value = one.alt;
-    });
-    const label = make("label", {}, radio);
-    if (one.thumbnail) label.append(make("img", { src: one.thumbnail, alt: "", width: "96", height: "72" }));
-    label.append(make("span", {}, one.alt || one.src));
-    list.append(make("li", {}, label));
-  });
-  return make(
-    "fieldset",
-    { class: "field field--group" },
-    make("legend", { class: "field__label" }, _("Chọn ảnh đã tải lên")),
-    list,
-  );
-};
-
-export const pictureDialog = function (view, root, say) {
-  const selected =
-    view.state.selection instanceof NodeSelection && view.state.selection.node.type === schema.nodes.image
-      ? view.state.selection.node.attrs
-      : null;
-  const alt = field(
-    _("Mô tả ảnh"),
-    _("Cho người không nhìn thấy ảnh: ảnh có ai, ở đâu, đang làm gì"),
-    selected ? selected.alt : "",
-  );
-  const where = field(
-    _("Hoặc địa chỉ ảnh trên cổng"),
-    _("Bắt đầu bằng /tep/. Ảnh ở trang khác không hiện trên cổng."),
-    selected ? selected.src : "",
-  );
-  const pictures = uploaded(),
-    parts = [];
-  let shown = null;
-  if (pictures.length) parts.push(choices(pictures, where.input.value, where, alt));
-  else
-    parts.push(
-      make(
-        "p",
-        { class: "note" },
-        uploadForm() ? _("Chưa có ảnh nào trong mục này.") : _("Lưu bản nháp trước rồi thêm ảnh"),
-      ),
-    );
-  if (uploadForm()) {
-    const file = make("input", {
-      class: "input input--file",
-      type: "file",
-      accept: "image/jpeg,image/png,image/webp,image/gif",
-      id: "hoi-" + ++count,
-    });
-    file.addEventListener("change", function () {
-      const files = Array.from(file.files);
-      shown.close(() => {
-        view.focus();
-        upload(view, files, say);
-      });
-    });
-    parts.push(
-      make(
-        "div",
-        { class: "field" },
-        make("label", { class: "field__label", for: file.id }, _("Tải ảnh từ máy")),
-        file,
-      ),
-    );
-  }
-  parts.push(where.box, alt.box);
-  shown = ask(_("Ảnh"), parts, function () {
-    const src = portalAddress(where.input.value, root);
-    if (!/^\/tep\/\d+\/[^\s()]+$/.test(src)) {
-      where.fail(_("Chọn một ảnh hoặc nhập địa chỉ bắt đầu bằng /tep/"));
+  ask(_("Tệp đính kèm"), [file, list.box, text.box], function () {
+    if (!href) {
+      text.fail(_("Chọn một tệp hoặc tải tệp lên trước"));
       return null;
     }
-    if (!alt.input.value.trim()) {
-      alt.fail(_("Viết mô tả ảnh"));
+    return () => run(setLinkText(place, text.input.value.trim() || own || href, href));
+  });
+};
+
+export const videoDialog = function (view) {
+  const run = runner(view);
+  const where = field(_("Địa chỉ video"), _("Mở video trên YouTube, Facebook hoặc Vimeo rồi chép địa chỉ."), "");
+  const text = field(_("Tên video"), _("Người dân đọc tên này trước khi xem; video chỉ tải khi họ bấm."), "");
+  ask(_("Video"), [where.box, text.box], function () {
+    const href = where.input.value.trim();
+    if (!videoHost(href)) {
+      where.fail(_("Chỉ nhận địa chỉ của một video trên YouTube, Facebook hoặc Vimeo"));
       return null;
     }
-    const attrs = { src: src, alt: alt.input.value.trim(), title: selected ? selected.title : null };
-    return () => {
-      setPicture(attrs)(view.state, view.dispatch);
-      view.focus();
-    };
+    if (!text.input.value.trim()) {
+      text.fail(_("Viết tên video"));
+      return null;
+    }
+    return () => run(setVideo(text.input.value.trim(), href));
   });
+  where.input.focus();
 };

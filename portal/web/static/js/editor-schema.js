@@ -25,6 +25,44 @@ export const isSafeAddress = function (href) {
   return /^(https?:|mailto:|tel:|\/(?!\/)|#)/i.test(href);
 };
 
+/** What stands as description of a picture that says nothing; the server publishes it with alt="". */
+export const DECORATIVE = "(trang trí)";
+
+/** The bold first words of a highlighted notice, and its level (portal/web/sanitise_blocks.py). */
+export const NOTICES = { "Thông tin": "thong-tin", "Lưu ý": "luu-y", Khẩn: "khan" };
+const NOTICE = [
+  [/^thông tin:$/i, "thong-tin"],
+  [/^(lưu ý|chú ý):$/i, "luu-y"],
+  [/^khẩn( cấp)?:$/i, "khan"],
+];
+
+/** The level of a quote that is a notice, "" for a plain quote; "Lưu ý" is one in old texts without bold too. */
+export const noticeLevel = function (quote) {
+  const first = quote.firstChild && quote.firstChild.isTextblock ? quote.firstChild.firstChild : null;
+  const bold = first && first.isText && first.marks.some(mark => mark.type === schema.marks.strong);
+  const found = bold && NOTICE.find(one => one[0].test(first.text.trim()));
+  return found ? found[1] : /^\s*lưu ý/i.test(quote.textContent) ? "luu-y" : "";
+};
+
+const VIDEOS = [
+  /^https?:\/\/(?:(?:www\.|m\.)?youtube(?:-nocookie)?\.com\/(?:watch\?(?:[\w%.=-]+&)*v=|live\/|shorts\/|embed\/)|youtu\.be\/)[\w-]{11}(?:[?&#].*)?$/i,
+  /^https?:\/\/(?:www\.)?vimeo\.com\/\d{5,12}(?:[/?#].*)?$/i,
+  /^https?:\/\/(?:(?:www\.|m\.|web\.)?facebook\.com\/(?:watch\/?\?(?:[\w%.=-]+&)*v=\d|reel\/\d|(?:[\w.-]+\/){1,2}videos\/)|fb\.watch\/\w)\S*$/i,
+];
+
+/** Whether this is the address of a video that the portal shows as one (portal/web/sanitise_blocks.py). */
+export const videoHost = function (href) {
+  return VIDEOS.some(one => one.test(href));
+};
+
+/** Whether a paragraph is only a link to a video, or its address. */
+export const isVideo = function (paragraph) {
+  const only = paragraph.childCount === 1 ? paragraph.firstChild : null;
+  if (!only || !only.isText) return false;
+  const link = only.marks.find(mark => mark.type === schema.marks.link);
+  return only.marks.length === (link ? 1 : 0) && videoHost(link ? link.attrs.href : only.text.trim());
+};
+
 const raw = function (inline) {
   return {
     group: inline ? "inline" : "block",

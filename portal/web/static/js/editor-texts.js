@@ -27,38 +27,60 @@ const ENGLISH = {
   "Phím Alt+F10: thanh định dạng. Phím Esc rồi Tab: rời khung soạn.":
     "Alt+F10: formatting bar. Esc, then Tab: leave the text.",
   "Chữ hiển thị": "Text",
-  "Địa chỉ": "Address",
-  "Ví dụ: https://quangnam.gov.vn hoặc trang của cổng: /tin-tuc/":
-    "For example https://quangnam.gov.vn, or a page of the portal: /tin-tuc/",
-  "Nhập địa chỉ, ví dụ https://quangnam.gov.vn": "Enter an address, for example https://quangnam.gov.vn",
   Chèn: "Insert",
   "Bỏ liên kết": "Remove link",
   Thôi: "Cancel",
-  "Chọn ảnh đã tải lên": "Choose an uploaded picture",
-  "Chưa có ảnh nào trong mục này.": "No pictures here yet.",
   "Tải ảnh từ máy": "Upload a picture",
-  "Hoặc địa chỉ ảnh trên cổng": "Or the address of a picture on the portal",
-  "Bắt đầu bằng /tep/. Ảnh ở trang khác không hiện trên cổng.":
-    "Begins with /tep/. Pictures from elsewhere are not shown.",
   "Mô tả ảnh": "Description",
   "Cho người không nhìn thấy ảnh: ảnh có ai, ở đâu, đang làm gì":
     "For people who cannot see it: who, where, doing what",
-  "Chọn một ảnh hoặc nhập địa chỉ bắt đầu bằng /tep/": "Choose a picture or enter an address that begins with /tep/",
-  "Viết mô tả ảnh": "Describe the picture",
-  "Lưu bản nháp trước rồi thêm ảnh": "Save the draft first, then add pictures",
   "Đang tải ảnh lên…": "Uploading…",
-  "Đã chèn ảnh. Kiểm tra lại mô tả ảnh.": "Picture inserted. Check its description.",
-  "Không tải được ảnh. Xem lý do ở mục Tệp đính kèm và hình ảnh.":
-    "The picture was not taken. The reason stands under the attachments.",
   "Không tải lên được. Hãy thử lại.": "The upload failed. Try again.",
-  "Ảnh trong bài dán không đi theo. Hãy tải ảnh lên ở mục Tệp đính kèm và hình ảnh.":
-    "Pictures in the pasted text stay behind. Upload them under the attachments.",
-  "Chỉ chèn được ảnh vào bài. Tệp khác thêm ở mục Tệp đính kèm và hình ảnh.":
-    "Only pictures go into the text. Add other files under the attachments.",
   "Ảnh ngoài cổng, sẽ không hiện": "Picture from elsewhere, not shown",
   "Chưa có mô tả ảnh": "No description",
   "Bài này có phần không soạn trực quan được, nên mở ở dạng mã để không mất chữ nào.":
     "Parts of this text do not fit the visual editor, so it opens as Markdown and loses nothing.",
+  Tệp: "File",
+  Video: "Video",
+  "Thông tin": "Information",
+  Khẩn: "Urgent",
+  "Mức: Thông tin": "Level: information",
+  "Mức: Lưu ý": "Level: notice",
+  "Mức: Khẩn": "Level: urgent",
+  "Mức của khung nổi bật": "Level of the notice",
+  "Trang hoặc địa chỉ": "Page or address",
+  "Gõ vài chữ để tìm trang của cổng, ví dụ: điều 5 nghị định 61/2018. Hoặc dán địa chỉ: https://…, thư điện tử, số điện thoại.":
+    "Type a few words to find a page of the portal, or paste an address: https://…, e-mail, telephone.",
+  "Dẫn tới": "Leads to",
+  "Chọn một trang trong danh sách, hoặc nhập địa chỉ, ví dụ https://quangnam.gov.vn":
+    "Choose a page of the list, or enter an address, for example https://quangnam.gov.vn",
+  "Chữ này không cho biết liên kết dẫn tới đâu. Hãy viết tên trang; bấm Chèn lần nữa nếu vẫn giữ.":
+    "These words do not tell where the link leads. Write the name of the page, or press Insert again to keep them.",
+  "Không tải được danh sách. Kiểm tra đường truyền rồi thử lại.": "The list did not arrive. Check the line and try again.",
+  "Nên có loại và dung lượng tệp.": "Should tell type and size of the file.",
+  "Tìm tệp của cổng": "Find a file of the portal",
+  "Tải tệp từ máy": "Upload a file",
+  "Tệp đính kèm": "Attachment",
+  "Chọn một tệp hoặc tải tệp lên trước": "Choose or upload a file first",
+  "Địa chỉ video": "Address of the video",
+  "Mở video trên YouTube, Facebook hoặc Vimeo rồi chép địa chỉ.": "Open the video on YouTube, Facebook or Vimeo and copy its address.",
+  "Tên video": "Name of the video",
+  "Người dân đọc tên này trước khi xem; video chỉ tải khi họ bấm.": "Shown before it is played; nothing is loaded until then.",
+  "Chỉ nhận địa chỉ của một video trên YouTube, Facebook hoặc Vimeo": "Only addresses of a video on YouTube, Facebook or Vimeo",
+  "Viết tên video": "Write the name of the video",
+  "Ảnh chỉ để trang trí, không cần mô tả": "Decorative, needs no description",
+  "Chú thích dưới ảnh (không bắt buộc)": "Caption below the picture (optional)",
+  "Viết mô tả ảnh, hoặc đánh dấu ảnh trang trí": "Describe the picture, or mark it as decorative",
+  "Tìm ảnh của cổng": "Find a picture of the portal",
+  "Chọn một ảnh hoặc tải ảnh lên trước": "Choose or upload a picture first",
+  "Không chèn ảnh này": "Leave this picture out",
+  Xong: "Done",
+  "Đang tải lên…": "Uploading…",
+  "Đã tải lên.": "Uploaded.",
+  "Ảnh trang trí": "Decorative picture",
+  "Ảnh trong bài dán không đi theo. Hãy chèn bằng nút Ảnh, hoặc bắt đầu từ cả tệp Word.":
+    "Pictures in the pasted text stay behind. Insert them with the button, or begin from the whole Word file.",
+  "Chỉ thả được ảnh vào bài. Tệp khác chèn bằng nút Tệp.": "Only pictures can be dropped. Insert other files with the button.",
 };
 
 /** The text in the language of the page. */

@@ -12,7 +12,7 @@ import {
   deleteColumn,
   deleteTable,
 } from "../vendor/prosemirror/prosemirror.min.js";
-import { schema } from "./editor-schema.js";
+import { NOTICES, schema } from "./editor-schema.js";
 import * as commands from "./editor-commands.js";
 import { _ } from "./editor-texts.js";
 
@@ -25,6 +25,8 @@ const SHAPES = {
   quote: "M5 17c2.500 0 4-1.800 4-5V7H4v5h3M15 17c2.500 0 4-1.800 4-5V7h-5v5h3",
   link: "M10 14a4 4 0 0 0 5.700 0l3-3a4 4 0 0 0-5.700-5.700L11.800 6.500M14 10a4 4 0 0 0-5.700 0l-3 3a4 4 0 0 0 5.700 5.700l1.200-1.200",
   picture: "M4 5h16v14H4zM4 16l5-5 4 4 3-3 4 4M15 9.500h.01",
+  file: "M14 3H6v18h12V7zM14 3v4h4M9 12h6M9 16h6",
+  video: "M4 5h16v14H4zM10 9v6l5-3z",
   table: "M4 5h16v14H4zM4 10h16M4 14.500h16M10 5v14",
   notice:
     "M12 8v5M12 16.500h.01M10.300 4.300 2.800 18a2 2 0 0 0 1.700 3h15a2 2 0 0 0 1.700-3L13.700 4.300a2 2 0 0 0-3.400 0z",
@@ -51,6 +53,7 @@ const isHeading = function (level) {
     return parent.type === types.heading && parent.attrs.level === level;
   };
 };
+const isNotice = state => Boolean(commands.levelHere(state));
 const marked = function (type) {
   return function (state) {
     return commands.hasMark(state, type);
@@ -95,10 +98,18 @@ const GROUPS = [
   [
     { shape: "link", label: "Liên kết", keys: "Control+K", dialog: "link", pressed: marked(marks.link), words: true },
     { shape: "picture", label: "Ảnh", dialog: "picture", words: true },
+    { shape: "file", label: "Tệp", dialog: "file", words: true },
+    { shape: "video", label: "Video", dialog: "video", words: true },
     { shape: "table", label: "Bảng", run: commands.table, words: true },
-    { shape: "notice", label: "Lưu ý", run: commands.notice, words: true },
+    { shape: "notice", label: "Lưu ý", run: commands.notice, pressed: isNotice, words: true },
   ],
 ];
+const LEVELS = Object.keys(NOTICES).map(words => ({
+  label: "Mức: " + words,
+  shown: words,
+  run: commands.level(words),
+  pressed: commands.isLevel(words),
+}));
 const TABLE = [
   { shape: "rowAbove", label: "Thêm hàng trên", run: addRowBefore },
   { shape: "rowBelow", label: "Thêm hàng dưới", run: addRowAfter },
@@ -142,7 +153,7 @@ const makeButton = function (item) {
     button.append(drawing(item.shape), words);
   } else {
     button.setAttribute("aria-label", label);
-    button.append(item.letter || drawing(item.shape));
+    button.append(item.letter || (item.shown ? _(item.shown) : drawing(item.shape)));
   }
   button.tabIndex = -1;
   return button;
@@ -179,9 +190,12 @@ export const makeToolbar = function (name, dialogs) {
   GROUPS.forEach(function (items) {
     group(items, "");
   });
-  const tableGroup = group(TABLE, _("Bảng"));
-  tableGroup.classList.add("editor__group--table");
-  tableGroup.hidden = true;
+  const tableGroup = group(TABLE, _("Bảng")),
+    levelGroup = group(LEVELS, _("Mức của khung nổi bật"));
+  [tableGroup, levelGroup].forEach(function (one) {
+    one.classList.add("editor__group--table");
+    one.hidden = true;
+  });
 
   const usable = function () {
     return entries
@@ -246,6 +260,7 @@ export const makeToolbar = function (name, dialogs) {
     },
     update: function (state) {
       tableGroup.hidden = !isInTable(state);
+      levelGroup.hidden = !isNotice(state);
       element.classList.toggle("is-in-table", !tableGroup.hidden);
       entries.forEach(function (one) {
         if (one.box.hidden) return;

@@ -13,9 +13,10 @@ import { parse } from "./editor-read.js";
 import { rewrite, serialise } from "./editor-write.js";
 import { levelTables } from "./editor-commands.js";
 import { keys, typing } from "./editor-keys.js";
-import { arriving, pictureView, quoteView } from "./editor-arrive.js";
+import { arriving, paragraphView, pictureView, quoteView } from "./editor-arrive.js";
 import { makeToolbar } from "./editor-toolbar.js";
-import { linkDialog, pictureDialog } from "./editor-dialogs.js";
+import { fileDialog, linkDialog, videoDialog } from "./editor-dialogs.js";
+import { pictureDialog } from "./editor-pictures.js";
 import { _ } from "./editor-texts.js";
 
 const MODE = "cong-lang.soan-thao";
@@ -71,7 +72,9 @@ class VisualEditor {
     this.hint.textContent = _("Phím Alt+F10: thanh định dạng. Phím Esc rồi Tab: rời khung soạn.");
     this.dialogs = {
       link: () => linkDialog(this.view, this.root),
-      picture: () => pictureDialog(this.view, this.root, this.say.bind(this)),
+      picture: () => pictureDialog(this.view, this.root),
+      file: () => fileDialog(this.view, this.root),
+      video: () => videoDialog(this.view),
     };
     this.bar = makeToolbar(this.label ? this.label.firstChild.textContent.trim() : "", this.dialogs);
   }
@@ -120,7 +123,7 @@ class VisualEditor {
       {
         state: state || EditorState.create({ schema: schema, plugins: this.plugins }),
         attributes: attributes,
-        nodeViews: { image: pictureView(this.root), blockquote: quoteView },
+        nodeViews: { image: pictureView(this.root), blockquote: quoteView, paragraph: paragraphView },
         dispatchTransaction: tr => this.apply(tr),
       },
     );

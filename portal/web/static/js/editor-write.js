@@ -39,8 +39,12 @@ const address = function (href) {
     return "%" + sign.charCodeAt(0).toString(16).toUpperCase();
   });
 };
+const ENTITIES = { "&": "&amp;", '"': "&quot;", "<": "&lt;", "`": "&#96;", "\\": "&#92;" };
+const quoted = function (text) {
+  return text.replace(/\s+/g, " ").replace(/[&"<`\\]/g, sign => ENTITIES[sign]);
+};
 const destination = function (attrs, name) {
-  return "(" + address(attrs[name]) + (attrs.title ? ' "' + attrs.title.replace(/"/g, "'") + '"' : "") + ")";
+  return "(" + address(attrs[name]) + (attrs.title ? ' "' + quoted(attrs.title) + '"' : "") + ")";
 };
 const lines = function (state, all) {
   all.forEach(function (line, i) {

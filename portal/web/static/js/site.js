@@ -13,6 +13,28 @@
     else if (navigator.clipboard) navigator.clipboard.writeText(link.url).then(done, function () {});
   });
 
+  // A video is played on the page where that is possible. Until then nothing is asked of its host.
+  const players = [
+    [/(?:v=|youtu\.be\/|\/live\/|\/shorts\/|\/embed\/)([\w-]{11})/, "https://www.youtube-nocookie.com/embed/", "?autoplay=1&rel=0"],
+    [/vimeo\.com\/(\d+)/, "https://player.vimeo.com/video/", "?autoplay=1&dnt=1"],
+  ];
+  document.addEventListener("click", function (event) {
+    const link = event.target.closest(".video:not(.is-playing) > a");
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const player = players.find(function (one) { return one[0].test(link.href); });
+    if (!player || link.hostname.endsWith("facebook.com")) return;
+    event.preventDefault();
+    const frame = document.createElement("iframe");
+    frame.src = player[1] + player[0].exec(link.href)[1] + player[2];
+    frame.title = link.textContent.trim();
+    frame.allow = "autoplay; fullscreen; picture-in-picture; encrypted-media";
+    frame.allowFullscreen = true;
+    frame.referrerPolicy = "strict-origin-when-cross-origin"; // the host refuses to play for nobody
+    link.before(frame);
+    link.parentElement.classList.add("is-playing");
+    frame.focus();
+  });
+
   // Escape closes the menu of a narrow screen, and a fold the reader has opened.
   document.addEventListener("keydown", function (event) {
     if (event.key !== "Escape") return;
