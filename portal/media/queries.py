@@ -156,3 +156,12 @@ def public_file(media_id: int) -> MediaFile | None:
 def by_id(media_id: int) -> MediaFile | None:
     """A file of the scope in force."""
     return db.session.scalar(select(MediaFile).where(MediaFile.id == media_id))
+
+
+def existing(media_ids: set[int]) -> set[int]:
+    """Which of these files the scope in force still has."""
+    return (
+        set(db.session.scalars(select(MediaFile.id).where(MediaFile.id.in_(media_ids))))
+        if media_ids
+        else set()
+    )

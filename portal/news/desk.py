@@ -81,7 +81,7 @@ class NewsScreen:
         known = dict(form.picture_id.choices)
         if values is not None and (older := by_id(form.picture_id.data or 0)) and older.id not in known:
             form.picture_id.choices.append((older.id, older.alt or older.name))
-        if not is_fresh(values) and form.picture_id.data is None:
+        if form.picture_id.data is None:
             form.picture_id.data = 0
         if thing is not None and is_fresh(values):
             form.tags.data = write_tags([tag.name for tag in thing.tags])

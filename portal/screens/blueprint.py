@@ -7,7 +7,6 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_wtf import FlaskForm
 from sqlalchemy.orm.exc import StaleDataError
 
 from portal.accounts.signing_in import acting, desk_view
@@ -15,12 +14,11 @@ from portal.extensions import db
 from portal.media.names import clean_display_name
 from portal.media.refusal import Refused
 from portal.publishing import service as publishing
-from portal.publishing.corrections import correction_of
-from portal.publishing.models import PUBLISHED
 from portal.publishing.transitions import WrongState
 from portal.screens import care, from_word, hints, history, previews, trash, workflow, writing
 from portal.screens.contract import InvalidField, Rule, Screen
 from portal.screens.editing import edit_page, seen_version
+from portal.screens.history.collision import collision_page
 from portal.screens.listing import page_of, wanted_of_request
 from portal.screens.workflow import files, saving, shown
 from portal.screens.workflow.acts import submit
@@ -122,7 +120,7 @@ class _Pages:
                 saved = saving.save(self.screen, thing, form, seen_version(), acting())
             except (publishing.StaleVersion, StaleDataError):
                 db.session.rollback()
-                return self._conflict(object_id, form)
+                return collision_page(self.screen, object_id, form)
             except InvalidField as error:
                 db.session.rollback()
                 form[error.field].errors = [error.message]
@@ -141,20 +139,6 @@ class _Pages:
             except WrongState:  # somebody was faster: what was written is saved
                 db.session.rollback()
         return self._to(thing)
-
-    def _conflict(self, object_id: int, form: FlaskForm) -> ResponseReturnValue:
-        theirs = self._load(object_id)
-        stored = saving.form_as_stored(self.screen, theirs)
-        pairs = shown.changes_text(form, stored)
-        held = correction_of(self.screen.kind, object_id) if theirs.status == PUBLISHED else None
-        return render_template(
-            "screens/conflict.html",
-            screen=self.screen,
-            form=form,
-            thing=theirs,
-            pairs=pairs,
-            seen_correction=held.version if held else 0,
-        ), 409
 
     def preview(self, object_id: int) -> ResponseReturnValue:
         """The page as citizens will see it."""

@@ -9,6 +9,7 @@ from flask import request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, SelectFieldBase, SelectMultipleField, StringField
+from wtforms.fields.core import UnboundField
 
 Values = dict[str, str | list[str] | None]
 """Field → what a browser sends for it. None: it sends nothing (a box that is not ticked, a day that is not set)."""
@@ -37,7 +38,8 @@ def is_fresh(values: Values | None) -> bool:
 
 def plain(data: Mapping[str, Any], form_class: type[FlaskForm]) -> Values:
     """The values of all fields that are called as the data are."""
-    return {name: _value(data[name]) for name in data if hasattr(form_class, name)}
+    fields = {name for name in data if isinstance(getattr(form_class, name, None), UnboundField)}
+    return {name: _value(data[name]) for name in data if name in fields}
 
 
 def _value(value: Any) -> str | list[str] | None:
