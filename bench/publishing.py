@@ -32,7 +32,7 @@ PASSWORD = "mot-mat-khau-de-do"
 
 
 def _installation(folder: str) -> tuple[FlaskClient, int]:
-    app = create_app(Settings(instance=folder, argon2_memory_kib=64))
+    app = create_app(Settings(instance=folder, argon2_memory_kib=64, second_factor="optional"))
     limiter.enabled = False
     with app.app_context():
         flask_migrate.upgrade()

@@ -23,6 +23,11 @@ class SignInForm(FlaskForm):
     password = PasswordField(_l("Mật khẩu"), [InputRequired(_l("Nhập mật khẩu")), Length(max=256)])
 
 
+def _trimmed(text: str | None) -> str | None:
+    """What a telephone's keyboard adds around an address is nobody's mistake."""
+    return text.strip() if text else text
+
+
 def _email_rules() -> list[Any]:
     return [
         InputRequired(_l("Nhập thư điện tử")),
@@ -56,7 +61,7 @@ class PasswordForm(FlaskForm):
 class ForgottenForm(FlaskForm):
     """Ask for a link to set a new password."""
 
-    email = StringField(_l("Thư điện tử"), _email_rules())
+    email = StringField(_l("Thư điện tử"), _email_rules(), filters=[_trimmed])
 
 
 class NewPasswordForm(FlaskForm):
@@ -121,14 +126,14 @@ class NameForm(FlaskForm):
 class AddressForm(KnownPasswordForm):
     """One's own new address, to be confirmed by a link to it."""
 
-    email = StringField(_l("Thư điện tử mới"), _email_rules())
+    email = StringField(_l("Thư điện tử mới"), _email_rules(), filters=[_trimmed])
 
 
 class PersonForm(FlaskForm):
     """Invite or add a person to a portal, with roles."""
 
     name = StringField(_l("Họ và tên"), [InputRequired(_l("Nhập họ và tên")), Length(max=120)])
-    email = StringField(_l("Thư điện tử"), _email_rules())
+    email = StringField(_l("Thư điện tử"), _email_rules(), filters=[_trimmed])
     role = MultiCheckboxField(_l("Vai trò"), [InputRequired(_l("Chọn ít nhất một vai trò"))])
 
 
