@@ -11,7 +11,7 @@ from portal.moving.addresses import absolute, host_of, parts_of
 from portal.moving.files import Shelf, StoredFile
 from portal.moving.foreign import ForeignItem, Source, Trouble
 from portal.moving.inline import escaped, line_start
-from portal.moving.library import is_page
+from portal.moving.library import is_page, original_of, unsized
 from portal.moving.mapping import Mapping
 from portal.moving.shortcodes import expanded
 from portal.moving.writing import Rewriting, to_markdown
@@ -58,7 +58,7 @@ class Converter:
         self._source = source
         self._mapping = mapping
         self._shelf = shelf
-        self._alts = {one.url: one.alt or one.title for one in source.attachments.values() if one.url}
+        self._alts = {original_of(one.url): one.alt for one in source.attachments.values() if one.alt}
         sites = (source.site, mapping.site, *mapping.also)
         self._hosts = {host_of(one) or one.removeprefix("www.") for one in sites if one}
 
@@ -94,7 +94,7 @@ class Converter:
 
     def alt_of(self, address: str) -> str:
         """How the old portal described a picture in its library."""
-        return self._alts.get(address, "")
+        return self._alts.get(original_of(address), "")
 
     def stored(self, address: str, alt: str) -> StoredFile | Trouble | None:
         """The file of an address (see Shelf.take)."""
@@ -207,7 +207,7 @@ class _Use:
         stored = self._converter.stored(whole, alt)
         if isinstance(stored, StoredFile) and stored.picture_address:
             if whole[:5].lower() != "data:":
-                self._made.addresses_of_files[whole] = stored.id
+                self._made.addresses_of_files |= {whole: stored.id, unsized(whole): stored.id}
             return stored
         if isinstance(stored, StoredFile):
             self._made.troubles.append(("file_refused", f"{stored.name}: không phải ảnh"))

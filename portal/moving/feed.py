@@ -8,11 +8,14 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
+from markupsafe import Markup
+
 from portal.clock import from_local
 from portal.moving.foreign import Attachment, ForeignItem, Place, UnreadableSource, nothing_known
 from portal.moving.mapping import rule_name
 from portal.moving.wordpress import read_instant, sensible
 from portal.moving.xmlstream import Broken, Forbidden, Node, XmlItems
+from portal.web.sanitise import plain_text
 
 ITEMS = frozenset({"item", "entry"})
 ROOTS = frozenset({"rss", "rdf:RDF", "feed", "channel"})
@@ -81,7 +84,7 @@ def _item(node: Node, number: int) -> ForeignItem:
     full = node.value("content:encoded") or node.value("content")
     item = ForeignItem(
         key=guid or link or f"{number}:{node.value('title')}",
-        title=" ".join(html.unescape(html.unescape(node.value("title"))).split()),
+        title=" ".join(plain_text(Markup(html.unescape(node.value("title")))).split()),
         addresses=[one for one in dict.fromkeys((link, guid if guid.startswith("http") else "")) if one],
         sections=_sections(node),
         author=_author(node),

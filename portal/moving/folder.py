@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-from portal.media.reading.child.encodings import UNICODE, decode
+from portal.media.reading.child.encodings import UNICODE, convert, decode, detect
 from portal.media.refusal import Refused
 from portal.moving.addresses import absolute, host_of
 from portal.moving.documents import read_document
@@ -168,7 +168,8 @@ def decoded(raw: bytes) -> tuple[str, str]:
             raw.decode("utf-8")
         except UnicodeDecodeError:
             try:
-                return raw.decode(name, "replace"), UNICODE
+                text = raw.decode(name, "replace")
+                return convert(text, detect(text)), detect(text)
             except LookupError:
                 pass
     return decode(raw)

@@ -91,6 +91,16 @@ def _parts(path: str) -> list[str]:
     return [one for one in plain.split("/") if one not in {"", "."}]
 
 
+def unsized(address: str) -> str:
+    """The address of the original of a size that WordPress made; any other address as it is."""
+    return _SIZED.sub("", address)
+
+
+def original_of(address: str) -> str:
+    """What all sizes of one picture of the old portal have in common."""
+    return _SIZED.sub("", "/".join(_parts(parts_of(address)[0])))
+
+
 def is_page(address: str) -> bool:
     """Whether an address names a page and no file."""
     name = parts_of(address)[0].rsplit("/", 1)[-1]

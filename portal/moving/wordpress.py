@@ -9,10 +9,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import unquote
 
+from markupsafe import Markup
+
 from portal.clock import from_local, utc_now
 from portal.moving.foreign import Attachment, ForeignItem, Place, UnreadableSource, nothing_known
 from portal.moving.mapping import rule_name
 from portal.moving.xmlstream import Broken, Forbidden, Node, XmlItems
+from portal.web.sanitise import plain_text
 
 ITEM = frozenset({"item"})
 HEAD = frozenset(
@@ -190,7 +193,7 @@ class WordPress:
 
 
 def _title(node: Node) -> str:
-    return " ".join(html.unescape(html.unescape(node.value("title"))).split())
+    return " ".join(plain_text(Markup(html.unescape(node.value("title")))).split())
 
 
 def _addresses(node: Node, kind: str, number: str) -> list[str]:

@@ -20,6 +20,7 @@ MAX_ITEM = 20_000_000
 
 MAX_DEPTH = 200
 _CHUNK = 1 << 18
+_START = 4096  # bytes in which a declaration stands whole
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}encoding\s*=\s*[\"']([\w.:-]{1,40})")
 _NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});")
@@ -109,7 +110,7 @@ class XmlItems:
     def _texts(self) -> Iterator[str]:
         """The file as text in pieces: without controls that XML forbids, named entities of HTML as characters."""
         with self.path.open("rb") as file:
-            raw = file.read(_CHUNK)
+            raw = file.read(max(_CHUNK, _START))
             decoder = codecs.getincrementaldecoder(_encoding(raw))("replace")
             pending, first = "", True
             while raw:
