@@ -40,8 +40,9 @@ bench: $(RUN_STAMP) ## đo tốc độ, in ra tỉ lệ (ARGS=… thêm tham s�
 	@$(PY) -m bench.publishing
 	@$(PY) -m bench.search_quality
 
-chaos: $(RUN_STAMP) ## mọi cổng cùng lúc, một phút: không cổng nào thấy chữ của cổng khác
+chaos: $(DEV_STAMP) ## mọi cổng cùng lúc một phút, rồi các kiểm thử lâu: tắt ngang nhiều lần, mọi chuỗi tấn công, bản quét dài
 	@$(PY) -m bench.isolation $(ARGS)
+	@THOROUGH=1 $(PY) -m pytest -n $(WORKERS) -m "chaos or thorough or hypothesis"
 
 # After new or changed labels; then fill the empty msgstr of messages.po and call it once more.
 translations: $(RUN_STAMP) ## thu nhãn mới vào portal/translations/en/LC_MESSAGES/messages.po và dịch ra .mo

@@ -22,6 +22,7 @@ from portal.tenancy.service import load_tenants
 from portal.web.freshness import GLOBAL_SLOT, tenants_changed, versions
 from tests.factories import Factory
 from tests.quick import share_compiled_statements, share_route_builders
+from tests.thorough import choose_profile
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "data"
@@ -36,6 +37,7 @@ FAST = {
 }
 share_route_builders()
 share_compiled_statements()
+choose_profile()
 
 
 @pytest.hookimpl(optionalhook=True)

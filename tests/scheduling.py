@@ -8,10 +8,12 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 BROWSER = "tests/browser/"
+PAGES = "tests/browser/test_pages.py"
 LONGEST_FIRST = (
-    BROWSER,
+    PAGES,
     "tests/legal/intake/test_real_files.py",  # reads scans
     "tests/search/test_procedures_found.py",  # indexes the catalogue
+    BROWSER,  # the other worker has prepared the portal by now
     "tests/web/test_hostile.py",
     "tests/media/",
     "tests/signing/",
@@ -34,7 +36,11 @@ def order(items: list[pytest.Item]) -> None:
 
 
 class ByFile(LoadScopeScheduling):
-    """A file's tests stay together, for what it prepares once; all browser tests do, for their one server."""
+    """A file's tests stay together, for what it prepares once; browser tests do, for their server.
+
+    They are two groups, the pages that are looked at and the flows that are clicked, so that two workers share them.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
-        return BROWSER if nodeid.startswith(BROWSER) else nodeid.split("::", 1)[0]
+        file = nodeid.split("::", 1)[0]
+        return BROWSER if file.startswith(BROWSER) and file != PAGES else file

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 
@@ -9,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.browser.installation import ROOT, Installation, start
+from tests.browser.looking import Watch
 from tests.browser.page_list import Page, make_things
 from tests.browser.visitor import Visitor
 
@@ -28,7 +30,9 @@ PATIENCE = 15_000  # milliseconds that anything on a page may take, on a busy ma
 @pytest.fixture(scope="session")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """The portal of the district and of its communes, running."""
-    running = start(tmp_path_factory.mktemp("portal"))
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base  # the workers' folders lie in one
+    running = start(tmp_path_factory.mktemp("portal"), shared / "prepared-portal")
     yield running
     running.stop()
 
@@ -67,6 +71,15 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=found, args=SWITCHES)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def shared_watch(chromium: Browser) -> Iterator[Watch]:
+    """One tab for the tests of a file that only look at pages; each must `forget` before it looks."""
+    made = chromium.new_context(locale="vi-VN")
+    made.set_default_timeout(PATIENCE)
+    yield Watch(made)
+    made.close()
 
 
 @pytest.fixture()

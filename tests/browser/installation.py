@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
+import json
 import os
-import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -15,6 +17,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 DISTRICT = "nui-thanh"
 PATIENCE = 400.0  # seconds to prepare 18 portals on a busy machine
+PREPARE = """
+import json, sys
+from portal.setup import prepare
+from contextlib import redirect_stdout
+with redirect_stdout(sys.stderr):
+    made = prepare()
+print(json.dumps(made.first_admin))
+"""
 
 
 @dataclass
@@ -51,45 +61,70 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start(folder: Path) -> Installation:
-    """Prepare an installation of the real content in `folder` and serve it."""
-    port, output = free_port(), folder / "output.txt"
-    environment = os.environ | {
-        "PORT": str(port),
-        "PORTAL_INSTANCE": str(folder / "instance"),
+def settings(instance: Path) -> dict[str, str]:
+    """The environment of an installation of tests."""
+    return os.environ | {
+        "PORTAL_INSTANCE": str(instance),
         "PORTAL_WORKERS": "1",
         "PORTAL_ARGON2_MEMORY_KIB": "64",
         "PORTAL_SIGN_IN_LIMIT": "10000 per minute",
         "PORTAL_SECOND_FACTOR": "optional",
         "PYTHONUNBUFFERED": "1",
     }
+
+
+def prepared(folder: Path) -> tuple[str, str]:
+    """Prepare an instance of the real content in `folder`, once for all workers; e-mail and password of its first
+    administrator. It is only ever copied."""
+    folder.mkdir(exist_ok=True)
+    told = folder / "first_administrator.json"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not told.is_file():
+            shutil.rmtree(folder / "instance", ignore_errors=True)
+            done = subprocess.run(
+                [sys.executable, "-c", PREPARE],
+                cwd=ROOT,
+                env=settings(folder / "instance"),
+                capture_output=True,
+                text=True,
+                timeout=PATIENCE,
+            )
+            assert done.returncode == 0, done.stderr
+            told.write_text(done.stdout.splitlines()[-1])
+    email, password = json.loads(told.read_text())
+    return str(email), str(password)
+
+
+def start(folder: Path, made: Path) -> Installation:
+    """Serve a copy, in `folder`, of what is `prepared` in the folder `made`."""
+    email, password = prepared(made)
+    shutil.copytree(made / "instance", folder / "instance")
+    port, output = free_port(), folder / "output.txt"
     with output.open("wb") as file:
         process = subprocess.Popen(
             [sys.executable, "-m", "portal.serve"],
             cwd=ROOT,
-            env=environment,
+            env=settings(folder / "instance") | {"PORT": str(port)},
             stdout=file,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
         )
-    made = Installation(port, process, "", "")
+    running = Installation(port, process, email, password)
     try:
-        text = _until_ready(process, output)
+        _until_ready(process, output)
     except BaseException:
-        made.stop()
+        running.stop()
         raise
-    found = re.search(r"Đăng nhập lần đầu: (\S+)\s+Mật khẩu:\s+(\S+)", text)
-    assert found, text
-    made.email, made.password = found[1], found[2]
-    return made
+    return running
 
 
-def _until_ready(process: subprocess.Popen[bytes], output: Path) -> str:
+def _until_ready(process: subprocess.Popen[bytes], output: Path) -> None:
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         text = output.read_text()
         if "Đã sẵn sàng" in text:
-            return text
+            return
         assert process.poll() is None, f"the server ended:\n{text}"
         time.sleep(0.1)
     raise AssertionError(f"not ready after {PATIENCE:.0f} s:\n{output.read_text()}")

@@ -43,16 +43,26 @@ class Watch:
         context.add_init_script(LISTEN)
         if AXE.is_file():
             context.add_init_script(path=AXE)
+        self._context = context
         self.tab: Tab = context.new_page()
         self.complaints: list[str] = []
         self.weights: dict[str, int] = {}
         self._addresses: dict[str, str] = {}
         self.tab.on("console", self._hear)
         self.tab.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
-        network = context.new_cdp_session(self.tab)
-        network.send("Network.enable")
-        network.on("Network.requestWillBeSent", self._sent)
-        network.on("Network.loadingFinished", self._finished)
+        self._network = context.new_cdp_session(self.tab)
+        self._network.send("Network.enable")
+        self._network.on("Network.requestWillBeSent", self._sent)
+        self._network.on("Network.loadingFinished", self._finished)
+
+    def forget(self, origin: str) -> None:
+        """Become a browser that has never been at this origin, for that is done sooner than a new one begins."""
+        self.tab.goto("about:blank")
+        self._context.clear_cookies()
+        self._network.send("Network.clearBrowserCache")
+        self._network.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+        for record in (self.complaints, self.weights, self._addresses):
+            record.clear()
 
     def _hear(self, message: ConsoleMessage) -> None:
         # The page itself may rightly be a 404; Chromium says so as an error of the page's own address.

@@ -42,13 +42,14 @@ def test_a_page_is_accessible_quiet_and_light(
     installation: Installation,
     things: dict[str, str],
     visitor_for: Callable[[Page], Visitor],
-    context: BrowserContext,
+    shared_watch: Watch,
 ) -> None:
     visitor = visitor_for(page)
     address = installation.url(page.slug, page.address(visitor, things))
+    watch = shared_watch
+    watch.forget(installation.url(page.slug).rstrip("/"))
     if page.desk or page.english:  # everybody else comes for the first time
-        bring_cookies(context, visitor)
-    watch = Watch(context)
+        bring_cookies(watch.tab.context, visitor)
     watch.tab.set_viewport_size({"width": 360, "height": 900})
     answer = watch.tab.goto(address)
     if page.control:
@@ -58,7 +59,7 @@ def test_a_page_is_accessible_quiet_and_light(
     assert answer is not None and answer.status == page.status
     faults, weight = [], 0.0
     for width in (360, 768, 1280):
-        if width == 1280 and not page.control:
+        if width == 1280 and not page.control:  # what is folded is decided when a page loads
             watch.tab.set_viewport_size({"width": width, "height": 900})
             watch.tab.reload()
         faults += watch.faults(width)

@@ -21,11 +21,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.media.store import FileStore, StoreUnavailable
+from tests.thorough import examples, some
 
 WRITER = """
 import io, os, sys
 from pathlib import Path
 from portal.media.store import FileStore
+from tests.thorough import examples
 store = FileStore(Path(sys.argv[1]))
 while True:
     print(store.put(io.BytesIO(os.urandom(200_000))).sha256, flush=True)
@@ -47,7 +49,7 @@ def age(path: Path, seconds: float) -> None:
     os.utime(path, (old, old))
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=examples(30))
 @given(st.lists(st.binary(max_size=3000), max_size=8))
 def test_what_is_put_is_read_back_once_under_its_hash(files: list[bytes]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -153,15 +155,16 @@ def test_many_writers_of_the_same_bytes(tmp_path: Path) -> None:
     assert all(store.verify(one) for one in hashes)
 
 
+@pytest.mark.thorough
 def test_killed_writers_lose_nothing_that_was_answered(tmp_path: Path) -> None:
     store = FileStore(tmp_path)
-    for round_ in range(4):
+    for round_ in some(range(50), 25, 1):
         writer = subprocess.Popen(
             [sys.executable, "-c", WRITER, str(tmp_path)], stdout=subprocess.PIPE, text=True
         )
         assert writer.stdout is not None
         first = writer.stdout.readline()
-        time.sleep(0.02 * round_)
+        time.sleep(0.02 * (round_ % 10))
         writer.send_signal(signal.SIGKILL)
         answered = [first, *writer.stdout.readlines()]
         writer.wait()

@@ -29,6 +29,7 @@ from portal.procedures.sections import (
 )
 from portal.procedures.steps import steps_to_markdown
 from tests.procedures.lossless import assert_all_parts_kept
+from tests.thorough import examples
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"
 FLAT = DATA / "procedures.jsonl.gz"
@@ -258,7 +259,7 @@ FIELDS = st.sampled_from(
 
 
 @given(st.dictionaries(FIELDS, JSON, max_size=6))
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_a_hostile_record_is_read_or_refused_and_nothing_else(raw: dict[str, Any]) -> None:
     try:
         read_procedure(flat() | raw)

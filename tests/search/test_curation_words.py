@@ -21,6 +21,7 @@ from portal.tenancy.scope import all_tenants
 from tests.conftest import DISTRICT, A, B
 from tests.factories import Factory
 from tests.search.visits import visiting
+from tests.thorough import examples
 
 SHARED = {"shared": True}
 
@@ -152,7 +153,9 @@ def test_a_page_from_above_leads_to_where_it_is_public(app: Flask, factory: Fact
     assert shown(app, A, "luật chung") == [("Luật", f"http://tam-hai.localhost:8000/van-ban/{law_slug}")]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=examples(50)
+)
 @given(st.text(max_size=200))
 def test_any_text_may_be_asked_for(app: Flask, text: str) -> None:
     assert shown(app, A, text) == []

@@ -139,7 +139,7 @@ def test_two_followers_at_once_do_not_hurt(app: Flask, factory: Factory, instanc
         assert state()["problems"] == [] and state()["behind"] == 0
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.chaos) for seed in range(2, 9))])
 def test_killed_at_any_point_it_goes_on_where_it_was(
     app: Flask, factory: Factory, instance: Path, seed: int
 ) -> None:
@@ -281,7 +281,7 @@ def test_the_command_tells_the_state_and_answers_questions(app: Flask, factory: 
     assert "Không có cổng" in runner.invoke(args=["search", "query", "x", "--portal", "khong-co"]).output
 
 
-@pytest.mark.parametrize("at", [1, 3, 5, 6])
+@pytest.mark.parametrize("at", [3, 6, *(pytest.param(at, marks=pytest.mark.chaos) for at in (1, 2, 4, 5))])
 def test_a_rebuild_that_is_killed_leaves_the_old_index_and_can_be_done_again(
     app: Flask, factory: Factory, instance: Path, at: int
 ) -> None:

@@ -25,9 +25,12 @@ from portal.search.engines.postgresql.lexemes import (
     vector,
 )
 from tests.postgres import cluster
+from tests.thorough import examples
 
 ANY = st.text(st.characters(), min_size=1, max_size=300)  # NUL and halves of characters too
-SHARED = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SHARED = settings(
+    deadline=None, max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 @pytest.fixture(scope="module")

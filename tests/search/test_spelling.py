@@ -15,6 +15,7 @@ from portal.search.questions import analyse_query
 from portal.search.spelling import Correction, correct, written
 from portal.search.spelling.orthography import official
 from tests.search.misspelt import SmallIndex, misspelt, readings_of, subjects, titles
+from tests.thorough import examples
 
 INDEX = SmallIndex(titles())
 READINGS = readings_of(titles())
@@ -70,7 +71,7 @@ def test_any_question_is_answered_within_three_calls(text: str) -> None:
     assert isinstance(written(found, text, READINGS[:3]), str)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.text(alphabet="abcdeghiknostuy đăơư12 ", max_size=200))
 def test_words_that_nobody_knows_give_few_terms(text: str) -> None:
     index = SmallIndex(titles()[:20])

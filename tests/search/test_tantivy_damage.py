@@ -19,6 +19,7 @@ from portal.search.engines.tantivy.batch import TantivyBatch
 from portal.search.engines.tantivy.engine import TantivyEngine
 from portal.search.questions import analyse_query
 from tests.search.samples import entry, library
+from tests.thorough import some
 
 EVERYTHING = TenantFilter(everything=True)
 QUERY = analyse_query("đăng ký khai sinh một cửa 61/2018 lớp học bơi")
@@ -196,16 +197,17 @@ def _kill_while_writing(root: str) -> None:
         )
 
 
+@pytest.mark.thorough
 def test_a_writer_killed_at_any_moment_leaves_a_whole_index(root: Path) -> None:
     context = multiprocessing.get_context("spawn")
-    for round_ in range(4):
+    for round_ in some(range(50), 25, 1):
         before = (root / "CURRENT").read_text()
         writer = context.Process(target=_kill_while_writing, args=(str(root),))
         writer.start()
         until = time.monotonic() + 60
         while (root / "CURRENT").read_text() == before and time.monotonic() < until:
             time.sleep(0.01)
-        time.sleep(0.02 * round_)
+        time.sleep(0.02 * (round_ % 10))
         writer.kill()
         writer.join()
         engine = TantivyEngine(root)

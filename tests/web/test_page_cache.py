@@ -19,6 +19,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal.web import page_cache as module
 from portal.web.page_cache import PageCache
 from portal.web.versions import ContentVersions
+from tests.thorough import examples
 from tests.web.cached_app import SpeakingApp, normalise_host, slot_of
 
 MB = 1 << 20
@@ -579,7 +580,7 @@ def requests_near_each_other(draw: st.DrawFn) -> dict[str, Any]:
     return ORDINARY | values | {"publish": draw(st.sampled_from([None, None, None, [0], [1, 2]]))}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(requests=st.lists(requests_near_each_other(), min_size=2, max_size=25))
 def test_no_sequence_of_requests_can_tell_the_cache_from_the_application(
     tmp_path_factory: pytest.TempPathFactory, requests: list[dict[str, Any]]

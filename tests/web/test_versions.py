@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from portal.web import versions as module
 from portal.web.versions import MAX_SLOTS, ContentVersions
+from tests.thorough import examples
 
 
 @pytest.fixture
@@ -196,7 +197,7 @@ def test_a_process_killed_while_it_holds_the_lock_blocks_nobody(path: Path) -> N
     assert versions.read(1) > before
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(steps=st.lists(st.tuples(st.sets(st.integers(0, 1200), max_size=4), st.booleans()), max_size=12))
 def test_any_order_of_bumps_and_losses_never_repeats_a_value(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[set[int], bool]]

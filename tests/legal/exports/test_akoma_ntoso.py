@@ -24,6 +24,7 @@ from portal.legal.validity import Effect
 from tests.legal.exports.made import documents
 from tests.legal.exports.schema import errors, needs_schema
 from tests.real_data import LEGAL_DOCUMENTS, needs
+from tests.thorough import examples
 
 NS = {"a": AKN}
 DECREE = DocumentText(
@@ -201,7 +202,7 @@ def test_the_example_is_valid_and_comes_back() -> None:
 
 @needs_schema
 @given(documents())
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_document_is_valid_and_comes_back(document: DocumentText) -> None:
     data = akoma_ntoso(document)
     assert errors(data) == []

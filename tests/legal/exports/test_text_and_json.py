@@ -19,6 +19,7 @@ from portal.legal.structure import Node, parse
 from portal.legal.validity import Effect, validity
 from tests.legal.exports.made import PROVISIONS
 from tests.legal.exports.test_akoma_ntoso import DECREE
+from tests.thorough import examples
 
 _SENTENCES = st.sampled_from(
     [
@@ -73,7 +74,7 @@ def _article(node: Node, text: str) -> tuple[str, str, list[tuple[str, str]]]:
 
 
 @given(printed())
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_plain_text_reads_as_the_same_articles(document: DocumentText) -> None:
     text = as_text(document)
     found = articles(text)
@@ -145,7 +146,7 @@ def test_json_says_why_a_document_ended(app: Flask) -> None:
 
 
 @given(st.lists(PROVISIONS, max_size=4))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_no_word_of_a_provision_is_missing_in_json(provisions: list[ProvisionText]) -> None:
     document = replace(DECREE, effects=(), relations=(), provisions=tuple(provisions))
     made = as_json(document, Facts(validity(None, None, date(2024, 1, 1))), str)

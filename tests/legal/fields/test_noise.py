@@ -13,6 +13,7 @@ from portal.legal.intake.fields.reading import plain
 from tests.legal.fields.documents import LAYOUTS, Page, Written, date_line, printed
 from tests.legal.fields.noise import misread, misread_figures
 from tests.legal.fields.test_forms import ALL, value
+from tests.thorough import examples
 
 documents = st.sampled_from([one for one in ALL if one.number])
 seeds = st.integers(0, 2**32 - 1)
@@ -23,7 +24,7 @@ def similar(left: str, right: str) -> float:
 
 
 # Noise is drawn the same in every run: one drawing in some thousands does hide a word of a title.
-@settings(max_examples=120, deadline=None, derandomize=True)
+@settings(max_examples=examples(120), deadline=None, derandomize=True)
 @given(documents, st.sampled_from(LAYOUTS), seeds)
 def test_lightly_misread_documents_keep_their_fields(written: Written, layout: str, seed: int) -> None:
     rng = random.Random(seed)
@@ -40,7 +41,7 @@ def test_lightly_misread_documents_keep_their_fields(written: Written, layout: s
     )
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=examples(60), deadline=None, derandomize=True)
 @given(st.sampled_from([one for one in ALL if one.place]), seeds)
 def test_a_figure_that_was_read_as_a_letter_is_put_right_or_unsure(written: Written, seed: int) -> None:
     rng = random.Random(seed)
@@ -51,7 +52,7 @@ def test_a_figure_that_was_read_as_a_letter_is_put_right_or_unsure(written: Writ
     assert issued is None or issued.value == written.issued or issued.confidence < 0.6, (wrong, issued)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.lists(st.text(max_size=400), max_size=4))
 def test_any_text_gives_proposals(texts: list[str]) -> None:
     pages = [Page(number, text) for number, text in enumerate(texts, 1)]
@@ -60,7 +61,7 @@ def test_any_text_gives_proposals(texts: list[str]) -> None:
         assert one is None or texts[one.page - 1][one.start : one.end] == one.quote
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=examples(60), deadline=None, derandomize=True)
 @given(documents, st.sampled_from(LAYOUTS), seeds)
 def test_torn_documents_give_proposals(written: Written, layout: str, seed: int) -> None:
     rng = random.Random(seed)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from flask import Flask
 
@@ -27,6 +29,11 @@ EXPECTED: dict[str, tuple[str, int, int, str | None, str | None]] = {
 }
 
 
+LONG_SCANS = (
+    "scan-unsigned-11p.pdf",
+    "scan-signed-22p.pdf",
+)  # three seconds a page: whole in `make chaos` alone
+NAMES = [pytest.param(name, marks=pytest.mark.chaos) if name in LONG_SCANS else name for name in EXPECTED]
 STAMPED = "text-six-signatures-1p.pdf"
 """Its number and date are appearances of signatures: only a second reading, of the picture, finds them."""
 
@@ -37,11 +44,17 @@ def value(record: dict[str, Any], name: str) -> str | None:
     return entry["value"] if entry else None
 
 
-@needs(FILES)
-@pytest.mark.parametrize("name", EXPECTED)
-def test_a_real_file(app: Flask, name: str) -> None:
-    if name.startswith("scan") and not ocr_available():
+def need_ocr() -> None:
+    """Skip where nothing recognises scans."""
+    if not ocr_available():
         pytest.skip("no Tesseract with Vietnamese on this machine (Debian: apt install tesseract-ocr-vie)")
+
+
+@needs(FILES)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_real_file(app: Flask, name: str) -> None:
+    if name.startswith("scan"):
+        need_ocr()
     kind, pages, signatures, number, issued = EXPECTED[name]
     if name == STAMPED and not ocr_available():
         number = issued = None
@@ -59,6 +72,20 @@ def test_a_real_file(app: Flask, name: str) -> None:
     for one in (row.proposals or {}).values():  # every value can be shown where it was found
         if isinstance(one, dict):
             assert one["quote"] in kept[one["page"] - 1].text or one["boxes"]
+
+
+@needs(FILES)
+def test_the_first_and_the_last_page_of_an_unsigned_scan(app: Flask, tmp_path: Path) -> None:
+    need_ocr()
+    with pikepdf.open(FILES / "scan-unsigned-11p.pdf") as whole:
+        del whole.pages[1:-1]
+        whole.save(tmp_path / "scan.pdf")
+    (record,) = ingest(app, str(tmp_path / "scan.pdf"), "--tenant", A)
+    assert (record["state"], record["pages"], record["signatures"]) == ("read", 2, [])
+    assert (value(record, "number"), value(record, "issued")) == ("40/2013/QH13", "2013-11-22")
+    with app.app_context():
+        (row,) = listed(app, A)
+        assert file_store().verify(row.searchable_sha256)
 
 
 @needs(FILES)

@@ -24,6 +24,7 @@ from portal.media.reading import (
 )
 from portal.media.reading.child.again import TALL, without_colours, without_figures
 from tests.media.reading.samples import scan_pdf, text_pdf, written
+from tests.thorough import examples
 
 needs_ocr = pytest.mark.skipif(not ocr_available(), reason=f"no Tesseract here: {what_to_install()}")
 LETTER = [
@@ -157,7 +158,7 @@ BAR = st.tuples(
 
 
 @given(st.lists(BAR, max_size=8), st.booleans())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_nothing_is_drawn_and_what_is_as_large_as_a_letter_is_left(
     bars: list[tuple[int, int, int, int]], ring: bool
 ) -> None:

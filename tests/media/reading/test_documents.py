@@ -17,6 +17,7 @@ from portal.media.reading.child.refusal import Refusal
 from tests.media.reading import samples
 from tests.media.reading.samples import word97, written
 from tests.media.samples import zipped
+from tests.thorough import examples
 
 MOTTO = "Cộng hòa xã hội chủ nghĩa Việt Nam"
 
@@ -167,7 +168,9 @@ def test_word97_cut_short_is_refused_or_read(tmp_path: Path) -> None:
         assert len(as_text(blocks)) <= len(raw)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=examples(60)
+)
 @given(st.data())
 def test_word97_with_damaged_bytes_ends(tmp_path: Path, data: st.DataObject) -> None:
     raw = bytearray(word97(("Điều 1\r" * 40, False), ("abc\r", True)))
