@@ -91,7 +91,7 @@ class SmtpCarrier:
                 server.ehlo_or_helo_if_needed()
                 secure = self._secure(server)
                 if self.user:
-                    if not secure and not _is_here(self.host):
+                    if not secure and not is_here(self.host):
                         raise NotCarried(
                             "Máy chủ thư không có kết nối mã hóa (STARTTLS) nên không gửi mật khẩu."
                         )
@@ -102,6 +102,9 @@ class SmtpCarrier:
             raise NotCarried(_said(code, text), for_good=code >= 500) from error
         except smtplib.SMTPAuthenticationError as error:
             raise NotCarried(f"Máy chủ thư từ chối đăng nhập ({error.smtp_code}).") from error
+        except smtplib.SMTPNotSupportedError as error:
+            reason = "Máy chủ thư không nhận địa chỉ có dấu, hoặc không nhận đăng nhập."
+            raise NotCarried(reason, for_good=True) from error
         except smtplib.SMTPResponseException as error:
             raise NotCarried(
                 _said(error.smtp_code, error.smtp_error), for_good=error.smtp_code >= 500
@@ -134,7 +137,8 @@ def _said(code: int, text: bytes | str) -> str:
     return f"Máy chủ thư trả lời {code}: {' '.join(words.split())}"
 
 
-def _is_here(host: str) -> bool:
+def is_here(host: str) -> bool:
+    """Whether a host is this very machine."""
     if host == "localhost":
         return True
     try:
@@ -163,11 +167,14 @@ def _smtp(address: str) -> SmtpCarrier:
         raise InvalidSetting(
             "PORTAL_MAIL phải là console, file, smtp://máy-chủ:cổng, smtp+starttls://tên:mật-khẩu@máy-chủ hoặc smtps://…"
         )
+    user, password = unquote(where.username or ""), unquote(where.password or "")
+    if not (user.isascii() and password.isascii()):
+        raise InvalidSetting("PORTAL_MAIL: tên và mật khẩu của máy chủ thư phải là chữ không dấu (ASCII)")
     return SmtpCarrier(
         where.hostname,
         port,
-        unquote(where.username or ""),
-        unquote(where.password or ""),
+        user,
+        password,
         encrypted=where.scheme == "smtps",
         upgrade=where.scheme == "smtp+starttls",
     )

@@ -25,6 +25,7 @@ from portal.legal.service import NumberTaken
 from portal.media.names import clean_display_name
 from portal.media.reading import ocr_available, what_to_install
 from portal.publishing import service as publishing
+from portal.publishing.models import PUBLISHED, SUBMITTED
 from portal.web.paging import paged
 from portal.web.request import path
 
@@ -167,7 +168,7 @@ def confirm(object_id: int) -> ResponseReturnValue:
         return _review(_load(object_id), form, taken=error.document_id)
     except (service.NotReady, StaleDataError):
         return _not_now()
-    flash(_("Đã tạo và đăng văn bản.") if publish else _("Đã tạo bản nháp của văn bản."), "success")
+    flash(_told(document.status), "success")
     return redirect(path(f"/quan-tri/van-ban/{document.id}"))
 
 
@@ -189,6 +190,15 @@ def attach(object_id: int) -> ResponseReturnValue:
         return _not_now()
     flash(_("Đã đính kèm tệp vào văn bản."), "success")
     return redirect(path(f"/quan-tri/van-ban/{document.id}"))
+
+
+def _told(status: str) -> str:
+    """What became of a file that was confirmed."""
+    if status == PUBLISHED:
+        return _("Đã tạo và đăng văn bản.")
+    if status == SUBMITTED:
+        return _("Đã tạo văn bản và gửi duyệt: cổng này duyệt hai người.")
+    return _("Đã tạo bản nháp của văn bản.")
 
 
 def _not_now() -> ResponseReturnValue:

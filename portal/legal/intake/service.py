@@ -33,6 +33,7 @@ from portal.legal.models import LegalDocument
 from portal.media import service as media
 from portal.media.names import clean_display_name
 from portal.publishing import service as publishing
+from portal.publishing.workflow import publish_or_submit
 
 AGAIN = (REFUSED, FAILED, CANCELLED, NO_TEXT, READ)
 """States from which a file may be read again: pages without text are tried once more (Tesseract may have been
@@ -105,7 +106,8 @@ def remove(row: IntakeFile, actor: Actor) -> None:
 def confirm(
     row: IntakeFile, draft: legal.LegalDraft, actor: Actor, *, publish: bool = False
 ) -> LegalDocument:
-    """Make a document of the file and attach it, in one transaction; published at once on request.
+    """Make a document of the file and attach it, in one transaction; published at once on request, or submitted where
+    four eyes ask for somebody else.
 
     Raises Forbidden, NotReady, legal.NumberTaken, media.kinds.Refused.
     """
@@ -114,7 +116,7 @@ def confirm(
     document = legal.write(draft, actor)
     _settle_on(row, document, actor)
     if publish:
-        publishing.publish(document, actor)
+        publish_or_submit(document, actor)
     publishing.commit()
     return document
 

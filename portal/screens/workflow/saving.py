@@ -46,12 +46,6 @@ def form_of(screen: Screen, thing: Any | None) -> FlaskForm:
     return screen.form(thing, held.fields) if held else screen.form(thing)
 
 
-def form_as_stored(screen: Screen, thing: Any) -> FlaskForm:
-    """The same, whatever this request sent: for showing a conflict."""
-    held = correction_of(screen.kind, thing.id) if thing.status == PUBLISHED else None
-    return screen.form(thing, held.fields) if held else stored_form(screen, thing)
-
-
 def seen_correction() -> int:
     """The version of the correction that the sent form was made from; 0: of the thing itself."""
     text = request.form.get("correction", "0")

@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from sqlalchemy import select
-from wtforms import BooleanField, SelectField
+from wtforms import StringField
 
 from portal.accounts.permissions import Actor
 from portal.clock import utc_now
@@ -18,13 +18,12 @@ from portal.extensions import db
 from portal.publishing.answering import four_eyes, is_own_text, must_wait
 from portal.publishing.models import PUBLISHED, SUBMITTED
 from portal.publishing.models_workflow import Correction
-from portal.publishing.words import Row, compare
+from portal.screens.comparing import Comparison, compared
 from portal.screens.contract import Screen
+from portal.screens.filling import content_fields
+from portal.screens.texts import FieldText, in_words
 from portal.screens.workflow.hours import hour_label
 from portal.screens.workflow.sent import stored_form
-
-_UNCOMPARED = frozenset({"csrf_token", "version"})
-_AROUND = 1  # unchanged paragraphs shown around a changed one
 
 
 @dataclass(frozen=True)
@@ -82,43 +81,16 @@ def marks(screen: Screen, ids: Sequence[int]) -> dict[int, Mark]:
     return found
 
 
-@dataclass(frozen=True)
-class Difference:
-    """A field of the form in which a correction differs: its label, and the paragraphs that changed."""
-
-    label: str
-    rows: tuple[Row, ...]
-
-
-def differences(screen: Screen, thing: Any, held: Correction) -> list[Difference]:
+def differences(screen: Screen, thing: Any, held: Correction) -> Comparison:
     """What a correction would change, field by field, in the form's words."""
-    now, then = stored_form(screen, thing), screen.form(thing, held.fields)
-    found = []
-    for field in now:
-        if field.name in _UNCOMPARED or field.name not in then:
-            continue
-        before, after = in_words(field), in_words(then[field.name])
-        if before != after:
-            found.append(Difference(field.label.text, tuple(_near_changes(compare(before, after)))))
-    return found
+    return compared(_texts(stored_form(screen, thing)), _texts(screen.form(thing, held.fields)))
 
 
-def _near_changes(rows: Sequence[Row]) -> list[Row]:
-    changed = [at for at, row in enumerate(rows) if row.kind != "same"]
-    near = {place for at in changed for place in range(at - _AROUND, at + _AROUND + 1)}
-    return [row for at, row in enumerate(rows) if at in near]
-
-
-def in_words(field: Any) -> str:
-    """What a field holds, as people read it."""
-    if isinstance(field, BooleanField):
-        return _("Có") if field.data else _("Không")
-    if isinstance(field, SelectField):
-        labels = {str(choice[0]): str(choice[1]) for choice in field.choices or []}
-        chosen = field.data if isinstance(field.data, list) else ["0" if field.data is None else field.data]
-        return ", ".join(labels.get(str(one), "") for one in chosen)
-    text = str(field._value()) if hasattr(field, "_value") else str(field.data or "")
-    return text.replace("\r\n", "\n").strip()
+def _texts(form: FlaskForm) -> dict[str, FieldText]:
+    return {
+        one.name: FieldText(str(one.label.text), in_words(one), not isinstance(one, StringField))
+        for one in content_fields(form)
+    }
 
 
 def about_correction(screen: Screen, thing: Any, held: Correction, actor: Actor) -> dict[str, Any]:
@@ -139,16 +111,6 @@ def about_correction(screen: Screen, thing: Any, held: Correction, actor: Actor)
         "own": may_let_through and own,
         "drop": may_write and (mine or may_let_through),
     }
-
-
-def changes_text(form: FlaskForm, stored: FlaskForm) -> list[tuple[str, str, str]]:
-    """(label, mine, stored) of each field in which a sent form differs from what is stored now."""
-    texts = [
-        (mine.label.text, in_words(mine), in_words(stored[mine.name]))
-        for mine in form
-        if mine.name not in _UNCOMPARED and mine.name in stored
-    ]
-    return [one for one in texts if one[1] != one[2]]
 
 
 def eyes(actor: Actor) -> bool:
