@@ -28,6 +28,7 @@ from portal import (
     screens,
     search,
     signing,
+    visits,
     voice,
     web,
 )
@@ -36,7 +37,7 @@ from portal.extensions import babel, choose_locale, csrf, db, limiter, login_man
 from portal.tenancy import isolation
 from portal.tenancy.directory import Directory
 
-SHARED = (web, accounts, jobs, mail, notices, media, signing, proofs, screens)
+SHARED = (web, accounts, jobs, mail, notices, media, signing, proofs, screens, visits)
 ROOMS = (news, pages, legal, procedures, schedule, alerts, voice)
 
 
@@ -57,6 +58,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     with app.app_context():
         isolation.install_on_engine(db.engine)
     web.wrap(app, chosen)
+    visits.wrap(app, chosen)
     if chosen.trusted_proxies:  # outermost: the page cache must see the host that the visitor asked for
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app,

@@ -19,6 +19,7 @@ from portal.publishing.trail import keep_heads
 from portal.screens.workflow.due import tell_due
 from portal.search.indexing import keep_look, last_look, step
 from portal.tenancy.directory import directory
+from portal.visits.tending import Folding
 from portal.voice.tending import Forgetting
 from portal.web.freshness import GLOBAL_SLOT, versions
 
@@ -34,7 +35,7 @@ def main() -> None:
     app = create_app()
     with app.app_context():
         looked = last_look()
-    tending, forgetting = Tending(), Forgetting()
+    tending, forgetting, folding = Tending(), Forgetting(), Folding()
     # A daemon: an e-mail that is just being sent does not hold up the end; its lease runs out, it is sent again.
     threading.Thread(target=Postman(app).run, args=(stop,), name="postman", daemon=True).start()
     heads_kept_on: date | None = None
@@ -48,6 +49,7 @@ def main() -> None:
                     keep_look(now)
                 tending.step()
                 forgetting.step()
+                folding.step()
                 tell_due(now)
                 send_digests(now)
                 if today() != heads_kept_on:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
+from portal import screens
 from portal.accounts.permissions import Forbidden
 from portal.desk import (
     account,
@@ -16,6 +17,7 @@ from portal.desk import (
     people,
     person,
     process,
+    reading,
     second_factor,
     security,
     settings,
@@ -53,9 +55,10 @@ def register(app: Flask) -> None:
     app.register_blueprint(bp)
     for own in (second_factor, by_link, account, security):
         app.register_blueprint(own.bp)
-    for blueprint in (overview.bp, people.bp, settings.bp, process.bp, trail.bp):
+    for blueprint in (overview.bp, people.bp, settings.bp, process.bp, trail.bp, reading.bp):
         app.register_blueprint(blueprint)
     app.cli.add_command(audit_cli)
+    screens.add_part(app, reading.PART)
     app.register_error_handler(Forbidden, overview.refused)
     app.cli.add_command(people_cli)
     handing_over.install(app)
@@ -63,6 +66,7 @@ def register(app: Flask) -> None:
     contributions(app).desk.extend(
         (
             DeskEntry(_l("Hôm nay"), "/quan-tri/", 0, "dashboard"),
+            DeskEntry(_l("Lượt xem"), "/quan-tri/luot-xem/", 72, "eye", "content.read"),
             DeskEntry(_l("Nhật ký"), "/quan-tri/nhat-ky/", 85, "history", "audit.read"),
             DeskEntry(_l("Người dùng"), "/quan-tri/nguoi-dung/", 80, "people", "tenant.people"),
             DeskEntry(_l("Cấu hình cổng"), "/quan-tri/cau-hinh", 90, "settings", "tenant.settings"),

@@ -6,7 +6,10 @@ import re
 import secrets
 from dataclasses import dataclass, field
 
+from tests.browser.installation import DISTRICT
 from tests.browser.visitor import Answer, Visitor
+
+__all__ = ["CLOSED", "COAST", "DISTRICT", "HILLS", "PLAIN", "Page"]
 
 COAST, HILLS, PLAIN, CLOSED = "tam-hai", "tam-thanh", "tam-xuan-i", "tam-tra"
 
