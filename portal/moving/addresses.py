@@ -32,16 +32,19 @@ def normalised(address: str) -> str:
         return ""
     path = re.sub(r"/{2,}", "/", "/" + _unescaped(parts.path).replace("\\", "/")).rstrip("/") or "/"
     pairs = [
-        (name, value)
+        (_plain(name), _plain(value))
         for name, value in parse_qsl(parts.query, keep_blank_values=True, errors="replace")
         if not _CAMPAIGN.match(name)
     ]
-    text = path.replace("?", "%3f").replace("#", "%23")
+    text = _plain(path).replace("?", "%3f").replace("#", "%23")
     if pairs:
-        ordered = sorted((name, value) for name, value in pairs)
-        text += "?" + "&".join(f"{_escaped(name)}={_escaped(value)}" for name, value in ordered)
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).lower()))
+        text += "?" + "&".join(f"{_escaped(name)}={_escaped(value)}" for name, value in sorted(pairs))
     return text[:MAX_ADDRESS]
+
+
+def _plain(text: str) -> str:
+    """Small letters in NFC, nothing invisible."""
+    return _INVISIBLE.sub("", unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).lower()))
 
 
 def _unescaped(path: str) -> str:
