@@ -289,7 +289,7 @@ def test_the_list_of_the_desk_filters_while_one_types(
     tab.get_by_role("searchbox").fill("")
     expect(tab.locator("#danh-sach tbody tr")).to_have_count(before)
     expect(tab.locator("#danh-sach")).to_contain_text(number)
-    tab.get_by_label("Trạng thái").select_option(label="Đã gỡ")
+    tab.get_by_label("Trạng thái").select_option(label="Đã rút")
     expect(tab.get_by_text("Không có mục nào phù hợp")).to_be_visible()
     assert tab.evaluate("window.stayed"), "the page was loaded anew"
     assert [one for width in (360, 768, 1280) for one in watch.faults(width)] == []
