@@ -155,6 +155,13 @@ MAY: dict[str, set[str]] = {
     "voice.moderate": {"approver", "tenant_admin", "district_editor", "district_admin"},
 }
 
+
+def _screens_of(part: str) -> tuple[str, ...]:
+    """The kinds of shared screens that a part of the desk adds."""
+    found: tuple[str, ...] = getattr(importlib.import_module(f"tests.policies.{part}"), "SCREENS", ())
+    return found
+
+
 # What the parts of the desk add (see tests/policies).
 THINGS: dict[str, Callable[..., tuple[int, str]]] = {}
 VALUES: dict[str, dict[str, str]] = {}
@@ -167,3 +174,16 @@ for _found in pkgutil.iter_modules(policies.__path__):
     VALUES |= getattr(_part, "VALUES", {})
     FRESH |= getattr(_part, "FRESH", {})
     OWN |= getattr(_part, "OWN", set())
+
+# Further kinds of the shared screens are guarded like those that are spelled out above.
+for _kind in [kind for found in pkgutil.iter_modules(policies.__path__) for kind in _screens_of(found.name)]:
+    _make = THINGS[_kind]
+    for _name in [one for one in ROUTES if one.startswith("desk_schedule.")]:
+        _like = _name.replace("desk_schedule.", f"desk_{_kind}.")
+        ROUTES.setdefault(_like, ROUTES[_name])
+        if _name in VALUES:
+            VALUES.setdefault(_like, VALUES[_name])
+        if _name in FRESH:
+            FRESH.setdefault(_like, lambda factory, slug, make=_make: make(factory, slug, "mới")[0])
+        if _name in OWN:
+            OWN.add(_like)

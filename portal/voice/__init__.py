@@ -20,9 +20,7 @@ from portal.voice.consultations import desk as consultation_desk
 from portal.voice.consultations import queries as consultations
 from portal.voice.consultations import views as consultation_views
 from portal.voice.defence import rates
-from portal.voice.desk import case as case_pages
-from portal.voice.desk import settings as settings_pages
-from portal.voice.desk.listing import HERE
+from portal.voice.desk import HERE, desk_pages
 from portal.voice.polls import desk as poll_desk
 from portal.voice.polls import queries as polls
 from portal.voice.polls import views as poll_views
@@ -38,9 +36,7 @@ def register(app: Flask) -> None:
         # Their forms carry a signed number of their own (defence/tokens.py): no session, no cookie for the public.
         csrf.exempt(room.bp)
         app.register_blueprint(room.bp)
-    for pages in (case_pages, settings_pages):  # both add to the one blueprint of the desk's list
-        assert pages.bp.name == "desk_voice"
-    app.register_blueprint(case_pages.bp)
+    app.register_blueprint(desk_pages)
     for screen in (consultation_desk.ConsultationScreen(), poll_desk.PollScreen()):
         screens.add(app, screen)
     register_search(app, searchable.QUESTIONS)

@@ -12,7 +12,7 @@ from portal.voice.cases import queries
 from portal.voice.cases.labels import ACTION_LABELS, KIND_LABELS, PUBLIC_ACTIONS, PUBLIC_STATES, STATE_TONES
 from portal.voice.cases.models import ANSWERED, REPORT, VoiceCase
 from portal.voice.cases.receiving import public_door
-from portal.voice.codes import is_secret_of, secret_of
+from portal.voice.codes import is_secret_of, read_code, secret_of
 from portal.voice.consultations import queries as consultations
 from portal.voice.defence import rates
 from portal.voice.forgetting import take_back
@@ -62,15 +62,26 @@ def follow() -> ResponseReturnValue:
 
 
 def _shown(form: FollowForm, code: str, proof: str) -> ResponseReturnValue:
-    tried = rates.count_visitor("follow", HOUR)
-    if tried > TRIES or rates.count("code", f"{current_portal().id} {code.upper()}", HOUR) > TRIES_OF_CODE:
-        return _form_page(form, 429, _("Có quá nhiều lần tra cứu. Hãy thử lại sau một giờ."))
+    """The case, or that there is none. Only what was wrong is counted, and who knows the secret is not kept out by
+    somebody else who guesses at the code."""
+    counts, portal = rates.rates(), current_portal()
+    guessed = f"{portal.id} {read_code(code)}"
     case = queries.followed(code, proof)
+    by_secret = case is not None and is_secret_of(portal.id, case.code, proof)
+    too_many = counts.seen("follow", rates.visitor(), HOUR) >= TRIES
+    if too_many or (not by_secret and counts.seen("code", guessed, HOUR) >= TRIES_OF_CODE):
+        return _form_page(form, 429, _("Có quá nhiều lần tra cứu sai. Hãy thử lại sau một giờ."))
     if case is None:
-        form.code.data, form.proof.data = code, ""
-        wrong = _("Không tìm thấy hồ sơ với mã và thông tin này. Hãy kiểm tra lại từng ký tự.")
-        return _form_page(form, 404, wrong)
+        return _not_found(form, code, guessed)
     return private_page("voice/case.html", robots="noindex", **_case_context(case, code, proof))
+
+
+def _not_found(form: FollowForm, code: str, guessed: str) -> ResponseReturnValue:
+    rates.count_visitor("follow", HOUR)
+    rates.rates().count("code", guessed, HOUR)
+    form.code.data, form.proof.data = code, ""
+    wrong = _("Không tìm thấy hồ sơ với mã và thông tin này. Hãy kiểm tra lại từng ký tự.")
+    return _form_page(form, 404, wrong)
 
 
 def _form_page(form: FollowForm, status: int = 200, refused: str = "") -> ResponseReturnValue:
@@ -120,13 +131,11 @@ def withdraw() -> ResponseReturnValue:
     form = FollowForm(formdata=None)
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
         abort(400)
-    if rates.count_visitor("follow", HOUR) > TRIES:
-        return _form_page(form, 429, _("Có quá nhiều lần tra cứu. Hãy thử lại sau một giờ."))
+    if rates.rates().seen("follow", rates.visitor(), HOUR) >= TRIES:
+        return _form_page(form, 429, _("Có quá nhiều lần tra cứu sai. Hãy thử lại sau một giờ."))
     case = queries.by_code(code)
     if case is None or not is_secret_of(case.tenant_id, case.code, secret):
-        form.code.data = code
-        wrong = _("Không tìm thấy hồ sơ với mã và thông tin này. Hãy kiểm tra lại từng ký tự.")
-        return _form_page(form, 404, wrong)
+        return _not_found(form, code, f"{current_portal().id} {read_code(code)}")
     with public_door(current_portal()) as actor:
         own = queries.by_id(case.id)
         if own is not None:

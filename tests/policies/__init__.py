@@ -6,5 +6,6 @@ A module may hold
   for the routes of the blueprint `desk_<kind>` with `<int:object_id>`;
 - `VALUES`: endpoint → {name of a part of the address: value}, where the usual ones do not fit;
 - `FRESH`: endpoint → maker(factory, slug) → id: for routes that take their thing away, made anew for each case;
+- `SCREENS`: kinds of the shared screens that it adds, each with a maker in `THINGS`: guarded like all others;
 - `OWN`: endpoints where an author is refused (403) on what somebody else wrote.
 """

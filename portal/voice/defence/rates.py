@@ -43,6 +43,12 @@ class Rates:
                 self._times.popitem(last=False)
             return len(times)
 
+    def seen(self, what: str, who: str, seconds: float) -> int:
+        """How many acts of `who` were counted within the last `seconds`; counts none."""
+        with self._lock:
+            earliest = time.monotonic() - seconds
+            return sum(one >= earliest for one in self._times.get(self._name(what, who), ()))
+
     def _name(self, what: str, who: str) -> bytes:
         if self._day != today():
             self._day, self._key = today(), secrets.token_bytes(32)
@@ -55,12 +61,17 @@ def bind(app: Flask) -> None:
     app.extensions[_EXTENSION] = Rates()
 
 
+def rates() -> Rates:
+    """The application's counts."""
+    found: Rates = current_app.extensions[_EXTENSION]
+    return found
+
+
+def visitor() -> str:
+    """The sender of this request, for counting."""
+    return request.remote_addr or ""
+
+
 def count_visitor(what: str, seconds: float) -> int:
     """Count one more act of the sender of this request; how many within the last `seconds`."""
-    return count(what, request.remote_addr or "", seconds)
-
-
-def count(what: str, who: str, seconds: float) -> int:
-    """Count one more act of `who`; how many within the last `seconds`."""
-    rates: Rates = current_app.extensions[_EXTENSION]
-    return rates.count(what, who, seconds)
+    return rates().count(what, visitor(), seconds)

@@ -9,10 +9,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm.exc import StaleDataError
 
+from portal.accounts.permissions import Forbidden
 from portal.accounts.signing_in import acting, desk_view
 from portal.clock import today
 from portal.extensions import db
 from portal.notices.service import people_who_may
+from portal.publishing.service import StaleVersion
 from portal.voice.cases import queries, service
 from portal.voice.cases.labels import ACTION_LABELS, KIND_LABELS, STATE_LABELS, STATE_TONES
 from portal.voice.cases.models import COMMENT, REPORT, VoiceCase
@@ -169,7 +171,7 @@ def wording(object_id: int) -> ResponseReturnValue:
         service.save_wording(
             found, form.title.data or "", form.text.data or "", form.field.data or "", _seen(), acting()
         )
-    except (service.StaleVersion, StaleDataError):
+    except (StaleVersion, StaleDataError):
         db.session.rollback()
         theirs = _load(object_id)
         return _page(theirs, wording=form, status=409, theirs=[(theirs.title, theirs.text)])
@@ -183,12 +185,12 @@ def answer(object_id: int) -> ResponseReturnValue:
     """Save the draft of an answer; a save made from an old version comes back with both texts."""
     found, form = _load(object_id), AnswerForm()
     if not service.may_answer(found, acting()):
-        raise service.Forbidden(ANSWER)
+        raise Forbidden(ANSWER)
     if not form.validate_on_submit():
         return _page(found, answer=form, status=422)
     try:
         service.save_answer(found, form.answer.data or "", form.answered_by.data or "", _seen(), acting())
-    except (service.StaleVersion, StaleDataError):
+    except (StaleVersion, StaleDataError):
         db.session.rollback()
         theirs = _load(object_id)
         return _page(theirs, answer=form, status=409, theirs=[(_("Trả lời"), theirs.answer)])
