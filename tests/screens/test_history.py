@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from html import unescape
 from typing import Any
 
 import pytest
@@ -18,17 +17,15 @@ from portal.importing.run import Item
 from portal.legal.importing import LegalImporter
 from portal.legal.models import LegalDocument
 from portal.legal.record import LegalRecord, ProvisionRecord
-from portal.legal.relations import service as relations
 from portal.media.models import MediaFile, MediaUse
 from portal.news.models import NewsItem, NewsSection
-from portal.publishing import service as publishing
 from portal.publishing.contents import contents_of
 from portal.publishing.models import AuditEntry, Revision
 from portal.screens.filling import values_of
-from portal.screens.registry import all_screens, screen_of
-from portal.tenancy.scope import reading, entered
+from portal.screens.registry import screen_of
 from tests.conftest import DISTRICT, A, B, Browser
 from tests.factories import Factory
+from tests.screens.forms import form_of, save, text
 
 Make = Callable[..., Browser]
 NEWS = "/quan-tri/tin-tuc"
@@ -40,43 +37,6 @@ FOLDERS = {
     "procedure": "thu-tuc",
     "schedule": "lich-cong-tac",
 }
-
-
-def text(answer: Any) -> str:
-    """What people read of a page, marks of changes kept as [-…-] and [+…+]."""
-    html = re.sub(r'<span class="visually-hidden">[^<]*</span>', "", answer.text)
-    html = re.sub(r"<del>(.*?)</del>", r"[-\1-]", html, flags=re.S)
-    html = re.sub(r"<ins>(.*?)</ins>", r"[+\1+]", html, flags=re.S)
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
-
-
-def form_of(browser: Browser, where: str) -> dict[str, Any]:
-    """The fields of the edit page's form as a browser would send them."""
-    page = browser.get(where).text
-    form = re.search(r"<form[^>]*data-editor-form.*?</form>", page, re.S)
-    assert form is not None, page
-    found: dict[str, Any] = {}
-    for tag in re.findall(r"<input[^>]*>", form[0]):
-        name, kind = _attribute(tag, "name"), _attribute(tag, "type")
-        if name and (kind not in {"checkbox", "file", "submit"} or "checked" in tag):
-            found[name] = unescape(_attribute(tag, "value"))
-    for name, value in re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>\r?\n?(.*?)</textarea>', form[0], re.S):
-        found[name] = unescape(value)
-    for select_tag, options in re.findall(r"(<select[^>]*>)(.*?)</select>", form[0], re.S):
-        chosen = re.findall(r'<option selected value="([^"]*)"', options)
-        first = re.findall(r'<option[^>]*value="([^"]*)"', options)[:1]
-        found[_attribute(select_tag, "name")] = chosen if "multiple" in select_tag else (chosen or first)[0]
-    return found
-
-
-def _attribute(tag: str, name: str) -> str:
-    found = re.search(rf'\b{name}="([^"]*)"', tag)
-    return found[1] if found else ""
-
-
-def save(browser: Browser, where: str, **changed: Any) -> Any:
-    """Open the edit page, change some fields, save."""
-    return browser.post(where, form_of(browser, where) | changed)
 
 
 @pytest.fixture()
@@ -177,22 +137,12 @@ def test_revisions_that_are_not_there_lead_back_to_the_list(
 
 def restore(browser: Browser, where: str, number: int) -> Any:
     """Press the button of the page that compares the revision with the present one."""
-    page = browser.get(f"{where}/so-sanh?tu={number}&den=999999")
-    page = (
-        page
-        if page.status_code == 200
-        else browser.get(f"{where}/so-sanh?tu={number}&den={_newest(browser, where)}")
-    )
-    version = re.search(r'khoi-phuc".*?name="version" value="(\d+)"', page.text, re.S)
-    assert version is not None, page.text
+    newest = max(re.findall(r'name="den" value="(\d+)"', browser.get(f"{where}/lich-su").text), key=int)
+    page = browser.get(f"{where}/so-sanh?tu={number}&den={newest}").text
+    version = re.search(r'khoi-phuc".*?name="version" value="(\d+)"', page, re.S)
+    assert version is not None, page
     return browser.post(
         f"{where}/khoi-phuc", {"number": number, "version": version[1]}, follow_redirects=True
-    )
-
-
-def _newest(browser: Browser, where: str) -> int:
-    return max(
-        int(one) for one in re.findall(r'name="den" value="(\d+)"', browser.get(f"{where}/lich-su").text)
     )
 
 
@@ -311,6 +261,23 @@ def test_who_may_not_edit_may_look_but_not_restore(
     assert author.post(f"{where}/khoi-phuc", {"number": 1, "version": 2}).status_code == 403
 
 
+def test_an_authors_restoring_of_what_is_published_waits_for_approval(
+    factory: Factory, editor: Browser, signed_in: Make, browser: Make
+) -> None:
+    author = signed_in(A, "author")
+    _other, _slug = factory.news(A, publish=False)  # the section is there
+    new = form_of(author, f"{NEWS}/moi") | {"title": "Tin của tôi", "lead": "Dẫn.", "body": "Lời cũ."}
+    where = author.post(f"{NEWS}/moi", new).location
+    editor.post(f"{where}/dang")
+    assert save(editor, where, body="Lời mới.").status_code == 302
+    page = author.get(f"{where}/so-sanh?tu=1&den=3")
+    assert "thành bản sửa chờ duyệt" in text(page)
+    assert "Đã lưu bản sửa" in text(restore(author, where, 1))
+    assert "Lời mới." in browser(A).get("/tin-tuc/tin-cua-toi").text
+    assert form_of(author, where)["body"] == "Lời cũ."
+    assert "Đang có bản sửa chờ duyệt" in text(author.get(f"{where}/so-sanh?tu=1&den=3"))
+
+
 def test_another_portals_history_does_not_exist(factory: Factory, editor: Browser) -> None:
     number, _slug = factory.news(B, title="CANARY", publish=False)
     for end in ("lich-su", "so-sanh?tu=1&den=2"):
@@ -395,16 +362,3 @@ def test_a_long_history_costs_few_statements_and_reads_no_text(
     assert page.status_code == 200 and "chữ chữ" not in page.text and len(page.text) < 60_000
     asked = [one for one in sent if "FROM revision" in one]
     assert len(asked) <= 4 and not any("revision.data" in one for one in asked)
-
-
-def test_every_screen_answers_the_contract(app: Flask) -> None:
-    with app.app_context():
-        for screen in all_screens():
-            assert callable(screen.values), screen.kind
-
-
-def test_old_revisions_are_of_their_own_portal(app: Flask, factory: Factory) -> None:
-    number, _slug = factory.news(A, publish=False)
-    with app.app_context(), entered(reading(factory.tenant_id(B))):
-        assert db.session.scalars(select(Revision).where(Revision.object_id == number)).all() == []
-    assert publishing and relations

@@ -18,11 +18,11 @@ from portal.publishing.contents import contents_of
 from portal.publishing.corrections import correction_of
 from portal.publishing.merging import BOTH, CHOICES, MINE, THEIRS, Clash, Part, Settled, merge, text_of
 from portal.publishing.models import PUBLISHED, Revision
+from portal.screens.comparing import Comparison, compared
 from portal.screens.contract import Rule, Screen
 from portal.screens.editing import edit_page, seen_version
 from portal.screens.filling import Values, content_fields, values_of
-from portal.screens.history.comparing import Comparison, compared
-from portal.screens.history.texts import FieldText, in_words
+from portal.screens.texts import form_texts, in_words
 from portal.screens.workflow.saving import seen_correction
 
 _CONTEXT = 80  # letters shown around a place where somebody must choose
@@ -174,18 +174,11 @@ def collision(
     saved = [Saved(one.by_name, one.at) for one in (revisions.since(thing, base.number) if base else [])]
     if held is not None:
         saved = [Saved(held.by_name, held.updated_at)]
-    my_texts, their_texts = _texts(form), _texts(their_form)
+    my_texts, their_texts = form_texts(form), form_texts(their_form)
     if base is None:
         return Collision(merged, saved, compared(their_texts, my_texts), None)
-    old = _texts(screen.form(thing, {name: begun.get(name, theirs.get(name)) for name in mine}))
+    old = form_texts(screen.form(thing, {name: begun.get(name, theirs.get(name)) for name in mine}))
     return Collision(merged, saved, compared(old, their_texts), compared(old, my_texts))
-
-
-def _texts(form: FlaskForm) -> dict[str, FieldText]:
-    return {
-        one.name: FieldText(str(one.label.text), in_words(one), not isinstance(one, StringField))
-        for one in content_fields(form)
-    }
 
 
 def _merge_field(

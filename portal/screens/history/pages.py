@@ -16,9 +16,9 @@ from portal.publishing import revisions
 from portal.publishing.corrections import correction_of
 from portal.publishing.models import PUBLISHED, TRASHED, Revision
 from portal.publishing.service import StaleVersion
+from portal.screens.comparing import comparison
 from portal.screens.contract import InvalidField, Rule, Screen
 from portal.screens.editing import edit_page, seen_version
-from portal.screens.history.comparing import comparison
 from portal.screens.history.restoring import Restored, restored
 from portal.screens.workflow import saving
 from portal.web.paging import paged

@@ -9,15 +9,15 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
 from sqlalchemy import inspect
-from wtforms import BooleanField, DateField, DateTimeField, IntegerField, SelectFieldBase, SelectMultipleField
+from wtforms import BooleanField, DateField, DateTimeField, SelectFieldBase, SelectMultipleField, StringField
 
 from portal.clock import to_local
 from portal.publishing.contents import provided_names
 from portal.screens.contract import Screen
 from portal.screens.filling import content_fields
 
-_WHOLE = (BooleanField, DateField, DateTimeField, IntegerField, SelectFieldBase)
 STATES = {
     "draft": _l("Bản nháp"),
     "submitted": _l("Chờ duyệt"),
@@ -41,12 +41,17 @@ def texts_of(screen: Screen, thing: Any, data: dict[str, Any]) -> dict[str, Fiel
     """All that a revision of the thing says, in the order of the form, then what the form does not have; a field that
     the revision does not keep is missing."""
     values = screen.values(data)
-    fields = [field for field in content_fields(screen.form(thing, values)) if field.name in values]
-    found = {
-        field.name: FieldText(str(field.label.text), in_words(field), isinstance(field, _WHOLE))
-        for field in fields
-    }
+    texts = form_texts(screen.form(thing, values))
+    found = {name: one for name, one in texts.items() if name in values}
     return found | _beyond_the_form(data) | _of_older_days(thing, data, set(found))
+
+
+def form_texts(form: FlaskForm) -> dict[str, FieldText]:
+    """What a form holds, field by field."""
+    return {
+        field.name: FieldText(str(field.label.text), in_words(field), not isinstance(field, StringField))
+        for field in content_fields(form)
+    }
 
 
 def in_words(field: Any) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from portal.publishing.models import Revision
 from portal.publishing.words import ADDED, CHANGED, REMOVED, SAME, Piece, Row, compare
 from portal.screens.contract import Screen
-from portal.screens.history.texts import FieldText, texts_of
+from portal.screens.texts import FieldText, texts_of
 
 _AROUND = 1  # unchanged paragraphs shown before and after a change
 _SHORTEST_FOLD = 2
