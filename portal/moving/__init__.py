@@ -8,7 +8,7 @@ from flask import Flask, Response, g, redirect, request
 from flask_babel import lazy_gettext as _l
 
 from portal.jobs.handlers import register_job
-from portal.moving import desk, hits, old_paths, old_paths_desk
+from portal.moving import desk, hits, old_paths, old_paths_desk, report_desk
 from portal.moving.addresses import normalised
 from portal.moving.commands import import_cli
 from portal.moving.job import HANDLER
@@ -25,7 +25,7 @@ def register(app: Flask) -> None:
     hits.bind(app)
     app.before_request(desk.prepare_upload)
     app.before_request(_told_by_query)
-    app.register_blueprint(desk.bp)
+    app.register_blueprint(report_desk.bp)
     app.register_blueprint(old_paths_desk.bp)
     shared = contributions(app)
     shared.moved.append(old_paths.present_address)

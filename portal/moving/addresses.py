@@ -36,7 +36,7 @@ def normalised(address: str) -> str:
         for name, value in parse_qsl(parts.query, keep_blank_values=True, errors="replace")
         if not _CAMPAIGN.match(name)
     ]
-    text = _plain(path).replace("?", "%3f").replace("#", "%23")
+    text = path.replace("?", "%3f").replace("#", "%23")
     if pairs:
         text += "?" + "&".join(f"{_escaped(name)}={_escaped(value)}" for name, value in sorted(pairs))
     return text[:MAX_ADDRESS]
@@ -48,9 +48,9 @@ def _plain(text: str) -> str:
 
 
 def _unescaped(path: str) -> str:
-    """A path without escapes, also where a program escaped it more than once."""
-    for _time in range(8):
-        plain = unquote(path, errors="replace")
+    """A path in its plain form without escapes, also where a program escaped it more than once."""
+    for _time in range(16):
+        plain = _plain(unquote(path, errors="replace"))
         if plain == path:
             break
         path = plain

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, flash, g, redirect, render_template, request
+from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm.exc import StaleDataError
@@ -21,10 +21,8 @@ from portal.moving.models import BUSY, LOOKING, Move
 from portal.moving.troubles import advice_of, label_of
 from portal.moving.unpacking import drop_folder, free_name, waiting
 from portal.publishing.service import StaleVersion
-from portal.web.paging import paged
 from portal.web.request import path
 from portal.web.sanitise import render_markdown
-from portal.web.spreadsheet import csv_answer, xlsx_answer
 
 PATH = "/quan-tri/chuyen-du-lieu/"
 OLD_PATHS = f"{PATH}dia-chi-cu/"
@@ -47,7 +45,8 @@ def prepare_upload() -> None:
         db.session.commit()
 
 
-def _load(object_id: int) -> Move:
+def load(object_id: int) -> Move:
+    """A source of this portal, or 404."""
     move = queries.move_by_id(object_id)
     if move is None:
         abort(404)
@@ -108,13 +107,14 @@ def open_new() -> ResponseReturnValue:
 @desk_view(service.MANAGE)
 def page(object_id: int) -> ResponseReturnValue:
     """One source: its progress, where its sections go, what a run did; HTMX asks for the progress alone."""
-    move = _load(object_id)
+    move = load(object_id)
     if request.headers.get("HX-Request"):
-        return render_template("moving/_state.html", **_state(move))
+        return render_template("moving/_state.html", **state_of(move))
     return _page(move, _form(move))
 
 
-def _state(move: Move) -> dict[str, Any]:
+def state_of(move: Move) -> dict[str, Any]:
+    """What every page of a source shows."""
     return {
         "move": move,
         "job": jobs_of(service.KIND, [move.id]).get(move.id),
@@ -143,7 +143,7 @@ def _form(move: Move) -> MappingForm:
 
 
 def _page(move: Move, form: MappingForm, status: int = 200, problem: str = "") -> ResponseReturnValue:
-    context = _state(move)
+    context = state_of(move)
     rendered = render_template(
         "moving/page.html",
         form=form,
@@ -225,7 +225,7 @@ def _chosen(move: Move, form: MappingForm) -> Mapping:
 @desk_view(service.MANAGE)
 def choose(object_id: int) -> ResponseReturnValue:
     """Keep where sections go; with `step` begin to try or to take in at once."""
-    move, form = _load(object_id), MappingForm()
+    move, form = load(object_id), MappingForm()
     if not form.validate_on_submit():
         return _page(move, form, 422)
     seen = request.form.get("version", "")
@@ -234,14 +234,14 @@ def choose(object_id: int) -> ResponseReturnValue:
         mapping = _chosen(move, form)
         service.save_mapping(move, mapping, int(seen) if seen.isascii() and seen.isdigit() else 0, acting())
         if step in {"try", "take", "look"}:
-            service.start(_load(object_id), step, acting())
+            service.start(load(object_id), step, acting())
     except InvalidMapping as error:
         db.session.rollback()
-        return _page(_load(object_id), form, 422, str(error))
+        return _page(load(object_id), form, 422, str(error))
     except (StaleVersion, StaleDataError):
         db.session.rollback()
         said = _("Có người vừa đổi lựa chọn của nguồn này. Xem lại lựa chọn bên dưới rồi lưu lần nữa.")
-        return _page(_load(object_id), form, 409, said)
+        return _page(load(object_id), form, 409, said)
     except service.Busy:
         db.session.rollback()
         flash(_("Nguồn này đang được xử lý; hãy đợi xong hoặc dừng lại trước."), "warning")
@@ -255,7 +255,7 @@ def choose(object_id: int) -> ResponseReturnValue:
 @desk_view(service.MANAGE)
 def go_on(object_id: int) -> ResponseReturnValue:
     """Look into the source again, or go on with taking it in, with the mapping that is kept."""
-    move = _load(object_id)
+    move = load(object_id)
     step = "take" if request.form.get("step") == "take" and move.mapping.get("rules") else "look"
     try:
         service.start(move, step, acting())
@@ -268,7 +268,7 @@ def go_on(object_id: int) -> ResponseReturnValue:
 @desk_view(service.MANAGE)
 def stop(object_id: int) -> ResponseReturnValue:
     """Stop at the next item; what was taken stays."""
-    if service.stop(_load(object_id), acting()):
+    if service.stop(load(object_id), acting()):
         flash(_("Đang dừng ở bài kế tiếp. Những bài đã chuyển vẫn còn; chạy lại sẽ làm tiếp."), "success")
     return redirect(path(f"{PATH}{object_id}"))
 
@@ -278,49 +278,9 @@ def stop(object_id: int) -> ResponseReturnValue:
 def forget(object_id: int) -> ResponseReturnValue:
     """Take the source off the list with its report; what was taken stays."""
     try:
-        service.forget(_load(object_id), acting())
+        service.forget(load(object_id), acting())
     except service.Busy:
         flash(_("Hãy dừng lại trước khi bỏ."), "warning")
         return redirect(path(f"{PATH}{object_id}"))
     flash(_("Đã bỏ nguồn khỏi danh sách. Bài đã chuyển và địa chỉ cũ vẫn còn."), "success")
     return redirect(path(PATH))
-
-
-@bp.get("/<int:object_id>/bao-cao")
-@desk_view(service.MANAGE)
-def report_page(object_id: int) -> ResponseReturnValue:
-    """What became of each item; HTMX asks for the list alone."""
-    move = _load(object_id)
-    q, outcome = request.args.get("q", "")[:200].strip(), request.args.get("ket-qua", "")
-    found = paged(
-        report.count_items(move, outcome, q),
-        lambda offset, limit: report.items(move, outcome, q, offset, limit),
-    )
-    template = "_report.html" if request.headers.get("HX-Request") else "report.html"
-    options = [
-        *((code, str(label)) for code, label in report.OUTCOMES.items()),
-        (report.WITH_TROUBLE, _("Có điều cần xem")),
-    ]
-    return render_template(
-        f"moving/{template}",
-        page=found,
-        q=q,
-        outcome=outcome,
-        options=options,
-        moving_tabs=tabs_of(PATH),
-        **_state(move),
-    )
-
-
-@bp.get("/<int:object_id>/bao-cao.csv")
-@desk_view(service.MANAGE)
-def report_csv(object_id: int) -> Response:
-    """The report for any spreadsheet."""
-    return csv_answer("bao-cao-chuyen-du-lieu.csv", report.report_sheet(_load(object_id)))
-
-
-@bp.get("/<int:object_id>/bao-cao.xlsx")
-@desk_view(service.MANAGE)
-def report_xlsx(object_id: int) -> Response:
-    """The report for Excel."""
-    return xlsx_answer("bao-cao-chuyen-du-lieu.xlsx", report.report_sheet(_load(object_id)))

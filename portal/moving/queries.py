@@ -63,7 +63,7 @@ class Kept:
     lately: int
 
 
-def _wanted(q: str, choice: str) -> Select[tuple[OldPath]]:
+def _wanted(q: str, choice: str) -> Select[OldPath]:
     statement = select(OldPath).where(OldPath.deleted_at.is_(None))
     if q:
         words = (OldPath.address, OldPath.target, OldPath.note)

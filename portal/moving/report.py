@@ -28,7 +28,7 @@ def _has_trouble() -> ColumnElement[bool]:
     return cast(MovedItem.troubles, String) != "[]"
 
 
-def _wanted(move: Move, outcome: str, q: str) -> Select[tuple[MovedItem]]:
+def _wanted(move: Move, outcome: str, q: str) -> Select[MovedItem]:
     statement = select(MovedItem).where(MovedItem.move_id == move.id)
     if outcome in OUTCOMES:
         statement = statement.where(MovedItem.outcome == outcome)
