@@ -18,17 +18,22 @@ RESET, EMAIL = "reset", "email"
 MOST = 3  # links of a kind for one person while one is valid: nobody's mailbox is filled by a stranger
 
 
+def count_lately(user_id: int, purpose: str) -> int:
+    """How many links of a kind a person has that are still valid; the others are swept away (the caller commits)."""
+    db.session.execute(delete(AccountToken).where(AccountToken.expires_at < utc_now()))
+    sent = select(func.count(AccountToken.token_hash)).where(
+        AccountToken.user_id == user_id, AccountToken.purpose == purpose
+    )
+    return db.session.scalar(sent) or 0
+
+
 def open_link(user: User, purpose: str, new_email: str = "") -> str | None:
     """A token for a link to this person (the caller commits); None if enough were sent lately.
 
     Of several links each works until one was used.
     """
     now = utc_now()
-    db.session.execute(delete(AccountToken).where(AccountToken.expires_at < now))
-    sent = select(func.count(AccountToken.token_hash)).where(
-        AccountToken.user_id == user.id, AccountToken.purpose == purpose
-    )
-    if (db.session.scalar(sent) or 0) >= MOST:
+    if count_lately(user.id, purpose) >= MOST:
         return None
     token = new_token()
     db.session.add(

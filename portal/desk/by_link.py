@@ -12,8 +12,9 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
 from portal.accounts import invitations, links, second_factor, service
-from portal.accounts.models import Invitation
+from portal.accounts.models import Invitation, User
 from portal.accounts.permissions import ROLE_MEANINGS, ROLES, Actor
+from portal.accounts.sealing import new_token
 from portal.accounts.signing_in import sign_in, sign_out
 from portal.desk import letters
 from portal.desk.forms import ForgottenForm, JoinForm, KnownPasswordForm, NewPasswordForm
@@ -47,8 +48,8 @@ def _void() -> ResponseReturnValue:
 @bp.route("/quen-mat-khau", methods=["GET", "POST"])
 @limiter.limit(tries_per_minute, methods=["POST"])
 def forgotten() -> ResponseReturnValue:
-    """Ask for a link to set a new password. A known and an unknown address get the same answer, after the same
-    work: the hash of a password outweighs what differs."""
+    """Ask for a link to set a new password. A known and an unknown address get the same answer, after the same work:
+    a password is hashed, a mail is written (and taken back for nobody)."""
     form = ForgottenForm()
     if form.validate_on_submit():
         email = service.normalise_email(form.email.data)
@@ -66,9 +67,19 @@ def forgotten() -> ResponseReturnValue:
                 letters.send_reset(user, token)
             except InvalidAddress:
                 pass  # an account whose address can't get mail: its administrator gives a password
+        else:
+            _as_if_sent(email)
         db.session.commit()
         return render_template("desk/forgotten.html", form=form, sent=True)
     return render_template("desk/forgotten.html", form=form, sent=False), 422 if form.errors else 200
+
+
+def _as_if_sent(email: str) -> None:
+    """The work of sending a link, undone, so that the time of the answer does not tell who has an account."""
+    undone = db.session.begin_nested()
+    links.count_lately(0, links.RESET)
+    letters.send_reset(User(name="", email=email), new_token())
+    undone.rollback()
 
 
 @bp.route("/dat-lai", methods=["GET", "POST"])
