@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -14,6 +16,7 @@ from portal.extensions import db
 from portal.publishing.answering import NeedsApproval, OwnText
 from portal.publishing.models import AuditEntry
 from portal.publishing.service import audit
+from portal.screens.registry import all_screens
 from portal.tenancy.scope import editing, entered
 from portal.web.contributions import Card, contributions
 
@@ -26,14 +29,34 @@ LATEST = 10
 def overview() -> str:
     """Cards of all who contribute some, counts per kind, and the latest acts in this portal."""
     actor = acting()
-    latest = db.session.scalars(select(AuditEntry).order_by(AuditEntry.at.desc()).limit(LATEST)).all()
     return render_template(
         "desk/overview.html",
         cards=cards_for(actor),
         stats=[one for source in contributions().desk_counts for one in source()],
-        latest=latest,
+        latest=_latest(),
         greeting=_greeting(actor.name),
     )
+
+
+@dataclass(frozen=True)
+class Act:
+    """One of the latest acts: what was done to what, and where that is ("" where it is no more)."""
+
+    entry: AuditEntry
+    title: str
+    path: str
+
+
+def _latest() -> list[Act]:
+    """The latest acts with the names of what they were done to: a statement, and one for each kind of thing."""
+    entries = db.session.scalars(select(AuditEntry).order_by(AuditEntry.at.desc()).limit(LATEST)).all()
+    known: dict[tuple[str, int], tuple[str, str]] = {}
+    for screen in all_screens():
+        ids = {one.object_id for one in entries if one.kind == screen.kind and one.object_id is not None}
+        if ids:
+            for thing in db.session.scalars(select(screen.model).where(screen.model.id.in_(ids))):
+                known[screen.kind, thing.id] = screen.title_of(thing), f"{screen.path}{thing.id}"
+    return [Act(one, *known.get((one.kind, one.object_id or 0), ("", ""))) for one in entries]
 
 
 def cards_for(actor: Actor) -> list[Card]:
@@ -44,13 +67,13 @@ def cards_for(actor: Actor) -> list[Card]:
 
 def _greeting(name: str) -> str:
     hour = to_local(utc_now()).hour
-    if hour < 11:
+    if 4 <= hour < 11:
         return _("Chào buổi sáng, %(name)s.", name=name)
-    if hour < 13:
+    if 11 <= hour < 13:
         return _("Chào buổi trưa, %(name)s.", name=name)
-    return (
-        _("Chào buổi chiều, %(name)s.", name=name) if hour < 18 else _("Chào buổi tối, %(name)s.", name=name)
-    )
+    if 13 <= hour < 18:
+        return _("Chào buổi chiều, %(name)s.", name=name)
+    return _("Chào buổi tối, %(name)s.", name=name)
 
 
 def refused(error: Forbidden) -> ResponseReturnValue:
