@@ -47,9 +47,13 @@ def _by_slug(portal: Portal, path: str) -> tuple[int, str] | None:
         if not path.startswith(prefix):
             continue
         slug, slash, rest = path[len(prefix) :].partition("/")
-        known = [MovedRow.from_id == portal.id, MovedRow.table == name, MovedRow.slug == slug]
+        known: list[ColumnElement[bool]] = [
+            MovedRow.from_id == portal.id,
+            MovedRow.table == name,
+            MovedRow.slug == slug,
+        ]
         if portal.is_living:  # that there was a draft is nobody's business
-            known.append(MovedRow.public)
+            known.append(MovedRow.public.is_(True))
         for line in _lines(*known) if slug else ():
             place = places(name, [line.object_id]).get(line.object_id)
             if place is not None:

@@ -60,7 +60,7 @@ def _tell_apart(move: Move, name: str, key: tuple[str, ...]) -> None:
             move.wanted(name, row[0], one, held) for one, held in zip(key, row[1 : len(key) + 1], strict=True)
         )
         if value in taken and None not in value:
-            part = next((at for at, one in enumerate(key) if one in schema.TOLD_APART), None)
+            part = next((at for at, one in enumerate(key) if one in schema.told_apart(name)), None)
             if part is None:
                 staying.add(row[0])
                 continue

@@ -71,11 +71,16 @@ def _in_text(
     def put_right(text: str) -> str:
         text = _FILE.sub(lambda one: f"{one[1]}{files.get(int(one[2]), one[2])}", text)
         for prefix, slugs in wanted:
-            pattern = re.compile(rf"(?<![\w.-]){re.escape(prefix)}([a-z0-9-]+)")
-            text = pattern.sub(lambda one, held=slugs, at=prefix: at + held.get(one[1], one[1]), text)
+            text = _lead_to(text, prefix, slugs)
         return text
 
     return [*(["%/tep/%"] if files else []), *(f"%{prefix}%" for prefix, _slugs in wanted)], put_right
+
+
+def _lead_to(text: str, prefix: str, slugs: dict[str, str]) -> str:
+    """The text with the links below a prefix led to the slugs of now; addresses of other hosts stay."""
+    pattern = re.compile(rf"(?<![\w.-]){re.escape(prefix)}([a-z0-9-]+)")
+    return pattern.sub(lambda one: prefix + slugs.get(one[1], one[1]), text)
 
 
 def _key_of_entry(move: Move, text: str) -> str:

@@ -45,9 +45,9 @@ POINTERS = {
 FOLDS = {"news_section": ("slug",), "media_file": ("sha256",), "signature_check": ("sha256",)}
 """Tables of which the new portal needs only one row for the same key: what refers to the other is led to its twin."""
 
-TOLD_APART = ("slug", "natural_key", "code")
-"""Columns that may get the origin as an addition where two portals have the same value; a row with another unique
-key that is taken stays in the archive."""
+TOLD_APART = {"legal_document": ("slug", "natural_key"), "procedure": ("slug", "code")}
+"""Columns that get the origin as an addition where two portals have the same value; of other tables it is `slug`. A row
+with any other unique key that is taken stays with the portal that ended."""
 
 LABELS = {
     "news_item": _l("Tin bài"),
@@ -138,6 +138,11 @@ def unique_keys(name: str) -> list[tuple[str, ...]]:
     ]
     found += [tuple(each.name for each in one.columns) for one in table(name).indexes if one.unique]
     return sorted(tuple(each for each in key if each != "tenant_id") for key in found)
+
+
+def told_apart(name: str) -> tuple[str, ...]:
+    """The columns of a table by which two rows of the same key can be told apart."""
+    return TOLD_APART.get(name, ("slug",))
 
 
 def texts(name: str) -> list[str]:

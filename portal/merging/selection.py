@@ -115,7 +115,8 @@ def count(selection: Selection) -> dict[str, int]:
 
 def values_of(name: str, tenant_id: int, ids: Iterable[int], columns: list[str]) -> list[Any]:
     """Rows with their id and some columns."""
-    held, found = schema.table(name).c, []
+    held = schema.table(name).c
+    found: list[Any] = []
     for part in chunks(ids):
         statement = select(held.id, *(held[one] for one in columns)).where(
             held.tenant_id == tenant_id, held.id.in_(part)
