@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from portal.publishing.models import Revision
@@ -67,9 +67,17 @@ def compared(before: dict[str, FieldText], after: dict[str, FieldText], *, whole
 def rows_of(old: FieldText, new: FieldText) -> list[Row]:
     """The paragraphs of a field side by side; a choice or a day is one word, however many it has."""
     if not (old.is_whole or new.is_whole):
-        return compare(old.text, new.text)
+        return [_shown(row) for row in compare(old.text, new.text)]
     pieces = [Piece(kind, text) for kind, text in ((REMOVED, old.text), (ADDED, new.text)) if text]
     return [Row(CHANGED if len(pieces) > 1 else pieces[0].kind, tuple(pieces))]
+
+
+def _shown(row: Row) -> Row:
+    """A paragraph without the empty lines behind it, which a page makes itself; where they alone changed, a mark."""
+    pieces = [
+        Piece(one.kind, one.text.rstrip("\n") or ("" if one.kind == SAME else "¶")) for one in row.pieces[-2:]
+    ]
+    return replace(row, pieces=(*row.pieces[:-2], *(one for one in pieces if one.text)))
 
 
 def folded(rows: list[Row]) -> list[Row | Fold]:

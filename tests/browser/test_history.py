@@ -40,7 +40,7 @@ def test_correct_compare_and_restore(
     watch = Watch(context)
     tab = watch.tab
     tab.goto(installation.url(COAST, where))
-    tab.get_by_label("Tiêu đề").fill("Tiêu đề đã sửa")
+    tab.get_by_role("textbox", name="Tiêu đề", exact=True).fill("Tiêu đề đã sửa")
     tab.get_by_role("button", name="Lưu", exact=True).click()
     expect(tab.locator("#thong-bao")).to_contain_text("Đã lưu")
     tab.get_by_role("link", name="Lịch sử").click()
@@ -54,7 +54,9 @@ def test_correct_compare_and_restore(
     tab.get_by_text("Khôi phục bản 1", exact=True).click()
     tab.get_by_role("button", name="Khôi phục", exact=True).click()
     expect(tab.locator("#thong-bao")).to_contain_text("Đã khôi phục bản 1.")
-    expect(tab.get_by_label("Tiêu đề")).to_have_value(re.compile("^Bài có lịch sử"))
+    expect(tab.get_by_role("textbox", name="Tiêu đề", exact=True)).to_have_value(
+        re.compile("^Bài có lịch sử")
+    )
     tab.goto(installation.url(COAST, f"{where}/lich-su"))
     expect(tab.locator("tbody tr").first).to_contain_text("Khôi phục bản cũ")
     assert watch.complaints == [] and watch.violations() == []
@@ -110,13 +112,15 @@ def test_a_collision_is_settled_without_scripts(
     bring_cookies(context, desk)
     tab = context.new_page()
     tab.goto(installation.url(COAST, where))
-    tab.get_by_label("Nội dung").fill(BODY.replace("25/11/2026", "27/11/2026"))
+    tab.get_by_role("textbox", name="Nội dung").fill(BODY.replace("25/11/2026", "27/11/2026"))
     assert desk.submit(where, "title", {"body": BODY.replace("25/11/2026", "26/11/2026")}).status == 302
     tab.get_by_role("button", name="Lưu", exact=True).click()
     expect(tab.get_by_role("heading", name="1 chỗ cả hai cùng sửa")).to_be_visible()
     tab.get_by_role("radio", name="Của người kia").check()
     tab.get_by_role("button", name="Xem bản ghép").click()
-    expect(tab.get_by_label("Nội dung")).to_have_value(BODY.replace("25/11/2026", "26/11/2026"))
+    expect(tab.get_by_role("textbox", name="Nội dung")).to_have_value(
+        BODY.replace("25/11/2026", "26/11/2026")
+    )
     tab.get_by_role("button", name="Lưu", exact=True).click()
     expect(tab.locator("#thong-bao")).to_contain_text("Đã lưu")
     context.close()

@@ -6,6 +6,11 @@ from tests.browser.installation import Installation
 from tests.browser.page import COAST, Page
 from tests.browser.visitor import Visitor
 
+BODY = (
+    "Ủy ban nhân dân xã mời bà con họp ngày 25/11/2026 tại hội trường xã.\n\n"
+    + "\n\n".join(f"Nội dung thứ {n}: bàn việc số {n * 3} của thôn trong năm tới." for n in range(1, 9))
+    + "\n\nMời bà con đến dự đông đủ."
+)
 PUBLIC: list[Page] = []
 DESK = [
     Page("desk-history", COAST, "{with_history}/lich-su", desk=True),
@@ -17,7 +22,11 @@ DESK = [
         status=409,
         desk=True,
         control="title",
-        values={"title": "Lịch họp thôn tháng 12 (đã dời)", "body": "Họp ngày 28/11/2026.", "version": "1"},
+        values={
+            "title": "Lịch họp thôn tháng 12 (đã dời)",
+            "body": BODY.replace("25/11", "28/11"),
+            "version": "2",
+        },
     ),
     Page(
         "desk-conflict-merged",
@@ -30,12 +39,6 @@ DESK = [
     ),
 ]
 FRAGMENTS: list[Page] = []
-
-BODY = (
-    "Ủy ban nhân dân xã mời bà con họp ngày 25/11/2026 tại hội trường xã.\n\n"
-    + "\n\n".join(f"Nội dung thứ {n}: bàn việc số {n * 3} của thôn trong năm tới." for n in range(1, 9))
-    + "\n\nMời bà con đến dự đông đủ."
-)
 
 
 def make_things(_installation: Installation, desk: Visitor, _district: Visitor) -> dict[str, str]:
