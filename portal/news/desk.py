@@ -13,7 +13,7 @@ from sqlalchemy import Select, func, select
 from portal.accounts.permissions import Actor
 from portal.clock import from_local, to_local, utc_now
 from portal.extensions import db
-from portal.media.queries import by_id, uses_of
+from portal.media.queries import LISTED, by_id, uses_of
 from portal.news import queries, service
 from portal.news.forms import NewsForm
 from portal.news.models import NewsItem, NewsSection
@@ -33,6 +33,10 @@ def write_tags(names: list[str]) -> str:
     if any("," in name for name in names):
         return "; ".join(names) + (";" if len(names) == 1 else "")
     return ", ".join(names)
+
+
+IN_FORM = (*LISTED, "inline")
+"""Roles of the pictures that may become the lead picture: attached, or in the text."""
 
 
 class NewsScreen:
@@ -73,7 +77,7 @@ class NewsScreen:
             (one.id, one.name)
             for one in db.session.scalars(select(NewsSection).order_by(NewsSection.position))
         ]
-        pictures = [one for one in uses_of("news", thing.id) if one["picture"]] if thing else []
+        pictures = [one for one in uses_of("news", thing.id, IN_FORM) if one["picture"]] if thing else []
         media_ids = [(int(one["url"].rsplit("/", 2)[1]), one["title"]) for one in pictures]
         if thing and thing.picture_id and thing.picture_id not in dict(media_ids):
             media_ids.append((thing.picture_id, thing.picture_alt or _("Ảnh hiện tại")))

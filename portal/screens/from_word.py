@@ -19,7 +19,7 @@ from portal.extensions import db
 from portal.media import service as media
 from portal.media.names import clean_display_name
 from portal.media.reading.article import Article, ArticlePicture, read_article
-from portal.media.reading.article_markdown import PlacedPicture
+from portal.media.reading.article_markdown import PlacedPicture, escaped
 from portal.media.refusal import Refused
 from portal.publishing.service import commit
 from portal.screens.choosing import as_choice
@@ -90,11 +90,12 @@ def fill(screen: Screen, upload: FileStorage, actor: Actor) -> tuple[FlaskForm, 
     article, placed, failed = read_upload(upload, actor)
     form = _empty_form(screen)
     form[start.title].data = article.title
-    lead = article.lead
+    text = article.markdown(placed)
     if start.lead:
-        form[start.lead].data = lead
-        lead = ""
-    form[start.body].data = (f"**{lead}**\n\n" if lead else "") + article.markdown(placed)
+        form[start.lead].data = article.lead
+    elif article.lead:
+        text = f"**{escaped(article.lead)}**\n" + (f"\n{text}" if text else "")
+    form[start.body].data = text
     notes = [*_notes(article, placed), *failed]
     return form, Started(clean_display_name(upload.filename or ""), notes)
 

@@ -34,6 +34,8 @@ _MACHINE = re.compile(
 )
 _UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _ROMAN = re.compile(r"(?:phần|chương|mục)\s+\S|[IVX]{1,5}\s*[.-]\s*\S", re.IGNORECASE)
+_RULE = re.compile(r"[-_*=.─—–\s]+")
+_OF_A_LAW = re.compile(r"(?:Điều \d+\.|(?:Chương|CHƯƠNG) [IVX]+\b)")
 _DECIMAL = re.compile(r"(?:điều\s+\d+|\d{1,2})\s*[.)]\s*\S", re.IGNORECASE)
 
 
@@ -152,18 +154,17 @@ def _with_captions(blocks: list[Block]) -> Iterator[Block]:
 
 
 def _unframed(blocks: tuple[Block, ...]) -> Iterator[Block]:
-    """Tables that only place text as their columns, one below the other."""
+    """Tables that only place text as their columns, one below the other; lines drawn with signs are left away."""
     for one in blocks:
         if one.kind != "table":
-            yield one
+            if not _RULE.fullmatch(_words(one.runs)) or _has_picture(one.runs):
+                yield one
         elif one.level and one.rows:
             for place in range(max(len(row) for row in one.rows)):
                 for row in one.rows:
                     for line in row[place] if place < len(row) else ():
                         yield Block("paragraph", line)
-        elif one.rows and any(
-            _words(line) or _has_picture(line) for row in one.rows for c in row for line in c
-        ):
+        elif any(_words(line) or _has_picture(line) for row in one.rows for c in row for line in c):
             yield one
 
 
@@ -237,11 +238,13 @@ def _lead(blocks: list[Block]) -> tuple[str, list[Block]]:
 
 def _as_heading(block: Block) -> Block:
     """A short bold paragraph that is numbered as parts of an administrative text are ("I. MỤC ĐÍCH", "1. Nội dung")
-    is a heading, whatever its style."""
+    is a heading, whatever its style; an article of a law is one even where nothing is bold."""
     words = _words(block.runs)
-    if block.kind != "paragraph" or not _is_all(block.runs, "bold") or len(words) > 160 or "\n" in words:
+    if block.kind != "paragraph" or len(words) > 160:
         return block
     level = 1 if _ROMAN.match(words) else 2 if _DECIMAL.match(words) else 0
+    if not _is_all(block.runs, "bold") and not _OF_A_LAW.match(words):
+        return block
     if not level or _has_picture(block.runs) or words.endswith((";", ",")):
         return block
     return Block("heading", tuple(replace(run, bold=False) for run in block.runs), level=level)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 _MARKS = re.compile(r"[\\`*\[\]]")
 _UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
-_ENTITY = re.compile(r"&(?=#?\w+;)")
+_ENTITY = re.compile(r"&(?=#|\w)")
 _TAG = re.compile(r"<(?=[a-zA-Z/!?])")
 _START = re.compile(r"(?:[#>]|[-+](?=\s|\Z|[-+]))")
 _NUMBER = re.compile(r"(\d+)\.(?=\s|\Z)")
@@ -58,16 +58,34 @@ class _Writer:
 
     pictures: Mapping[int, PlacedPicture]
     parts: list[str] = field(default_factory=list)
-    after_item: bool = False
+    open: dict[int, int] = field(
+        default_factory=dict
+    )  # of the list at hand: depth → its last number, 0 for bullets
 
     def add(self, block: Block) -> None:
         """Write one block."""
-        made = self._text(block)
-        if not made:
+        if block.kind == "item":
+            self._item(block)
+        elif made := self._text(block):
+            self.parts.append(("\n\n" if self.parts else "") + made)
+            self.open = {}
+
+    def _item(self, block: Block) -> None:
+        """An item; where another kind of list begins, an empty line stands between. A number that does not go on from
+        the last would be counted on by Markdown, so such an item is a paragraph that begins with its number."""
+        words = line(block.runs, self.pictures, start=True)
+        if not words:
             return
-        close = block.kind == "item" and self.after_item
-        self.parts.append(("\n" if close else "\n\n" if self.parts else "") + made)
-        self.after_item = block.kind == "item"
+        depth = min(block.level, 4, max(self.open, default=-1) + 1)
+        number = int(block.label[:-1]) if block.label[:-1].isdigit() else 0
+        before = self.open.get(depth)
+        if number and before and number != before + 1:
+            self.add(Block("paragraph", (Run(f"{block.label} "), *block.runs)))
+            return
+        same = before is None or bool(before) == bool(number)
+        close = "\n" if self.open and same else "\n\n" if self.parts else ""
+        self.parts.append(f"{close}{' ' * 4 * depth}{f'{number}.' if number else '-'} {words}")
+        self.open = {place: last for place, last in self.open.items() if place < depth} | {depth: number}
 
     def _text(self, block: Block) -> str:
         if block.kind == "table":
@@ -75,10 +93,6 @@ class _Writer:
         if block.kind in {"heading", "title"}:
             words = line(block.runs, self.pictures, heading=True)
             return f"{'#' * min(block.level + 1, 4)} {words}" if words else ""
-        if block.kind == "item":
-            words = line(block.runs, self.pictures, start=True)
-            sign = block.label if block.label[:-1].isdigit() else "-"
-            return f"{' ' * 4 * min(block.level, 4)}{sign} {words}" if words else ""
         if block.caption and len(block.runs) == 1:
             return picture(self.pictures, block.runs[0].picture, block.caption)
         return line(block.runs, self.pictures, start=True)
@@ -141,7 +155,10 @@ def line(
             if place and made.strip():
                 made = made.rstrip() + ("<br>" if cell else " " if heading else "  \n")
             at_start = start and (not made or made.endswith("\n"))
-            made += _marked(run, piece, made, at_start=at_start, cell=cell)
+            shown = _marked(run, piece, made, at_start=at_start, cell=cell)
+            if shown.startswith("[") and made.endswith("!"):
+                made = f"{made[:-1]}\\!"  # a link, not a picture
+            made += shown
     made = re.sub(r"(?:  \n|<br>|\s)+\Z", "", made).lstrip()
     return re.sub(r"#+\Z", lambda found: found[0].replace("#", "\\#"), made) if heading else made
 
@@ -174,12 +191,13 @@ def _marked(run: Run, text: str, before: str, *, at_start: bool, cell: bool) -> 
     signs = "**" * run.bold + "*" * run.italic
     if before.endswith("*") and not left:
         signs = ""  # two emphases side by side: Markdown could not tell where one ends
-    shown = escaped(inner, at_start=at_start and not signs and not run.href, cell=cell)
+    href = run.href if _SAFE.match(run.href) else ""
+    shown = escaped(inner, at_start=at_start and not signs and not href, cell=cell)
     if run.script in {"sup", "sub"}:
         shown = f"<{run.script}>{shown}</{run.script}>"
     shown = f"{signs}{shown}{signs[::-1]}"
-    if run.href and _SAFE.match(run.href):
-        shown = f"[{shown}]({run.href})"
+    if href:
+        shown = f"[{shown}]({href})"
     return f"{left}{shown}{right}"
 
 

@@ -45,10 +45,10 @@ def level(place: int, kind: str, text: str, *, start: int = 1, more: str = "") -
     )
 
 
-def docx(body: str, *, numbering: str = "", styles: str = "", **parts: str) -> bytes:
+def docx(body: str, *, numbering: str = "", styles: str = "", **parts: str | bytes) -> bytes:
     """A DOCX with this body; `numbering` and `styles` are the contents of those parts."""
     main = f"<w:document {W}><w:body>{body}</w:body></w:document>"
-    entries = {"word__document_dot_xml": main}
+    entries: dict[str, str | bytes] = {"word__document_dot_xml": main}
     if numbering:
         entries["word__numbering_dot_xml"] = f"<w:numbering {W}>{numbering}</w:numbering>"
     if styles:

@@ -18,7 +18,7 @@ class State extends MarkdownSerializerState {
       .replace(/_/g, function (sign, at, all) {
         return WORD.test(all[at - 1] || "") && WORD.test(all[at + 1] || "") ? sign : "\\_";
       })
-      .replace(/&(?=#?\w+;)/g, "&amp;")
+      .replace(/&(?=#|\w)/g, "&amp;")
       .replace(/<(?=[a-zA-Z/!?])/g, "&lt;");
     if (this.where === "cell") out = out.replace(/\|/g, "\\|");
     if (this.where === "heading")
@@ -160,7 +160,10 @@ const MARKS = {
   sup: around("<sup>", "</sup>"),
   sub: around("<sub>", "</sub>"),
   link: {
-    open: "[",
+    open: function (state) {
+      state.out = state.out.replace(/([^\\]|^)!$/, "$1\\!"); // a link, not a picture
+      return "[";
+    },
     close: function (_, mark) {
       return "]" + destination(mark.attrs, "href");
     },

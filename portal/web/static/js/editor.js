@@ -4,7 +4,7 @@
   "use strict";
   // Digest of css/editor.css, js/editor-*.js and vendor/prosemirror/*.min.js: a change gives them a new address.
   // tests/browser/test_editor.py says what it must be.
-  const PARTS = "0d92f8c19b";
+  const PARTS = "c981b33a29";
   const own = document.currentScript.src;
   const base = own
     .replace(/\/tinh\/[^/]+\/js\/editor\.js.*$/, "/tinh/" + PARTS + "/")
@@ -95,8 +95,8 @@
     start(event.target);
   });
 
-  // A form that came back with errors holds text that is not saved yet.
-  if (document.querySelector("[data-editor-form] .alert--danger[data-focus]")) {
+  // A form that came back with errors, or was filled from a file, holds text that is not saved yet.
+  if (document.querySelector("[data-editor-form] .alert--danger[data-focus], [data-unsaved]")) {
     const area = document.querySelector("[data-editor-form] textarea");
     if (area) area.dispatchEvent(new Event("input", { bubbles: true }));
   }
