@@ -97,6 +97,11 @@ class SenderForm(FlaskForm):
             self.name.data or "", self.email.data or "", self.phone.data or "", consent_sentence(portal)
         )
 
+    def in_page_order(self) -> list[Any]:
+        """The fields as the page shows them: what is said before who says it."""
+        own = {"name", "email", "phone", "may_publish", "consent"}
+        return sorted(self, key=lambda one: one.name in own)
+
     def written(self) -> str:
         """All that was typed, for the look at spam."""
         return "\n".join(str(one.data) for one in self if isinstance(one, StringField) and one.data)

@@ -21,8 +21,6 @@ from portal.voice.defence import guard, puzzle, tokens
 from portal.voice.forms import SenderForm
 from portal.web.request import current_portal, path
 
-PERMISSIONS = "camera=(), geolocation=(self), microphone=()"
-
 
 @contextmanager
 def no_pictures() -> Iterator[Encoded]:
@@ -88,9 +86,8 @@ def form_context(name: str) -> dict[str, Any]:
 
 def private_page(template: str, status: int = 200, **context: Any) -> Response:
     """A page that no cache keeps: it holds a single-use token, or what one person may see. Addresses with a secret are
-    told to nobody, and a form may ask the device where it is."""
+    told to nobody."""
     page = make_response(render_template(template, **context), status)
     page.headers["Cache-Control"] = "no-store"
     page.headers["Referrer-Policy"] = "no-referrer"
-    page.headers["Permissions-Policy"] = PERMISSIONS
     return page

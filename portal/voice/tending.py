@@ -1,4 +1,4 @@
-"""What is done by itself once a day: forgetting what is personal, emptying the numbers of ballots."""
+"""What is done by itself once a day: forgetting what is personal, emptying the numbers of ballots, reminding."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import time
 from portal.publishing.service import commit
 from portal.tenancy.directory import directory
 from portal.tenancy.scope import editing, entered
+from portal.voice.cases.reminding import remind
 from portal.voice.forgetting import Forgotten, forget_due
 from portal.voice.polls.service import empty_ballots
 
@@ -31,9 +32,11 @@ class Forgetting:
         self._next = time.monotonic() + FIRST
 
     def step(self) -> bool:
-        """Forget if it is time; whether it was."""
+        """Forget and remind if it is time; whether it was."""
         if time.monotonic() < self._next:
             return False
         self._next = time.monotonic() + EVERY
         forget()
+        for portal in directory().all():
+            remind(portal)
         return True

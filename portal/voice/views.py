@@ -67,7 +67,7 @@ def _shown(form: FollowForm, code: str, proof: str) -> ResponseReturnValue:
     counts, portal = rates.rates(), current_portal()
     guessed = f"{portal.id} {read_code(code)}"
     case = queries.followed(code, proof)
-    by_secret = case is not None and is_secret_of(portal.id, case.code, proof)
+    by_secret = case is not None and is_secret_of(case.code, proof)
     too_many = counts.seen("follow", rates.visitor(), HOUR) >= TRIES
     if too_many or (not by_secret and counts.seen("code", guessed, HOUR) >= TRIES_OF_CODE):
         return _form_page(form, 429, _("Có quá nhiều lần tra cứu sai. Hãy thử lại sau một giờ."))
@@ -98,7 +98,7 @@ def _form_page(form: FollowForm, status: int = 200, refused: str = "") -> Respon
 
 def _case_context(case: VoiceCase, code: str, proof: str) -> dict[str, Any]:
     """What who wrote may see: the state, the answer, public steps; nothing of the desk's notes and names."""
-    knows_secret = is_secret_of(case.tenant_id, case.code, proof)
+    knows_secret = is_secret_of(case.code, proof)
     merged = queries.by_id(case.merged_into_id) if case.merged_into_id else None
     shown = merged if merged is not None else case
     answered = shown.state == ANSWERED
@@ -112,7 +112,7 @@ def _case_context(case: VoiceCase, code: str, proof: str) -> dict[str, Any]:
         "events": [one for one in queries.events_of(case.id) if one.action in PUBLIC_ACTIONS],
         "action_labels": ACTION_LABELS,
         "original": queries.person_of(case.id) if knows_secret else None,
-        "secret": secret_of(case.tenant_id, case.code) if knows_secret else "",
+        "secret": secret_of(case.code) if knows_secret else "",
         "is_new": knows_secret and request.args.get("moi") == "1",
         "left_out": request.args.get("anh", "")[:1] if request.args.get("anh", "").isdecimal() else "",
         "public_path": queries.case_path(shown) if shown.published_at and shown.kind != "comment" else None,
@@ -134,7 +134,7 @@ def withdraw() -> ResponseReturnValue:
     if rates.rates().seen("follow", rates.visitor(), HOUR) >= TRIES:
         return _form_page(form, 429, _("Có quá nhiều lần tra cứu sai. Hãy thử lại sau một giờ."))
     case = queries.by_code(code)
-    if case is None or not is_secret_of(case.tenant_id, case.code, secret):
+    if case is None or not is_secret_of(case.code, secret):
         return _not_found(form, code, f"{current_portal().id} {read_code(code)}")
     with public_door(current_portal()) as actor:
         own = queries.by_id(case.id)

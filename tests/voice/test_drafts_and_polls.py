@@ -18,7 +18,9 @@ from sqlalchemy import select
 from portal.clock import today
 from portal.extensions import db
 from portal.publishing.service import touch
+from portal.tenancy.directory import directory
 from portal.voice.cases.models import VoiceCase
+from portal.voice.cases.reminding import remind
 from portal.voice.consultations.groups import InvalidGroups, read_groups, write_groups
 from portal.voice.consultations.models import Consultation
 from portal.voice.polls.models import Poll, PollBallot, PollChoice
@@ -194,6 +196,24 @@ def test_the_export_holds_no_person_and_no_formula(app: Flask, factory: Factory,
     texts = " ".join(str(cell.value) for cell in cells)
     assert "=HYPERLINK" in texts and all(cell.data_type != "f" for cell in cells)
     assert "Nguyễn Thị Thử" not in texts and "0905" not in texts and "CANARYBX" not in texts
+
+
+def test_who_must_answer_is_reminded_once_a_day(app: Flask, factory: Factory, signed_in: Make) -> None:
+    signed_in(A, "approver")
+    made = case(factory, A)
+    with factory.acting(A):
+        row = db.session.scalars(select(VoiceCase).where(VoiceCase.id == made)).one()
+        row.due_on = today() + 30 * DAY
+        db.session.commit()
+    portal = directory(app).by_slug(A)
+    assert portal is not None
+    with app.app_context():
+        assert remind(portal) == 0
+    with factory.acting(A):
+        db.session.scalars(select(VoiceCase).where(VoiceCase.id == made)).one().due_on = today() - DAY
+        db.session.commit()
+    with app.app_context():
+        assert [remind(portal), remind(portal)] == [1, 0]
 
 
 def test_late_answers_stand_out(app: Flask, factory: Factory, signed_in: Make) -> None:

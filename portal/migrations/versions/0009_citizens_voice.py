@@ -130,7 +130,7 @@ def upgrade():
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('tenant_id', sa.Integer(), nullable=False),
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.ForeignKeyConstraint(['tenant_id', 'consultation_id'], ['consultation.tenant_id', 'consultation.id'], name=op.f('fk_voice_case_tenant_id_consultation_id')),
+    sa.ForeignKeyConstraint(['tenant_id', 'consultation_id'], ['consultation.tenant_id', 'consultation.id'], name=op.f('fk_voice_case_tenant_id_consultation_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['tenant_id', 'merged_into_id'], ['voice_case.tenant_id', 'voice_case.id'], name=op.f('fk_voice_case_tenant_id_merged_into_id')),
     sa.ForeignKeyConstraint(['tenant_id'], ['tenant.id'], name=op.f('fk_voice_case_tenant_id')),
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_voice_case')),

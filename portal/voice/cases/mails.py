@@ -20,7 +20,7 @@ def reason_of(case: VoiceCase) -> str:
 
 def follow_path(case: VoiceCase) -> str:
     """Where who knows the secret follows a case, portal-relative."""
-    return f"/tra-cuu/?{urlencode({'ma': case.code, 'khoa': secret_of(case.tenant_id, case.code)})}"
+    return f"/tra-cuu/?{urlencode({'ma': case.code, 'khoa': secret_of(case.code)})}"
 
 
 def tell_received(case: VoiceCase, person: VoicePerson, portal: Portal) -> None:
@@ -56,7 +56,7 @@ def _send(case: VoiceCase, person: VoicePerson, portal: Portal, subject: str, te
     follow = _(
         "Mã hồ sơ: %(code)s\nMã bí mật: %(secret)s (không đưa cho người khác)\nTheo dõi tại: %(url)s",
         code=case.code,
-        secret=secret_of(case.tenant_id, case.code),
+        secret=secret_of(case.code),
         url=portal_url(portal, follow_path(case)),
     )
     greeting = _("Kính gửi %(name)s,", name=person.name) if person.name else _("Kính gửi ông/bà,")

@@ -36,7 +36,7 @@ class VoiceCase(TenantOwned, db.Model):  # type: ignore[name-defined]
     __table_args__ = (
         UniqueConstraint("tenant_id", "code"),
         UniqueConstraint("tenant_id", "form_token"),
-        same_tenant("consultation_id", "consultation"),
+        same_tenant("consultation_id", "consultation", ondelete="CASCADE"),
         same_tenant("merged_into_id", "voice_case"),
         Index("ix_voice_case_list", "tenant_id", "kind", "state", "received_at"),
         Index("ix_voice_case_public", "tenant_id", "kind", "published_at"),

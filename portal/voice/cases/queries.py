@@ -146,7 +146,7 @@ def followed(typed_code: str, proof: str) -> VoiceCase | None:
     case = by_code(typed_code)
     if case is None:
         return None
-    if is_secret_of(case.tenant_id, case.code, proof):
+    if is_secret_of(case.code, proof):
         return case
     person = person_of(case.id)
     return case if person is not None and _is_contact(person, proof) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -24,6 +24,7 @@ from portal.web.sanitise import excerpt, render_markdown
 
 bp = Blueprint("reports", __name__, url_prefix="/phan-anh")
 HERE = "/phan-anh/"
+LOCATING = "camera=(), geolocation=(self), microphone=()"  # the form may ask the device where it is
 
 
 def crumbs(*more: tuple[str, str | None]) -> list[tuple[str, str | None]]:
@@ -118,7 +119,9 @@ def report() -> ResponseReturnValue:
         letter,
         lambda: encoded(request.files.getlist("anh")),
     )
-    return answer(door, form)
+    page = make_response(answer(door, form))
+    page.headers["Permissions-Policy"] = LOCATING
+    return page
 
 
 @bp.get("/<int:case_id>")

@@ -11,9 +11,17 @@
     const state = box.querySelector("[data-place-state]");
     const scale = { west: Number(map.dataset.west), north: Number(map.dataset.north), across: Number(map.dataset.across), down: Number(map.dataset.down) };
     const communeAt = function (x, y) {
-      const point = drawing.createSVGPoint();
-      point.x = x; point.y = y;
-      return Array.from(drawing.querySelectorAll("polygon")).find(function (one) { return one.isPointInFill(point); });
+      // How often a ray to the right crosses the border: older browsers cannot be asked.
+      return Array.from(drawing.querySelectorAll("polygon")).find(function (one) {
+        const corners = one.getAttribute("points").split(" ").map(function (pair) { return pair.split(",").map(Number); });
+        let inside = false;
+        corners.forEach(function (end, at) {
+          const start = corners[(at || corners.length) - 1];
+          const crosses = (start[1] > y) !== (end[1] > y);
+          if (crosses && x < start[0] + (y - start[1]) / (end[1] - start[1]) * (end[0] - start[0])) inside = !inside;
+        });
+        return inside;
+      });
     };
     const choose = function (x, y) {
       const commune = communeAt(x, y);
@@ -22,7 +30,7 @@
       dot.setAttribute("cy", Math.round(y));
       form.elements.lat.value = (scale.north - y / scale.down).toFixed(5);
       form.elements.lon.value = (scale.west + x / scale.across).toFixed(5);
-      state.textContent = box.dataset.chosen.replace("%s", commune.dataset.name);
+      state.textContent = box.dataset.chosen.replace("{xa}", commune.dataset.name);
       const area = form.elements.area;
       if (area && Array.from(area.options).some(function (one) { return one.value === commune.dataset.name; })) area.value = commune.dataset.name;
     };
