@@ -36,6 +36,8 @@ def record(row: Any, action: str, actor: Actor, detail: str = "") -> None:
     writer = answering.behalf() or answering.Writer(actor.user_id, actor.name)
     if writer.id is not None:
         row.updated_by_id = writer.id
+    if action != "create":  # where only articles or papers changed, the version must move all the same
+        row.updated_at = utc_now()
     db.session.flush()
     revise(row, action, actor, detail)
     log_change(row.tenant_id, row.kind, row.id)

@@ -91,6 +91,28 @@ def test_changes_at_different_places_come_merged_and_are_saved_after_a_look(
     assert "THỨ NHẤT" in now and "THỨ NĂM" in now
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_save_counts_whatever_part_it_changes(
+    factory: Factory, pair: tuple[Browser, Browser], kind: str
+) -> None:
+    """Articles, papers and lines lie in tables of their own: nothing in the thing's own row changes with them."""
+    me, _other = pair
+    make, folder, field = KINDS[kind]
+    field = "papers_text" if kind == "procedure" else "tags" if kind == "news" else field
+    number, _slug = getattr(factory, make)(A, publish=False)
+    where = f"/quan-tri/{folder}/{number}"
+    written = {
+        "entries_text": "24/11/2026 | 0{}:00 | Việc",
+        "tags": "từ {}",
+        "papers_text": "Giấy {} | 1 | 0",
+    }.get(field, "## Điều 1. Phạm vi\n\nLời thứ {}.")
+    assert save(me, where, **{field: written.format(1)}).status_code == 302
+    opened = form_of(me, where)
+    assert save(me, where, **{field: written.format(2)}).status_code == 302
+    assert me.post(where, opened | {field: written.format(3)}).status_code == 409
+    assert plain(form_of(me, where)[field]).strip() == written.format(2)
+
+
 @pytest.mark.parametrize(
     ("choice", "wanted"),
     [
