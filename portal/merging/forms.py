@@ -7,23 +7,15 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import DateField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
+from portal.desk.forms import MultiCheckboxField
 from portal.merging.models import MERGE, RENAME, SPLIT
 from portal.merging.orders import Order
 from portal.tenancy.directory import directory
 
 NEW = ""
-
-
-class Choices(SelectMultipleField):
-    """Several of a list, each with its box."""
-
-    type = "MultiCheckboxField"
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class NamesForm(FlaskForm):
@@ -61,7 +53,7 @@ def _portals() -> list[tuple[str, str]]:
 class MergeForm(NamesForm):
     """Several portals become one."""
 
-    olds = Choices(_l("Các cổng nhập lại"), [InputRequired(_l("Chọn ít nhất một cổng"))])
+    olds = MultiCheckboxField(_l("Các cổng nhập lại"), [InputRequired(_l("Chọn ít nhất một cổng"))])
     into = SelectField(_l("Nhập vào"), [Optional()])
     slug = StringField(
         _l("Tên ngắn của cổng mới"),
@@ -90,7 +82,7 @@ class SplitForm(NamesForm):
     """What came from a former portal leaves the one that it is in."""
 
     source = SelectField(_l("Tách khỏi cổng"), [InputRequired(_l("Chọn một cổng"))])
-    olds = Choices(_l("Phần có nguồn từ"), [InputRequired(_l("Chọn ít nhất một cổng cũ"))])
+    olds = MultiCheckboxField(_l("Phần có nguồn từ"), [InputRequired(_l("Chọn ít nhất một cổng cũ"))])
     into = SelectField(_l("Đưa sang"), [Optional()])
     slug = StringField(
         _l("Tên ngắn của cổng mới"), [Optional(), Length(max=63)], description=_l("Ví dụ: tam-son-moi")

@@ -108,7 +108,7 @@ def system_task(reason: str) -> Iterator[Scope]:
 @contextmanager
 def handing_over(reason: str) -> Iterator[Scope]:
     """A system task that may give rows to another tenant, which no other scope can (merging, splitting)."""
-    log.warning("rows change their tenant: %s", reason)
+    log.info("rows change their tenant: %s", reason)
     with entered(Scope("system", reason=reason, writes=True, moves=True)) as scope:
         yield scope
 

@@ -120,7 +120,11 @@ def site_guide() -> str:
     portals = [
         {"name": one.name, "url": portal_url(one)} for one in directory().living() if one.status == "active"
     ]
-    return render_template("web/site_guide.html", portals=portals, crumbs=[(_("Sơ đồ cổng"), None)])
+    here = current_portal()
+    ended = [one for one in directory().all() if not one.is_living and directory().heir_of(one).id == here.id]
+    return render_template(
+        "web/site_guide.html", portals=portals, archives=ended, crumbs=[(_("Sơ đồ cổng"), None)]
+    )
 
 
 def healthz() -> ResponseReturnValue:
