@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 
 from flask import Flask, current_app
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 
 from portal.clock import utc_now
 from portal.extensions import db
@@ -104,22 +104,18 @@ def _due(now: datetime) -> list[tuple[int, int]]:
         return [(tenant_id, mail_id) for tenant_id, mail_id in db.session.execute(statement)]
 
 
-def _free(now: datetime) -> object:
+def _free(now: datetime) -> ColumnElement[bool]:
     return or_(OutgoingMail.leased_until.is_(None), OutgoingMail.leased_until < now)
 
 
 def _lease(mail_id: int, now: datetime) -> OutgoingMail | None:
     """The e-mail, taken by us for a while and committed so; None where another one was faster."""
-    taken = db.session.execute(
-        update(OutgoingMail)
-        .where(OutgoingMail.id == mail_id, OutgoingMail.state == WAITING, _free(now))  # type: ignore[arg-type]
-        .values(leased_until=now + LEASE, attempts=OutgoingMail.attempts + 1)
-        .execution_options(synchronize_session=False)
-    )
+    free = (OutgoingMail.id == mail_id, OutgoingMail.state == WAITING, _free(now))
+    mail = db.session.scalar(select(OutgoingMail).where(*free).with_for_update())
+    if mail is not None:
+        mail.leased_until, mail.attempts = now + LEASE, mail.attempts + 1
     db.session.commit()
-    if not taken.rowcount:
-        return None
-    return db.session.scalar(select(OutgoingMail).where(OutgoingMail.id == mail_id))
+    return mail
 
 
 def _failed(mail: OutgoingMail, error: NotCarried, now: datetime) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 
 from portal.accounts.permissions import Actor, Forbidden
 from portal.clock import utc_now
@@ -119,10 +119,3 @@ def people_in(kind: str, object_id: int) -> set[int]:
         DraftComment.kind == kind, DraftComment.object_id == object_id
     )
     return {one for row in db.session.execute(statement) for one in row if one is not None}
-
-
-def forget(kind: str, object_id: int) -> None:
-    """Delete all that was said about a thing that is deleted for good (the caller commits)."""
-    db.session.execute(
-        delete(DraftComment).where(DraftComment.kind == kind, DraftComment.object_id == object_id)
-    )

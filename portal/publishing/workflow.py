@@ -16,7 +16,7 @@ from portal.extensions import db
 from portal.publishing import service
 from portal.publishing.answering import is_own_text, last_writer, require_other_eyes
 from portal.publishing.models import PUBLISHED, Publishable
-from portal.publishing.models_workflow import APPEARS, ENDS, DueAct
+from portal.publishing.models_workflow import APPEARS, ENDS, Correction, DraftComment, DueAct
 from portal.publishing.service import record
 from portal.publishing.transitions import (
     APPROVE,
@@ -157,6 +157,12 @@ def _check_hours(at: datetime | None, until: datetime | None) -> None:
             raise InvalidHour(hour.isoformat())
     if at is not None and until is not None and until <= at:
         raise InvalidHour(until.isoformat())
+
+
+def forget(kind: str, object_id: int) -> None:
+    """Delete what waits for a thing and what is said about it, where it is deleted for good (the caller commits)."""
+    for model in (Correction, DraftComment, DueAct):
+        db.session.execute(delete(model).where(model.kind == kind, model.object_id == object_id))
 
 
 def await_hours(row: Publishable) -> None:

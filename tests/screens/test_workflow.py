@@ -326,6 +326,20 @@ def test_remarks_are_answered_settled_and_never_public(app: Flask, factory: Fact
         assert db.session.scalars(select(DraftComment)).all() == []
 
 
+def test_nothing_stays_of_what_is_deleted_for_good(app: Flask, factory: Factory) -> None:
+    author, approver = person(app, "Người Viết", "author"), person(app, "Người Duyệt", "approver")
+    number, other = write(author, "Tin sẽ xóa hẳn"), write(author, "Tin ở lại")
+    for one in (number, other):
+        press(approver, one, "dang", expires_at=write_hour(utc_now() + timedelta(days=1)))
+        rewrite(author, one, body="Bản sửa.")
+        press(approver, one, "gop-y", text="Một góp ý.")
+    with app.app_context(), entered(editing(factory.tenant_id(A))):
+        workflow.forget("news", number)
+        service.commit()
+        for model in (Correction, DraftComment, DueAct):
+            assert list(db.session.scalars(select(model.object_id))) == [other]
+
+
 def test_a_file_that_came_in_is_submitted_where_four_eyes_ask_for_it(app: Flask, factory: Factory) -> None:
     ask_for_four_eyes(app)
     person(app, "Người Duyệt", "approver")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import xml.etree.ElementTree as ET
+
 from tests.browser.installation import Installation
 from tests.browser.page import COAST, DISTRICT, Page
 from tests.browser.visitor import Visitor
@@ -11,8 +14,8 @@ DESK = [
     Page("desk-submitted", COAST, "/quan-tri/tin-tuc/{submitted}", desk=True),
     Page("desk-correction", DISTRICT, "/quan-tri/tin-tuc/{corrected}", desk=True),
     Page("desk-scheduled", COAST, "/quan-tri/tin-tuc/{scheduled}", desk=True),
-    Page("desk-notices", COAST, "/quan-tri/thong-bao/", desk=True),
-    Page("desk-mails", COAST, "/quan-tri/thu-di/", desk=True),
+    Page("desk-notices", DISTRICT, "/quan-tri/thong-bao/", desk=True),
+    Page("desk-mails", DISTRICT, "/quan-tri/thu-di/", desk=True),
     Page("desk-process", COAST, "/quan-tri/quy-trinh", desk=True),
 ]
 FRAGMENTS = [Page("piece-desk-mails", COAST, "/quan-tri/thu-di/?trang-thai=failed", desk=True)]
@@ -36,7 +39,20 @@ def make_things(_installation: Installation, coast: Visitor, district: Visitor) 
     )
     assert answer.status == 302, answer.text
     _four_eyes(district, on=False)
+    _do(_colleague(district), corrected, "gop-y", text="Con số này lấy ở báo cáo nào vậy anh?")
     return {"returned": returned, "submitted": submitted, "scheduled": scheduled, "corrected": corrected}
+
+
+def _colleague(district: Visitor) -> Visitor:
+    """Somebody else of the district, of whose remarks the first administrator is told."""
+    person = {"name": "Phạm Thị Hỏi", "email": "hoi@nui-thanh-thu.example", "role": "author"}
+    answer = district.submit("/quan-tri/nguoi-dung/", "email", person | {"action": "password"})
+    found = re.search(r"một lần: (\S+)", answer.text)
+    assert found, answer.text
+    made = Visitor(district.installation, DISTRICT)
+    values = {"email": person["email"], "password": found[1]}
+    assert made.submit("/quan-tri/dang-nhap", "password", values).status == 302
+    return made
 
 
 def _write(desk: Visitor, title: str) -> str:
@@ -47,15 +63,16 @@ def _write(desk: Visitor, title: str) -> str:
 
 
 def _do(desk: Visitor, number: str, act: str, **values: str) -> None:
-    edit = f"/quan-tri/tin-tuc/{number}"
-    token = desk.ask("/quan-tri/quy-trinh").tree().find(".//input[@name='csrf_token']")
-    assert token is not None
-    answer = desk.ask(f"{edit}/{act}", {"csrf_token": token.get("value", "")} | values)
+    answer = desk.ask(f"/quan-tri/tin-tuc/{number}/{act}", {"csrf_token": _token(desk)} | values)
     assert answer.status == 302, (act, answer.text)
 
 
 def _four_eyes(desk: Visitor, *, on: bool) -> None:
-    token = desk.ask("/quan-tri/quy-trinh").tree().find(".//input[@name='csrf_token']")
-    assert token is not None
-    values = {"csrf_token": token.get("value", "")} | ({"four_eyes": "y"} if on else {})
+    values = {"csrf_token": _token(desk)} | ({"four_eyes": "y"} if on else {})
     assert desk.ask("/quan-tri/quy-trinh", values).status == 302
+
+
+def _token(desk: Visitor) -> str:
+    found = desk.ask("/quan-tri/thong-bao/").tree().find(".//input[@name='csrf_token']")
+    assert isinstance(found, ET.Element)
+    return found.get("value", "")
