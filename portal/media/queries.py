@@ -158,6 +158,12 @@ def by_id(media_id: int) -> MediaFile | None:
     return db.session.scalar(select(MediaFile).where(MediaFile.id == media_id))
 
 
+def used_by(media_id: int, kind: str, object_id: int) -> MediaFile | None:
+    """The file, if this thing uses it; else None."""
+    mine = (MediaUse.media_id == media_id, MediaUse.kind == kind, MediaUse.object_id == object_id)
+    return by_id(media_id) if db.session.scalar(select(MediaUse.id).where(*mine).limit(1)) else None
+
+
 def existing(media_ids: set[int]) -> set[int]:
     """Which of these files the scope in force still has."""
     return (

@@ -23,7 +23,7 @@ def public_file(media_id: int, name: str) -> Response:
     row = queries.public_file(media_id) if media_id < 2**63 else None
     if row is None:
         abort(404)
-    answer = _answer(row, name)
+    answer = file_answer(row, name)
     answer.headers["Cache-Control"] = "public, max-age=3600"
     return answer
 
@@ -35,10 +35,12 @@ def desk_file(media_id: int, name: str) -> Response:
     row = queries.by_id(media_id) if media_id < 2**63 else None
     if row is None:
         abort(404)
-    return _answer(row, name)
+    return file_answer(row, name)
 
 
-def _answer(row: MediaFile, name: str) -> Response:
+def file_answer(row: MediaFile, name: str) -> Response:
+    """A rendition of a picture, or the file as a download; 404 for any other name. Who may see it is the caller's
+    matter."""
     asked = RENDITION.match(name)
     if asked and row.renditions:
         wanted = (int(asked[1]), "webp" if asked[2] == "webp" else "jpeg")

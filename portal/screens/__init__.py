@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from portal.screens import choosing, workflow
+from portal.screens import choosing, workflow, writing
 from portal.screens.blueprint import PARTS, build
 from portal.screens.contract import Part, Screen, WordStart
+from portal.screens.previews import views as preview_views
 from portal.screens.registry import registered
 from portal.web.contributions import DeskEntry, contributions
 
@@ -18,7 +19,9 @@ from portal.web.contributions import DeskEntry, contributions
 def register(app: Flask) -> None:
     """Bind to the application what belongs to no room: what the editor's dialogs choose from, what waits for whom."""
     app.register_blueprint(choosing.bp)
+    app.register_blueprint(preview_views.bp)
     workflow.register(app)
+    writing.register(app)
 
 
 def add(app: Flask, screen: Screen, from_word: WordStart | None = None) -> None:

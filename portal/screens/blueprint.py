@@ -17,11 +17,13 @@ from portal.publishing import service as publishing
 from portal.publishing.transitions import WrongState
 from portal.screens import care, from_word, hints, history, previews, trash, workflow, writing
 from portal.screens.contract import InvalidField, Rule, Screen
-from portal.screens.editing import edit_page, seen_version
+from portal.screens.editing import edit_page
 from portal.screens.history.collision import collision_page
 from portal.screens.listing import page_of, wanted_of_request
 from portal.screens.workflow import files, saving, shown
 from portal.screens.workflow.acts import submit
+from portal.screens.writing import saving as own_tabs
+from portal.screens.writing.shown import opened
 from portal.web.request import path
 
 PARTS = (
@@ -47,7 +49,6 @@ def build(screen: Screen) -> Blueprint:
         Rule("/moi", "new", pages.new, "content.create", ("GET", "POST")),
         Rule("/tu-tep-word", "from_word", pages.from_word, "content.create", ("GET", "POST")),
         Rule("/<int:object_id>", "edit", pages.edit, "content.read", ("GET", "POST")),
-        Rule("/<int:object_id>/xem-truoc", "preview", pages.preview, "content.read"),
         Rule("/<int:object_id>/tep", "attach", pages.attach, "media.upload", ("POST",)),
         Rule("/<int:object_id>/tep/<int:use_id>/xoa", "detach", pages.detach, "media.upload", ("POST",)),
     ]
@@ -81,17 +82,20 @@ class _Pages:
 
     def new(self) -> ResponseReturnValue:
         """Write a new thing."""
-        form = self.screen.form(None)
+        form, more = opened(self.screen, None) or (self.screen.form(None), {})
         if form.validate_on_submit():
             try:
-                thing = self.screen.create(form, acting())
+                thing, message = own_tabs.create(self.screen, form, acting())
+            except (publishing.StaleVersion, StaleDataError):  # sent again, and somebody else went on with it
+                db.session.rollback()
+                return collision_page(self.screen, own_tabs.made_by_tab(self.screen, acting()).id, form)
             except InvalidField as error:
                 db.session.rollback()
                 form[error.field].errors = [error.message]
             else:
-                flash(_("Đã lưu bản nháp."), "success")
+                flash(message, "success")
                 return self._saved(thing)
-        return edit_page(self.screen, form, None)
+        return edit_page(self.screen, form, None, **more)
 
     def from_word(self) -> ResponseReturnValue:
         """Begin from a Word file: the page of something new with what the file gives, nothing of it saved."""
@@ -112,12 +116,13 @@ class _Pages:
     def edit(self, object_id: int) -> ResponseReturnValue:
         """Edit a thing; a save made from an old version answers 409 with both texts."""
         thing = self._load(object_id)
-        form = saving.form_of(self.screen, thing)
+        form, more = opened(self.screen, thing) or (saving.form_of(self.screen, thing), {})
         if request.method == "POST":
             acting().require_edit(thing.created_by_id)
+            more = {"seen_correction": saving.seen_correction()}
         if form.validate_on_submit():
             try:
-                saved = saving.save(self.screen, thing, form, seen_version(), acting())
+                saved = own_tabs.save(self.screen, thing, form, acting())
             except (publishing.StaleVersion, StaleDataError):
                 db.session.rollback()
                 return collision_page(self.screen, object_id, form)
@@ -128,7 +133,7 @@ class _Pages:
             else:
                 flash(saved.message, "success")
                 return self._saved(thing)
-        return edit_page(self.screen, form, thing)
+        return edit_page(self.screen, form, thing, **more)
 
     def _saved(self, thing: Any) -> ResponseReturnValue:
         """To the page of what was saved; submitted too where the button said so."""
@@ -139,10 +144,6 @@ class _Pages:
             except WrongState:  # somebody was faster: what was written is saved
                 db.session.rollback()
         return self._to(thing)
-
-    def preview(self, object_id: int) -> ResponseReturnValue:
-        """The page as citizens will see it."""
-        return saving.rendered(self.screen, self._load(object_id))
 
     def attach(self, object_id: int) -> ResponseReturnValue:
         """Attach uploaded files; each is inspected, refused ones are named with the reason."""

@@ -11,6 +11,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from portal.tenancy.directory import directory
+from portal.tenancy.scope import scope_or_none
 from portal.web.versions import ContentVersions
 
 GLOBAL_SLOT = 0
@@ -79,7 +80,9 @@ def remembered(name: str, make: Callable[[], T]) -> T:
     """`make()`, remembered in this process for this portal and language until its content version moves, a minute at
     most (an hour may come by itself). For reads that many pages repeat: menus, filter choices, home blocks."""
     portal = g.portal
-    if request.method not in {"GET", "HEAD"} or "phien" in request.cookies:
+    scope = scope_or_none()
+    # What a link to a draft shows is read in the desk's scope: other rows than citizens see.
+    if request.method not in {"GET", "HEAD"} or "phien" in request.cookies or (scope and scope.kind != "reading"):
         return make()
     key = (id(versions()), portal.id, g.locale, name)
     at = g.get("content_at") or (versions().read(GLOBAL_SLOT), versions().read(portal.id))

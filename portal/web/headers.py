@@ -22,6 +22,8 @@ def _policy(response: Response) -> str:
     """The policy of this page. From the desk one goes on to other portals of the installation by a form that is
     answered with a redirect there, and browsers hold the redirect of a form to `form-action` too."""
     policy = CSP + PLAYERS if _has_video(response) else CSP
+    if g.get("may_be_framed"):  # a preview stands in a frame of the desk
+        policy = policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
     if not is_desk() or g.get("actor") is None or request.environ.get("portal.by_path"):
         return policy
     origins = sorted({portal_url(one, "") for one in directory().all()})
@@ -38,7 +40,7 @@ def _finish(response: Response) -> Response:
     headers.setdefault("Content-Security-Policy", _policy(response))
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
-    headers.setdefault("X-Frame-Options", "DENY")
+    headers.setdefault("X-Frame-Options", "SAMEORIGIN" if g.get("may_be_framed") else "DENY")
     headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     response.vary.add("HX-Request")

@@ -13,13 +13,17 @@ from flask import Flask, g, request
 from flask_babel import get_translations
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 
 from portal.accounts.permissions import Actor
 from portal.clock import to_local
 from portal.web import themes
+from portal.web.appearance import appearance
 from portal.web.contributions import contributions
 from portal.web.freshness import remembered
+from portal.web.menu import menu, menu_key
 from portal.web.request import is_desk, path
+from portal.web.sanitise import render_markdown
 
 ACTIONS = {
     "create": _l("Tạo"),
@@ -41,6 +45,7 @@ ACTIONS = {
     "settings": _l("Sửa cấu hình"),
     "people": _l("Sửa người dùng"),
 }
+PREVIEW = "xem-truoc-giao-dien"
 STATIC = Path(__file__).parent / "static"
 _digests: dict[str, str] = {}
 
@@ -90,33 +95,6 @@ def filesize(count: int | None) -> str:
     return ""
 
 
-def menu() -> list[dict[str, Any]]:
-    """The public menu with the active entry marked."""
-    entries = []
-    for entry in sorted(contributions().menu, key=lambda one: one.order):
-        active = request.path == entry.path or (entry.path != "/" and request.path.startswith(entry.path))
-        children = [
-            {"label": label, "path": target, "active": request.path == target}
-            for label, target in (
-                remembered(f"menu.{entry.path}", entry.children) if entry.children and active else []
-            )
-        ]
-        entries.append(
-            {"label": str(entry.label), "path": entry.path, "active": active, "children": children}
-        )
-    return entries
-
-
-def menu_key() -> str:
-    """What the menu of this page depends on: which entry is marked in it, and which entry below that."""
-    for entry in contributions().menu:
-        if entry.path != "/" and request.path.startswith(entry.path):
-            children = remembered(f"menu.{entry.path}", entry.children) if entry.children else []
-            exact = request.path == entry.path or any(request.path == where for _label, where in children)
-            return f"menu {request.path if exact else entry.path + '*'}"
-    return "menu /" if request.path == "/" else "menu"
-
-
 def desk_menu() -> list[dict[str, Any]]:
     """The desk's menu for this person; of entries below each other the deepest is the active one."""
     actor: Actor | None = g.get("actor")
@@ -163,6 +141,16 @@ def urgent_notices() -> list[dict[str, Any]]:
     return remembered("urgent", lambda: [one for source in contributions().urgent for one in source()])
 
 
+def preview_query() -> str:
+    """What an address of this page's own parts carries while an appearance is tried out ("" otherwise)."""
+    return f"?{PREVIEW}={g.appearance_preview}" if g.get("appearance_preview") else ""
+
+
+def _footer_text(text: str) -> Markup:
+    """The footer's own text: Markdown, with headings below those of the footer."""
+    return render_markdown(text, request.script_root, top=3)
+
+
 def _label(text: str) -> str:
     return text if g.get("locale", "vi") == "vi" else str(get_translations().ugettext(text))
 
@@ -197,6 +185,8 @@ def install(app: Flask) -> None:
         language_url=language_url,
         kept=kept,
         menu_key=menu_key,
+        appearance=appearance,
+        preview_query=preview_query,
         page_notes=page_notes,
         absolute=lambda target: request.host_url.rstrip("/") + target,
     )
@@ -206,6 +196,7 @@ def install(app: Flask) -> None:
         iso_instant=iso_instant,
         filesize=filesize,
         action_label=action_label,
+        footer_text=_footer_text,
     )
     # Vietnamese is the source language: its labels need no look-up, and a page has two hundred of them.
     app.jinja_env.install_gettext_callables(_label, _labels, newstyle=True)  # type: ignore[attr-defined]

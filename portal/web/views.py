@@ -13,7 +13,7 @@ from portal.extensions import db
 from portal.tenancy.directory import directory
 from portal.web import colours, themes
 from portal.web.contributions import contributions
-from portal.web.freshness import remembered
+from portal.web.home import home_blocks
 from portal.web.request import LOCALES, current_portal, path, portal_url, public_url
 from portal.web.safe_redirect import safe_target
 from portal.web.structured import organisation
@@ -30,27 +30,11 @@ def home() -> str:
     portal, url = current_portal(), public_url("/")
     return render_template(
         "web/home.html",
-        blocks=_home_blocks,  # asked only when the page's main part is not kept
+        blocks=home_blocks,  # asked only when the page's main part is not kept
         canonical_url=url,
         description=_("Cổng thông tin điện tử của %(name)s", name=portal.authority),
         json_ld=organisation(portal, url),
     )
-
-
-def _home_blocks() -> list[dict[str, object]]:
-    """Kind, title and data of each block, in the tenant's order."""
-    chosen: dict[str, dict[str, object]] = current_portal().settings.get("home_blocks", {})
-    blocks = []
-    for block in contributions().home:
-        wish = chosen.get(block.kind, {})
-        if wish.get("off"):
-            continue
-        data = remembered(f"home.{block.kind}", block.data)
-        if data:
-            title = wish.get("title") or str(block.title)
-            blocks.append((wish.get("order", block.order), {"kind": block.kind, "title": title} | data))
-    blocks.sort(key=lambda pair: pair[0])  # type: ignore[arg-type,return-value]
-    return [block for _order, block in blocks]
 
 
 def _file(found: Path | None) -> Response:

@@ -25,7 +25,7 @@ from portal.screens.filling import Values, content_fields, values_of
 from portal.screens.texts import form_texts, in_words
 from portal.screens.workflow.saving import seen_correction
 
-_CONTEXT = 80  # letters shown around a place where somebody must choose
+_CONTEXT = 80  # letters of the same paragraph shown around a place where somebody must choose
 
 
 @dataclass(frozen=True)
@@ -224,8 +224,8 @@ def _choices_in(one: Any, parts: list[Part]) -> list[Choice]:
 def _around(parts: list[Part], place: int) -> tuple[str, str]:
     before = parts[place - 1] if place else None
     after = parts[place + 1] if place + 1 < len(parts) else None
-    head = before.text if isinstance(before, Settled) else ""
-    tail = after.text if isinstance(after, Settled) else ""
+    head = before.text.rpartition("\n")[2] if isinstance(before, Settled) else ""
+    tail = after.text.partition("\n")[0] if isinstance(after, Settled) else ""
     cut = head[-_CONTEXT:] if len(head) <= _CONTEXT else "…" + head[-_CONTEXT:].partition(" ")[2]
     end = tail if len(tail) <= _CONTEXT else tail[:_CONTEXT].rpartition(" ")[0] + "…"
     return cut, end

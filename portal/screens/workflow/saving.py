@@ -60,23 +60,27 @@ def save(
     actor: Actor,
     action: str = "save",
     detail: str = "",
+    *,
+    held_version: int | None = None,
 ) -> Saved:
-    """Save a form, as this act of the audit trail. Raises Forbidden, StaleVersion, InvalidField."""
+    """Save a form, as this act of the audit trail. `held_version` is that of the correction that it was made from (the
+    one that the form names unless given). Raises Forbidden, StaleVersion, InvalidField."""
+    seen_held = seen_correction() if held_version is None else held_version
     if thing.status != PUBLISHED:
         screen.save(thing, form, seen_version, actor, action, detail)
         return Saved(False, _("Đã lưu."))
     if must_wait(actor):
-        return _keep(screen, thing, form, seen_version, actor)
+        return _keep(screen, thing, form, seen_version, seen_held, actor)
     held = correction_of(screen.kind, thing.id)
-    check_seen(held, seen_correction())
+    check_seen(held, seen_held)
     if held is not None:  # it was in the form, so it goes with it
         _settle(held, thing, actor)
     screen.save(thing, form, seen_version, actor, action, detail)
     return Saved(False, _("Đã lưu."))
 
 
-def _keep(screen: Screen, thing: Any, form: FlaskForm, seen_version: int, actor: Actor) -> Saved:
-    values, seen, object_id = values_of(form), seen_correction(), thing.id
+def _keep(screen: Screen, thing: Any, form: FlaskForm, seen_version: int, seen: int, actor: Actor) -> Saved:
+    values, object_id = values_of(form), thing.id
     check_seen(correction_of(screen.kind, object_id), seen)
     with rehearsal():
         screen.save(thing, form, seen_version, actor)

@@ -33,6 +33,7 @@
   document.addEventListener("submit", function (event) {
     if (event.target.matches("form.form")) changed = false;
   });
+  document.addEventListener("portal:kept", function () { changed = false; }); // all of it is at the portal
   window.addEventListener("beforeunload", function (event) {
     if (changed) event.preventDefault();
   });

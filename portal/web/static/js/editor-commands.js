@@ -189,7 +189,11 @@ export const linkAt = function (state) {
   const { $from, from, to, empty } = state.selection;
   const found =
     marks.link.isInSet($from.marks()) || (!empty && $from.nodeAfter && marks.link.isInSet($from.nodeAfter.marks));
-  if (!found) return { href: "", from: from, to: to, text: state.doc.textBetween(from, to, " "), linked: false };
+  if (!found) {
+    const text = state.doc.textBetween(from, to, " ");
+    // A double click beside a line selects the break below it: nothing of that is meant.
+    return { href: "", from: from, to: text.trim() ? to : from, text: text.trim() && text, linked: false };
+  }
   const parent = $from.parent,
     has = function (i) {
       return found.isInSet(parent.child(i).marks);
@@ -211,7 +215,8 @@ export const setLink = function (place, text, href) {
   return function (state, dispatch) {
     const tr = state.tr.removeMark(place.from, place.to, marks.link);
     let end = place.to;
-    if (text !== place.text || place.from === place.to) {
+    const inOneLine = state.doc.resolve(place.from).sameParent(state.doc.resolve(place.to));
+    if (inOneLine && (text !== place.text || place.from === place.to)) {
       const kept = state.doc.resolve(place.from).marksAcross(state.doc.resolve(place.to)) || [];
       tr.replaceWith(
         place.from,
