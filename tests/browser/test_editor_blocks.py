@@ -90,6 +90,19 @@ def test_an_address_is_made_whole(desk: Desk, typed: str, address: str) -> None:
     says(desk, f"[nơi ấy]({address})\n")
 
 
+def test_a_link_over_several_lines_joins_none_of_them(desk: Desk) -> None:
+    desk.open("một\n\nhai")
+    desk.tab.locator(".editor__text").focus()
+    desk.tab.keyboard.press("Control+a")
+    desk.tab.wait_for_timeout(100)
+    desk.button("Liên kết")
+    dialog = desk.tab.get_by_role("dialog", name="Liên kết")
+    dialog.get_by_role("combobox").fill("quangnam.gov.vn")
+    dialog.get_by_label("Chữ hiển thị").fill("chữ khác")
+    desk.tab.keyboard.press("Enter")
+    says(desk, "[một](https://quangnam.gov.vn)\n\n[hai](https://quangnam.gov.vn)\n")
+
+
 def test_a_link_is_taken_off_again(desk: Desk) -> None:
     desk.open("[cổng tỉnh](https://quangnam.gov.vn) mở")
     desk.tab.get_by_role("link", name="cổng tỉnh").click()

@@ -215,7 +215,8 @@ export const setLink = function (place, text, href) {
   return function (state, dispatch) {
     const tr = state.tr.removeMark(place.from, place.to, marks.link);
     let end = place.to;
-    const inOneLine = state.doc.resolve(place.from).sameParent(state.doc.resolve(place.to));
+    const start = state.doc.resolve(place.from),
+      inOneLine = start.parent.inlineContent && start.sameParent(state.doc.resolve(place.to));
     if (inOneLine && (text !== place.text || place.from === place.to)) {
       const kept = state.doc.resolve(place.from).marksAcross(state.doc.resolve(place.to)) || [];
       tr.replaceWith(
