@@ -28,6 +28,13 @@ DESK = [
     ),
     Page("desk-moving-report", COAST, "{moving}/bao-cao", desk=True),
     Page("desk-old-paths", COAST, f"{WHERE}dia-chi-cu/", desk=True),
+    Page(
+        "desk-old-path",
+        COAST,
+        f"{WHERE}dia-chi-cu/",
+        desk=True,
+        follow=rf"{WHERE}dia-chi-cu/\d+",
+    ),
     Page("desk-old-paths-none", HILLS, f"{WHERE}dia-chi-cu/", desk=True),
     Page(
         "desk-old-path-errors",
