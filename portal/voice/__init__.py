@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal import screens
 from portal.extensions import csrf
+from portal.screens.contract import WordStart
 from portal.search.registry import register as register_search
 from portal.voice import frame, searchable, views
 from portal.voice.cases import queries as cases
@@ -37,8 +38,8 @@ def register(app: Flask) -> None:
         csrf.exempt(room.bp)
         app.register_blueprint(room.bp)
     app.register_blueprint(desk_pages)
-    for screen in (consultation_desk.ConsultationScreen(), poll_desk.PollScreen()):
-        screens.add(app, screen)
+    screens.add(app, consultation_desk.ConsultationScreen(), WordStart("title", "lead", "body"))
+    screens.add(app, poll_desk.PollScreen())
     register_search(app, searchable.QUESTIONS)
     register_search(app, searchable.CONSULTATIONS)
     app.cli.add_command(voice_cli)
@@ -48,6 +49,7 @@ def register(app: Flask) -> None:
     shared.desk_counts.append(_counts)
     shared.home.append(HomeBlock("voice", _l("Ý kiến người dân"), 65, _home))
     shared.site_map.append(_site_map)
+    shared.addresses |= {"consultation": frame.CONSULTATIONS, "poll": frame.POLLS}
     shared.visibility |= {
         "question": cases.visible_ids,
         "report": cases.visible_ids,

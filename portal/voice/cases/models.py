@@ -22,7 +22,6 @@ NEW, ACCEPTED, ASSIGNED, DRAFTED = "new", "accepted", "assigned", "drafted"
 ANSWERED, REFUSED, MERGED, TAKEN_BACK = "answered", "refused", "merged", "taken_back"
 STATES = (NEW, ACCEPTED, ASSIGNED, DRAFTED, ANSWERED, REFUSED, MERGED, TAKEN_BACK)
 OPEN_STATES = (NEW, ACCEPTED, ASSIGNED, DRAFTED)
-CLOSED_STATES = (ANSWERED, REFUSED, MERGED, TAKEN_BACK)
 
 
 class VoiceCase(TenantOwned, db.Model):  # type: ignore[name-defined]

@@ -83,6 +83,16 @@ def keep_pictures(case: VoiceCase, made: Encoded, actor: Actor, *, role: str = S
         _use(case, row, HIDDEN if role == SENT else REPORT, role)
 
 
+def add_results(case: VoiceCase, made: Encoded, actor: Actor) -> None:
+    """Show pictures of the work that was done. Raises NotPossible where there is none, or the case is no report."""
+    actor.require(MODERATE)
+    if case.kind != REPORT or not made.paths:
+        raise NotPossible(_("Chưa có ảnh nào được nhận."))
+    keep_pictures(case, made, actor, role=RESULT)
+    note_act(case, "pictures", actor)
+    commit()
+
+
 def _use(case: VoiceCase, row: MediaFile, kind: str, role: str) -> None:
     last = db.session.scalar(select(func.max(MediaUse.position)).where(*_of(case)))
     db.session.add(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from portal.voice.desk import case, settings
+from portal.voice.desk import case, pictures, settings
 from portal.voice.desk.listing import HERE, bp
 
 desk_pages = bp
-"""The one blueprint to which the list, the case and the settings add their pages."""
+"""The one blueprint to which the list, the case, its pictures and the settings add their pages."""
 
-__all__ = ["HERE", "case", "desk_pages", "settings"]
+__all__ = ["HERE", "case", "desk_pages", "pictures", "settings"]

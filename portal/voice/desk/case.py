@@ -18,7 +18,7 @@ from portal.publishing.service import StaleVersion
 from portal.voice.cases import queries, service
 from portal.voice.cases.labels import ACTION_LABELS, KIND_LABELS, STATE_LABELS, STATE_TONES
 from portal.voice.cases.models import COMMENT, REPORT, VoiceCase
-from portal.voice.cases.pictures import RESULT, desk_pictures, encoded, keep_pictures, show_picture
+from portal.voice.cases.pictures import desk_pictures
 from portal.voice.consultations import queries as consultations
 from portal.voice.deadlines import urgency, working_days_left
 from portal.voice.defence.guard import LABELS
@@ -31,7 +31,8 @@ from portal.web.request import current_portal, path
 ANSWER, MODERATE = service.ANSWER, service.MODERATE
 
 
-def _load(object_id: int) -> VoiceCase:
+def load(object_id: int) -> VoiceCase:
+    """A case of this portal; 404 for anything else."""
     found = queries.by_id(object_id)
     if found is None:
         abort(404)
@@ -42,7 +43,7 @@ def _load(object_id: int) -> VoiceCase:
 @desk_view("content.read")
 def case(object_id: int) -> ResponseReturnValue:
     """One case with everything that may be done with it now."""
-    return _page(_load(object_id))
+    return _page(load(object_id))
 
 
 def _page(
@@ -100,9 +101,9 @@ def _public_path(found: VoiceCase) -> str | None:
     return queries.case_path(found)
 
 
-def _act(object_id: int, act: Callable[[VoiceCase], None], message: str) -> ResponseReturnValue:
+def act_on(object_id: int, act: Callable[[VoiceCase], None], message: str) -> ResponseReturnValue:
     """Do one act, and tell what came of it; an act that does not fit says what to do first."""
-    found = _load(object_id)
+    found = load(object_id)
     try:
         act(found)
     except service.NotPossible as error:
@@ -120,7 +121,7 @@ def _act(object_id: int, act: Callable[[VoiceCase], None], message: str) -> Resp
 @desk_view(MODERATE)
 def accept(object_id: int) -> ResponseReturnValue:
     """Take a new case."""
-    return _act(object_id, lambda one: service.accept(one, acting()), _("Đã tiếp nhận."))
+    return act_on(object_id, lambda one: service.accept(one, acting()), _("Đã tiếp nhận."))
 
 
 @bp.post("/<int:object_id>/tu-choi")
@@ -129,14 +130,14 @@ def refuse(object_id: int) -> ResponseReturnValue:
     """Refuse a case with a reason."""
     reason = request.form.get("reason", "")[:500]
     told = _("Đã từ chối. Người gửi được báo lý do nếu có để lại thư điện tử.")
-    return _act(object_id, lambda one: service.refuse(one, reason, current_portal(), acting()), told)
+    return act_on(object_id, lambda one: service.refuse(one, reason, current_portal(), acting()), told)
 
 
 @bp.post("/<int:object_id>/thu-rac")
 @desk_view(MODERATE)
 def spam(object_id: int) -> ResponseReturnValue:
     """Put a case away as spam; nobody is told."""
-    return _act(
+    return act_on(
         object_id,
         lambda one: service.refuse(one, "", current_portal(), acting(), spam=True),
         _("Đã bỏ vào thư rác. Có thể mở lại trong 30 ngày."),
@@ -147,7 +148,7 @@ def spam(object_id: int) -> ResponseReturnValue:
 @desk_view(MODERATE)
 def reopen(object_id: int) -> ResponseReturnValue:
     """Open a closed case again."""
-    return _act(object_id, lambda one: service.reopen(one, acting()), _("Đã mở lại."))
+    return act_on(object_id, lambda one: service.reopen(one, acting()), _("Đã mở lại."))
 
 
 @bp.post("/<int:object_id>/phan-cong")
@@ -157,14 +158,14 @@ def assign(object_id: int) -> ResponseReturnValue:
     person = request.form.get("person", "")
     person_id = int(person) if person.isascii() and person.isdigit() and len(person) < 12 else None
     office = request.form.get("office", "")[:120]
-    return _act(object_id, lambda one: service.assign(one, person_id, office, acting()), _("Đã phân công."))
+    return act_on(object_id, lambda one: service.assign(one, person_id, office, acting()), _("Đã phân công."))
 
 
 @bp.post("/<int:object_id>/loi-van")
 @desk_view(MODERATE)
 def wording(object_id: int) -> ResponseReturnValue:
     """Save the wording for the public; a save made from an old version comes back with both texts."""
-    found, form = _load(object_id), WordingForm()
+    found, form = load(object_id), WordingForm()
     if not form.validate_on_submit():
         return _page(found, wording=form, status=422)
     try:
@@ -173,7 +174,7 @@ def wording(object_id: int) -> ResponseReturnValue:
         )
     except (StaleVersion, StaleDataError):
         db.session.rollback()
-        theirs = _load(object_id)
+        theirs = load(object_id)
         return _page(theirs, wording=form, status=409, theirs=[(theirs.title, theirs.text)])
     flash(_("Đã lưu lời văn công bố. Bản gốc vẫn được giữ đến khi hết hạn."), "success")
     return redirect(path(f"{HERE}{object_id}"))
@@ -183,7 +184,7 @@ def wording(object_id: int) -> ResponseReturnValue:
 @desk_view(ANSWER)
 def answer(object_id: int) -> ResponseReturnValue:
     """Save the draft of an answer; a save made from an old version comes back with both texts."""
-    found, form = _load(object_id), AnswerForm()
+    found, form = load(object_id), AnswerForm()
     if not service.may_answer(found, acting()):
         raise Forbidden(ANSWER)
     if not form.validate_on_submit():
@@ -192,12 +193,12 @@ def answer(object_id: int) -> ResponseReturnValue:
         service.save_answer(found, form.answer.data or "", form.answered_by.data or "", _seen(), acting())
     except (StaleVersion, StaleDataError):
         db.session.rollback()
-        theirs = _load(object_id)
+        theirs = load(object_id)
         return _page(theirs, answer=form, status=409, theirs=[(_("Trả lời"), theirs.answer)])
     except service.NotPossible as error:
         db.session.rollback()
         form.answer.errors = [str(error)]
-        return _page(_load(object_id), answer=form, status=422)
+        return _page(load(object_id), answer=form, status=422)
     flash(_("Đã lưu trả lời, chờ duyệt."), "success")
     return redirect(path(f"{HERE}{object_id}"))
 
@@ -211,7 +212,7 @@ def _seen() -> int:
 @desk_view(MODERATE)
 def answer_privately(object_id: int) -> ResponseReturnValue:
     """Give the answer to the sender alone."""
-    return _act(
+    return act_on(
         object_id,
         lambda one: service.finish(one, current_portal(), acting(), public=False),
         _("Đã trả lời riêng cho người gửi."),
@@ -222,7 +223,7 @@ def answer_privately(object_id: int) -> ResponseReturnValue:
 @desk_view(MODERATE)
 def answer_publicly(object_id: int) -> ResponseReturnValue:
     """Give the answer to the sender and to everybody."""
-    return _act(
+    return act_on(
         object_id,
         lambda one: service.finish(one, current_portal(), acting(), public=True),
         _("Đã trả lời và công bố trên cổng."),
@@ -233,14 +234,14 @@ def answer_publicly(object_id: int) -> ResponseReturnValue:
 @desk_view(MODERATE)
 def publish(object_id: int) -> ResponseReturnValue:
     """Show a case on the portal."""
-    return _act(object_id, lambda one: service.publish(one, acting()), _("Đã công bố trên cổng."))
+    return act_on(object_id, lambda one: service.publish(one, acting()), _("Đã công bố trên cổng."))
 
 
 @bp.post("/<int:object_id>/an")
 @desk_view(MODERATE)
 def hide(object_id: int) -> ResponseReturnValue:
     """Take a case off the portal."""
-    return _act(object_id, lambda one: service.hide(one, acting()), _("Đã ẩn khỏi cổng."))
+    return act_on(object_id, lambda one: service.hide(one, acting()), _("Đã ẩn khỏi cổng."))
 
 
 @bp.post("/<int:object_id>/gop")
@@ -254,7 +255,7 @@ def merge(object_id: int) -> ResponseReturnValue:
             raise service.NotPossible(_("Không có hồ sơ với mã này. Hãy chép đúng mã, ví dụ HD-7K3M-92QX."))
         service.merge(one, into, acting())
 
-    return _act(object_id, act, _("Đã gộp."))
+    return act_on(object_id, act, _("Đã gộp."))
 
 
 @bp.post("/<int:object_id>/ghi-chu")
@@ -262,40 +263,4 @@ def merge(object_id: int) -> ResponseReturnValue:
 def note(object_id: int) -> ResponseReturnValue:
     """Write a note for the desk."""
     text = request.form.get("note", "")[:1000]
-    return _act(object_id, lambda one: service.add_note(one, text, acting()), _("Đã ghi chú."))
-
-
-@bp.post("/<int:object_id>/anh/<int:use_id>")
-@desk_view(MODERATE)
-def picture(object_id: int, use_id: int) -> ResponseReturnValue:
-    """Show a picture to citizens, with its description, or hide it."""
-    shown, alt = request.form.get("shown") == "1", request.form.get("alt", "")[:300]
-    return _act(
-        object_id,
-        lambda one: show_picture(one, use_id, shown, alt, acting()),
-        _("Ảnh sẽ hiện cùng phản ánh khi công bố.") if shown else _("Đã ẩn ảnh."),
-    )
-
-
-@bp.post("/<int:object_id>/ket-qua")
-@desk_view(MODERATE)
-def result(object_id: int) -> ResponseReturnValue:
-    """Add pictures of the work that was done."""
-    _load(object_id)
-    db.session.commit()  # encoding takes seconds: nobody else must wait for the write lock meanwhile
-    refused: list[tuple[str, str]] = []
-
-    with encoded(request.files.getlist("files")) as made:
-
-        def act(one: VoiceCase) -> None:
-            if one.kind != REPORT or not made.paths:
-                raise service.NotPossible(_("Chưa có ảnh nào được nhận."))
-            keep_pictures(one, made, acting(), role=RESULT)
-            service.note_act(one, "pictures", acting())
-            db.session.commit()
-
-        refused = made.refused
-        answered = _act(object_id, act, _("Đã thêm ảnh kết quả."))
-    for name, reason in refused:
-        flash(f"{name}: {reason}", "danger")
-    return answered
+    return act_on(object_id, lambda one: service.add_note(one, text, acting()), _("Đã ghi chú."))
