@@ -34,7 +34,7 @@ def upgrade():
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.ForeignKeyConstraint(['tenant_id'], ['tenant.id'], name=op.f('fk_correction_tenant_id')),
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_correction')),
-    sa.UniqueConstraint('tenant_id', 'kind', 'object_id', name=op.f('uq_correction_tenant_id'))
+    sa.UniqueConstraint('tenant_id', 'kind', 'object_id', name=op.f('uq_correction_tenant_id_kind_object_id'))
     )
     op.create_index('ix_correction_state', 'correction', ['tenant_id', 'state'])
     op.create_table('draft_comment',
@@ -68,7 +68,7 @@ def upgrade():
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.ForeignKeyConstraint(['tenant_id'], ['tenant.id'], name=op.f('fk_due_act_tenant_id')),
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_due_act')),
-    sa.UniqueConstraint('tenant_id', 'kind', 'object_id', 'event', name=op.f('uq_due_act_tenant_id'))
+    sa.UniqueConstraint('tenant_id', 'kind', 'object_id', 'event', name=op.f('uq_due_act_tenant_id_kind_object_id_event'))
     )
     op.create_index('ix_due_act_at', 'due_act', ['due_at'])
     op.create_table('mail_preference',
