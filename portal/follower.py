@@ -16,6 +16,7 @@ from portal.mail.sending import Postman
 from portal.notices.digest import send_digests
 from portal.proofs.tending import Tending
 from portal.publishing.trail import keep_heads
+from portal.screens.trash import Emptying
 from portal.screens.workflow.due import tell_due
 from portal.search.indexing import keep_look, last_look, step
 from portal.tenancy.directory import directory
@@ -35,7 +36,7 @@ def main() -> None:
     app = create_app()
     with app.app_context():
         looked = last_look()
-    tending, forgetting, folding = Tending(), Forgetting(), Folding()
+    tending, forgetting, folding, emptying = Tending(), Forgetting(), Folding(), Emptying()
     # A daemon: an e-mail that is just being sent does not hold up the end; its lease runs out, it is sent again.
     threading.Thread(target=Postman(app).run, args=(stop,), name="postman", daemon=True).start()
     heads_kept_on: date | None = None
@@ -50,6 +51,7 @@ def main() -> None:
                 tending.step()
                 forgetting.step()
                 folding.step()
+                emptying.step()
                 tell_due(now)
                 send_digests(now)
                 if today() != heads_kept_on:

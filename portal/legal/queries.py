@@ -16,6 +16,7 @@ from portal.legal import validity
 from portal.legal.models import LegalDocument, LegalField
 from portal.legal.naming import number_key
 from portal.legal.relations.queries import effects_on
+from portal.publishing.models import GONE
 from portal.publishing.service import visible
 from portal.publishing.wanted import Wanted
 
@@ -130,7 +131,7 @@ def document_by_slug(slug: str) -> LegalDocument | None:
 def was_withdrawn(slug: str) -> bool:
     """Whether a document that once stood here was taken off."""
     statement = select(LegalDocument.id).where(
-        LegalDocument.slug == slug, LegalDocument.status == "withdrawn", LegalDocument.publish_at.is_not(None)
+        LegalDocument.slug == slug, LegalDocument.status.in_(GONE), LegalDocument.publish_at.is_not(None)
     )
     return db.session.scalars(statement).first() is not None
 

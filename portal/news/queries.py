@@ -12,6 +12,7 @@ from portal.extensions import db
 from portal.media import queries as media
 from portal.news.models import NewsItem, NewsSection, NewsTag
 from portal.news.service import NOTICES
+from portal.publishing.models import GONE
 from portal.publishing.service import visible
 from portal.publishing.wanted import Wanted
 
@@ -77,7 +78,7 @@ def item_by_slug(slug: str) -> NewsItem | None:
 
 def was_withdrawn(slug: str) -> bool:
     """Whether an item that once stood here was taken off (the answer is 410, not 404)."""
-    statement = select(NewsItem.id).where(NewsItem.slug == slug, NewsItem.status == "withdrawn")
+    statement = select(NewsItem.id).where(NewsItem.slug == slug, NewsItem.status.in_(GONE))
     return db.session.scalar(statement.where(NewsItem.publish_at.is_not(None))) is not None
 
 

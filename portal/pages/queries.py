@@ -9,6 +9,7 @@ from sqlalchemy.orm import defer
 
 from portal.extensions import db
 from portal.pages.models import Page
+from portal.publishing.models import GONE
 from portal.publishing.service import visible
 from portal.publishing.wanted import Wanted
 
@@ -25,9 +26,7 @@ def page_by_slug(slug: str) -> Page | None:
 
 def was_withdrawn(slug: str) -> bool:
     """Whether a page that once stood here was taken off."""
-    statement = select(Page.id).where(
-        Page.slug == slug, Page.status == "withdrawn", Page.publish_at.is_not(None)
-    )
+    statement = select(Page.id).where(Page.slug == slug, Page.status.in_(GONE), Page.publish_at.is_not(None))
     return db.session.scalar(statement) is not None
 
 

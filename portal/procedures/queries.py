@@ -13,6 +13,7 @@ from sqlalchemy.orm import load_only, selectinload
 from portal.extensions import db
 from portal.procedures.models import Procedure
 from portal.procedures.service import LEVELS, SERVICE_LEVELS
+from portal.publishing.models import GONE
 from portal.publishing.service import visible
 from portal.publishing.wanted import Wanted
 
@@ -119,7 +120,7 @@ def procedure_by_slug(slug: str) -> Procedure | None:
 def was_withdrawn(slug: str) -> bool:
     """Whether a procedure that once stood here was taken off."""
     statement = select(Procedure.id).where(
-        Procedure.slug == slug, Procedure.status == "withdrawn", Procedure.publish_at.is_not(None)
+        Procedure.slug == slug, Procedure.status.in_(GONE), Procedure.publish_at.is_not(None)
     )
     return db.session.scalars(statement).first() is not None
 

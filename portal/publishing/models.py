@@ -14,6 +14,8 @@ from portal.tenancy.owned import TenantOwned
 
 DRAFT, SUBMITTED, APPROVED = "draft", "submitted", "approved"
 PUBLISHED, WITHDRAWN, TRASHED = "published", "withdrawn", "trashed"
+GONE = (WITHDRAWN, TRASHED)
+"""What citizens once saw and find no longer (410)."""
 STATES = (DRAFT, SUBMITTED, APPROVED, PUBLISHED, WITHDRAWN)
 """The life of a thing, in its order; what lies in the trash is TRASHED and remembers where it came from."""
 
