@@ -12,12 +12,12 @@ PUBLIC = [Page("archives-none", COAST, "/luu-tru/")]
 DESK = [
     Page("desk-merges", DISTRICT, WHERE, desk=True),
     Page(
-        "desk-merge-effects",
+        "desk-rename-effects",
         DISTRICT,
-        f"{WHERE}sap-nhap",
+        f"{WHERE}doi-ten",
         desk=True,
         control="name",
-        values=NAMES | {"olds": "tam-son", "preview": "y"},
+        values=NAMES | {"into": "tam-son"},
     ),
     Page(
         "desk-merge-errors",
@@ -26,8 +26,7 @@ DESK = [
         status=422,
         desk=True,
         control="name",
-        values=NAMES | {"olds": "tam-son", "name": "", "hosts": "tam-hai.localhost"},
+        values=NAMES,  # no portal is chosen
     ),
     Page("desk-split", DISTRICT, f"{WHERE}tach", desk=True),
-    Page("desk-rename", DISTRICT, f"{WHERE}doi-ten", desk=True),
 ]
