@@ -1,4 +1,4 @@
-"""Reads of revisions: lists without their texts, single ones, which of them citizens see, which a form was made from."""
+"""Reads of revisions: lists without their texts, single ones, the public one, the one that a form was made from."""
 
 from __future__ import annotations
 
