@@ -91,12 +91,39 @@ def _figure(picture: Element) -> Element:
 
 def notice_class(quotation: Element) -> str:
     """The class of a highlighted notice, "" for a plain quotation."""
-    start = quotation[0] if len(quotation) and not (quotation.text or "").strip() else quotation
-    word = start[0] if len(start) and not (start.text or "").strip() else None
+    has_paragraphs = len(quotation) and not (quotation.text or "").strip() and quotation[0].tag == "p"
+    return _class_of_line(quotation[0] if has_paragraphs else quotation)
+
+
+def _class_of_line(line: Element) -> str:
+    word = line[0] if len(line) and not (line.text or "").strip() else None
     if word is None or word.tag not in {"strong", "b"}:
         return ""
     said = "".join(word.itertext())[:40].strip()
     return NOTICES.get(said[:-1].strip().lower(), "") if said.endswith(":") else ""
+
+
+def split_notices(parent: Element) -> None:
+    """Give each notice a quotation of its own: Markdown joins quotations that stand one below the other."""
+    children: list[Element] = []
+    for child in parent:
+        children.append(child)
+        if child.tag != "blockquote" or len(child) < 2:
+            continue
+        parts = list(child)
+        starts = [
+            place for place, one in enumerate(parts) if place and one.tag == "p" and _class_of_line(one)
+        ]
+        if not starts:
+            continue
+        for start, end in zip(starts, [*starts[1:], len(parts)], strict=True):
+            made = Element("blockquote")
+            made.extend(parts[start:end])
+            children.append(made)
+        child[:] = parts[: starts[0]]
+        children[-1].tail, child.tail = child.tail, "\n"
+    if len(children) != len(parent):
+        parent[:] = children
 
 
 def _only_child(parent: Element) -> Element | None:

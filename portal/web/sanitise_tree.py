@@ -152,6 +152,7 @@ class _Shape:
         while waiting:
             parent, above = waiting.pop()
             self._drop_children(parent)
+            blocks.split_notices(parent)
             inner: list[tuple[Element, frozenset[str]]] = []
             for child in parent:
                 if isinstance(child.tag, str):

@@ -254,6 +254,15 @@ def test_a_quotation_is_a_notice_by_its_first_words(start: str, name: str) -> No
     assert f"<blockquote{attribute}>" in render_markdown(f"> {start} bão số 5")
 
 
+def test_notices_one_below_the_other_stay_apart() -> None:
+    shown = render_markdown(
+        "> **Khẩn:** bão\n>\n> chi tiết\n\n> **Lưu ý:** giấy tờ\n\n> **Thông tin:** nghỉ lễ\n\nchữ"
+    )
+    found = re.findall(r'<blockquote class="([\w-]+)">\s*(.*?)\s*</blockquote>', shown, re.S)
+    assert [name for name, _text in found] == ["khan", "luu-y", "thong-tin"]
+    assert "chi tiết" in found[0][1] and shown.endswith("<p>chữ</p>")
+
+
 WATCH = "https://www.youtube.com/watch?v=dQw4w9WgXcQ"
 
 
