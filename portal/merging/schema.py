@@ -24,6 +24,7 @@ STAYS = {
     "witnessed_checkpoint": "what a portal's log saw of others; signed under its name",
     "audit_entry": "the trail tells what was done in that portal; rows of a chain cannot change their place",
     "audit_head": "the end of that chain",
+    "appearance_draft": "somebody tries out a look of that portal; the new one has a look of its own",
 }
 """Tables whose rows stay with the portal that ended, and why."""
 

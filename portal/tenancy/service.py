@@ -6,11 +6,11 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from portal.extensions import db
 from portal.tenancy.hosts import normalise_host
-from portal.tenancy.models import Tenant, TenantHost
+from portal.tenancy.models import FormerName, Tenant, TenantHost
 
 PLAIN = (
     "name",
@@ -30,6 +30,11 @@ PLAIN = (
     "valid_to",
     "settings",
 )
+
+BY_HAND = frozenset({"theme", "primary_colour", "accent_colour", "address", "telephone", "hotline", "email"})
+"""What the page of a portal's appearance changes; once it was saved there, a file no longer does."""
+HOSTS_BY_HAND = "hosts_by_hand"
+"""In a tenant's settings: its hosts were changed at the desk."""
 
 
 class InvalidTenants(ValueError):
@@ -61,9 +66,11 @@ def read_tenants(path: Path) -> list[dict[str, Any]]:
 def load_tenants(path: Path) -> tuple[int, int]:
     """Make or update tenants from a file (the caller commits): (made, changed). Raises InvalidTenants.
 
-    A tenant that is there keeps its state and home settings: those belong to its administrator.
+    A tenant that is there keeps its state and settings, and where its administrator has arranged its looks or its hosts
+    by hand, those too. One that was renamed or merged since is left as it is: the file tells what it was before.
     """
-    rows = read_tenants(path)
+    reorganised = _reorganised()
+    rows = [row for row in read_tenants(path) if row["slug"] not in reorganised]
     known = {one.slug: one for one in db.session.scalars(select(Tenant))}
     made = changed = 0
     for row in rows:
@@ -76,8 +83,19 @@ def load_tenants(path: Path) -> tuple[int, int]:
         db.session.flush()
     for row in rows:
         parent = known.get(row.get("parent", ""))
-        known[row["slug"]].parent_id = parent.id if parent else None
+        if parent is not None or not row.get("parent"):  # one above that was renamed stays above
+            known[row["slug"]].parent_id = parent.id if parent else None
     return made, max(0, changed - made)
+
+
+def _reorganised() -> set[str]:
+    """Slugs, of now and of before, of the tenants that were renamed or merged."""
+    renamed = select(FormerName.of_tenant_id)
+    gone = or_(Tenant.merged_into_id.is_not(None), Tenant.id.in_(renamed))
+    return {
+        *db.session.scalars(select(Tenant.slug).where(gone)),
+        *db.session.scalars(select(FormerName.slug)),
+    }
 
 
 def _apply(tenant: Tenant, row: dict[str, Any]) -> bool:
@@ -86,9 +104,11 @@ def _apply(tenant: Tenant, row: dict[str, Any]) -> bool:
         values.pop("settings", None)
     colours = row.get("colours", {})
     values |= {f"{name}_colour": colours[name] for name in ("primary", "accent") if name in colours}
+    if "appearance" in (tenant.settings or {}):
+        values = {name: value for name, value in values.items() if name not in BY_HAND}
     wanted = [normalise_host(host) for host in row.get("hosts", [])]
     held = [one.host for one in sorted(tenant.hosts, key=lambda one: one.position)]
-    moved = wanted != held
+    moved = wanted != held and HOSTS_BY_HAND not in (tenant.settings or {})
     if moved:
         by_name = {one.host: one for one in tenant.hosts}
         tenant.hosts[:] = [by_name.get(host) or TenantHost(host=host) for host in wanted]

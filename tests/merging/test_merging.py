@@ -24,8 +24,9 @@ from portal.publishing.models import Revision
 from portal.schedule.models import WorkWeek
 from portal.search.curation.models import PromotedResult
 from portal.tenancy.directory import directory
-from portal.tenancy.scope import all_tenants, editing, entered
-from tests.conftest import Browser
+from portal.tenancy.scope import all_tenants, editing, entered, system_task
+from portal.tenancy.service import load_tenants
+from tests.conftest import ROOT, Browser
 from tests.merging.world import (
     NEW,
     SON,
@@ -385,3 +386,17 @@ def test_dates_of_the_tree_are_kept(app: Flask, things: Things) -> None:
         assert old is not None and new is not None
         assert (old.valid_to, old.merged_into_id) == (date(2025, 6, 30), new.id)
         assert (new.valid_from, new.code, new.parent_id) == (date(2025, 7, 1), "20977", old.parent_id)
+
+
+def test_loading_the_content_again_brings_nothing_back(app: Flask, things: Things) -> None:
+    with app.app_context():
+        merge(NEW, SON, THANH)
+        rename(TRA, "tra-moi", name="Xã Trà Mới")
+        before = {one.slug: (one.name, one.hosts, one.merged_into_id) for one in directory().all()}
+        with system_task("nạp các cổng"):
+            made, _changed = load_tenants(ROOT / "content" / "tenants.toml")
+            db.session.commit()
+        service.announce()
+        assert made == 0
+        assert {one.slug: (one.name, one.hosts, one.merged_into_id) for one in directory().all()} == before
+    things.check_addresses()
