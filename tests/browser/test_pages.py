@@ -19,6 +19,7 @@ pytestmark = [
     pytest.mark.skipif(not AXE.is_file(), reason="axe-core is missing in .tools (make tools)"),
 ]
 LIGHT = 150  # kilobytes on a first view, without photographs
+DESK_LIGHT = 220  # the visual editor is among it; whoever works at the desk fetches it once
 PICTURES = os.environ.get("BROWSER_PICTURES", "")  # a folder for pictures of every page, to look at
 
 
@@ -68,4 +69,4 @@ def test_a_page_is_accessible_quiet_and_light(
         picture(watch, page, width)
     faults += watch.complaints + watch.violations()
     assert not faults, "\n".join(dict.fromkeys(faults))
-    assert weight <= LIGHT, sorted(watch.weights.items(), key=lambda one: -one[1])
+    assert weight <= (DESK_LIGHT if page.desk else LIGHT), sorted(watch.weights.items(), key=lambda one: -one[1])
