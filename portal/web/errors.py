@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 
 def _page(code: int, message: str | None = None, request_id: str | None = None) -> ResponseReturnValue:
+    g.is_error = True
     if request.path.startswith("/api/"):
         return jsonify({"error": code, "message": message or ""}), code
     try:

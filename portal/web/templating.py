@@ -130,7 +130,10 @@ def kept(name: str, caller: Callable[[], str]) -> str:
 
 
 def page_notes() -> list[dict[str, Any]]:
-    """What is said above the text of this page: where the thing came from."""
+    """What is said above the text of this page: where the thing came from. Nothing on pages of errors, which must
+    come when the database does not answer."""
+    if g.get("is_error"):
+        return []
     return [one for source in contributions().notes if (one := source()) is not None]
 
 
