@@ -9,6 +9,7 @@ from portal import screens
 from portal.accounts.permissions import Forbidden
 from portal.desk import (
     account,
+    appearance,
     by_link,
     everybody,
     handing_over,
@@ -62,6 +63,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(Forbidden, overview.refused)
     app.cli.add_command(people_cli)
     handing_over.install(app)
+    appearance.register(app)
     contributions(app).actions |= ACTIONS
     contributions(app).desk.extend(
         (

@@ -6,14 +6,12 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, PasswordField, SelectField, SelectMultipleField, StringField
+from wtforms import HiddenField, IntegerField, PasswordField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length, Optional, Regexp
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from portal.accounts.service import MINIMUM_PASSWORD
 from portal.mail.service import ADDRESS
-
-COLOUR = r"#[0-9a-fA-F]{6}\Z"
 
 
 class SignInForm(FlaskForm):
@@ -152,12 +150,10 @@ class LeavingForm(FlaskForm):
 
 
 class TenantForm(FlaskForm):
-    """Contact and look of a portal."""
+    """How a portal is reached."""
 
     address = StringField(_l("Địa chỉ trụ sở"), [Length(max=300)])
     telephone = StringField(_l("Điện thoại"), [Length(max=40)])
     hotline = StringField(_l("Đường dây nóng"), [Length(max=40)])
     email = StringField(_l("Thư điện tử"), [Length(max=200)])
-    theme = SelectField(_l("Giao diện"))
-    primary_colour = StringField(_l("Màu chính"), [Regexp(COLOUR, message=_l("Màu có dạng #8b1a1a"))])
-    accent_colour = StringField(_l("Màu nhấn"), [Regexp(COLOUR, message=_l("Màu có dạng #c8811a"))])
+    version = IntegerField(widget=HiddenInput())

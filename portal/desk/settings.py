@@ -1,28 +1,25 @@
-"""Settings of one portal: contact, home blocks on and off and in order; and, for the district, all portals."""
+"""How one portal is reached; and, for the district, all portals."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask import Blueprint, abort, flash, redirect, render_template, request
+from flask import Blueprint, abort, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from portal.accounts.signing_in import acting, desk_view
+from portal.desk.appearance import service as appearance
 from portal.desk.forms import TenantForm
 from portal.extensions import db
-from portal.publishing.service import audit
+from portal.publishing.service import StaleVersion, audit
 from portal.tenancy import service
 from portal.tenancy.directory import directory
 from portal.tenancy.models import Tenant
-from portal.web import themes
-from portal.web.contributions import contributions
 from portal.web.freshness import tenants_changed
 from portal.web.request import current_portal, path, portal_url
 
 bp = Blueprint("settings", __name__, template_folder="templates", url_prefix="/quan-tri")
-FIELDS = ("address", "telephone", "hotline", "email", "theme", "primary_colour", "accent_colour")
+FIELDS = ("address", "telephone", "hotline", "email")
 
 
 def _tenant(tenant_id: int) -> Tenant:
@@ -32,49 +29,23 @@ def _tenant(tenant_id: int) -> Tenant:
     return found
 
 
-def _blocks(tenant: Tenant) -> list[dict[str, Any]]:
-    chosen = tenant.settings.get("home_blocks", {})
-    rows = [
-        {
-            "kind": block.kind,
-            "title": str(block.title),
-            "order": chosen.get(block.kind, {}).get("order", block.order),
-            "off": chosen.get(block.kind, {}).get("off", False),
-        }
-        for block in contributions().home
-    ]
-    return sorted(rows, key=lambda one: one["order"])
-
-
-def _chosen_blocks() -> dict[str, dict[str, Any]]:
-    chosen = {}
-    for block in contributions().home:
-        text = request.form.get(f"order-{block.kind}", "")
-        order = int(text) if text.isascii() and text.isdigit() and len(text) < 5 else block.order
-        chosen[block.kind] = {"order": order, "off": f"on-{block.kind}" not in request.form}
-    return chosen
-
-
 @bp.route("/cau-hinh", methods=["GET", "POST"])
 @desk_view("tenant.settings")
 def own() -> ResponseReturnValue:
-    """Contact, look and home page of this portal."""
+    """How this portal is reached: it stands at the foot of every page."""
     tenant = _tenant(current_portal().id)
-    form = TenantForm(obj=tenant)
-    form.theme.choices = [
-        (one.name, one.label) for one in themes.shelf().themes.values() if one.name != "base"
-    ]
+    form = TenantForm(obj=tenant, data={"version": appearance.version_of(tenant.id)})
     if form.validate_on_submit():
-        for name in FIELDS:
-            setattr(tenant, name, form[name].data)
-        tenant.settings = tenant.settings | {"home_blocks": _chosen_blocks()}
-        audit(acting(), "settings")
-        db.session.commit()
-        tenants_changed()
+        found = {name: (form[name].data or "").strip() for name in FIELDS}
+        try:
+            appearance.save(found, form.version.data or 0, acting(), str(_("Liên hệ")))
+        except StaleVersion:
+            db.session.rollback()
+            form.version.process_data(appearance.version_of(current_portal().id))
+            return render_template("desk/settings.html", form=form, stale=True), 409
         flash(_("Đã lưu cấu hình."), "success")
         return redirect(path("/quan-tri/cau-hinh"))
-    page = render_template("desk/settings.html", form=form, blocks=_blocks(tenant))
-    return page, 422 if form.errors else 200
+    return render_template("desk/settings.html", form=form), 422 if form.errors else 200
 
 
 @bp.get("/cac-cong")

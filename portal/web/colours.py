@@ -8,6 +8,8 @@ from portal.tenancy.directory import Portal
 
 _HEX = re.compile(r"#[0-9a-fA-F]{6}\Z")
 RGB = tuple[int, int, int]
+GROUND: RGB = (244, 241, 234)
+"""The darkest ground that text stands on (`--paper` of the themes)."""
 
 
 def _rgb(colour: str, otherwise: str) -> RGB:
@@ -51,8 +53,8 @@ def _ink(on: RGB) -> RGB:
 
 def stylesheet(portal: Portal) -> str:
     """CSS variables on :root; a primary too pale to read is darkened to 4.5:1 on the page's ground."""
-    ground, white, black = (244, 241, 234), (255, 255, 255), (0, 0, 0)
-    primary = _until(_rgb(portal.primary_colour, "#7a1f1f"), black, ground, 4.5)
+    white, black = (255, 255, 255), (0, 0, 0)
+    primary = _until(_rgb(portal.primary_colour, "#7a1f1f"), black, GROUND, 4.5)
     accent = _rgb(portal.accent_colour, "#c8811a")
     values = {
         "primary": primary,
@@ -64,3 +66,21 @@ def stylesheet(portal: Portal) -> str:
     }
     lines = [f"  --{name}: #{red:02x}{green:02x}{blue:02x};" for name, (red, green, blue) in values.items()]
     return ":root {\n" + "\n".join(lines) + "\n}\n"
+
+
+def contrast_on_page(colour: str) -> float:
+    """Contrast of a colour ("#rrggbb") with the page's ground, the lower one of those that it stands on."""
+    shown = _rgb(colour, "#7a1f1f")
+    return min(contrast(shown, GROUND), contrast(shown, (255, 255, 255)))
+
+
+def contrast_with_ink(colour: str) -> float:
+    """Contrast of a colour with the text that is written on it."""
+    shown = _rgb(colour, "#c8811a")
+    return contrast(_ink(shown), shown)
+
+
+def nearest_legible(colour: str) -> str:
+    """The colour itself, or the least darkened one of its hue that has 4.5:1 on the page ("#rrggbb")."""
+    red, green, blue = _until(_rgb(colour, "#7a1f1f"), (0, 0, 0), GROUND, 4.5)
+    return f"#{red:02x}{green:02x}{blue:02x}"

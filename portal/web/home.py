@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -27,10 +28,10 @@ def register(app: Flask) -> None:
     )
 
 
-def arranged_blocks() -> list[BlockRow]:
-    """All blocks in the portal's order; those that it never arranged come where they are built in, after the others."""
+def arranged(chosen: Sequence[BlockRow]) -> list[BlockRow]:
+    """All blocks in a portal's order; those that it never arranged come after the others, in their own order."""
     built_in = {one.kind: one for one in contributions().home}
-    rows = [one for one in appearance().home if one.kind in built_in]
+    rows = [one for one in chosen if one.kind in built_in]
     known = {one.kind for one in rows}
     fresh = sorted(built_in.values(), key=lambda one: one.order)
     # The banner stands on top: a portal that arranged its blocks before there were banners expects it there.
@@ -43,7 +44,7 @@ def home_blocks() -> list[dict[str, Any]]:
     """Kind, title and data of each block that has something to show."""
     built_in = {one.kind: one for one in contributions().home}
     found = []
-    for row in arranged_blocks():
+    for row in arranged(appearance().home):
         if row.off:
             continue
         block = built_in[row.kind]
@@ -81,9 +82,10 @@ def _banner() -> dict[str, Any] | None:
     look = appearance()
     if not look.banner:
         return None
+    tried_out = "/quan-tri" if look.banner.startswith("/quan-tri/") else ""
     return {
         "src": look.banner,
-        "srcset": look.banner_srcset,
+        "srcset": look.banner_srcset.replace("/tep/", f"{request.script_root}{tried_out}/tep/"),
         "alt": look.banner_alt,
         "target": look.banner_target,
     }
@@ -101,11 +103,15 @@ def _hotline() -> dict[str, Any] | None:
 
 def _links() -> dict[str, Any] | None:
     own = [{"title": one.label} | _where(one.target) for one in appearance().links]
-    items = own or current_portal().settings.get("links") or [
-        {"title": _("Cổng Dịch vụ công quốc gia"), "url": "https://dichvucong.gov.vn/"},
-        {"title": _("Cổng thông tin điện tử Chính phủ"), "url": "https://chinhphu.vn/"},
-        {"title": _("Cơ sở dữ liệu quốc gia về văn bản pháp luật"), "url": "https://vbpl.vn/"},
-    ]
+    items = (
+        own
+        or current_portal().settings.get("links")
+        or [
+            {"title": _("Cổng Dịch vụ công quốc gia"), "url": "https://dichvucong.gov.vn/"},
+            {"title": _("Cổng thông tin điện tử Chính phủ"), "url": "https://chinhphu.vn/"},
+            {"title": _("Cơ sở dữ liệu quốc gia về văn bản pháp luật"), "url": "https://vbpl.vn/"},
+        ]
+    )
     return {"items": items}
 
 
