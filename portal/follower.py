@@ -1,67 +1,89 @@
-"""`python -m portal.follower`: one process beside the web workers that keeps index and logs of proofs up to date,
-tells of what came to its hour, forgets what is personal, and sends e-mails (in a thread: a slow mail server delays
-nothing else)."""
+"""`python -m portal.follower`: one process beside the web workers that keeps the index up to date, does what packages
+contribute as steps (`contributions.tended`), and sends e-mails (in a thread: a slow server delays nothing else)."""
 
 from __future__ import annotations
 
 import logging
 import signal
 import threading
-from datetime import date
+import time
+from datetime import datetime
+
+from flask import Flask
 
 from portal import create_app
-from portal.clock import today, utc_now
+from portal.clock import utc_now
 from portal.extensions import db
 from portal.mail.sending import Postman
-from portal.notices.digest import send_digests
-from portal.proofs.tending import Tending
-from portal.publishing.trail import keep_heads
-from portal.screens.trash import Emptying
-from portal.screens.workflow.due import tell_due
 from portal.search.indexing import keep_look, last_look, step
 from portal.tenancy.directory import directory
-from portal.visits.tending import Folding
-from portal.voice.tending import Forgetting
+from portal.web.contributions import Step, contributions
 from portal.web.freshness import GLOBAL_SLOT, versions
 
 log = logging.getLogger(__name__)
 EVERY = 0.5  # seconds between two looks
+PAUSE = 5.0  # seconds that a step rests after a fault
+
+
+class Indexing:
+    """The search index follows the change log, and what came to its hour since the last look."""
+
+    def __init__(self) -> None:
+        self._looked = last_look()
+
+    def step(self, now: datetime) -> None:
+        """Look once. Raises database and index errors."""
+        if step(self._looked):
+            self._looked = now
+            keep_look(now)
+
+
+class Tended:
+    """A step that outlives its faults: the next call does what this one left, and no step holds up another."""
+
+    def __init__(self, act: Step) -> None:
+        self._act = act
+        self._rests_until = 0.0
+
+    def __call__(self, now: datetime) -> None:
+        """Do it once, unless it rests after a fault."""
+        if time.monotonic() < self._rests_until:
+            return
+        try:
+            self._act(now)
+        except Exception:
+            log.exception("a step of the follower failed; trying again")
+            self._rests_until = time.monotonic() + PAUSE
+        finally:
+            db.session.remove()
+
+
+def steps_of(app: Flask) -> list[Tended]:
+    """Everything that the follower does, in its order. Needs an application context."""
+    return [Tended(Indexing().step), *(Tended(make()) for make in contributions(app).tended)]
 
 
 def main() -> None:
-    """Follow the change log, tell of hours and send e-mails until SIGTERM or SIGINT."""
+    """Look again and again until SIGTERM or SIGINT."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
     app = create_app()
     with app.app_context():
-        looked = last_look()
-    tending, forgetting, folding, emptying = Tending(), Forgetting(), Folding(), Emptying()
+        steps = steps_of(app)
     # A daemon: an e-mail that is just being sent does not hold up the end; its lease runs out, it is sent again.
     threading.Thread(target=Postman(app).run, args=(stop,), name="postman", daemon=True).start()
-    heads_kept_on: date | None = None
     while not stop.is_set():
         now = utc_now()
-        try:
-            with app.app_context():
+        with app.app_context():
+            try:
                 directory().refresh(versions().read(GLOBAL_SLOT))
-                if step(looked):
-                    looked = now
-                    keep_look(now)
-                tending.step()
-                forgetting.step()
-                folding.step()
-                emptying.step()
-                tell_due(now)
-                send_digests(now)
-                if today() != heads_kept_on:
-                    keep_heads(app.config["PORTAL"].instance_path, today())
-                    heads_kept_on = today()
-                db.session.remove()
-        except Exception:
-            # The follower outlives every fault: the next look does what this one left.
-            log.exception("what follows the change log could not be brought up to date; trying again")
-            stop.wait(5)
+            except Exception:
+                log.exception("the list of portals could not be read; trying again")
+                stop.wait(PAUSE)
+                continue
+            for one in steps:
+                one(now)
         stop.wait(EVERY)
 
 

@@ -27,6 +27,7 @@ from portal.desk import (
 from portal.desk.commands import people_cli
 from portal.desk.signin import bp
 from portal.publishing.commands import audit_cli
+from portal.publishing.trail import KeepingHeads
 from portal.web.contributions import DeskEntry, contributions
 
 PERSON_PAGES = (person, leaving, everybody)  # they add their routes to `people.bp`
@@ -65,6 +66,7 @@ def register(app: Flask) -> None:
     handing_over.install(app)
     appearance.register(app)
     contributions(app).actions |= ACTIONS
+    contributions(app).tended.append(lambda: KeepingHeads().step)
     contributions(app).desk.extend(
         (
             DeskEntry(_l("Hôm nay"), "/quan-tri/", 0, "dashboard"),

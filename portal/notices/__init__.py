@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask, g
 
 from portal.notices import desk, queries, today
+from portal.notices.digest import send_digests
 from portal.web.contributions import contributions
 from portal.web.request import is_desk
 
@@ -17,6 +18,7 @@ def register(app: Flask) -> None:
     app.context_processor(_bell)
     shared = contributions(app)
     shared.today.append(today.card)
+    shared.tended.append(lambda: send_digests)
 
 
 def _bell() -> dict[str, Any]:

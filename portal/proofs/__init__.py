@@ -8,7 +8,9 @@ from portal.media import arrivals
 from portal.proofs.commands import proofs_cli
 from portal.proofs.following import notice_files
 from portal.proofs.queries import proof_of
+from portal.proofs.tending import Tending
 from portal.proofs.views import bp
+from portal.web.contributions import contributions
 
 
 def register(app: Flask) -> None:
@@ -21,3 +23,4 @@ def register(app: Flask) -> None:
     arrivals.on_attached(app, lambda _use, thing, actor: notice_files(thing, actor))
     arrivals.on_detached(app, notice_files)
     app.cli.add_command(proofs_cli)
+    contributions(app).tended.append(lambda: Tending().step)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from datetime import datetime
 
 from sqlalchemy import case, func, select
 
@@ -25,7 +26,7 @@ class Tending:
         self._every = witness_every
         self._witnessed_at: float | None = None
 
-    def step(self) -> None:
+    def step(self, _now: datetime | None = None) -> None:
         """Log what is due; every now and then show new checkpoints to the other portals. Raises database errors."""
         append_due()
         now = time.monotonic()

@@ -10,14 +10,15 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import select
 
 from portal.accounts.permissions import Actor
-from portal.clock import utc_now
+from portal.clock import today, utc_now
 from portal.extensions import db
 from portal.publishing.models import AuditEntry, AuditHead
 from portal.tenancy.scope import all_tenants
@@ -152,3 +153,16 @@ def keep_heads(folder: Path, day: date) -> int:
         with (folder / HEADS_FILE).open("a", encoding="utf-8") as file:
             file.write("".join(f"{json.dumps(one)}\n" for one in heads))
     return len(heads)
+
+
+class KeepingHeads:
+    """The follower's part: the heads of the chains, once a day."""
+
+    def __init__(self) -> None:
+        self._kept_on: date | None = None
+
+    def step(self, _now: datetime | None = None) -> None:
+        """What is due now. Needs an application context, no scope."""
+        if self._kept_on != today():
+            keep_heads(current_app.config["PORTAL"].instance_path, today())
+            self._kept_on = today()

@@ -12,12 +12,15 @@ from flask import Flask
 from portal.config import Settings
 from portal.visits.counting import Counting
 from portal.visits.spool import Spool
+from portal.visits.tending import Folding
 from portal.visits.views import bp
+from portal.web.contributions import contributions
 
 
 def register(app: Flask) -> None:
     """Bind the public page of figures to the application."""
     app.register_blueprint(bp)
+    contributions(app).tended.append(lambda: Folding().step)
 
 
 def wrap(app: Flask, settings: Settings) -> None:

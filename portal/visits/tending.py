@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -42,7 +42,7 @@ class Folding:
         self._next = 0.0
         self._folded_on: date | None = None
 
-    def step(self) -> int:
+    def step(self, _now: datetime | None = None) -> int:
         """What is due now; how many files were taken in. Needs an application context, no scope."""
         if time.monotonic() < self._next:
             return 0

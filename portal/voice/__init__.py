@@ -27,6 +27,7 @@ from portal.voice.polls import queries as polls
 from portal.voice.polls import views as poll_views
 from portal.voice.questions import views as question_views
 from portal.voice.reports import views as report_views
+from portal.voice.tending import Forgetting
 from portal.web.contributions import DeskEntry, HomeBlock, MenuEntry, SiteMapEntry, contributions
 
 
@@ -56,6 +57,7 @@ def register(app: Flask) -> None:
         "consultation": consultations.visible_ids,
         "poll": polls.visible_ids,
     }
+    shared.tended.append(lambda: Forgetting().step)
     shared.actions |= {f"voice.{name}": label for name, label in ACTION_LABELS.items()}
     shared.actions["voice.export"] = _l("Xuất danh sách ý kiến")
 

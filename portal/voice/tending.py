@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import datetime
 
 from portal.publishing.service import commit
 from portal.tenancy.directory import directory
@@ -31,7 +32,7 @@ class Forgetting:
     def __init__(self) -> None:
         self._next = time.monotonic() + FIRST
 
-    def step(self) -> bool:
+    def step(self, _now: datetime | None = None) -> bool:
         """Forget and remind if it is time; whether it was."""
         if time.monotonic() < self._next:
             return False

@@ -84,6 +84,11 @@ class Card:
     wide: bool = False
 
 
+Step = Callable[[datetime], object]
+"""What the follower does again and again: takes the present instant (UTC), finds out by itself whether anything is due,
+opens its scopes by itself, commits by itself. What it raises is logged; it is called again a little later."""
+
+
 @dataclass
 class Contributions:
     """Everything registered on one application."""
@@ -97,6 +102,7 @@ class Contributions:
     # The desk's page "Hôm nay": each answers a card for this person, or None. A few statements each, and bounded ones:
     # the page is the first thing that people see in the morning.
     today: list[Callable[[Actor], Card | None]] = field(default_factory=list)
+    tended: list[Callable[[], Step]] = field(default_factory=list)  # makers of the follower's steps
     actions: dict[str, Any] = field(default_factory=dict)  # audit action → label
     addresses: dict[str, str] = field(default_factory=dict)  # kind of thing → what stands before its slug
     forwarding: list[Callable[[Any, str], str | None]] = field(

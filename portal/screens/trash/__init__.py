@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import datetime
 from typing import Any
 
 from flask import Flask
@@ -23,6 +24,7 @@ def register(app: Flask) -> None:
     """Bind the page of the trash and the names of its acts to the application."""
     app.register_blueprint(bp)
     shared = contributions(app)
+    shared.tended.append(lambda: Emptying().step)
     shared.desk.append(DeskEntry(_l("Thùng rác"), WHERE, 75, "trash", "content.read"))
     shared.actions |= {
         "trash": _l("Bỏ vào thùng rác"),
@@ -54,7 +56,7 @@ class Emptying:
     def __init__(self) -> None:
         self._next = 0.0
 
-    def step(self) -> None:
+    def step(self, _now: datetime | None = None) -> None:
         """What is due now. Needs an application context, no scope."""
         if time.monotonic() >= self._next:
             self._next = time.monotonic() + HOUR

@@ -12,7 +12,7 @@ from portal.accounts.permissions import Actor, system_actor
 from portal.clock import utc_now
 from portal.extensions import db
 from portal.media.models import MediaUse
-from portal.publishing import workflow, working_copies
+from portal.publishing import care, workflow, working_copies
 from portal.publishing.models import TRASHED, Revision
 from portal.publishing.preview_links import PreviewLink
 from portal.publishing.service import audit, commit, log_change
@@ -44,6 +44,7 @@ def purge(screen: Screen, thing: Any, actor: Actor) -> None:
         for model in (Revision, MediaUse, PreviewLink):
             db.session.execute(delete(model).where(model.kind == kind, model.object_id == object_id))
         workflow.forget(kind, object_id)
+        care.forget(kind, object_id)
         working_copies.forget(kind, object_id)
         db.session.delete(thing)
         audit(actor, PURGE, kind=kind, object_id=object_id, detail=title)

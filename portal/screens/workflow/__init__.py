@@ -17,6 +17,7 @@ from portal.screens.contract import Part, Rule, Screen
 from portal.screens.workflow import commenting, shown
 from portal.screens.workflow.acts import Acts
 from portal.screens.workflow.commenting import Comments
+from portal.screens.workflow.due import tell_due
 from portal.screens.workflow.hours import hour_label, soonest, write_hour
 from portal.screens.workflow.today import CARDS
 from portal.web.contributions import contributions
@@ -26,6 +27,7 @@ def register(app: Flask) -> None:
     """Bind the cards of the desk's first page and the names of the acts to the application."""
     shared = contributions(app)
     shared.today.extend(CARDS)
+    shared.tended.append(lambda: tell_due)
     shared.actions |= {
         "submit": _l("Gửi duyệt"),
         "take_back": _l("Rút lại bài đã gửi duyệt"),
