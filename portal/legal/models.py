@@ -21,6 +21,7 @@ class LegalDocument(TenantShared, Publishable, db.Model):  # type: ignore[name-d
     __table_args__ = (
         UniqueConstraint("tenant_id", "slug"),
         UniqueConstraint("tenant_id", "natural_key"),
+        Index("ix_legal_document_changed", "tenant_id", "updated_at"),
         Index("ix_legal_document_list", "tenant_id", "status", "issued"),
         Index("ix_legal_document_type", "tenant_id", "type", "issued"),
         Index("ix_legal_document_issuer", "tenant_id", "issuer", "issued"),

@@ -162,11 +162,8 @@ def by_id(document_id: int) -> LegalDocument | None:
 
 
 def desk_statement(wanted: Wanted) -> Select[Any]:
-    """The desk's list: words in title or number, and state."""
+    """The desk's list."""
     statement = select(LegalDocument).options(defer(LegalDocument.preamble))
-    if wanted.q:
-        words = LegalDocument.title.icontains(wanted.q, autoescape=True)
-        statement = statement.where(words | LegalDocument.number.icontains(wanted.q, autoescape=True))
     return wanted.narrow(statement, LegalDocument)
 
 

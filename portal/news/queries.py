@@ -154,10 +154,8 @@ def urgent() -> list[Card]:
 
 
 def desk_statement(wanted: Wanted) -> Select[Any]:
-    """The desk's list: words in title, and state."""
+    """The desk's list."""
     statement = select(NewsItem).options(defer(NewsItem.body))
-    if wanted.q:
-        statement = statement.where(NewsItem.title.icontains(wanted.q, autoescape=True))
     return wanted.narrow(statement, NewsItem)
 
 

@@ -17,6 +17,7 @@ class Page(TenantOwned, Publishable, db.Model):  # type: ignore[name-defined]
     __table_args__ = (
         UniqueConstraint("tenant_id", "slug"),
         same_tenant("parent_id", "page"),
+        Index("ix_page_changed", "tenant_id", "updated_at"),
         Index("ix_page_parent", "tenant_id", "parent_id", "position"),
     )
     kind = "page"

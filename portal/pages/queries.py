@@ -67,10 +67,8 @@ def by_id(page_id: int) -> Page | None:
 
 
 def desk_statement(wanted: Wanted) -> Select[Any]:
-    """The desk's list: words in title, and state."""
+    """The desk's list."""
     statement = select(Page).options(defer(Page.body))
-    if wanted.q:
-        statement = statement.where(Page.title.icontains(wanted.q, autoescape=True))
     return wanted.narrow(statement, Page)
 
 

@@ -19,6 +19,7 @@ class Procedure(TenantShared, Publishable, db.Model):  # type: ignore[name-defin
     __table_args__ = (
         UniqueConstraint("tenant_id", "slug"),
         UniqueConstraint("tenant_id", "code"),
+        Index("ix_procedure_changed", "tenant_id", "updated_at"),
         Index("ix_procedure_list", "tenant_id", "status", "name"),
         Index("ix_procedure_field", "tenant_id", "field"),
     )

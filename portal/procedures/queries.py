@@ -131,11 +131,8 @@ def by_id(procedure_id: int) -> Procedure | None:
 
 
 def desk_statement(wanted: Wanted) -> Select[Any]:
-    """The desk's list: words in name or code, and state."""
+    """The desk's list."""
     statement = select(Procedure)
-    if wanted.q:
-        words = Procedure.name.icontains(wanted.q, autoescape=True)
-        statement = statement.where(words | Procedure.code.startswith(wanted.q, autoescape=True))
     return wanted.narrow(statement, Procedure)
 
 

@@ -41,6 +41,8 @@ def fields_of(row: Any) -> dict[str, Any]:
     """All column values of a row as JSON-ready data."""
     data: dict[str, Any] = {}
     for column in inspect(row).mapper.column_attrs:
+        if column.key == "sought":  # made of others of them
+            continue
         value = getattr(row, column.key)
         data[column.key] = value.isoformat() if isinstance(value, date | datetime) else value
     return data

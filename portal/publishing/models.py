@@ -5,11 +5,24 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, Date, DateTime, Index, Integer, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Date,
+    DateTime,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    event,
+    inspect,
+)
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from portal.clock import utc_now
 from portal.extensions import db
+from portal.letters import without_accents
 from portal.tenancy.owned import TenantOwned
 
 DRAFT, SUBMITTED, APPROVED = "draft", "submitted", "approved"
@@ -19,11 +32,32 @@ GONE = (WITHDRAWN, TRASHED)
 STATES = (DRAFT, SUBMITTED, APPROVED, PUBLISHED, WITHDRAWN)
 """The life of a thing, in its order; what lies in the trash is TRASHED and remembers where it came from."""
 
+WORDS = ("title", "name", "number", "code", "lead", "summary")
+"""Columns of which a kind has some: what the lists of the desk look for words in."""
+LONGEST_SOUGHT = 2_000
+
+
+def sought_words(values: dict[str, Any]) -> str:
+    """What a thing with these values of its columns is found by in lists: without accents, its name first."""
+    given = [str(values[one]) for one in WORDS if values.get(one)]
+    return without_accents(" ".join(given))[:LONGEST_SOUGHT]
+
+
+def _words_of(context: Any) -> str:
+    return sought_words(context.get_current_parameters())
+
+
+def _beginner(context: Any) -> int | None:
+    found: int | None = context.get_current_parameters().get("created_by_id")
+    return found
+
 
 class Publishable:
     """The columns of a thing with a life: draft → submitted → approved → published → withdrawn, an embargo and an end.
 
-    Somebody answers for it (`owner_id`, a person, or `owner_office`) and looks at it again by `review_on`.
+    Somebody answers for it (`owner_id`, a person, at first who began it, or `owner_office`) and looks at it again by
+    `review_on`. `sought` follows from other columns (see `sought_words`); `grouped_by` names the column of the groups
+    that lists are narrowed by, where a kind has some.
     `version` guards against two editors on one text: a save names the version it was made from.
     `kind` names the thing in revisions, audit entries, change log and search. `derived` are columns that follow from
     others: nobody wrote them, so comparing two revisions passes over them.
@@ -31,6 +65,7 @@ class Publishable:
 
     kind: ClassVar[str]
     derived: ClassVar[frozenset[str]] = frozenset()
+    grouped_by: ClassVar[str] = ""
 
     slug: Mapped[str] = mapped_column(String(160))
     status: Mapped[str] = mapped_column(String(12), default=DRAFT)
@@ -40,7 +75,7 @@ class Publishable:
     updated_at: Mapped[datetime] = mapped_column(DateTime, default=utc_now, onupdate=utc_now)
     created_by_id: Mapped[int | None] = mapped_column(Integer)
     updated_by_id: Mapped[int | None] = mapped_column(Integer)  # the person who acted on it last
-    owner_id: Mapped[int | None] = mapped_column(Integer)
+    owner_id: Mapped[int | None] = mapped_column(Integer, default=_beginner)
     owner_office: Mapped[str] = mapped_column(String(120), default="")
     review_on: Mapped[date | None] = mapped_column(Date)
     trashed_at: Mapped[datetime | None] = mapped_column(DateTime)
@@ -48,6 +83,7 @@ class Publishable:
     version: Mapped[int] = mapped_column(Integer, default=1)
     origin: Mapped[str] = mapped_column(String(300), default="")  # file or source that it was loaded from
     origin_digest: Mapped[str] = mapped_column(String(64), default="")
+    sought: Mapped[str] = mapped_column(Text, default=_words_of)
 
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:
@@ -62,6 +98,14 @@ class Publishable:
         """Whether citizens see it at this UTC instant."""
         started = self.publish_at is not None and self.publish_at <= now
         return self.status == PUBLISHED and started and (self.expires_at is None or self.expires_at > now)
+
+
+@event.listens_for(Publishable, "before_update", propagate=True)
+def _follow_words(_mapper: Any, _connection: Any, row: Any) -> None:
+    state = inspect(row)
+    mine = [one for one in WORDS if one in state.mapper.column_attrs]
+    if any(state.attrs[one].history.has_changes() for one in mine):
+        row.sought = sought_words({one: getattr(row, one) for one in mine})
 
 
 class Revision(TenantOwned, db.Model):  # type: ignore[name-defined]

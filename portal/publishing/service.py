@@ -12,6 +12,7 @@ from portal.accounts.permissions import Actor, Forbidden
 from portal.clock import utc_now
 from portal.extensions import db
 from portal.publishing import answering
+from portal.publishing.care import begin_review
 from portal.publishing.contents import changed_words, contents_of, says_else
 from portal.publishing.events import announce
 from portal.publishing.models import DRAFT, PUBLISHED, WITHDRAWN, Change, Publishable, Revision
@@ -109,6 +110,7 @@ def publish(row: Publishable, actor: Actor, at: datetime | None = None) -> None:
     actor.require("content.publish")
     answering.require_other_eyes(row, actor)
     row.status = PUBLISHED
+    begin_review(row)
     # A second's grace: the page that is asked for in the same instant must already see it.
     row.publish_at = at or row.publish_at or utc_now() - timedelta(seconds=1)
     record(row, "publish", actor)

@@ -84,10 +84,8 @@ def by_id(week_id: int) -> WorkWeek | None:
 
 
 def desk_statement(wanted: Wanted) -> Select[Any]:
-    """The desk's list: words in title, and state."""
+    """The desk's list."""
     statement = select(WorkWeek)
-    if wanted.q:
-        statement = statement.where(WorkWeek.title.icontains(wanted.q, autoescape=True))
     return wanted.narrow(statement, WorkWeek)
 
 

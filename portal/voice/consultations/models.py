@@ -22,6 +22,7 @@ class Consultation(TenantOwned, Publishable, db.Model):  # type: ignore[name-def
     __tablename__ = "consultation"
     __table_args__ = (
         UniqueConstraint("tenant_id", "slug"),
+        Index("ix_consultation_changed", "tenant_id", "updated_at"),
         Index("ix_consultation_list", "tenant_id", "status", "closes_on"),
     )
     kind = "consultation"

@@ -56,10 +56,8 @@ def titles(ids: set[int]) -> dict[int, str]:
 
 
 def desk_statement(wanted: Wanted) -> Select[Any]:
-    """The desk's list: words in the title, and state."""
+    """The desk's list."""
     statement = select(Consultation)
-    if wanted.q:
-        statement = statement.where(Consultation.title.icontains(wanted.q, autoescape=True))
     return wanted.narrow(statement, Consultation)
 
 

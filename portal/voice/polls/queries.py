@@ -48,10 +48,8 @@ def by_id(poll_id: int) -> Poll | None:
 
 
 def desk_statement(wanted: Wanted) -> Select[Any]:
-    """The desk's list: words in the title, and state."""
+    """The desk's list."""
     statement = select(Poll).options(selectinload(Poll.choices))
-    if wanted.q:
-        statement = statement.where(Poll.title.icontains(wanted.q, autoescape=True))
     return wanted.narrow(statement, Poll)
 
 
