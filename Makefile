@@ -16,7 +16,7 @@ VNU := vnu-jar@26.9.27
 TEMPLATES := $(wildcard portal/*/templates themes/*/templates)
 WORKERS ?= 2
 
-.PHONY: help run test lint bench chaos tools venv dev translations
+.PHONY: help run test lint bench chaos handbook tools venv dev translations
 .DELETE_ON_ERROR:
 
 help: ## in danh sách lệnh
@@ -43,6 +43,9 @@ bench: $(RUN_STAMP) ## đo tốc độ, in ra tỉ lệ (ARGS=… thêm tham s�
 chaos: $(DEV_STAMP) ## mọi cổng cùng lúc một phút, rồi các kiểm thử lâu: tắt ngang nhiều lần, mọi chuỗi tấn công, bản quét dài
 	@$(PY) -m bench.isolation $(ARGS)
 	@THOROUGH=1 $(PY) -m pytest -n $(WORKERS) -m "chaos or thorough or hypothesis"
+
+handbook: $(DEV_STAMP) ## chụp lại ảnh của sách hướng dẫn (docs/anh) từ một cổng mới
+	@$(PY) tools/handbook_pictures.py
 
 # After new or changed labels; then fill the empty msgstr of messages.po and call it once more.
 translations: $(RUN_STAMP) ## thu nhãn mới vào portal/translations/en/LC_MESSAGES/messages.po và dịch ra .mo
