@@ -19,6 +19,7 @@ from portal.publishing.models import Publishable
 from portal.publishing.models_care import CareNote, ReviewReminder
 from portal.publishing.trail import audit
 from portal.tenancy.directory import directory
+from portal.tenancy.models import Tenant
 
 SETTING = "review_months"
 """Setting of a portal: kind → after how many months a published thing is looked at again."""
@@ -213,3 +214,16 @@ def forget(kind: str, object_id: int) -> None:
     """Delete the notes on a thing that is deleted for good, and that people were told of it (the caller commits)."""
     for model in (CareNote, ReviewReminder):
         db.session.execute(delete(model).where(model.kind == kind, model.object_id == object_id))
+
+
+def set_months(months: dict[str, int], actor: Actor) -> None:
+    """After how many months published things of each kind are looked at again; kinds left out never are by themselves
+    (the caller commits and tells that the portal changed). Raises Forbidden, InvalidCare."""
+    actor.require("tenant.settings")
+    if any(one not in MONTHS for one in months.values()):
+        raise InvalidCare("months")
+    tenant = db.session.scalar(select(Tenant).where(Tenant.id == actor.tenant_id))
+    if tenant is not None:
+        tenant.settings = tenant.settings | {SETTING: months}
+        detail = ", ".join(f"{kind}: {count}" for kind, count in sorted(months.items()))
+        audit(actor, "settings", detail=f"{SETTING} {detail or '–'}")

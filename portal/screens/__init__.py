@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from portal.screens import choosing, trash, workflow, writing
+from portal.screens import care, choosing, trash, workflow, writing
 from portal.screens.blueprint import PARTS, build
 from portal.screens.contract import Part, Screen, WordStart
 from portal.screens.previews import views as preview_views
@@ -22,6 +22,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(preview_views.bp)
     workflow.register(app)
     trash.register(app)
+    care.register(app)
     writing.register(app)
 
 
