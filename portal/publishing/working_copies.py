@@ -86,7 +86,7 @@ def saved_tabs(kind: str, object_id: int | None, actor: Actor) -> dict[str, int]
     if object_id is not None:
         rows = rows.where(WorkingCopy.object_id == object_id)
     newest = rows.order_by(WorkingCopy.updated_at.desc()).limit(MOST)
-    return dict(db.session.execute(newest).tuples().all())
+    return {row.tab: row.saved_seq for row in db.session.execute(newest)}
 
 
 def writing_now(kind: str, object_id: int, actor: Actor) -> list[Writing]:

@@ -1,0 +1,182 @@
+"""Writing without losing a word, by real hands: a dead browser, a lost line, two tabs, a session that ended."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+import pytest
+from playwright.sync_api import BrowserContext, Route, expect
+from playwright.sync_api import Page as Tab
+
+from tests.browser.installation import Installation
+from tests.browser.page import COAST
+from tests.browser.test_pages import bring_cookies
+from tests.browser.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+expect.set_options(timeout=15_000)
+_count = itertools.count(1)
+KEPT = re.compile(r"^đã lưu \d\d:\d\d$")
+OFFLINE = "mất mạng – đã giữ trên máy này"
+LOCAL = """() => new Promise(done => { const asked = indexedDB.open("cong-lang-ban-viet", 1);
+  asked.onsuccess = () => { const all = asked.result.transaction("ban").objectStore("ban").getAll();
+    all.onsuccess = () => done(all.result.length); }; })"""
+
+
+@pytest.fixture(scope="module")
+def desk(installation: Installation) -> Visitor:
+    """Somebody at the desk of a commune."""
+    return Visitor(installation, COAST).sign_in()
+
+
+@pytest.fixture()
+def where(desk: Visitor) -> str:
+    """A draft; its path."""
+    values = {"title": f"Bài viết dở {next(_count)}", "lead": "Một câu dẫn.", "body": "Đoạn đầu."}
+    return desk.submit("/quan-tri/tin-tuc/moi", "title", values).location
+
+
+@pytest.fixture()
+def tab(installation: Installation, context: BrowserContext, desk: Visitor, where: str) -> Tab:
+    """The draft opened by its writer."""
+    bring_cookies(context, desk)
+    made = context.new_page()
+    made.goto(installation.url(COAST, where))
+    expect(made.locator(".editor__text")).to_be_visible()
+    return made
+
+
+def write(tab: Tab, text: str) -> None:
+    """Go on at the end of the text, in the visual editor."""
+    tab.locator(".editor__text").focus()
+    tab.keyboard.press("Control+End")
+    tab.keyboard.type(text)
+
+
+def sign(tab: Tab) -> object:
+    """The sign that tells where the text is kept."""
+    return expect(tab.locator("[data-writing-sign]"))
+
+
+def press_save(tab: Tab) -> None:
+    tab.get_by_role("button", name="Lưu", exact=True).click()
+    expect(tab.locator("#thong-bao")).to_contain_text("Đã lưu")
+
+
+def test_what_was_typed_survives_a_browser_that_dies(
+    installation: Installation, tab: Tab, desk: Visitor, where: str
+) -> None:
+    write(tab, " Chữ *có* dấu: “Núi Thành”.")
+    expect(tab.locator("[data-writing-sign]")).to_have_text(KEPT)
+    expect(tab.locator("[data-writing-said]")).to_have_text(KEPT)
+    tab.route("**/ban-lam", lambda route: route.abort())  # from here on only this machine has it
+    write(tab, " Lời cuối.")
+    expect(tab.locator("[data-writing-sign]")).to_have_text(OFFLINE)
+    said = tab.locator("#body").input_value()
+    again = tab.context.new_page()
+    tab.close()  # without asking, as a power cut does
+    again.goto(installation.url(COAST, where))
+    expect(again.get_by_role("heading", name="Bạn có phần viết chưa lưu")).to_be_visible()
+    again.get_by_role("link", name=re.compile("^Xem khác biệt")).click()
+    expect(again.locator("ins").last).to_contain_text("Lời cuối.")
+    again.get_by_role("link", name="Khôi phục và viết tiếp").click()
+    expect(again.locator(".editor__text")).to_contain_text("Đoạn đầu. Chữ *có* dấu: “Núi Thành”. Lời cuối.")
+    assert again.locator("#body").input_value() == said
+    press_save(again)
+    assert "dang-viet" not in desk.ask("/quan-tri/").text
+    again.reload()
+    expect(again.get_by_role("heading", name="Bạn có phần viết chưa lưu")).to_have_count(0)
+    again.wait_for_function(f"({LOCAL})().then(count => count === 0)")
+
+
+def test_the_line_is_lost_in_the_middle_of_writing(tab: Tab, where: str, desk: Visitor) -> None:
+    tab.context.set_offline(True)
+    write(tab, " Viết lúc mất mạng.")
+    expect(tab.locator("[data-writing-sign]")).to_have_text(OFFLINE)
+    tab.get_by_role("button", name="Lưu", exact=True).click()
+    expect(tab.get_by_text("Chưa lưu: không kết nối được với cổng.").first).to_be_visible()
+    write(tab, " Vẫn viết tiếp.")
+    tab.context.set_offline(False)
+    expect(tab.locator("[data-writing-sign]")).to_have_text(KEPT)
+    tab.keyboard.press("Control+s")
+    expect(tab.locator("#thong-bao")).to_contain_text("Đã lưu")
+    assert "Viết lúc mất mạng. Vẫn viết tiếp." in desk.ask(where).text
+
+
+def test_one_request_at_a_time_and_a_late_one_changes_nothing(tab: Tab, desk: Visitor) -> None:
+    held: list[Route] = []
+    tab.route("**/ban-lam", lambda route: held.append(route))
+    write(tab, " Một.")
+    expect(tab.locator("[data-writing-sign]")).to_have_text("đang lưu…")
+    write(tab, " Hai.")
+    tab.wait_for_timeout(3_000)  # longer than the pause after which a further one would go
+    assert len(held) == 1
+    tab.get_by_role("button", name="Lưu", exact=True).click()
+    expect(tab.locator("#thong-bao")).to_contain_text("Đã lưu")
+    request = held[0].request
+    late = dict(re.findall(r'name="(\w+)"\r\n\r\n(.*?)\r\n--', request.post_data or "", re.S))
+    assert late["seq"] and "Một." in late["body"] and "Hai." not in late["body"]
+    assert desk.ask(request.url.split("localhost", 1)[1].split("/", 1)[1].join(["/", ""]), late).status == 200
+    assert "dang-viet" not in desk.ask("/quan-tri/").text
+    expect(tab.locator(".editor__text")).to_contain_text("Một. Hai.")
+
+
+def test_two_tabs_of_one_person_never_stand_in_each_others_way(
+    installation: Installation, tab: Tab, where: str
+) -> None:
+    second = tab.context.new_page()
+    second.goto(installation.url(COAST, where))
+    write(second, " Thêm ở thẻ hai.")
+    press_save(second)
+    tab.get_by_label("Đoạn dẫn").fill("Câu dẫn ở thẻ một.")
+    expect(tab.get_by_text("Bạn đã lưu mục này ở thẻ khác lúc")).to_be_visible()
+    tab.get_by_role("button", name="Lưu", exact=True).click()
+    expect(tab.locator("#thong-bao")).to_contain_text("Đã ghép với phần bạn vừa lưu ở thẻ khác.")
+    expect(tab.get_by_label("Đoạn dẫn")).to_have_value("Câu dẫn ở thẻ một.")
+    expect(tab.locator(".editor__text")).to_contain_text("Thêm ở thẻ hai.")
+
+
+def test_a_session_that_ended_is_opened_in_another_tab(
+    installation: Installation, tab: Tab, where: str
+) -> None:
+    tab.context.clear_cookies()
+    write(tab, " Viết sau khi hết phiên.")
+    expect(tab.locator("[data-writing-sign]")).to_contain_text("Phiên làm việc đã hết")
+    with tab.context.expect_page() as opened:
+        tab.get_by_role("link", name="Đăng nhập ở thẻ mới").click()
+    door = opened.value
+    door.get_by_label("Thư điện tử").fill(installation.email)
+    door.get_by_label("Mật khẩu").fill(installation.password)
+    door.get_by_role("button", name="Đăng nhập").click()
+    expect(door.get_by_role("heading", level=1, name="Hôm nay")).to_be_visible()
+    door.close()
+    tab.bring_to_front()
+    tab.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(tab.locator("[data-writing-sign]")).to_have_text(KEPT)
+    press_save(tab)
+    expect(tab.locator(".editor__text")).to_contain_text("Viết sau khi hết phiên.")
+
+
+def test_signing_out_asks_about_what_only_this_machine_has_and_clears_it(tab: Tab) -> None:
+    write(tab, " Đã lên cổng.")
+    expect(tab.locator("[data-writing-sign]")).to_have_text(KEPT)
+    tab.route("**/ban-lam", lambda route: route.abort())
+    write(tab, " Chỉ ở máy này.")
+    expect(tab.locator("[data-writing-sign]")).to_have_text(OFFLINE)
+    asked: list[str] = []
+    answers = iter([False, True, True])
+
+    def answer(dialog: object) -> None:
+        asked.append(dialog.message)  # type: ignore[attr-defined]
+        dialog.accept() if next(answers) else dialog.dismiss()  # type: ignore[attr-defined]
+
+    tab.on("dialog", answer)
+    tab.locator(".desk-bar__end details").last.locator("summary").click()
+    for heard in (1, 2):
+        tab.get_by_role("button", name="Đăng xuất").click()
+        while len(asked) < heard:
+            tab.wait_for_timeout(50)
+    expect(tab.get_by_role("button", name="Đăng nhập")).to_be_visible()
+    assert "còn giữ 1 bài viết chưa lưu" in asked[0] and asked[0] == asked[1]
+    assert tab.evaluate(LOCAL) == 0
