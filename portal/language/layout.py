@@ -1,0 +1,101 @@
+"""What Markdown says of headings, links, pictures and tables that somebody who does not see the page would miss."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from portal.language.hint import ACCESS, Hint
+
+DECORATION = "(trang trí)"
+"""The description of a picture that says nothing (see web.sanitise)."""
+
+_FENCE = re.compile(r"^[ ]{0,3}(```+|~~~+)[^\n]*\n.*?(?:^[ ]{0,3}\1[^\n]*$|\Z)", re.MULTILINE | re.DOTALL)
+_CODE = re.compile(r"`[^`\n]+`")
+_HEADING = re.compile(r"^ {0,3}(#{1,6})(?:[ \t]+([^\n]*?))?[ \t]*#*[ \t]*$", re.MULTILINE)
+_PICTURE = re.compile(r'!\[([^\]\n]*)\]\([^()\s]*(?:[ \t]+"[^"\n]*")?\)')
+_LINK = re.compile(r'(?<!!)\[([^\[\]\n]+)\]\(([^()\s]*)(?:[ \t]+"[^"\n]*")?\)')
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+\Z", re.IGNORECASE)
+_FILE_NAME = re.compile(
+    r"[^\s/]*\.(?:jpe?g|png|gif|webp|bmp|tiff?|heic|svg)\Z"
+    r"|(?:img|dsc[fn]?|image|photo|pxl|anh|screenshot|untitled)[_ -]?\d[\w-]*\Z",
+    re.IGNORECASE,
+)
+_VAGUE = frozenset(
+    "tại đây|ở đây|đây|xem tại đây|xem ở đây|bấm vào đây|nhấn vào đây|nhấp vào đây|bấm đây|click vào đây|vào đây|link|"
+    "đường link|đường dẫn|liên kết|click|click here|here|xem thêm|xem tiếp|đọc thêm|đọc tiếp|chi tiết|xem chi tiết|"
+    "tải về|tải xuống|download|tải tại đây|tải về tại đây|more|read more|truy cập tại đây|tại link này|"
+    "tại đường link này".split("|")
+)
+_TABLE = re.compile(
+    r"^[ \t]{0,3}\|?([^\n]*\|[^\n]*)\n[ \t]{0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*$", re.MULTILINE
+)
+_HTML_TABLE = re.compile(r"<table\b[^>]*>.*?(?:</table>|\Z)", re.IGNORECASE | re.DOTALL)
+FIRST_LEVEL = 2
+"""Headings of a text stand below the title of its page."""
+
+
+def layout_hints(text: str) -> Iterator[Hint]:
+    """Hints on Markdown."""
+    text = _FENCE.sub(_spaces, text)
+    text = _CODE.sub(_spaces, text)
+    yield from _headings(text)
+    yield from _pictures(text)
+    yield from _links(text)
+    yield from _tables(text)
+
+
+def _spaces(match: re.Match[str]) -> str:
+    return "".join("\n" if one == "\n" else "\x00" for one in match[0])
+
+
+def _headings(text: str) -> Iterator[Hint]:
+    before = FIRST_LEVEL - 1
+    for match in _HEADING.finditer(text):
+        title = (match[2] or "").strip(" \t*_#")
+        level = max(len(match[1]), FIRST_LEVEL)
+        if not title:
+            yield Hint(ACCESS, "empty_heading", match.start(), match.end(), match[0].strip(), ("",))
+            continue
+        if level > before + 1:
+            wanted = f"{'#' * (before + 1)} {match[2]}"
+            yield Hint(
+                ACCESS,
+                "heading_jump",
+                match.start(),
+                match.end(),
+                match[0].strip(),
+                (wanted,),
+                count=before + 1,
+            )
+            level = before + 1
+        before = level
+
+
+def _pictures(text: str) -> Iterator[Hint]:
+    for match in _PICTURE.finditer(text):
+        said = match[1].strip()
+        if said == DECORATION:
+            continue
+        if not said:
+            yield Hint(ACCESS, "no_description", match.start(), match.end(), match[0])
+        elif _FILE_NAME.match(said):
+            yield Hint(ACCESS, "file_name_description", match.start(), match.end(), said)
+
+
+def _links(text: str) -> Iterator[Hint]:
+    for match in _LINK.finditer(text):
+        said = match[1].strip().strip("*_ .…:»>→").strip()
+        if said.lower() in _VAGUE:
+            yield Hint(ACCESS, "vague_link", match.start(1), match.end(1), match[1])
+        elif _ADDRESS.match(said):
+            yield Hint(ACCESS, "address_link", match.start(1), match.end(1), match[1])
+
+
+def _tables(text: str) -> Iterator[Hint]:
+    for match in _TABLE.finditer(text):
+        if not match[1].replace("|", "").strip():
+            yield Hint(ACCESS, "no_table_header", match.start(), match.end(), "")
+    for match in _HTML_TABLE.finditer(text):
+        if "<th" not in match[0].lower().replace("<thead", ""):
+            yield Hint(ACCESS, "no_table_header", match.start(), match.start() + len("<table"), "")
