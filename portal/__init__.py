@@ -24,9 +24,11 @@ from portal import (
     pages,
     procedures,
     proofs,
+    quality,
     schedule,
     screens,
     search,
+    sharing,
     signing,
     visits,
     voice,
@@ -37,7 +39,7 @@ from portal.extensions import babel, choose_locale, csrf, db, limiter, login_man
 from portal.tenancy import isolation
 from portal.tenancy.directory import Directory
 
-SHARED = (web, accounts, jobs, mail, notices, media, signing, proofs, screens, visits)
+SHARED = (web, accounts, jobs, mail, notices, media, signing, proofs, screens, quality, sharing, visits)
 ROOMS = (news, pages, legal, procedures, schedule, alerts, voice)
 
 

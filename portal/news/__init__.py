@@ -8,9 +8,13 @@ from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from portal import screens
+from portal import screens, sharing
 from portal.news import desk, queries, searchable
+from portal.news.models import NewsItem
+from portal.news.sharable import SHARABLE
 from portal.news.views import bp
+from portal.quality.providers import of_kind
+from portal.quality.registry import Checked, check, provide
 from portal.screens.contract import WordStart
 from portal.search.registry import register as register_search
 from portal.web.contributions import HomeBlock, MenuEntry, SiteMapEntry, contributions
@@ -21,7 +25,11 @@ def register(app: Flask) -> None:
     screen = desk.NewsScreen()
     register_search(app, searchable.SEARCHABLE)
     app.register_blueprint(bp)
-    screens.add(app, screen, WordStart("title", "lead", "body"))
+    screens.add(app, screen, WordStart("title", "lead", "body"), desk.GROUPING)
+    sharing.add(app, SHARABLE)
+    picture = ("picture_id", "picture_alt")
+    check(app, Checked(NewsItem, summary="lead", texts=("body",), picture=picture))
+    provide(app, of_kind(NewsItem, "tin-tuc", "/tin-tuc/"))
     shared = contributions(app)
     shared.menu.append(MenuEntry(_l("Tin tức"), "/tin-tuc/", 20, _section_links))
     shared.desk_counts.append(desk.counts)
@@ -33,6 +41,7 @@ def register(app: Flask) -> None:
         )
     )
     shared.urgent.append(queries.urgent)
+    shared.actions["move"] = _l("Chuyển chuyên mục")
     shared.addresses["news"] = "/tin-tuc/"
     shared.visibility["news"] = queries.visible_ids
     shared.site_map.append(

@@ -15,6 +15,7 @@ from portal.news.service import NOTICES
 from portal.publishing.models import GONE
 from portal.publishing.service import visible
 from portal.publishing.wanted import Wanted
+from portal.sharing.queries import not_canonical
 
 Card = dict[str, Any]
 
@@ -172,8 +173,10 @@ def visible_ids(ids: list[int]) -> set[int]:
 
 
 def all_visible() -> list[tuple[str, Any]]:
-    """(slug, changed) of every visible item, for the site map."""
-    statement = visible(select(NewsItem.slug, NewsItem.updated_at), NewsItem).order_by(
+    """(slug, changed) of every visible item whose canonical address is here, for the site map."""
+    elsewhere = not_canonical("news")
+    statement = visible(select(NewsItem.id, NewsItem.slug, NewsItem.updated_at), NewsItem).order_by(
         NewsItem.publish_at.desc()
     )
-    return [(slug, changed) for slug, changed in db.session.execute(statement.limit(20000))]
+    found = db.session.execute(statement.limit(20000))
+    return [(slug, changed) for item_id, slug, changed in found if item_id not in elsewhere]

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from portal.media import queries as media
 from portal.news import queries
 from portal.news.models import NewsItem
+from portal.sharing.queries import origin_of
 from portal.web.feeds import Entry, atom_feed
 from portal.web.paging import paged
 from portal.web.request import current_portal, public_url
@@ -90,13 +91,16 @@ def item_context(item: NewsItem) -> dict[str, Any]:
     card = queries.cards([item])[0]
     picture = media.absolute_picture_url(item.picture_id)
     url = public_url(card["path"])
+    origin = origin_of("news", item.id)
     return {
         "item": item,
         "card": card,
         "body": render_markdown(item.body, request.script_root),
         "files": media.uses_of("news", item.id),
         "related": queries.related(item),
-        "canonical_url": url,
+        "origin": origin,
+        "page_url": url,
+        "canonical_url": origin.url if origin is not None and origin.is_canonical else url,
         "description": item.lead[:300],
         "og_type": "article",
         "og_title": item.title,

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from portal.media import queries as media
 from portal.pages import queries
 from portal.pages.models import Page
+from portal.sharing.queries import origin_of
 from portal.web.request import public_url
 from portal.web.sanitise import render_markdown
 
@@ -42,6 +43,8 @@ def page_context(page: Page) -> dict[str, Any]:
     """What a standing page shows."""
     pages = queries.tree()
     line = queries.line_to(pages, page)
+    url = public_url(queries.page_path(page.slug))
+    origin = origin_of("page", page.id)
     return {
         "page": page,
         "body": render_markdown(page.body, request.script_root),
@@ -49,7 +52,8 @@ def page_context(page: Page) -> dict[str, Any]:
         "siblings": queries.branch(pages, page.parent_id),
         "here": queries.page_path(page.slug),
         "files": media.uses_of("page", page.id),
-        "canonical_url": public_url(queries.page_path(page.slug)),
+        "origin": origin,
+        "canonical_url": origin.url if origin is not None and origin.is_canonical else url,
         "description": page.summary[:300],
         "og_title": page.title,
         "crumbs": [(_("Giới thiệu"), HERE), *line, (page.title, None)],

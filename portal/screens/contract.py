@@ -106,7 +106,7 @@ class Part:
     """One matter that all screens share (history, workflow, trash, …): its pages, and what the edit page shows of it.
 
     Templates are given `screen`, `thing` (None while something new is written) and `part`, what `data` answered;
-    where that is None, the edit page shows nothing of the part.
+    where that is None, the edit page shows nothing of the part. With `locked` in it, the thing can only be read.
     """
 
     name: str
@@ -118,6 +118,16 @@ class Part:
     top: str = ""  # template above the form
     form: str = ""  # template inside the form, after the room's fields
     panel: str = ""  # template of a panel below the form
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """The groups of a kind (sections), that lists are narrowed by and things moved between; `Publishable.grouped_by`
+    names the column. `move` checks, records, and leaves the commit to its caller; it raises Forbidden, InvalidField."""
+
+    label: Any
+    choices: Callable[[], list[tuple[int, str]]]
+    move: Callable[[Any, int, Actor], None]
 
 
 @dataclass(frozen=True)

@@ -42,13 +42,15 @@ def edit_page(
     """
     if version is None:
         version = seen_version() if request.method == "POST" and thing is not None else None
+    parts = parts_for(screen, thing)
     page = render_template(
         "screens/edit.html",
         screen=screen,
         form=form,
         thing=thing,
         files=files_of(screen, thing) if thing is not None else [],
-        parts=parts_for(screen, thing),
+        parts=parts,
+        locked=any(data.get("locked") for _part, data in parts),
         live=thing is not None and thing.is_visible(utc_now()),
         version=getattr(thing, "version", 0) if version is None else version,
         **more,
