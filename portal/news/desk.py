@@ -19,7 +19,7 @@ from portal.news.forms import NewsForm
 from portal.news.models import NewsItem, NewsSection
 from portal.news.views import item_context
 from portal.publishing.wanted import Wanted
-from portal.screens.contract import DeskRow
+from portal.screens.contract import DeskRow, Grouping, InvalidField
 from portal.screens.filling import Values, filled, is_fresh, plain
 
 
@@ -73,10 +73,7 @@ class NewsScreen:
     def form(self, thing: NewsItem | None, values: Values | None = None) -> NewsForm:
         """The form, with this portal's sections and the item's pictures to choose from."""
         form = filled(NewsForm, thing, values)
-        form.section_id.choices = [
-            (one.id, one.name)
-            for one in db.session.scalars(select(NewsSection).order_by(NewsSection.position))
-        ]
+        form.section_id.choices = _sections()
         pictures = [one for one in uses_of("news", thing.id, IN_FORM) if one["picture"]] if thing else []
         media_ids = [(int(one["url"].rsplit("/", 2)[1]), one["title"]) for one in pictures]
         if thing and thing.picture_id and thing.picture_id not in dict(media_ids):
@@ -147,6 +144,23 @@ class NewsScreen:
     def render_public(self, thing: NewsItem) -> str:
         """The article as citizens will see it."""
         return render_template("news/item.html", preview=True, **item_context(thing))
+
+
+def _sections() -> list[tuple[int, str]]:
+    """All sections of the portal, also those that are switched off."""
+    return [
+        (one.id, one.name) for one in db.session.scalars(select(NewsSection).order_by(NewsSection.position))
+    ]
+
+
+def _move(item: NewsItem, section_id: int, actor: Actor) -> None:
+    try:
+        service.move(item, section_id, actor)
+    except LookupError as error:
+        raise InvalidField("section_id", _("Chuyên mục này không còn. Hãy chọn chuyên mục khác.")) from error
+
+
+GROUPING = Grouping(_l("Chuyên mục"), _sections, _move)
 
 
 def counts() -> list[dict[str, Any]]:

@@ -38,6 +38,7 @@ class NewsItem(TenantOwned, Publishable, db.Model):  # type: ignore[name-defined
         Index("ix_news_item_section", "tenant_id", "section_id", "status", "publish_at"),
     )
     kind = "news"
+    grouped_by = "section_id"
 
     section_id: Mapped[int] = mapped_column(BigInteger)
     title: Mapped[str] = mapped_column(String(300))

@@ -104,6 +104,18 @@ def save(
     commit()
 
 
+def move(item: NewsItem, section_id: int, actor: Actor) -> None:
+    """Put an item into another section of its portal (the caller commits). Raises Forbidden, LookupError."""
+    actor.require_edit(item.created_by_id)
+    section = db.session.scalar(select(NewsSection).where(NewsSection.id == section_id))
+    if section is None:
+        raise LookupError(section_id)
+    if section.id != item.section_id:
+        item.section_id = section.id
+        record(item, "move", actor, detail=section.name)
+        db.session.expire(item, ["section"])
+
+
 def rewrite(item: NewsItem, draft: NewsDraft, actor: Actor, action: str, detail: str = "") -> None:
     """Put a draft's content onto an item (the caller commits)."""
     _apply(item, draft)

@@ -71,7 +71,7 @@ class Wanted:
             if wanted is not None:
                 statement = statement.where(column == wanted)
         if self.office:
-            statement = statement.where(model.owner_office == self.office)
+            statement = statement.where(model.owner_office.icontains(self.office, autoescape=True))
         if self.review == OVERDUE:
             statement = statement.where(model.status == PUBLISHED, model.review_on < (day or today()))
         if self.group is not None and model.grouped_by:

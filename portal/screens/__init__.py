@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from portal.screens import care, choosing, trash, workflow, writing
+from portal.screens import care, choosing, hints, trash, workflow, writing
 from portal.screens.blueprint import PARTS, build
-from portal.screens.contract import Part, Screen, WordStart
+from portal.screens.contract import Grouping, Part, Screen, WordStart
 from portal.screens.previews import views as preview_views
 from portal.screens.registry import registered
 from portal.web.contributions import DeskEntry, contributions
@@ -24,16 +24,21 @@ def register(app: Flask) -> None:
     trash.register(app)
     care.register(app)
     writing.register(app)
+    hints.register(app)
 
 
-def add(app: Flask, screen: Screen, from_word: WordStart | None = None) -> None:
-    """Bind a room's screen to the application: its pages and its entry in the desk's menu, and how something new of
-    its kind begins from a Word file."""
+def add(
+    app: Flask, screen: Screen, from_word: WordStart | None = None, grouping: Grouping | None = None
+) -> None:
+    """Bind a room's screen to the application: its pages and its entry in the desk's menu, how something new of its
+    kind begins from a Word file, and the groups that its lists are narrowed by."""
     known = registered(app)
     known.by_kind[screen.kind] = screen
     known.parts += [one for one in PARTS if one not in known.parts]
     if from_word is not None:
         registered(app).word_starts[screen.kind] = from_word
+    if grouping is not None:
+        known.groupings[screen.kind] = grouping
     app.register_blueprint(build(screen))
     contributions(app).desk.append(DeskEntry(screen.plural, screen.path, screen.order, screen.icon))
 

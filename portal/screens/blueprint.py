@@ -15,11 +15,11 @@ from portal.media.names import clean_display_name
 from portal.media.refusal import Refused
 from portal.publishing import service as publishing
 from portal.publishing.transitions import WrongState
-from portal.screens import care, from_word, hints, history, previews, trash, workflow, writing
+from portal.screens import bulk, care, from_word, hints, history, previews, trash, workflow, writing
 from portal.screens.contract import InvalidField, Rule, Screen
 from portal.screens.editing import edit_page
 from portal.screens.history.collision import collision_page
-from portal.screens.listing import page_of, wanted_of_request
+from portal.screens.listing import choices_of, page_of, query_with, wanted_of_request
 from portal.screens.workflow import files, saving, shown
 from portal.screens.workflow.acts import submit
 from portal.screens.writing import saving as own_tabs
@@ -34,6 +34,7 @@ PARTS = (
     previews.PART,
     history.PART,
     care.PART,
+    bulk.PART,
     trash.PART,
 )
 
@@ -73,12 +74,21 @@ class _Pages:
         return redirect(path(f"{self.screen.path}{thing.id}"))
 
     def listing(self) -> ResponseReturnValue:
-        """The list, filtered live by words and state."""
-        wanted = wanted_of_request()
-        template = "screens/_list.html" if request.headers.get("HX-Request") else "screens/list.html"
-        page = page_of(self.screen, wanted)
-        marks = shown.marks(self.screen, [row.id for row in page.items])
-        return render_template(template, screen=self.screen, page=page, wanted=wanted, marks=marks)
+        """The list, filtered live by words, people and state."""
+        wanted, actor = wanted_of_request(), acting()
+        counts = wanted.count(self.screen.model)
+        page = page_of(self.screen, wanted, counts)
+        return render_template(
+            "screens/_list.html" if request.headers.get("HX-Request") else "screens/list.html",
+            screen=self.screen,
+            page=page,
+            counts=counts,
+            wanted=wanted,
+            marks=shown.marks(self.screen, [line.row.id for line in page.items]),
+            bulk=bulk.shown(self.screen, actor, wanted.status),
+            query_with=query_with,
+            **choices_of(self.screen, wanted, actor),
+        )
 
     def new(self) -> ResponseReturnValue:
         """Write a new thing."""
@@ -88,7 +98,7 @@ class _Pages:
                 thing, message = own_tabs.create(self.screen, form, acting())
             except (publishing.StaleVersion, StaleDataError):  # sent again, and somebody else went on with it
                 db.session.rollback()
-                return collision_page(self.screen, own_tabs.made_by_tab(self.screen, acting()).id, form)
+                return collision_page(self.screen, own_tabs.made_by_tab(self.screen, acting()), form)
             except InvalidField as error:
                 db.session.rollback()
                 form[error.field].errors = [error.message]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from flask import Flask, current_app
 
-from portal.screens.contract import Part, Screen, WordStart
+from portal.screens.contract import Grouping, Part, Screen, WordStart
 
 _EXTENSION = "portal_screens"
 
@@ -18,6 +18,7 @@ class Screens:
     by_kind: dict[str, Screen] = field(default_factory=dict)
     parts: list[Part] = field(default_factory=list)
     word_starts: dict[str, WordStart] = field(default_factory=dict)
+    groupings: dict[str, Grouping] = field(default_factory=dict)
 
 
 def registered(app: Flask | None = None) -> Screens:

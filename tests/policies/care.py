@@ -15,3 +15,5 @@ for _kind in _KINDS:
     for _one in ("note_edit", "note_remove", "note_pin"):
         ROUTES[f"desk_{_kind}.{_one}"] = "content.read"
         VALUES[f"desk_{_kind}.{_one}"] = {"note_id": _NOBODYS}
+    ROUTES |= {f"desk_{_kind}.bulk": "content.edit_own", f"desk_{_kind}.bulk_undo": "content.edit_own"}
+    VALUES[f"desk_{_kind}.bulk_undo"] = {"act_id": _NOBODYS}

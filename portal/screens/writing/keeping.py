@@ -94,7 +94,7 @@ def _base(screen: Screen, thing: Any | None, sent: Sent, actor: Actor) -> dict[s
     if restored is not None and restored[0].base is not None:
         return restored[0].base
     held = held_of(screen, thing) if thing is not None else None
-    if held is None or (thing.version, held.version) != (sent.version, sent.correction):
+    if thing is None or held is None or (thing.version, held.version) != (sent.version, sent.correction):
         return None
     return dict(held.fields)
 

@@ -45,7 +45,7 @@ def create(screen: Screen, form: FlaskForm, actor: Actor) -> tuple[Any, str]:
     """Make a thing of the sent form, and the words that say so. A form that comes a second time from its tab is saved
     onto what the first one made. Raises Forbidden, StaleVersion, InvalidField."""
     sent = sent_tab()
-    made = made_by_tab(screen, actor)
+    made = screen.load(made_by_tab(screen, actor))
     if made is not None:
         return made, save(screen, made, form, actor).message
     fields = values_of(form)
@@ -54,13 +54,11 @@ def create(screen: Screen, form: FlaskForm, actor: Actor) -> tuple[Any, str]:
     return thing, _("Đã lưu bản nháp.")
 
 
-def made_by_tab(screen: Screen, actor: Actor) -> Any | None:
-    """What the tab of a form for something new has made already, without hearing of it."""
+def made_by_tab(screen: Screen, actor: Actor) -> int:
+    """The id of what the tab of a form for something new has made already, without hearing of it; 0: nothing."""
     sent = sent_tab()
     copy = working_copies.of_tab(sent.tab, actor) if sent is not None else None
-    if copy is None or copy.kind != screen.kind or copy.object_id is None:
-        return None
-    return screen.load(copy.object_id)
+    return (copy.object_id or 0) if copy is not None and copy.kind == screen.kind else 0
 
 
 def save(screen: Screen, thing: Any, form: FlaskForm, actor: Actor) -> Saved:
