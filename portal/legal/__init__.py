@@ -12,12 +12,15 @@ from portal.legal.commands import legal_cli
 from portal.legal.deciding import desk as relations_desk
 from portal.legal.exports.views import bp as exports_bp
 from portal.legal.intake import room as intake_room
+from portal.legal.models import LegalDocument
 from portal.legal.naming import anchor_words
 from portal.legal.relations.queries import count_waiting, parts_in_words
 from portal.legal.relations.service import note_targets
 from portal.legal.views import bp
 from portal.proofs.following import follow
 from portal.publishing.events import subscribe
+from portal.quality.providers import of_kind
+from portal.quality.registry import Checked, check, provide
 from portal.screens.contract import WordStart
 from portal.search.registry import register as register_search
 from portal.web.contributions import HomeBlock, MenuEntry, SiteMapEntry, contributions
@@ -37,6 +40,10 @@ def register(app: Flask) -> None:
     subscribe(app, "legal", note_targets)
     follow(app, "legal", service.described, _l("văn bản"))
     intake_room.register(app)
+    check(app, Checked(LegalDocument, anchors=queries.anchors_of))
+    provide(app, of_kind(LegalDocument, "van-ban", "/van-ban/"))
+    directive = LegalDocument.category == "directive"
+    provide(app, of_kind(LegalDocument, "chi-dao", "/van-ban/?nhom=chi-dao", directive))
     shared = contributions(app)
     shared.menu.append(MenuEntry(_l("Văn bản"), "/van-ban/", 30, _groups))
     shared.desk_counts.append(desk.counts)

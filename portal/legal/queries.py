@@ -13,7 +13,7 @@ from sqlalchemy.orm import defer, selectinload
 from portal.clock import today
 from portal.extensions import db
 from portal.legal import validity
-from portal.legal.models import LegalDocument, LegalField
+from portal.legal.models import LegalDocument, LegalField, Provision
 from portal.legal.naming import number_key
 from portal.legal.relations.queries import effects_on
 from portal.publishing.models import GONE
@@ -181,3 +181,12 @@ def all_visible() -> list[tuple[str, Any]]:
         (slug, changed)
         for slug, changed in db.session.execute(statement.order_by(LegalDocument.id).limit(40000))
     ]
+
+
+def anchors_of(ids: list[int]) -> dict[int, set[str]]:
+    """The addresses of the provisions of these documents, by document: one statement."""
+    found: dict[int, set[str]] = {}
+    statement = select(Provision.document_id, Provision.anchor).where(Provision.document_id.in_(ids))
+    for document_id, anchor in db.session.execute(statement):
+        found.setdefault(document_id, set()).add(anchor)
+    return found

@@ -24,6 +24,9 @@ STAYS = {
     "witnessed_checkpoint": "what a portal's log saw of others; signed under its name",
     "audit_entry": "the trail tells what was done in that portal; rows of a chain cannot change their place",
     "audit_head": "the end of that chain",
+    "quality_finding": "what was found on that portal; things that go along are looked at anew where they are",
+    "quality_day": "how many findings that portal had on a day",
+    "quality_duty": "what that portal said of its sections; the new one has people and limits of its own",
     "appearance_draft": "somebody tries out a look of that portal; the new one has a look of its own",
 }
 """Tables whose rows stay with the portal that ended, and why."""

@@ -9,14 +9,10 @@ from sqlalchemy import select
 from portal.accounts.permissions import Actor
 from portal.extensions import db
 from portal.media import service as media
-from portal.pages.mandatory import SECTIONS
+from portal.pages.mandatory import BEING_WRITTEN, SECTIONS
 from portal.pages.models import Page
 from portal.publishing.service import check_version, commit, publish, record
 from portal.publishing.slugs import unique_slug
-
-BEING_WRITTEN = (
-    "Mục này đang được cơ quan cập nhật. Cần thông tin ngay, mời liên hệ theo địa chỉ ở cuối trang."
-)
 
 
 class CircularParent(ValueError):

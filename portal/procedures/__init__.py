@@ -11,7 +11,10 @@ from portal import screens
 from portal.procedures import desk, queries, searchable
 from portal.procedures.catalogue import catalogue
 from portal.procedures.commands import procedures_cli
+from portal.procedures.models import Procedure
 from portal.procedures.views import bp
+from portal.quality.providers import of_kind
+from portal.quality.registry import Checked, check, provide
 from portal.search.registry import register as register_search
 from portal.web.contributions import HomeBlock, MenuEntry, SiteMapEntry, contributions
 
@@ -23,6 +26,8 @@ def register(app: Flask) -> None:
     app.cli.add_command(procedures_cli)
     app.register_blueprint(bp)
     screens.add(app, screen)
+    check(app, Checked(Procedure, title="name", texts=("steps", "conditions", "description")))
+    provide(app, of_kind(Procedure, "thu-tuc", "/thu-tuc/", renewed="updated_at"))
     shared = contributions(app)
     shared.menu.append(MenuEntry(_l("Thủ tục hành chính"), "/thu-tuc/", 40))
     shared.desk_counts.append(desk.counts)

@@ -10,6 +10,8 @@ from flask_babel import lazy_gettext as _l
 
 from portal import screens
 from portal.extensions import csrf
+from portal.quality.providers import of_kind
+from portal.quality.registry import Checked, check, provide
 from portal.screens.contract import WordStart
 from portal.search.registry import register as register_search
 from portal.voice import frame, searchable, views
@@ -20,6 +22,7 @@ from portal.voice.commands import voice_cli
 from portal.voice.consultations import desk as consultation_desk
 from portal.voice.consultations import queries as consultations
 from portal.voice.consultations import views as consultation_views
+from portal.voice.consultations.models import Consultation
 from portal.voice.defence import rates
 from portal.voice.desk import HERE, desk_pages
 from portal.voice.polls import desk as poll_desk
@@ -44,6 +47,9 @@ def register(app: Flask) -> None:
     register_search(app, searchable.QUESTIONS)
     register_search(app, searchable.CONSULTATIONS)
     app.cli.add_command(voice_cli)
+    check(app, Checked(Consultation, summary="lead", texts=("body",)))
+    provide(app, of_kind(Consultation, "du-thao", frame.CONSULTATIONS))
+    provide(app, cases.met)
     shared = contributions(app)
     shared.menu.append(MenuEntry(_l("Ý kiến người dân"), frame.LANDING, 55, frame.doors))
     shared.desk.append(DeskEntry(_l("Ý kiến người dân"), HERE, 45, "mail", "content.read"))

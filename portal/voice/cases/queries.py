@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy import Select, and_, func, or_, select
 
 from portal.clock import today
 from portal.extensions import db
+from portal.quality.registry import Met
 from portal.voice.cases.models import (
     COMMENT,
     NEW,
@@ -224,3 +225,11 @@ def counts() -> dict[str, int]:
 def latest_answers(limit: int = 3) -> list[VoiceCase]:
     """The questions that were answered last, for the home page."""
     return latest(published(QUESTION), 0, limit)
+
+
+def met() -> Iterable[Met]:
+    """How portals answer citizens in public (a mandatory section), in the scope in force: one statement."""
+    statement = select(VoiceCase.tenant_id, func.count(), func.max(VoiceCase.published_at))
+    public = statement.where(VoiceCase.kind == QUESTION, VoiceCase.published_at.is_not(None))
+    for tenant_id, count, last in db.session.execute(public.group_by(VoiceCase.tenant_id)):
+        yield Met(tenant_id, "hoi-dap", PATHS[QUESTION], last, count)
