@@ -12,7 +12,7 @@ from tests.browser.installation import Installation
 from tests.browser.looking import AXE, Watch
 from tests.browser.page import COAST
 from tests.browser.test_pages import bring_cookies
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import Visitor, colleague
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=15_000)
@@ -91,7 +91,8 @@ def test_two_editors_who_change_different_places_get_both(
     tab.keyboard.press("End")
     tab.keyboard.type(" Nhớ đúng giờ.")
     other = BODY.replace("25/11/2026", "26/11/2026")
-    assert desk.submit(where, "title", {"body": other, "tags": "họp thôn"}).status == 302
+    theirs = {"body": other, "tags": "họp thôn"}
+    assert colleague(desk, "Lê Thị Hoa").submit(where, "title", theirs).status == 302
     tab.get_by_role("button", name="Lưu", exact=True).click()
     expect(tab.get_by_text("Chưa lưu: đây là bản ghép của hai người")).to_be_visible()
     written = tab.locator(".editor__text")
@@ -113,7 +114,8 @@ def test_a_collision_is_settled_without_scripts(
     tab = context.new_page()
     tab.goto(installation.url(COAST, where))
     tab.get_by_role("textbox", name="Nội dung").fill(BODY.replace("25/11/2026", "27/11/2026"))
-    assert desk.submit(where, "title", {"body": BODY.replace("25/11/2026", "26/11/2026")}).status == 302
+    theirs = {"body": BODY.replace("25/11/2026", "26/11/2026")}
+    assert colleague(desk, "Lê Văn Nam").submit(where, "title", theirs).status == 302
     tab.get_by_role("button", name="Lưu", exact=True).click()
     expect(tab.get_by_role("heading", name="1 chỗ cả hai cùng sửa")).to_be_visible()
     tab.get_by_role("radio", name="Của người kia").check()

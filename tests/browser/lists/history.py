@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.browser.installation import Installation
 from tests.browser.page import COAST, Page
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import Visitor, colleague
 
 BODY = (
     "Ủy ban nhân dân xã mời bà con họp ngày 25/11/2026 tại hội trường xã.\n\n"
@@ -47,6 +47,10 @@ def make_things(_installation: Installation, desk: Visitor, _district: Visitor) 
     where = desk.submit("/quan-tri/tin-tuc/moi", "title", values).location
     second = BODY.replace("25/11/2026", "26/11/2026").replace("đông đủ", "đúng giờ, đầy đủ")
     third = second.replace("Nội dung thứ 4: bàn việc số 12 của thôn trong năm tới.\n\n", "")
-    for body, title in ((second, values["title"]), (third, "Lịch họp thôn tháng 12 năm 2026")):
-        assert desk.submit(where, "title", {"body": body, "title": title}).status == 302
+    other = colleague(desk, "Trần Văn Bình")
+    for editor, body, title in (
+        (desk, second, values["title"]),
+        (other, third, "Lịch họp thôn tháng 12 năm 2026"),
+    ):
+        assert editor.submit(where, "title", {"body": body, "title": title}).status == 302
     return {"with_history": where}
