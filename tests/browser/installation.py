@@ -35,6 +35,7 @@ class Installation:
     process: subprocess.Popen[bytes]
     email: str
     password: str
+    instance: Path
 
     def host(self, slug: str) -> str:
         """The Host header of a portal."""
@@ -110,7 +111,7 @@ def start(folder: Path, made: Path) -> Installation:
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
         )
-    running = Installation(port, process, email, password)
+    running = Installation(port, process, email, password, folder / "instance")
     try:
         _until_ready(process, output)
     except BaseException:
