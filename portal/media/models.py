@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, Index, Integer, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, DateTime, Index, Integer, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.clock import utc_now
@@ -16,7 +16,9 @@ from portal.tenancy.owned import TenantShared, same_tenant
 class MediaFile(TenantShared, db.Model):  # type: ignore[name-defined]
     """A stored file of one tenant. Bytes lie in the content-addressed store under `sha256`.
 
-    `renditions` lists what was made of a picture: [{width, height, format, sha256, size}].
+    `renditions` lists what was made of a picture: [{width, height, format, sha256, size}]. `focus_x` and `focus_y` are
+    the point in per cent that stays in sight where a picture is cropped. `fingerprint` are 64 bits as hexadecimal
+    digits that are nearly the same for pictures that look alike, "" where there is nothing to compare.
     """
 
     __tablename__ = "media_file"
@@ -30,6 +32,12 @@ class MediaFile(TenantShared, db.Model):  # type: ignore[name-defined]
     width: Mapped[int | None]
     height: Mapped[int | None]
     alt: Mapped[str] = mapped_column(String(300), default="")
+    caption: Mapped[str] = mapped_column(String(300), default="")
+    credit: Mapped[str] = mapped_column(String(160), default="")
+    focus_x: Mapped[int] = mapped_column(SmallInteger, default=50)
+    focus_y: Mapped[int] = mapped_column(SmallInteger, default=50)
+    fingerprint: Mapped[str] = mapped_column(String(16), default="")
+    trashed_at: Mapped[datetime | None] = mapped_column(DateTime)
     renditions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     uploaded_at: Mapped[datetime] = mapped_column(DateTime, default=utc_now)
     uploaded_by_id: Mapped[int | None] = mapped_column(Integer)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,16 +12,19 @@ from typing import Any
 
 from portal.media.isolated import IsolatedFailure, run_isolated
 from portal.media.store import FileStore
+from portal.media.worker import OPTIONS
 from portal.media.worker import WIDTHS as RENDITION_WIDTHS
 
 __all__ = ["RENDITION_WIDTHS", "Remembered", "Rendition", "make_renditions", "remember", "remembered"]
 
-VERSION = 2  # of the way renditions are made: notes of another way are not used
+_FINGERPRINT = re.compile(r"(?:[0-9a-f]{16})?")
+VERSION = 3  # of the way renditions are made: notes of another way are not used
 
 
 @dataclass(frozen=True)
 class Rendition:
-    """One rendition: size in pixels, "webp" or "jpeg", where it lies, bytes, size of the upright source."""
+    """One rendition: size in pixels, "avif", "webp" or "jpeg", where it lies, bytes, size of the upright source, and
+    what pictures that look alike have in common (models.MediaFile)."""
 
     width: int
     height: int
@@ -29,6 +33,7 @@ class Rendition:
     size: int
     source_width: int
     source_height: int
+    fingerprint: str
 
 
 @dataclass(frozen=True)
@@ -38,11 +43,13 @@ class Remembered:
     width: int
     height: int
     renditions: list[dict[str, Any]]
+    fingerprint: str = ""
 
 
 def make_renditions(path: Path, folder: Path) -> list[Rendition]:
-    """Renditions of the picture at `path`, written into `folder`: WebP and JPEG at 320, 640, 960, 1280 pixels, never
-    enlarged, upright, without metadata; also at its own width where that lies well between.
+    """Renditions of the picture at `path`, written into `folder`: AVIF, WebP and JPEG at 320, 640, 960, 1280 pixels,
+    never enlarged, upright, without metadata; also at its own width where that lies well between. Long posters get no
+    AVIF.
 
     Raises IsolatedFailure with a reason for the editor.
     """
@@ -62,9 +69,14 @@ def _rendition(said: dict[str, Any], folder: Path) -> Rendition:
     kind = said["format"]
     numbers = [int(said[key]) for key in ("width", "height", "source_width", "source_height")]
     path = folder / f"{numbers[0]}.{kind}"
-    if kind not in {"webp", "jpeg"} or min(numbers) < 1 or path.is_symlink():
+    look = said["fingerprint"]
+    if not isinstance(look, str) or not _FINGERPRINT.fullmatch(look):
+        raise ValueError("not a fingerprint")
+    if kind not in OPTIONS or min(numbers) < 1 or path.is_symlink():
         raise ValueError("not a rendition")
-    return Rendition(numbers[0], numbers[1], kind, str(path), path.stat().st_size, numbers[2], numbers[3])
+    return Rendition(
+        numbers[0], numbers[1], kind, str(path), path.stat().st_size, numbers[2], numbers[3], look
+    )
 
 
 def remembered(store: FileStore, sha256: str) -> Remembered | None:
@@ -74,7 +86,9 @@ def remembered(store: FileStore, sha256: str) -> Remembered | None:
         if known["version"] != VERSION or not known["renditions"]:
             return None
         if all(store.refresh(one["sha256"]) for one in known["renditions"]):
-            return Remembered(int(known["width"]), int(known["height"]), known["renditions"])
+            return Remembered(
+                int(known["width"]), int(known["height"]), known["renditions"], str(known["fingerprint"])
+            )
     except (OSError, ValueError, KeyError, TypeError):
         pass
     return None
@@ -88,6 +102,7 @@ def remember(store: FileStore, sha256: str, made: Remembered) -> None:
         "width": made.width,
         "height": made.height,
         "renditions": made.renditions,
+        "fingerprint": made.fingerprint,
     }
     try:
         note.parent.mkdir(parents=True, exist_ok=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -23,7 +23,10 @@ IN_TEXT = re.compile(r"/tep/(\d{1,19})/")
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture as templates show it; `url` and `srcset` are ready to use."""
+    """A picture as templates show it; `url` (JPEG), `srcset` (WebP) and `avif` are ready to use, "" without such.
+
+    `focus` are the classes that keep the point of interest in sight where the picture is cropped.
+    """
 
     url: str
     srcset: str
@@ -31,21 +34,41 @@ class Picture:
     height: int
     alt: str
     caption: str
+    avif: str = ""
+    focus: str = ""
 
     def described(self, alt: str, caption: str) -> Picture:
         """The same picture with the description that it has in one place."""
-        return Picture(self.url, self.srcset, self.width, self.height, alt or self.alt, caption)
+        return replace(self, alt=alt or self.alt, caption=caption)
 
 
 def _picture(row: MediaFile) -> Picture | None:
-    made = sorted((one for one in row.renditions if one["format"] == "webp"), key=lambda one: one["width"])
-    jpegs = sorted((one for one in row.renditions if one["format"] == "jpeg"), key=lambda one: one["width"])
-    if not made or not jpegs:
+    jpegs = [one for one in row.renditions if one["format"] == "jpeg"]
+    if not jpegs:
         return None
-    base = f"{request.script_root}/tep/{row.id}"
     shown = min(jpegs, key=lambda one: abs(one["width"] - 640))
-    srcset = ", ".join(f"{base}/{one['width']}.webp {one['width']}w" for one in made)
-    return Picture(f"{base}/{shown['width']}.jpg", srcset, shown["width"], shown["height"], row.alt, "")
+    return Picture(
+        f"{request.script_root}/tep/{row.id}/{shown['width']}.jpg",
+        srcset_of(row, "webp"),
+        shown["width"],
+        shown["height"],
+        row.alt,
+        "",
+        srcset_of(row, "avif"),
+        focus_classes(row),
+    )
+
+
+def srcset_of(row: MediaFile, kind: str) -> str:
+    """The renditions of this format ("avif", "webp") as `srcset` names them; "" where there are none."""
+    widths = sorted(one["width"] for one in row.renditions if one["format"] == kind)
+    return ", ".join(f"{request.script_root}/tep/{row.id}/{width}.{kind} {width}w" for width in widths)
+
+
+def focus_classes(row: MediaFile) -> str:
+    """The classes of site.css for the point of interest, to the nearest tenth; "" for the middle."""
+    places = (("x", row.focus_x), ("y", row.focus_y))
+    return " ".join(f"f{axis}-{tenth}" for axis, value in places if (tenth := (value + 5) // 10) != 5)
 
 
 def pictures(ids: set[int]) -> dict[int, Picture]:

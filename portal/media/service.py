@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from flask import current_app
 from sqlalchemy import delete, func, select
@@ -20,6 +21,7 @@ from portal.media.names import clean_display_name
 from portal.media.pictures import Remembered, Rendition, make_renditions, remember, remembered
 from portal.media.queries import IN_TEXT, uses_of
 from portal.media.store import FileStore
+from portal.media.stripping import Unreadable, without_metadata
 from portal.publishing.service import audit, touch
 
 __all__ = [
@@ -42,16 +44,19 @@ def file_store() -> FileStore:
 def store_file(path: Path, name: str, actor: Actor, *, alt: str = "", shared: bool = False) -> MediaFile:
     """Inspect and store one file (the caller commits). The same bytes in the same tenant are one row.
 
+    Of a picture is kept what shows it, not what it tells of camera, place and people; `path` itself stays as it is.
+
     Raises kinds.Refused with a reason for the editor, Forbidden, store.StoreUnavailable.
     """
     actor.require("media.upload")
     kind = kinds.inspect(path, name)
     store = file_store()
-    with path.open("rb") as stream:
+    with to_keep(path, kind.extension) as stream:
         stored = store.put(stream)
     found = db.session.scalar(select(MediaFile).where(MediaFile.sha256 == stored.sha256))
     if found is not None and found.tenant_id == actor.tenant_id:
         found.shared = found.shared or shared
+        found.trashed_at = None  # who brings it again wants it
         arrivals.stored(found, actor)
         return found
     row = MediaFile(
@@ -66,7 +71,7 @@ def store_file(path: Path, name: str, actor: Actor, *, alt: str = "", shared: bo
         shared=shared,
     )
     if kind.kind == "picture":
-        _add_renditions(row, path, store)
+        add_renditions(row, store)
     db.session.add(row)
     db.session.flush()
     audit(actor, "upload", kind="media", object_id=row.id, detail=row.name)
@@ -74,21 +79,40 @@ def store_file(path: Path, name: str, actor: Actor, *, alt: str = "", shared: bo
     return row
 
 
-def _add_renditions(row: MediaFile, path: Path, store: FileStore) -> None:
-    """Give a picture its renditions. They follow from its bytes alone, so those of bytes seen before are reused:
-    eighteen portals with one picture encode it once."""
+def to_keep(path: Path, extension: str) -> BinaryIO:
+    """The bytes to store of a file with this extension. Raises kinds.Refused where a picture contradicts itself."""
+    if extension not in kinds.PICTURES:
+        return path.open("rb")
+    try:
+        return io.BytesIO(without_metadata(path.read_bytes(), extension))
+    except Unreadable as error:
+        raise kinds.Refused(
+            "Ảnh hỏng hoặc bị cắt cụt. Hãy mở ảnh trên máy, lưu lại thành ảnh mới rồi tải lên.", "picture"
+        ) from error
+
+
+def add_renditions(row: MediaFile, store: FileStore) -> None:
+    """Give a picture in the store its renditions. Raises kinds.Refused.
+
+    They follow from its bytes alone, so those of bytes seen before are reused: eighteen portals with one picture encode
+    it once.
+    """
     known = remembered(store, row.sha256)
     if known is None:
         with tempfile.TemporaryDirectory() as folder:
             try:
-                made = make_renditions(path, Path(folder))
+                made = make_renditions(store.path(row.sha256), Path(folder))
             except IsolatedFailure as error:
                 raise kinds.Refused(str(error), "picture") from error
             known = Remembered(
-                made[0].source_width, made[0].source_height, [_stored(one, store) for one in made]
+                made[0].source_width,
+                made[0].source_height,
+                [_stored(one, store) for one in made],
+                made[0].fingerprint,
             )
         remember(store, row.sha256, known)
     row.width, row.height, row.renditions = known.width, known.height, known.renditions
+    row.fingerprint = known.fingerprint
 
 
 def _stored(made: Rendition, store: FileStore) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from portal.media.names import content_disposition
 from portal.media.service import file_store
 
 bp = Blueprint("media", __name__)
-RENDITION = re.compile(r"([1-9]\d{1,4})\.(webp|jpg)\Z")
+RENDITION = re.compile(r"([1-9]\d{1,4})\.(avif|webp|jpg)\Z")
+FORMATS = {"avif": "avif", "webp": "webp", "jpg": "jpeg"}
 SANDBOX = "default-src 'none'; sandbox"
 
 
@@ -43,7 +44,7 @@ def file_answer(row: MediaFile, name: str) -> Response:
     matter."""
     asked = RENDITION.match(name)
     if asked and row.renditions:
-        wanted = (int(asked[1]), "webp" if asked[2] == "webp" else "jpeg")
+        wanted = (int(asked[1]), FORMATS[asked[2]])
         made = next((one for one in row.renditions if (one["width"], one["format"]) == wanted), None)
         if made is None:
             abort(404)

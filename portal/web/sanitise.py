@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from markupsafe import Markup, escape
 
+from portal.web.pictures_in_text import improved
 from portal.web.sanitise_markdown import markdown_to_html
 from portal.web.sanitise_tree import TooComplex, clean_fragment
 
@@ -76,13 +77,15 @@ def clean_html(html: str, root: str = "", *, top: int = 2) -> Markup:
     that the highest heading gets; levels below follow without gaps. HTML longer than MAX_TEXT or nested beyond
     reason comes back as plain paragraphs, with all its words.
     """
-    return Markup(_remembered.get(f"html {top} {root}", html, lambda text: _clean(text, root, top)))
+    return Markup(improved(_remembered.get(f"html {top} {root}", html, lambda text: _clean(text, root, top))))
 
 
 def render_markdown(text: str, root: str = "", *, top: int = 2) -> Markup:
     """Make Markdown, with whatever HTML stands in it, safe to publish. Never raises; the rest as clean_html."""
     return Markup(
-        _remembered.get(f"markdown {top} {root}", text, lambda source: _from_markdown(source, root, top))
+        improved(
+            _remembered.get(f"markdown {top} {root}", text, lambda source: _from_markdown(source, root, top))
+        )
     )
 
 

@@ -50,7 +50,7 @@ def opened(one: pictures.Rendition) -> Image.Image:
 def test_widths(tmp_path: Path, width: int, expected: list[int]) -> None:
     made = render(tmp_path, samples.picture(width, 30))
     assert widths(made) == expected
-    assert {one.format for one in made} == {"webp", "jpeg"} and len(made) == 2 * len(expected)
+    assert {one.format for one in made} == {"avif", "webp", "jpeg"} and len(made) == 3 * len(expected)
     for one in made:
         picture = opened(one)
         assert picture.format == one.format.upper() and picture.mode == "RGB"
@@ -69,6 +69,24 @@ def test_widths_are_never_enlarged_and_always_fit(width: int, height: int) -> No
     assert found == sorted(set(found)) and found[0] >= 10 and found[-1] <= min(width, 1280)
     assert all(round(height * one / width) <= worker.MAX_HEIGHT + 1 for one in found)
     assert set(found) <= {*RENDITION_WIDTHS, width} or len(found) == 1
+
+
+def test_long_posters_have_no_avif_which_would_take_too_long(tmp_path: Path) -> None:
+    made = render(tmp_path, samples.picture(1280, 2000))
+    assert {one.format for one in made} == {"webp", "jpeg"} and widths(made) == [320, 640, 960, 1280]
+
+
+def test_pictures_that_look_alike_have_nearly_the_same_fingerprint(tmp_path: Path) -> None:
+    ramp = Image.merge("RGB", [Image.radial_gradient("L").resize((900, 600))] * 3)
+    other = ImageOps.mirror(ramp.crop((0, 0, 450, 600)))
+    looks = []
+    for number, (picture_, quality) in enumerate([(ramp, 95), (ramp.resize((450, 300)), 40), (other, 95)]):
+        buffer = io.BytesIO()
+        picture_.save(buffer, "JPEG", quality=quality)
+        (tmp_path / str(number)).mkdir()
+        looks.append(int(render(tmp_path / str(number), buffer.getvalue())[0].fingerprint, 16))
+    assert (looks[0] ^ looks[1]).bit_count() <= 4 < (looks[0] ^ looks[2]).bit_count()
+    assert render(tmp_path, samples.picture(300, 200))[0].fingerprint == ""
 
 
 def test_very_tall_picture(tmp_path: Path) -> None:
@@ -226,7 +244,7 @@ def test_renditions_are_remembered_while_the_store_has_them(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    "raw", [b"", b"{", b"[]", b"null", b'{"version": 2}', b"\xff", b'{"version": 1, "width": 1}']
+    "raw", [b"", b"{", b"[]", b"null", b'{"version": 3}', b"\xff", b'{"version": 1, "width": 1}']
 )
 def test_torn_note_is_as_good_as_none(tmp_path: Path, raw: bytes) -> None:
     store = FileStore(tmp_path)
@@ -241,4 +259,4 @@ def test_note_that_can_not_be_written_loses_nothing(tmp_path: Path) -> None:
 
 
 def test_decoders_are_there() -> None:
-    assert all(features.check(one) for one in ("webp", "jpg", "zlib", "littlecms2"))
+    assert all(features.check(one) for one in ("avif", "webp", "jpg", "zlib", "littlecms2"))

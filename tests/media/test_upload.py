@@ -70,7 +70,7 @@ def test_the_same_picture_of_every_tenant_is_encoded_once(
         row = publishing.db.session.scalars(publishing.db.select(MediaFile)).first()
         assert row is not None and (row.width, row.height) == (700, 500)
         assert {(one["width"], one["format"]) for one in row.renditions} == {
-            (320, "webp"), (320, "jpeg"), (640, "webp"), (640, "jpeg"),
+            (320, "avif"), (320, "webp"), (320, "jpeg"), (640, "avif"), (640, "webp"), (640, "jpeg"),
         }  # fmt: skip
 
 
@@ -121,6 +121,7 @@ def test_served_as_a_download_or_as_our_own_picture(
     assert original.headers["Content-Disposition"].startswith("attachment")
     rendition = desk.get(f"/quan-tri/tep/{picture[0]}/320.webp")
     assert rendition.status_code == 200 and rendition.mimetype == "image/webp"
+    assert desk.get(f"/quan-tri/tep/{picture[0]}/320.avif").mimetype == "image/avif"
     for one in (answer, original, rendition):
         assert one.headers["X-Content-Type-Options"] == "nosniff"
         assert "sandbox" in one.headers["Content-Security-Policy"]
