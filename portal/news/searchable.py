@@ -13,13 +13,15 @@ from portal.news.models import NewsItem
 from portal.news.queries import item_path
 from portal.publishing.appearing import all_ids, due_ids, find_ids, ids_of_keys
 from portal.publishing.service import visible
-from portal.search.documents import SearchDocument
+from portal.search.documents import SAME_AS, SearchDocument
 from portal.search.registry import Searchable
+from portal.sharing.queries import originals
 from portal.web.sanitise import plain_text
 
 
 def documents(ids: Sequence[int]) -> Iterable[SearchDocument]:
     """One entry for each visible item."""
+    copied = originals("news", list(ids))
     for item in db.session.scalars(visible(select(NewsItem).where(NewsItem.id.in_(ids)), NewsItem)):
         yield SearchDocument(
             key=f"news:{item.tenant_id}:{item.id}",
@@ -33,6 +35,7 @@ def documents(ids: Sequence[int]) -> Iterable[SearchDocument]:
             facets={
                 "section": item.section.name,
                 "year": str(to_local(item.publish_at).year) if item.publish_at else "",
+                SAME_AS: copied.get(item.id, ""),
             },
         )
 

@@ -12,13 +12,15 @@ from portal.pages.models import Page
 from portal.pages.queries import page_path
 from portal.publishing.appearing import all_ids, due_ids, find_ids, ids_of_keys
 from portal.publishing.service import visible
-from portal.search.documents import SearchDocument
+from portal.search.documents import SAME_AS, SearchDocument
 from portal.search.registry import Searchable
+from portal.sharing.queries import originals
 from portal.web.sanitise import plain_text
 
 
 def documents(ids: Sequence[int]) -> Iterable[SearchDocument]:
     """One entry for each visible page."""
+    copied = originals("page", list(ids))
     for page in db.session.scalars(visible(select(Page).where(Page.id.in_(ids)), Page)):
         yield SearchDocument(
             key=f"page:{page.tenant_id}:{page.id}",
@@ -28,6 +30,7 @@ def documents(ids: Sequence[int]) -> Iterable[SearchDocument]:
             title=page.title,
             body=f"{page.summary}\n{plain_text(page.body)}",
             url_path=page_path(page.slug),
+            facets={SAME_AS: copied.get(page.id, "")},
         )
 
 

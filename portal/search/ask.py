@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from portal.clock import today
 from portal.search.documents import Entry, SearchDocument
-from portal.search.engine import SearchEngine, TenantFilter
+from portal.search.engine import Candidate, SearchEngine, TenantFilter
 from portal.search.facets import facet_counts
 from portal.search.questions import AnalysedQuery, Vocabulary, analyse_query
 from portal.search.rank import Ranked, rank, with_phrases
@@ -182,6 +182,7 @@ def _ranked(engine: SearchEngine, query: AnalysedQuery, asked: Asked) -> list[Ra
         if asked.tenants.admits(one.entry.tenant_id, one.entry.shared)
         and (not asked.group or one.entry.group == asked.group)
     ]
+    admitted = without_copies(admitted)
     if not query.runs and not query.numbers:
         return [Ranked(one, 0.0) for one in admitted]  # the engine gives the newest first
     if phrases:
@@ -189,6 +190,19 @@ def _ranked(engine: SearchEngine, query: AnalysedQuery, asked: Asked) -> list[Ra
     statistics = engine.statistics(query.weights())
     closely = rank(query, admitted[:READ_CLOSELY], statistics, today(), asked.own)
     return [*closely, *(Ranked(one, 0.0) for one in admitted[READ_CLOSELY:])]
+
+
+def without_copies(found: Sequence[Candidate]) -> list[Candidate]:
+    """Each thing once, in its order: of copies the original where it is among them, else the first one."""
+    held = {one.entry.key for one in found}
+    seen: set[str] = set()
+    kept = []
+    for one in found:
+        original = one.entry.original
+        if original == one.entry.key or (original not in held and original not in seen):
+            seen.add(original)
+            kept.append(one)
+    return kept
 
 
 def _with_texts(ranked: Sequence[Ranked], texts_of: TextsOf) -> Mapping[str, SearchDocument]:

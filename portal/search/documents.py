@@ -18,6 +18,9 @@ KINDS = ("news", "page", "legal", "provision", "procedure")
 _KEY = re.compile(r"([a-z][a-z0-9_-]{0,30}):(\d{1,12}):([^\s:]{1,80})(?::([^\s:]{1,80}))?\Z")
 _WORD = re.compile(r"[a-z][a-z0-9_-]{0,30}\Z")
 
+SAME_AS = "same_as"
+"""The facet of a copy: the key of the original, which alone comes out where both are looked for."""
+
 TITLE_WEIGHT, CONTEXT_WEIGHT, NUMBER_WEIGHT = 3, 1, 2
 """How many times a term in the title, the context or the number counts against one in the body."""
 
@@ -39,7 +42,7 @@ class SearchDocument:
     group_key: key of the entry under which results are grouped (provision → document).
     published_at: ISO date or instant, "" where unknown.
     facets: what results may be narrowed by (type, field, issuer, year, level, validity …), by name; a name may
-        have several values.
+        have several values. SAME_AS is none of these: it names the entry of which this one is a copy.
 
     Raises ValueError for a malformed key, a key of another tenant or a malformed kind.
     """
@@ -211,6 +214,11 @@ class Entry:
     def group(self) -> str:
         """What results are grouped under: the document of a provision, else the entry itself."""
         return self.group_key or self.key
+
+    @property
+    def original(self) -> str:
+        """The key of what it is a copy of; its own where it is none."""
+        return next((value for name, value in self.facets if name == SAME_AS), self.key)
 
 
 @dataclass(frozen=True)

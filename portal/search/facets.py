@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from portal.search.documents import Entry
+from portal.search.documents import SAME_AS, Entry
 
 
 def facet_counts(groups: Iterable[Sequence[Entry]]) -> dict[str, dict[str, int]]:
@@ -29,6 +29,8 @@ def facet_counts(groups: Iterable[Sequence[Entry]]) -> dict[str, dict[str, int]]
         held.update(values)
     counted: dict[str, dict[str, int]] = {}
     for (name, value), count in held.most_common():
+        if name == SAME_AS:
+            continue
         counted.setdefault(name, {})[value] = count
     return counted
 

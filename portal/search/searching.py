@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from portal.search.analysis import bare, syllables
-from portal.search.ask import POOL, Answer, Asked, ask
+from portal.search.ask import POOL, Answer, Asked, ask, without_copies
 from portal.search.curation.words import vocabulary
 from portal.search.documents import SearchDocument, facet_pairs
 from portal.search.engine import EngineError, TenantFilter
@@ -242,8 +242,8 @@ def _facets(question: Question, answer: Answer, admitted: TenantFilter) -> Facet
 def _counts(query: AnalysedQuery, admitted: TenantFilter, kinds: Sequence[str]) -> Facets:
     kinds = tuple(kind for kind in query.kinds or kinds if not kinds or kind in kinds)
     held = engine().candidates(query, admitted, kinds, POOL) if query else []
-    entries = [one.entry for one in held if admitted.admits(one.entry.tenant_id, one.entry.shared)]
-    return facet_counts(grouped(entries))
+    seen = [one for one in held if admitted.admits(one.entry.tenant_id, one.entry.shared)]
+    return facet_counts(grouped(one.entry for one in without_copies(seen)))
 
 
 def _broken() -> None:

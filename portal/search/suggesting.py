@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from portal.search.analysis import bare, bare_text, syllables
-from portal.search.ask import Asked, ask
+from portal.search.ask import Asked, ask, without_copies
 from portal.search.curation.queries import past_queries
 from portal.search.curation.words import vocabulary
 from portal.search.documents import MAX_LEAD, SearchDocument
@@ -122,7 +122,7 @@ def _things(typed: Typed, admitted: TenantFilter) -> list[Suggestion]:
         for one in engine().suggest(leads, admitted, PROPOSED):
             if admitted.admits(one.entry.tenant_id, one.entry.shared):
                 found.setdefault(one.key, one)
-    best = sorted(found.values(), key=lambda one: _rank(typed, one))[: MOST + SPARE]
+    best = sorted(without_copies(list(found.values())), key=lambda one: _rank(typed, one))[: MOST + SPARE]
     shown = sifted(admitted)([one.key for one in best])
     made: dict[str, Suggestion] = {}
     for one in best:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import update
@@ -13,8 +12,9 @@ from portal.extensions import db
 from portal.media.models import MediaUse
 from portal.media.queries import WAITING
 from portal.publishing.models import PUBLISHED
-from portal.publishing.transitions import PUBLISH, WITHDRAW
-from portal.publishing.trash import RESTORE, TRASH
+from portal.publishing.transitions import PUBLISH, REDRAFT, WITHDRAW
+from portal.publishing.trash import TRASH
+from portal.sharing.contents import digest_of, gathered
 from portal.sharing.models import FOLLOWING, SharedCopy, Sharing
 from portal.sharing.placing import is_placing
 from portal.sharing.queries import copy_of
@@ -28,8 +28,8 @@ class FollowsOriginal(Forbidden):
 
 def acted(row: Any, action: str, actor: Actor) -> None:
     """A thing was changed: its sharings are due, and so is the answer where it is itself a copy. Raises
-    FollowsOriginal for what a portal may not do with a copy that follows: anything but hiding it and showing it
-    again."""
+    FollowsOriginal where a copy that follows would say something else than its original, or come and go at other hours:
+    a portal may hide it and show it again, and look after it."""
     _mark_sent(row)
     copy = copy_of(row.kind, row.id)
     if copy is None or is_placing():
@@ -44,19 +44,16 @@ def acted(row: Any, action: str, actor: Actor) -> None:
 
 
 def _hide_or_refuse(copy: SharedCopy, row: Any, action: str) -> None:
-    if action in {WITHDRAW, TRASH}:
+    if action in {WITHDRAW, TRASH, REDRAFT}:
         copy.hidden = True
-    elif action == PUBLISH and copy.live and same_hours(copy, row):
+    elif action == PUBLISH and copy.live:
         copy.hidden = False
-    elif action != RESTORE:
+    hours = (row.publish_at, row.expires_at) == (copy.publish_at, copy.expires_at)
+    if row.status == PUBLISHED and not (copy.live and hours):
+        raise FollowsOriginal("content.edit")  # it comes and goes with the original
+    room = sharable(row.kind)
+    if room is not None and digest_of(gathered(room, row)) != copy.digest:
         raise FollowsOriginal("content.edit")
-
-
-def same_hours(copy: SharedCopy, row: Any) -> bool:
-    """Whether a copy comes and goes with its original. It may be shown again after it was hidden, not at hours of its
-    own."""
-    ends: datetime | None = row.expires_at
-    return row.status == PUBLISHED and ends == copy.expires_at
 
 
 def _mark_sent(row: Any) -> None:
