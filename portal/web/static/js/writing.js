@@ -4,8 +4,9 @@
   "use strict";
   const box = document.querySelector("[data-writing]");
   const form = box && box.closest("form");
-  if (!form || !window.fetch || !window.FormData) return;
-  const kept = window.portalKept, say = box.dataset, field = form.elements;
+  const kept = window.portalKept;
+  if (!form || !kept) return; // then the form is a plain one
+  const say = box.dataset, field = form.elements;
   const PAUSE = 2500, LONGEST = 10000, PATIENCE = 30000, LAST_WORDS = 60000;
   const WAITS = [3000, 5000, 10000, 20000, 40000, 60000];
   const NOT_KEPT = new Set(["csrf_token", "tab", "seq", "takes", "action"]);
