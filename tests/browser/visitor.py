@@ -89,7 +89,7 @@ class Visitor:
 def colleague(desk: Visitor, name: str) -> Visitor:
     """Somebody else at the desk of this portal, an approver, made by who is signed in there."""
     email = f"dong-nghiep-{uuid.uuid4().hex[:8]}@example.vn"
-    values = {"name": name, "email": email, "roles": "approver", "how": "password"}
+    values = {"name": name, "email": email, "role": "approver", "action": "password"}
     answer = desk.submit("/quan-tri/nguoi-dung/", "email", values)
     found = re.search(r"một lần: (\S+)", html.unescape(answer.text))
     assert found, answer.text
