@@ -1,12 +1,15 @@
-"""Loading starting content: Markdown files with front matter, once and again with the same result."""
+"""Content as files: loading Markdown with front matter, once and again with the same result; a whole portal out."""
 
 from __future__ import annotations
 
 from flask import Flask
 
+from portal.content import export_job
 from portal.content.commands import content_cli
+from portal.jobs.handlers import register_job
 
 
 def register(app: Flask) -> None:
-    """Bind `flask content …` to the application."""
+    """Bind `flask content …` and the job of exports to the application."""
     app.cli.add_command(content_cli)
+    register_job(app, export_job.KIND, export_job.HANDLER)

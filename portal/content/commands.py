@@ -25,7 +25,9 @@ def load_all(root: Path) -> Report:
         db.session.commit()
     tenants_changed()
     directory().refresh(versions().read(GLOBAL_SLOT))
-    return load_content(root, lambda name: click.echo(f"  {name}"))
+    report = load_content(root, lambda name: click.echo(f"  {name}"))
+    tenants_changed()  # settings may have come along
+    return report
 
 
 @content_cli.command("load")

@@ -51,20 +51,50 @@ class Kind:
     published: Callable[[ContentFile], datetime | None]
 
 
-def _file(name: str, loading: Loading, base: Path, *, alt: str = "", shared: bool = False) -> MediaFile:
+def stored_file(
+    name: str, loading: Loading, base: Path, *, alt: str = "", shared: bool = False, called: str = ""
+) -> MediaFile:
+    """A file of the content in the store; `called` is its name where the one on the disk had to be another. Raises
+    InvalidContent."""
     path = base / name
     if path.parent != base or not path.is_file():
         raise InvalidContent(f"không có tệp {name}")
     try:
-        return media.store_file(path, name, loading.actor, alt=alt, shared=shared)
+        return media.store_file(path, called or name, loading.actor, alt=alt, shared=shared)
     except media_kinds.Refused as error:
         raise InvalidContent(f"tệp {name} không nhận được: {error}") from error
 
 
 def _attach(thing: Any, names: list[str], loading: Loading, *, role: str = "attachment") -> None:
     for name in names:
-        row = _file(name, loading, loading.folder / "tep", shared=bool(getattr(thing, "shared", False)))
-        media.attach(row, thing, loading.actor, title=name, role=role)
+        _attach_one(thing, {"file": name, "title": name, "role": role}, loading)
+
+
+def _attach_one(thing: Any, entry: dict[str, Any], loading: Loading) -> None:
+    name, called = str(entry.get("file", "")), str(entry.get("name", ""))
+    shared = bool(getattr(thing, "shared", False))
+    row = stored_file(name, loading, loading.folder / "tep", shared=shared, called=called)
+    role = str(entry.get("role") or "attachment")
+    if role not in {"attachment", "form"}:
+        raise InvalidContent(f"role của tệp {name} không hợp lệ: {role}")
+    media.attach(row, thing, loading.actor, title=str(entry.get("title") or called or name), role=role)
+
+
+def _attach_files(thing: Any, file: ContentFile, loading: Loading) -> None:
+    """The attached files: names, or tables with `file`, `name`, `title`, `role` (see docs/dinh-dang-noi-dung.md)."""
+    held = file.meta.get("files") or []
+    for one in held if isinstance(held, list) else [held]:
+        if isinstance(one, dict):
+            _attach_one(thing, one, loading)
+        else:
+            _attach(thing, [str(one).strip()], loading)
+
+
+def _picture(name: str, loading: Loading, alt: str) -> MediaFile:
+    """A picture by its name: one of those that all portals share, else a file of the portal."""
+    own = loading.folder / "tep"
+    shared = (loading.pictures / name).is_file() or not (own / name).is_file()
+    return stored_file(name, loading, loading.pictures if shared else own, alt=alt)
 
 
 def _news(file: ContentFile, loading: Loading) -> news.NewsDraft:
@@ -83,7 +113,7 @@ def _news(file: ContentFile, loading: Loading) -> news.NewsDraft:
         slug=file.slug,
         author=file.text("author"),
         tags=file.texts("tags"),
-        picture_id=_file(picture, loading, loading.pictures, alt=alt).id if picture else None,
+        picture_id=_picture(picture, loading, alt).id if picture else None,
         picture_alt=alt,
         picture_caption=file.text("picture_caption"),
         featured=bool(file.meta.get("featured")),
@@ -124,6 +154,10 @@ def _legal(file: ContentFile, _loading: Loading) -> legal.LegalDraft:
         effective=file.day("effective"),
         expires=file.day("expires"),
         excerpt=file.text("excerpt"),
+        source=file.text("source"),
+        closing=file.text("closing"),
+        text_state=file.text("text_state") or "full",
+        title_is_built=bool(file.meta.get("title_is_built")),
         fields=file.texts("fields"),
         body=file.body,
         shared=bool(file.meta.get("shared")),
@@ -185,6 +219,7 @@ def _procedure(file: ContentFile, _loading: Loading) -> procedures.ProcedureDraf
         conditions=file.text("conditions"),
         keywords=file.texts("keywords"),
         description=file.text("description"),
+        source=file.text("source"),
         popular=_number(file.meta.get("popular"), "popular"),
         papers=_papers(file),
         ways=[
@@ -203,9 +238,11 @@ def _week(file: ContentFile, _loading: Loading) -> schedule.WeekDraft:
             raise InvalidContent("mỗi dòng lịch cần date và title")
         texts = [str(one.get(key) or "") for key in ("time", "title", "place", "host")]
         entries.append(schedule.Entry(day, *texts))
-    if not entries:
+    monday = file.day("monday")
+    if not entries and monday is None:
         raise InvalidContent("lịch không có dòng nào")
-    return schedule.WeekDraft(file.text("title", required=True), min(one.day for one in entries), entries)
+    first = monday or min(one.day for one in entries)
+    return schedule.WeekDraft(file.text("title", required=True), first, entries)
 
 
 def _issued(file: ContentFile) -> datetime | None:
@@ -213,14 +250,13 @@ def _issued(file: ContentFile) -> datetime | None:
     return from_local(datetime.combine(day, time(8))) if day else None
 
 
-def _procedure_files(thing: Procedure, _file: ContentFile, loading: Loading) -> None:
+def _procedure_files(thing: Procedure, file: ContentFile, loading: Loading) -> None:
+    if "files" in file.meta:
+        _attach_files(thing, file, loading)
+        return
     held = loading.folder / "tep"
     names = sorted({paper.form for paper in thing.papers if paper.form and (held / paper.form).is_file()})
     _attach(thing, names, loading, role="form")
-
-
-def _no_files(_thing: Any, _file: ContentFile, _loading: Loading) -> None:
-    return None
 
 
 KINDS: tuple[Kind, ...] = (
@@ -230,7 +266,7 @@ KINDS: tuple[Kind, ...] = (
         _page,
         lambda _file, draft, loading: pages.write(draft, loading.actor),
         lambda thing, draft, actor: pages.rewrite(thing, draft, actor, "load"),
-        _no_files,
+        _attach_files,
         lambda _file: None,
     ),
     Kind(
@@ -239,7 +275,7 @@ KINDS: tuple[Kind, ...] = (
         _news,
         lambda _file, draft, loading: news.write(draft, loading.actor),
         lambda thing, draft, actor: news.rewrite(thing, draft, actor, "load"),
-        lambda thing, file, loading: _attach(thing, file.texts("files"), loading),
+        _attach_files,
         lambda file: file.instant("published"),
     ),
     Kind(
@@ -248,7 +284,7 @@ KINDS: tuple[Kind, ...] = (
         _week,
         lambda _file, draft, loading: schedule.write(draft, loading.actor),
         lambda thing, draft, actor: schedule.rewrite(thing, draft, actor, "load"),
-        _no_files,
+        _attach_files,
         lambda _file: None,
     ),
     Kind(
@@ -257,7 +293,7 @@ KINDS: tuple[Kind, ...] = (
         _legal,
         lambda _file, draft, loading: legal.write(draft, loading.actor),
         lambda thing, draft, actor: legal.rewrite(thing, draft, actor, "load"),
-        lambda thing, file, loading: _attach(thing, file.texts("files"), loading),
+        _attach_files,
         _issued,
     ),
     Kind(

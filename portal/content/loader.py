@@ -14,11 +14,12 @@ from sqlalchemy import select
 from portal.accounts.permissions import system_actor
 from portal.content.files import ContentFile, InvalidContent, read_content
 from portal.content.kinds import KINDS, Kind, Loading
+from portal.content.returning import look_into_record, settle_life, with_own_files
 from portal.extensions import db
 from portal.news import service as news
 from portal.pages.service import ensure_mandatory
 from portal.publishing.models import Revision
-from portal.publishing.service import commit, publish
+from portal.publishing.service import commit
 from portal.tenancy.directory import directory
 from portal.tenancy.scope import editing, entered
 
@@ -43,6 +44,8 @@ def load_content(root: Path, progress: Callable[[str], None] = lambda _text: Non
             _sections(root)
             commit()
             loading = Loading(folder, root / "media", actor)
+            look_into_record(folder, loading)
+            commit()
             for kind in KINDS:
                 for path in _ordered(folder / kind.folder, root):
                     _load_file(path, root, kind, loading, report)
@@ -78,7 +81,7 @@ def _ordered(folder: Path, root: Path) -> list[Path]:
 
 def _load_file(path: Path, root: Path, kind: Kind, loading: Loading, report: Report) -> None:
     try:
-        file = read_content(path, root)
+        file = with_own_files(read_content(path, root), loading)
         report.counts[_load(file, kind, loading)] += 1
         commit()
     except (InvalidContent, ValueError) as error:
@@ -101,8 +104,7 @@ def _load(file: ContentFile, kind: Kind, loading: Loading) -> str:
         outcome = "changed"
     thing.origin, thing.origin_digest = file.origin, file.digest
     kind.after(thing, file, loading)
-    if thing.status != "published":
-        publish(thing, loading.actor, kind.published(file))
+    settle_life(thing, file, kind, loading, is_new=outcome == "made")
     db.session.flush()
     return outcome
 

@@ -17,6 +17,7 @@ from portal.desk import (
     overview,
     people,
     person,
+    portals,
     process,
     reading,
     second_factor,
@@ -65,6 +66,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(people_cli)
     handing_over.install(app)
     appearance.register(app)
+    portals.register(app)
     contributions(app).actions |= ACTIONS
     contributions(app).tended.append(lambda: KeepingHeads().step)
     contributions(app).desk.extend(

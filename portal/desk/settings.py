@@ -8,12 +8,14 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from portal.accounts.signing_in import acting, desk_view
+from portal.clock import utc_now
 from portal.desk.appearance import service as appearance
 from portal.desk.forms import TenantForm
 from portal.extensions import db
 from portal.publishing.service import StaleVersion, audit
 from portal.tenancy import service
 from portal.tenancy.directory import directory
+from portal.tenancy.founding import deletion_of
 from portal.tenancy.models import Tenant
 from portal.web.freshness import tenants_changed
 from portal.web.request import current_portal, path, portal_url
@@ -52,7 +54,16 @@ def own() -> ResponseReturnValue:
 @desk_view("district.tenants")
 def tenants() -> str:
     """All portals with their state."""
-    rows = [{"portal": one, "url": portal_url(one)} for one in directory().living()]
+    now = utc_now()
+    ends = {one.id: deletion_of(one.settings) for one in directory().living()}
+    rows = [
+        {
+            "portal": one,
+            "url": portal_url(one),
+            "days": held.days_left(now) if (held := ends[one.id]) else None,
+        }
+        for one in directory().living()
+    ]
     return render_template("desk/tenants.html", rows=rows)
 
 
@@ -64,6 +75,9 @@ def tenant_state(slug: str, act: str) -> ResponseReturnValue:
     if portal is None or portal.is_district:
         abort(404)
     tenant = _tenant(portal.id)
+    if deletion_of(tenant.settings) is not None:
+        flash(_("Cổng đang chờ xóa. Bấm Thôi xóa để mở lại."), "warning")
+        return redirect(path(f"/quan-tri/cac-cong/cong/{slug}/"))
     (service.suspend if act == "tam-dung" else service.reinstate)(tenant)
     audit(acting(), "settings", detail=f"{slug}: {act}")
     db.session.commit()
