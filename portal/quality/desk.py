@@ -30,7 +30,7 @@ from portal.web.spreadsheet import Cell, Sheet, csv_answer, xlsx_answer
 
 PATH = "/quan-tri/chat-luong/"
 MOST_EXPORTED = 20_000
-bp = Blueprint("quality", __name__, template_folder="templates", url_prefix=PATH.rstrip("/"))
+bp = Blueprint("desk_quality", __name__, template_folder="templates", url_prefix=PATH.rstrip("/"))
 
 
 def _asked() -> Asked:

@@ -7,12 +7,12 @@ from portal.quality.models import Finding
 from tests.factories import Factory
 
 ROUTES = {
-    "quality.board": "content.read",
-    "quality.export": "content.read",
-    "quality.ignore": "content.edit",
-    "quality.heed": "content.edit",
-    "quality.look_again": "content.publish",
-    "quality.all_portals": "district.tenants",
+    "desk_quality.board": "content.read",
+    "desk_quality.export": "content.read",
+    "desk_quality.ignore": "content.edit",
+    "desk_quality.heed": "content.edit",
+    "desk_quality.look_again": "content.publish",
+    "desk_quality.all_portals": "district.tenants",
     "duties.own": "content.read",
     "duties.export": "content.read",
     "duties.correct": "tenant.settings",
@@ -24,7 +24,7 @@ ROUTES = {
 
 def _finding(factory: Factory, slug: str, text: str) -> tuple[int, str]:
     """A finding on a page of the portal."""
-    page, _slug = factory.page(slug, title=text or "Trang thử")
+    page, _slug = factory.page(slug, title=text or "Trang thử", publish=False)
     with factory.acting(slug) as actor:
         row = Finding(tenant_id=actor.tenant_id, kind="page", object_id=page, rule="summary-none", title=text)
         db.session.add(row)
@@ -33,4 +33,4 @@ def _finding(factory: Factory, slug: str, text: str) -> tuple[int, str]:
 
 
 THINGS = {"quality": _finding}
-VALUES = {"quality.ignore": {"reason": "Trang chỉ có tệp"}, "duties.correct": {"version": "0"}}
+VALUES = {f"duties.{name}": {"code": "tin-tuc"} for name in ("correct", "confirm", "remind")}

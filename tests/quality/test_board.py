@@ -113,6 +113,7 @@ def test_who_works_for_two_portals_sees_these_two_beside_each_other(
         user = db.session.scalars(select(User).where(User.email == f"author@{A}.example")).one()
         grant(user, factory.tenant_id(B), "author", is_district=False)
         db.session.commit()
+    author.sign_in(f"author@{A}.example")  # new rights end the sessions
     page = author.get(WHERE).text.partition("Các cổng của tôi</summary>")[2].partition("</details>")[0]
     assert "Tam Hải" in page and "Tam Trà" in page and "Tam Tiến" not in page and page.count("<tr>") == 3
 
