@@ -11,6 +11,7 @@ from portal.screens import add_part
 from portal.sharing import desk, guarding, shown
 from portal.sharing.delivering import deliver
 from portal.sharing.registry import Sharable, registered
+from portal.sharing.telling import WHERE
 from portal.web.contributions import DeskEntry, contributions
 
 
@@ -21,7 +22,7 @@ def register(app: Flask) -> None:
     arrivals.on_attached(app, guarding.file_attached)
     arrivals.on_detached(app, guarding.file_detached)
     shared = contributions(app)
-    shared.desk.append(DeskEntry(_l("Chia sẻ giữa các cổng"), desk.WHERE, 62, "share", "content.read"))
+    shared.desk.append(DeskEntry(_l("Chia sẻ giữa các cổng"), WHERE, 62, "share", "content.read"))
     shared.today.append(shown.card)
     shared.tended.append(lambda: deliver)
     shared.actions |= {

@@ -154,7 +154,7 @@ def _message(sharing: Sharing) -> Message | None:
     if source is None or target is None:
         return None
     heir = directory().heir_of(target)
-    told = {
+    told: dict[str, Any] = {
         "sharing_id": sharing.id,
         "source": source,
         "target": heir,

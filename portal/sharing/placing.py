@@ -18,7 +18,7 @@ from portal.publishing.models import PUBLISHED, TRASHED
 from portal.publishing.workflow import await_hours
 from portal.screens.registry import screen_of
 from portal.sharing.contents import FILES, digest_of, gathered
-from portal.sharing.models import FOLLOWING, OWN, SharedCopy
+from portal.sharing.models import DECLINED, FOLLOWING, OWN, SharedCopy
 from portal.sharing.registry import Sharable
 from portal.tenancy.directory import directory
 
@@ -98,6 +98,9 @@ def catch_up(room: Sharable, copy: SharedCopy) -> bool:
     """Bring the thing of a copy to where the original is. False: the original is gone, and the thing stays, since the
     portal has written on it: somebody must be told."""
     thing = thing_of(copy)
+    if copy.state == FOLLOWING and copy.object_id is not None and thing is None:
+        note_decision(copy, DECLINED, sender(copy), _("Cổng nhận đã xóa bản sao."))
+        return True
     if copy.state == FOLLOWING:
         if copy.live:
             show(copy, write(room, copy), sender(copy))

@@ -198,3 +198,21 @@ def test_sharings_of_a_portal_are_its_own(app: Flask, factory: Factory, signed_i
         other = signed_in(slug, "tenant_admin")
         assert other.post(f"{WHERE}da-gui/{sharing}/thu-hoi").status_code == 404
         assert "CANARY" not in other.get(f"{WHERE}da-gui").text
+
+
+def test_a_copy_that_was_deleted_for_good_does_not_come_back_by_itself(
+    app: Flask, factory: Factory, signed_in: Make
+) -> None:
+    made, _slug = factory.news(DISTRICT, title="Xóa hẳn ở xã")
+    send(factory, DISTRICT, made, [A])
+    carry(app)
+    desk, copy = signed_in(A, "approver"), copy_in(factory, A)
+    where = f"/quan-tri/tin-tuc/{copy.object_id}"
+    for act_path, form in (("go", {"reason": "thôi"}), ("bo-vao-thung-rac", {}), ("xoa-han", {})):
+        assert desk.post(f"{where}/{act_path}", form).status_code == 302
+    edit(factory, DISTRICT, made, body="Bản gốc sửa tiếp")
+    carry(app)
+    assert desk.get(where).status_code == 404 and copy_in(factory, A).state == "declined"
+    assert states(factory, DISTRICT) == {factory.tenant_id(A): "declined"}
+    with factory.acting(A):
+        assert db.session.scalar(select(NewsItem.id)) is None
