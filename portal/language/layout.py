@@ -10,26 +10,28 @@ from portal.language.hint import ACCESS, Hint
 DECORATION = "(trang trí)"
 """The description of a picture that says nothing (see web.sanitise)."""
 
-_FENCE = re.compile(r"^[ ]{0,3}(```+|~~~+)[^\n]*\n.*?(?:^[ ]{0,3}\1[^\n]*$|\Z)", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(
+    r"^[ ]{0,3}(`{3,}(?!`)|~{3,}(?!~))[^`\n]*\n.*?(?:^[ ]{0,3}\1[ \t]*$|\Z)", re.MULTILINE | re.DOTALL
+)
 _CODE = re.compile(r"`[^`\n]+`")
-_HEADING = re.compile(r"^ {0,3}(#{1,6})(?:[ \t]+([^\n]*?))?[ \t]*#*[ \t]*$", re.MULTILINE)
-_PICTURE = re.compile(r'!\[([^\]\n]*)\]\([^()\s]*(?:[ \t]+"[^"\n]*")?\)')
-_LINK = re.compile(r'(?<!!)\[([^\[\]\n]+)\]\(([^()\s]*)(?:[ \t]+"[^"\n]*")?\)')
+_HEADING = re.compile(r"^ {0,3}(#{1,6})(?:[ \t]([^\n]*))?$", re.MULTILINE)
+_PICTURE = re.compile(r'!\[([^\]\n]{0,500})\]\([^()\s]{0,2000}(?:[ \t]{1,4}"[^"\n]{0,500}")?\)')
+_LINK = re.compile(r'(?<!!)\[([^\[\]\n]{1,500})\]\([^()\s]{0,2000}(?:[ \t]{1,4}"[^"\n]{0,500}")?\)')
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+\Z", re.IGNORECASE)
 _FILE_NAME = re.compile(
     r"[^\s/]*\.(?:jpe?g|png|gif|webp|bmp|tiff?|heic|svg)\Z"
     r"|(?:img|dsc[fn]?|image|photo|pxl|anh|screenshot|untitled)[_ -]?\d[\w-]*\Z",
     re.IGNORECASE,
 )
-_VAGUE = frozenset(
-    "tại đây|ở đây|đây|xem tại đây|xem ở đây|bấm vào đây|nhấn vào đây|nhấp vào đây|bấm đây|click vào đây|vào đây|link|"
-    "đường link|đường dẫn|liên kết|click|click here|here|xem thêm|xem tiếp|đọc thêm|đọc tiếp|chi tiết|xem chi tiết|"
-    "tải về|tải xuống|download|tải tại đây|tải về tại đây|more|read more|truy cập tại đây|tại link này|"
-    "tại đường link này".split("|")
+_VAGUE = re.compile(
+    r"(?:(?:xem|tải|tải về|tải xuống|truy cập|bấm|nhấn|nhấp|click)? ?(?:tại|ở|vào)? ?đây"
+    r"|(?:tại )?(?:đường )?link(?: này)?"
+    r"|đường dẫn|liên kết|(?:đọc|xem) (?:thêm|tiếp|chi tiết)|chi tiết|tải về|tải xuống|download|click(?: here)?|here"
+    r"|(?:read )?more)\Z",
+    re.IGNORECASE,
 )
-_TABLE = re.compile(
-    r"^[ \t]{0,3}\|?([^\n]*\|[^\n]*)\n[ \t]{0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*$", re.MULTILINE
-)
+"""Texts of links that say nothing of where they lead."""
+_RULE_OF_TABLE = re.compile(r"^[|:\- \t]{3,2000}$", re.MULTILINE)
 _HTML_TABLE = re.compile(r"<table\b[^>]*>.*?(?:</table>|\Z)", re.IGNORECASE | re.DOTALL)
 FIRST_LEVEL = 2
 """Headings of a text stand below the title of its page."""
@@ -52,23 +54,13 @@ def _spaces(match: re.Match[str]) -> str:
 def _headings(text: str) -> Iterator[Hint]:
     before = FIRST_LEVEL - 1
     for match in _HEADING.finditer(text):
-        title = (match[2] or "").strip(" \t*_#")
+        title = (match[2] or "").strip(" \t*_#\x00")
         level = max(len(match[1]), FIRST_LEVEL)
         if not title:
-            yield Hint(ACCESS, "empty_heading", match.start(), match.end(), match[0].strip(), ("",))
+            yield Hint(ACCESS, "empty_heading", match.start(), match.end(), match[0].strip())
             continue
         if level > before + 1:
-            wanted = f"{'#' * (before + 1)} {match[2]}"
-            yield Hint(
-                ACCESS,
-                "heading_jump",
-                match.start(),
-                match.end(),
-                match[0].strip(),
-                (wanted,),
-                count=before + 1,
-            )
-            level = before + 1
+            yield Hint(ACCESS, "heading_jump", match.start(), match.end(), match[0].strip(), count=before + 1)
         before = level
 
 
@@ -86,16 +78,18 @@ def _pictures(text: str) -> Iterator[Hint]:
 def _links(text: str) -> Iterator[Hint]:
     for match in _LINK.finditer(text):
         said = match[1].strip().strip("*_ .…:»>→").strip()
-        if said.lower() in _VAGUE:
+        if _VAGUE.match(said):
             yield Hint(ACCESS, "vague_link", match.start(1), match.end(1), match[1])
         elif _ADDRESS.match(said):
             yield Hint(ACCESS, "address_link", match.start(1), match.end(1), match[1])
 
 
 def _tables(text: str) -> Iterator[Hint]:
-    for match in _TABLE.finditer(text):
-        if not match[1].replace("|", "").strip():
-            yield Hint(ACCESS, "no_table_header", match.start(), match.end(), "")
+    for match in _RULE_OF_TABLE.finditer(text):
+        end = max(0, match.start() - 1)
+        head = text[text.rfind("\n", 0, end) + 1 : end]
+        if "|" in match[0] and "-" in match[0] and "|" in head and not head.replace("|", "").strip():
+            yield Hint(ACCESS, "no_table_header", end - len(head), end, "")
     for match in _HTML_TABLE.finditer(text):
         if "<th" not in match[0].lower().replace("<thead", ""):
             yield Hint(ACCESS, "no_table_header", match.start(), match.start() + len("<table"), "")

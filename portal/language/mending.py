@@ -65,6 +65,12 @@ def _typed(word: str) -> Iterator[str]:
     found = telex(word)
     if found and len(split_tones(word)[1]) < 2:
         yield found
+    if (
+        word[-1:] in ("s", "f", "r", "x", "j", "w", "z")
+        and not word[:-1].isascii()
+        and is_syllable(word[:-1])
+    ):
+        yield word[:-1]  # a key more after a syllable that was whole
 
 
 def _with_a_habit_undone(word: str) -> Iterator[str]:

@@ -13,14 +13,16 @@ LONGEST_SENTENCE = 45
 LONGEST_PARAGRAPH = 180
 _SYLLABLE = re.compile(rf"[{LOWER}{UPPER}\u0300-\u036f\d]+")
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n(?!\s*(?:\n|[-*+>#|\x00]|\d+[.)]|\Z))[^\n]+)*")
-_END = re.compile(rf"(?:[.!?…;]+[”\"')\x00]*)(?=\s+(?:[{UPPER}\d“\"(–\x00-]|\Z))|[;:](?=\s)|\Z")
+_END = re.compile(
+    rf"[.!?…;]{{1,8}}[”\"')\x00]{{0,8}}(?=\s{{1,40}}(?:[{UPPER}\d“\"(–\x00-]|\Z))|[;:](?=\s)|\Z"
+)
 _BASIS = re.compile(
     r"[\s\x00]*(?:Căn cứ|Xét (?:đề nghị|Tờ trình)|Theo đề nghị|Thực hiện (?:Quyết định|Nghị quyết|Kế hoạch))\b"
 )
-_HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$", re.MULTILINE)
+_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]([^\n]*)$", re.MULTILINE)
 _WORD = re.compile(rf"[{LOWER}{UPPER}]+")
 _DAY = re.compile(
-    r"(?<![\d/.-])(?P<day>\d{1,2})(?P<sign>[/.-])(?P<month>\d{1,2})(?P=sign)(?P<year>(?:19|20)\d\d)(?![\d/.-]?\d)"
+    r"(?P<day>\d{1,2})(?P<sign>[/.-])(?P<month>\d{1,2})(?P=sign)(?P<year>(?:19|20)\d\d)(?![\d/.-]?\d)"
 )
 _SHOWN_EXCERPT = 80
 
@@ -31,7 +33,7 @@ def reading_hints(text: str, prose: str, *, is_title: bool) -> Iterator[Hint]:
         yield from _capitals(text, 0)
         return
     for match in _HEADING.finditer(text):
-        yield from _capitals(match[2], match.start(2))
+        yield from _capitals(match[1].rstrip("# \t"), match.start(1))
     for match in _PARAGRAPH.finditer(prose):
         yield from _long(match[0], match.start())
     yield from _days(prose)
@@ -47,16 +49,22 @@ def _capitals(text: str, at: int) -> Iterator[Hint]:
 def _long(paragraph: str, at: int) -> Iterator[Hint]:
     if len(paragraph) < LONGEST_SENTENCE * 3 or _BASIS.match(paragraph) or "|" in paragraph[:3]:
         return
-    if len(_SYLLABLE.findall(paragraph)) > LONGEST_PARAGRAPH:
-        yield _excerpt("long_paragraph", paragraph, at, len(_SYLLABLE.findall(paragraph)))
+    count = _syllables(paragraph, LONGEST_PARAGRAPH)
+    if count > LONGEST_PARAGRAPH:
+        yield _excerpt("long_paragraph", paragraph, at, count)
     start = 0
     for end in _END.finditer(paragraph):
         sentence = paragraph[start : end.end()]
-        count = len(_SYLLABLE.findall(sentence)) if len(sentence) > LONGEST_SENTENCE * 3 else 0
+        count = _syllables(sentence, LONGEST_SENTENCE)
         if count > LONGEST_SENTENCE:
             lead = len(sentence) - len(sentence.lstrip(" \n\x00-*+>"))
             yield _excerpt("long_sentence", sentence[lead:], at + start + lead, count)
         start = end.end()
+
+
+def _syllables(passage: str, limit: int) -> int:
+    """How many syllables and numbers a passage has; not counted where it is surely no longer than the limit."""
+    return len(_SYLLABLE.findall(passage)) if len(passage) > limit * 3 else 0
 
 
 def _excerpt(code: str, passage: str, at: int, count: int) -> Hint:
@@ -67,9 +75,7 @@ def _excerpt(code: str, passage: str, at: int, count: int) -> Hint:
 def _days(prose: str) -> Iterator[Hint]:
     """One hint where numeric dates differ in their signs or in their zeros (Decree 30/2020/NĐ-CP, Annex I: days below
     10 and the months 1 and 2 have a zero before them): on the first of the rarer kind."""
-    days = [
-        match for match in _DAY.finditer(prose) if 0 < int(match["day"]) < 32 and 0 < int(match["month"]) < 13
-    ]
+    days = [match for match in _DAY.finditer(prose) if _is_day(prose, match)]
     signs = [match["sign"] for match in days]
     usual = max(("/", "-", "."), key=signs.count)
     other = next((match for match in days if match["sign"] != usual), None)
@@ -87,3 +93,14 @@ def _of_day(match: re.Match[str], sign: str, count: int) -> Hint:
     month = f"0{month}" if month in ("1", "2") else month
     shown = f"{int(match['day']):02}{sign}{month}{sign}{match['year']}"
     return Hint(TIDY, "dates", match.start(), match.end(), match[0], (shown,), count=count)
+
+
+def _is_day(prose: str, match: re.Match[str]) -> bool:
+    """Whether numbers are a day, and no part of a longer number."""
+    before = prose[match.start() - 1 : match.start()]
+    return (
+        before not in ("/", ".", "-")
+        and not before.isdigit()
+        and 0 < int(match["day"]) < 32
+        and 0 < int(match["month"]) < 13
+    )

@@ -14,7 +14,8 @@ _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufff9-\ufffc]+"
 )
 _IN_PIECES = re.compile(f"[{LOWER}{UPPER}][\u0300-\u036f]+")
-_WORD_OF_MANY = re.compile(r"[\w\u0300-\u036f]*[\u0370-\u052f][\w\u0300-\u036f]*")
+_FOREIGN = re.compile("[\u0370-\u052fðÐ]")
+_WORD = re.compile(r"\w[\w\u0300-\u036f]{0,60}")
 _LOOK_ALIKE = dict(
     zip(
         "аеорсхуіјѕԁһАВЕКМНОРСТХІЅЈοαικνρτυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
@@ -22,7 +23,6 @@ _LOOK_ALIKE = dict(
         strict=True,
     )
 )
-_ICELANDIC = re.compile(rf"[{LOWER}{UPPER}]*[ðÐ][{LOWER}{UPPER}]*")
 # TCVN3 keeps its letters at places where Latin-1 has signs and letters of other languages.
 _TCVN3_SIGN = re.compile("[¸µ¶·¹¨»¾¼½©ª«¬®×÷§¦¡¢£¥¤]")
 _CHUNK = re.compile(r"[^\s\x00.,;:()/]{2,12}")
@@ -33,10 +33,9 @@ _TCVN3 = dict(
         strict=True,
     )
 )
-_SPACES = re.compile(r"(?<=[^\s\x00|])[ \u00a0]{2,}(?=[^\s\x00|])")
-_BEFORE_SIGN = re.compile(rf"(?<=[{LOWER}{UPPER}\d)”]) +[,;:!?.](?=[\s\x00]|\Z)")
-_NO_SPACE = re.compile(rf"(?<=[{LOWER}]{{2}})[,;](?=[{LOWER}{UPPER}]{{2}})")
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_SPACES = re.compile("[ \u00a0]{2,}")
+_BEFORE_SIGN = re.compile(r" {1,4}(?:[,;](?!\d)|[:!?.](?=[\s\x00]|\Z))")
+_NO_SPACE = re.compile(rf"[,;](?=[{LOWER}{UPPER}]{{2}})")
 
 
 def sign_hints(text: str, prose: str) -> Iterator[Hint]:
@@ -50,15 +49,21 @@ def _characters(text: str, prose: str) -> Iterator[Hint]:
         return
     yield from _all_as_one(_UNSEEN, text, "unseen", lambda _found: "")
     yield from _all_as_one(_IN_PIECES, prose, "decomposed", lambda found: unicodedata.normalize("NFC", found))
-    for match in _WORD_OF_MANY.finditer(prose):
-        word = match[0]
-        latin = "".join(_LOOK_ALIKE.get(one, one) for one in word)
-        if latin != word and all(one not in _GREEK_OR_CYRILLIC for one in latin) and _mixes(word):
-            yield Hint(SPELLING, "look_alike", match.start(), match.end(), word, (latin,))
-    for match in _ICELANDIC.finditer(prose):
-        shown = match[0].replace("ð", "đ").replace("Ð", "Đ")
-        yield Hint(SPELLING, "look_alike", match.start(), match.end(), match[0], (shown,))
+    if _FOREIGN.search(prose):
+        yield from _look_alikes(prose)
     yield from _old_coding(prose)
+
+
+def _look_alikes(prose: str) -> Iterator[Hint]:
+    """Words in which letters of another alphabet stand among Latin ones, and the Icelandic ð for đ."""
+    for match in _WORD.finditer(prose):
+        word = match[0]
+        if word.isascii():
+            continue
+        latin = "".join(_LOOK_ALIKE.get(one, one) for one in word) if _mixes(word) else word
+        latin = latin.replace("ð", "đ").replace("Ð", "Đ")
+        if latin != word and not _GREEK_OR_CYRILLIC.intersection(latin):
+            yield Hint(SPELLING, "look_alike", match.start(), match.end(), word, (latin,))
 
 
 _GREEK_OR_CYRILLIC = frozenset(chr(code) for code in range(0x370, 0x530))
@@ -95,12 +100,20 @@ def _old_coding(prose: str) -> Iterator[Hint]:
 
 
 def _spacing(prose: str) -> Iterator[Hint]:
-    found = list(_SPACES.finditer(prose))
+    found = [match for match in _SPACES.finditer(prose) if _is_amid_text(prose, match)]
     if found:
         first = found[0]
         yield Hint(TIDY, "spaces", first.start(), first.end(), first[0], (" ",), count=len(found))
     for match in _BEFORE_SIGN.finditer(prose):
-        shown = match[0].strip()
-        yield Hint(TIDY, "space_before", match.start(), match.end(), match[0], (shown,))
+        before = prose[match.start() - 1 : match.start()]
+        if before.isalnum() or before in ("”", ")"):
+            yield Hint(TIDY, "space_before", match.start(), match.end(), match[0], (match[0].strip(),))
     for match in _NO_SPACE.finditer(prose):
-        yield Hint(TIDY, "space_after", match.start(), match.end(), match[0], (f"{match[0]} ",))
+        if match.start() > 1 and prose[match.start() - 2 : match.start()].isalpha():
+            yield Hint(TIDY, "space_after", match.start(), match.end(), match[0], (f"{match[0]} ",))
+
+
+def _is_amid_text(prose: str, match: re.Match[str]) -> bool:
+    """Whether a run of spaces is neither at an end of a line nor beside a mark, where it may be layout."""
+    around = prose[match.start() - 1 : match.start()], prose[match.end() : match.end() + 1]
+    return all(one and one not in "\n\x00" for one in around)

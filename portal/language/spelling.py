@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -22,13 +23,11 @@ _LETTER = rf"[{LOWER}{UPPER}\u0300-\u036f]"
 # Letters with what may stand inside or beside them: parts of a code, of a hyphenated loan, of a name such as M'Đrắk.
 _TOKEN = re.compile(rf"{_LETTER}+")
 _JOINED_TO = re.compile("[\\w/&'’\\-–.+%\x00\u00ad\u200b-\u200f\u2060\ufeff]")
-_KEYED = re.compile(r"(?<![\w/.-])[a-zđăâêôơư]+\d[a-zđăâêôơư\d]*(?![\w/-])")
-_TWICE = re.compile(rf"(?<![\w\x00-])({_LETTER}{{2,7}})[ \u00a0]+\1(?![\w-])")
-_SLIP = re.compile(
-    r"(?<!\w)("
-    + "|".join(re.sub(" ", "[ \u00a0]+", one) for one in sorted(words.SLIPS, key=len, reverse=True))
-    + r")(?!\w)"
-)
+_KEY = re.compile(r"[a-zđăâêôơư]\d")
+_KEYED = re.compile(r"[a-zđăâêôơư]{1,7}\d[a-zđăâêôơư\d]{0,9}(?![\w/-])")
+_LONGEST = 30
+"""Letters of a word that is looked at: four syllables that run together. Longer ones are no slip of a hand."""
+
 _PLAIN_STOP = re.compile(r"[a-z]{3,6}\Z")
 _FOREIGN_LETTER = re.compile(
     r"[fjwz]|[^\x00-\x7fàáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]"
@@ -40,17 +39,18 @@ _HIGHLAND = re.compile(
 
 def spelling_hints(prose: str, own: frozenset[str]) -> Iterator[Hint]:
     """Hints on a prose (see prose.py); `own`: the portal's words, lower case, which are right."""
-    for match in _TOKEN.finditer(prose):
-        word = match[0]
-        if len(word) < 2 or _right(word):
-            continue
-        hint = _of_word(prose, match, own)
-        if hint is not None:
-            yield hint
+    found = Counter(_TOKEN.findall(prose))
+    suspect = {one for one in found if 1 < len(one) <= _LONGEST and not _right(one)}
+    ways = {one: way for one in found if (way := _placing(one))}
+    if suspect:
+        for match in _TOKEN.finditer(prose):
+            hint = _of_word(prose, match, own) if match[0] in suspect else None
+            if hint is not None:
+                yield hint
     yield from _keyed(prose, own)
     yield from _twice(prose)
     yield from _slips(prose, own)
-    yield from _mixed_placing(prose)
+    yield from _mixed_placing(prose, found, ways)
 
 
 @lru_cache(maxsize=60_000)
@@ -59,6 +59,8 @@ def _right(word: str) -> bool:
     lower = word.lower()
     if not unicodedata.is_normalized("NFC", lower):
         return False
+    if "ð" in lower:  # told by signs.py
+        return True
     if lower.isascii():
         return not (surely_typed(lower) or _PLAIN_STOP.match(lower))
     return is_syllable(lower) or lower in words.LOANS or lower in words.NAMES
@@ -114,10 +116,10 @@ def _plain(prose: str, match: re.Match[str], lower: str) -> Hint | None:
 
 
 def _amid_vietnamese(prose: str, start: int, end: int) -> bool:
-    """Whether the words before and after have Vietnamese letters."""
-    before = prose[max(0, start - 12) : start].split()[-1:]
-    after = prose[end : end + 12].split()[:1]
-    return bool(before and after) and not (before[0].isascii() or after[0].isascii())
+    """Whether of the two words before and of the two after one has Vietnamese letters."""
+    before = prose[max(0, start - 16) : start].split()[-2:]
+    after = prose[end : end + 16].split()[:2]
+    return any(not one.isascii() for one in before) and any(not one.isascii() for one in after)
 
 
 @lru_cache(maxsize=4_000)
@@ -183,44 +185,53 @@ def _in_the_case_of(word: str, made: str) -> str:
 
 
 def _keyed(prose: str, own: frozenset[str]) -> Iterator[Hint]:
-    for match in _KEYED.finditer(prose):
-        meant = surely_keyed(match[0])
-        if meant and match[0] not in own:
+    for key in _KEY.finditer(prose):
+        start = key.start()
+        while start and prose[start - 1].isalnum() and key.start() - start < 9:
+            start -= 1
+        match = _KEYED.match(prose, start)
+        meant = surely_keyed(match[0]) if match and prose[start - 1 : start] not in ("/", "-", ".") else ""
+        if match and meant and match[0] not in own:
             yield Hint(SPELLING, "keys", match.start(), match.end(), match[0], (meant,), word=match[0])
 
 
 def _twice(prose: str) -> Iterator[Hint]:
-    for match in _TWICE.finditer(prose):
-        if match[1] in words.DOUBLED_WRONG:
-            yield Hint(SPELLING, "twice", match.start(), match.end(), match[0], (match[1],))
+    for word in words.DOUBLED_WRONG:
+        for start, end in _whole(prose, f"{word} {word}"):
+            if prose[end : end + 1] != "-":
+                yield Hint(SPELLING, "twice", start, end, prose[start:end], (word,))
 
 
 def _slips(prose: str, own: frozenset[str]) -> Iterator[Hint]:
-    for match in _SLIP.finditer(prose):
-        found = " ".join(match[0].split())
-        if found not in own:
-            yield Hint(
-                SPELLING, "slip", match.start(), match.end(), match[0], (words.SLIPS[found],), word=found
-            )
+    spaced = prose.replace("\u00a0", " ")
+    for slip, meant in words.SLIPS.items():
+        if slip not in own:
+            for start, end in _whole(spaced, slip):
+                yield Hint(SPELLING, "slip", start, end, prose[start:end], (meant,), word=slip)
 
 
-def _mixed_placing(prose: str) -> Iterator[Hint]:
+def _whole(prose: str, phrase: str) -> Iterator[tuple[int, int]]:
+    """Where words stand that are not the part of others; at the beginning of a sentence they have a capital."""
+    for one in (phrase, phrase[0].upper() + phrase[1:]):
+        at = prose.find(one)
+        while at >= 0:
+            end = at + len(one)
+            if not prose[at - 1 : at].isalnum() and not prose[end : end + 1].isalnum():
+                yield at, end
+            at = prose.find(one, end)
+
+
+def _mixed_placing(prose: str, found: Counter[str], ways: dict[str, str]) -> Iterator[Hint]:
     """One hint where a text places tones in both ways: on the first word of the rarer way. Names keep theirs."""
-    seen: dict[str, list[re.Match[str]]] = {"old": [], "new": []}
-    for match in _TOKEN.finditer(prose):
-        way = _placing(match[0])
-        if way:
-            seen[way].append(match)
-    if not seen["old"] or not seen["new"]:
+    times = {way: sum(found[one] for one in ways if ways[one] == way) for way in ("old", "new")}
+    if not times["old"] or not times["new"]:
         return
-    rare, usual = ("old", "new") if len(seen["old"]) < len(seen["new"]) else ("new", "old")
-    first = seen[rare][0]
-    yield Hint(
-        SPELLING, "mixed_tones", first.start(), first.end(), first[0], (placed(first[0], usual),),
-        count=len(seen[rare]),
-    )  # fmt: skip
+    rare, usual = ("old", "new") if times["old"] < times["new"] else ("new", "old")
+    first = next(match for match in _TOKEN.finditer(prose) if ways.get(match[0]) == rare)
+    shown = (placed(first[0], usual),)
+    yield Hint(SPELLING, "mixed_tones", first.start(), first.end(), first[0], shown, count=times[rare])
 
 
 @lru_cache(maxsize=60_000)
 def _placing(word: str) -> str:
-    return placing(word) if not word.isascii() and word.islower() else ""
+    return placing(word) if not word.isascii() and word.islower() and len(word) < 8 else ""

@@ -35,6 +35,7 @@ class LegalScreen:
     model = LegalDocument
     singular = _l("văn bản")
     template = "legal/_form.html"
+    as_issued = True  # the text was signed by somebody: screens.hints tells of slips of copying only
 
     def statement(self, wanted: Wanted) -> Select[Any]:
         """Those that match, in the order of the list."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from portal.screens import care, choosing, hints, trash, workflow, writing
+from portal.screens import care, choosing, hints, places, trash, workflow, writing
 from portal.screens.blueprint import PARTS, build
 from portal.screens.contract import Grouping, Part, Screen, WordStart
 from portal.screens.previews import views as preview_views
@@ -39,6 +39,7 @@ def add(
         registered(app).word_starts[screen.kind] = from_word
     if grouping is not None:
         known.groupings[screen.kind] = grouping
+    places.tell(app, screen)
     app.register_blueprint(build(screen))
     contributions(app).desk.append(DeskEntry(screen.plural, screen.path, screen.order, screen.icon))
 
