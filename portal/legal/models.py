@@ -22,6 +22,7 @@ class LegalDocument(TenantShared, Publishable, db.Model):  # type: ignore[name-d
         UniqueConstraint("tenant_id", "slug"),
         UniqueConstraint("tenant_id", "natural_key"),
         Index("ix_legal_document_changed", "tenant_id", "updated_at"),
+        Index("ix_legal_document_review", "tenant_id", "status", "review_on"),
         Index("ix_legal_document_list", "tenant_id", "status", "issued"),
         Index("ix_legal_document_type", "tenant_id", "type", "issued"),
         Index("ix_legal_document_issuer", "tenant_id", "issuer", "issued"),

@@ -34,6 +34,7 @@ class NewsItem(TenantOwned, Publishable, db.Model):  # type: ignore[name-defined
         same_tenant("section_id", "news_section"),
         same_tenant("picture_id", "media_file"),
         Index("ix_news_item_changed", "tenant_id", "updated_at"),
+        Index("ix_news_item_review", "tenant_id", "status", "review_on"),
         Index("ix_news_item_list", "tenant_id", "status", "publish_at"),
         Index("ix_news_item_section", "tenant_id", "section_id", "status", "publish_at"),
     )

@@ -18,6 +18,7 @@ class Page(TenantOwned, Publishable, db.Model):  # type: ignore[name-defined]
         UniqueConstraint("tenant_id", "slug"),
         same_tenant("parent_id", "page"),
         Index("ix_page_changed", "tenant_id", "updated_at"),
+        Index("ix_page_review", "tenant_id", "status", "review_on"),
         Index("ix_page_parent", "tenant_id", "parent_id", "position"),
     )
     kind = "page"

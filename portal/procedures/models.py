@@ -20,6 +20,7 @@ class Procedure(TenantShared, Publishable, db.Model):  # type: ignore[name-defin
         UniqueConstraint("tenant_id", "slug"),
         UniqueConstraint("tenant_id", "code"),
         Index("ix_procedure_changed", "tenant_id", "updated_at"),
+        Index("ix_procedure_review", "tenant_id", "status", "review_on"),
         Index("ix_procedure_list", "tenant_id", "status", "name"),
         Index("ix_procedure_field", "tenant_id", "field"),
     )

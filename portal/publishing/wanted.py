@@ -60,7 +60,7 @@ class Wanted:
 
     def count(self, model: Any, day: date | None = None) -> dict[str, int]:
         """How many there are in each state, whichever state is asked for: one statement."""
-        statement = select(model.status, func.count(model.id)).group_by(model.status)
+        statement = select(model.status, func.count()).select_from(model).group_by(model.status)
         return dict(db.session.execute(self._narrow_all_states(statement, model, day)).all())
 
     def _narrow_all_states(self, statement: Any, model: Any, day: date | None) -> Any:

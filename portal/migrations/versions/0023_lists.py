@@ -26,6 +26,7 @@ def upgrade():
         _fill(name)
         if name in LISTED:
             op.create_index(f'ix_{name}_changed', name, ['tenant_id', 'updated_at'])
+            op.create_index(f'ix_{name}_review', name, ['tenant_id', 'status', 'review_on'])
     op.create_table('care_note',
     sa.Column('kind', sa.String(length=30), nullable=False),
     sa.Column('object_id', sa.BigInteger(), nullable=False),
@@ -105,5 +106,6 @@ def downgrade():
         op.drop_table(name)
     for name in THINGS:
         if name in LISTED:
+            op.drop_index(f'ix_{name}_review', table_name=name)
             op.drop_index(f'ix_{name}_changed', table_name=name)
         op.drop_column(name, 'sought')

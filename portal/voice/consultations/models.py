@@ -23,6 +23,7 @@ class Consultation(TenantOwned, Publishable, db.Model):  # type: ignore[name-def
     __table_args__ = (
         UniqueConstraint("tenant_id", "slug"),
         Index("ix_consultation_changed", "tenant_id", "updated_at"),
+        Index("ix_consultation_review", "tenant_id", "status", "review_on"),
         Index("ix_consultation_list", "tenant_id", "status", "closes_on"),
     )
     kind = "consultation"
