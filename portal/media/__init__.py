@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from portal.media import library
 from portal.media.commands import media_cli
 from portal.media.in_text import with_renditions
 from portal.media.queries import names_of
@@ -15,6 +16,7 @@ from portal.web import pictures_in_text
 def register(app: Flask) -> None:
     """Bind the serving of files to the application."""
     app.register_blueprint(bp)
+    library.register(app)
     app.cli.add_command(media_cli)
     pictures_in_text.provide(app, with_renditions)
     contents.provide(app, "files", names_of)

@@ -39,7 +39,7 @@ class Picture:
 
     def described(self, alt: str, caption: str) -> Picture:
         """The same picture with the description that it has in one place."""
-        return replace(self, alt=alt or self.alt, caption=caption)
+        return replace(self, alt=alt or self.alt, caption=caption or self.caption)
 
 
 def _picture(row: MediaFile) -> Picture | None:
@@ -53,7 +53,7 @@ def _picture(row: MediaFile) -> Picture | None:
         shown["width"],
         shown["height"],
         row.alt,
-        "",
+        " – ".join(filter(None, (row.caption, row.credit))),
         srcset_of(row, "avif"),
         focus_classes(row),
     )

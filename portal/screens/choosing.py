@@ -13,23 +13,23 @@ from urllib.parse import quote
 from flask import Blueprint, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from portal.accounts.signing_in import acting, desk_view
 from portal.extensions import db
 from portal.media import kinds
 from portal.media import service as media
+from portal.media.library.queries import DOCUMENTS, PICTURES, Wanted, search
 from portal.media.models import MediaFile
 from portal.media.names import clean_display_name
 from portal.publishing.models import PUBLISHED, TRASHED, WITHDRAWN
 from portal.publishing.service import commit
-from portal.publishing.wanted import Wanted
+from portal.publishing.wanted import Wanted as WantedThings
 from portal.screens.contract import Screen
 from portal.screens.registry import all_screens
 from portal.search.analysis import bare_text
 from portal.search.desk.targets import offered
 from portal.web.contributions import contributions
-from portal.web.paging import ListPage, paged
+from portal.web.paging import ListPage
 from portal.web.request import path
 from portal.web.templating import filesize
 
@@ -82,7 +82,7 @@ def _sections(text: str) -> list[Place]:
 
 
 def _by_title(screen: Screen, text: str) -> list[Place]:
-    statement = screen.statement(Wanted(q=text)).where(screen.model.status.not_in([TRASHED, WITHDRAWN]))
+    statement = screen.statement(WantedThings(q=text)).where(screen.model.status.not_in([TRASHED, WITHDRAWN]))
     return [
         Place(
             screen.public_path(one),
@@ -105,21 +105,8 @@ def links() -> ResponseReturnValue:
 def _matching(only_pictures: bool) -> ListPage:
     """The page that is asked for of this portal's pictures or other files, newest first, by words in name or
     description, accents or not."""
-    is_picture = MediaFile.kind == "picture"
-    statement = select(MediaFile.id, MediaFile.name, MediaFile.alt)
-    statement = statement.where(is_picture if only_pictures else ~is_picture).order_by(MediaFile.id.desc())
-    words = bare_text(request.args.get("q", "")[:LONGEST]).lower().split()
-    ids = [
-        media_id
-        for media_id, name, alt in db.session.execute(statement)
-        if not words or all(word in bare_text(f"{name} {alt}").lower() for word in words)
-    ]
-
-    def load(offset: int, limit: int) -> list[MediaFile]:
-        wanted = select(MediaFile).where(MediaFile.id.in_(ids[offset : offset + limit]))
-        return list(db.session.scalars(wanted.order_by(MediaFile.id.desc())))
-
-    return paged(len(ids), load, MOST)
+    asked = request.args.get("q", "")[:LONGEST].strip()
+    return search(Wanted(asked, PICTURES if only_pictures else DOCUMENTS), MOST)
 
 
 @bp.get("/anh")

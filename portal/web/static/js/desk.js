@@ -1,4 +1,4 @@
-// The desk works as plain forms and links; this file adds dragging, progress, closing and a guard against lost text.
+// The desk works as plain forms and links; this file adds closing and a guard against lost text.
 (function () {
   "use strict";
   document.documentElement.classList.add("js");
@@ -36,73 +36,5 @@
   document.addEventListener("portal:kept", function () { changed = false; }); // all of it is at the portal
   window.addEventListener("beforeunload", function (event) {
     if (changed) event.preventDefault();
-  });
-
-  // A picture that was just uploaded can be chosen at once.
-  const offerPictures = function (list) {
-    const select = document.querySelector("select[name=picture_id]");
-    if (!select) return;
-    list.querySelectorAll("[data-picture]").forEach(function (one) {
-      const known = Array.from(select.options).some(function (option) { return option.value === one.dataset.picture; });
-      if (!known) select.add(new Option(one.dataset.title, one.dataset.picture));
-    });
-  };
-
-  // Upload with progress; without this the form posts by itself.
-  const send = function (form, files) {
-    const bar = form.querySelector(".dropzone__progress");
-    const result = form.querySelector(".dropzone__result");
-    const progress = bar.querySelector("progress");
-    const input = form.querySelector("input[type=file]");
-    const data = new FormData(form);
-    data.delete(input.name);
-    files.forEach(function (file) { data.append(input.name, file); });
-    const request = new XMLHttpRequest();
-    request.open("POST", form.action);
-    request.setRequestHeader("HX-Request", "true");
-    request.upload.addEventListener("progress", function (event) {
-      if (event.lengthComputable) progress.value = Math.round(100 * event.loaded / event.total);
-    });
-    const finish = function (failed) {
-      bar.hidden = true;
-      progress.value = 0;
-      input.value = "";
-      form.classList.toggle("has-failed", failed);
-    };
-    request.addEventListener("load", function () {
-      const target = document.querySelector(form.dataset.target || "#none");
-      const ok = request.status >= 200 && request.status < 300;
-      finish(!ok);
-      if (ok && !target) { changed = false; location.reload(); return; }
-      // 422: some files were refused; the list says which and why. Anything else is a page, not our list.
-      if (!target || (!ok && request.status !== 422)) { result.textContent = result.dataset.failed; return; }
-      target.innerHTML = request.responseText; // our own server's escaped fragment
-      offerPictures(target);
-      if (window.htmx) window.htmx.process(target);
-      form.dispatchEvent(new CustomEvent("portal:uploaded", { bubbles: true }));
-    });
-    request.addEventListener("error", function () { finish(true); result.textContent = result.dataset.failed; });
-    result.textContent = "";
-    bar.hidden = false;
-    request.send(data);
-  };
-  document.addEventListener("submit", function (event) {
-    const form = event.target.closest("[data-upload]");
-    const input = form && form.querySelector("input[type=file]");
-    if (!form || !input.files.length) return;
-    event.preventDefault();
-    send(form, Array.from(input.files));
-  });
-  ["dragover", "dragleave", "drop"].forEach(function (kind) {
-    document.addEventListener(kind, function (event) {
-      const form = event.target.closest && event.target.closest("[data-upload]");
-      if (!form) return;
-      event.preventDefault();
-      form.classList.toggle("is-over", kind === "dragover");
-      if (kind === "drop" && event.dataTransfer.files.length) {
-        const several = form.querySelector("input[type=file]").multiple;
-        send(form, Array.from(event.dataTransfer.files).slice(0, several ? undefined : 1));
-      }
-    });
   });
 })();
