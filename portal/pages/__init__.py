@@ -24,7 +24,8 @@ def register(app: Flask) -> None:
     app.register_blueprint(bp)
     screens.add(app, screen, WordStart("title", body="body"))
     sharing.add(app, SHARABLE)
-    check(app, Checked(Page, summary="summary", texts=("body",), is_being_written=mandatory.is_being_written))
+    written = mandatory.is_being_written
+    check(app, Checked(Page, summary="summary", texts=("body",), needs_owner=True, is_being_written=written))
     provide(app, mandatory.met)
     shared = contributions(app)
     shared.menu.append(MenuEntry(_l("Giới thiệu"), "/gioi-thieu/", 10, _top))

@@ -113,7 +113,7 @@ def _of_row(
         yield "empty", ""
     if row.review_on is not None and row.review_on < today():
         yield "old", ""
-    if row.owner_id is None and not row.owner_office:
+    if checked.needs_owner and row.owner_id is None and not row.owner_office:
         yield "unowned", ""
 
 

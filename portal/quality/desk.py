@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.accounts.signing_in import acting, desk_view
-from portal.clock import today
+from portal.clock import to_local, today
 from portal.extensions import db
 from portal.jobs.service import enqueue, job_of
 from portal.publishing.service import commit
@@ -161,7 +161,14 @@ def export() -> Response:
     asked, me = _asked(), acting().user_id
     header = [_("Loại"), _("Tiêu đề"), _("Lỗi"), _("Chỗ"), _("Thấy từ"), _("Bỏ qua vì")]
     rows: Iterator[list[Cell]] = (
-        [kind_label(one.kind), one.title, str(_rule(one)), one.place, one.first_seen.date(), one.reason]
+        [
+            kind_label(one.kind),
+            one.title,
+            str(_rule(one)),
+            one.place,
+            to_local(one.first_seen).date(),
+            one.reason,
+        ]
         for one in queries.some(asked, me, 0, MOST_EXPORTED)
     )
     sheet = Sheet(_("Chất lượng"), header, rows)
@@ -185,6 +192,7 @@ def all_portals() -> ResponseReturnValue:
         return render_template("quality/all.html", rows=rows, groups=GROUPS)
     header = [_("Cổng"), *(str(label) for label in GROUPS.values()), _("Tổng"), _("Kiểm tra lần cuối")]
     lines: list[list[Cell]] = [
-        [one.name, *line.groups.values(), line.total, line.looked_at] for one, line in rows
+        [one.name, *line.groups.values(), line.total, to_local(line.looked_at).replace(tzinfo=None) if line.looked_at else None]
+        for one, line in rows
     ]
     return xlsx_answer(f"chat-luong-cac-cong-{today():%Y%m%d}.xlsx", Sheet(_("Các cổng"), header, lines))

@@ -86,9 +86,8 @@ def _target(address: str, portal: Portal) -> Target | None:
 def _is_thing(path: str, front: str) -> bool:
     """Whether the page below a kind's own front is one of its things, and not a list or a feed there."""
     values = _match(path)
-    return values is None or (
-        "slug" in values and not path.startswith((f"{front}chuyen-muc/", f"{front}the/"))
-    )
+    lists = (f"{front}chuyen-muc/", f"{front}the/")
+    return values is not None and "slug" in values and not path.startswith(lists)
 
 
 def _match(path: str) -> dict[str, object] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -172,31 +172,60 @@ def remind(standing: Standing, actor: Actor) -> int:
     Where nobody is in charge, those who administer the portal. Answers how many were told. Raises Forbidden.
     """
     actor.require("content.publish")
-    people = {standing.owner_id} if standing.owner_id is not None else set()
-    if not people:
-        people = {one.id for one in people_who_may("tenant.settings", actor.tenant_id)}
-    state = str(STATES[standing.state][0])
-    title = _("Mục bắt buộc cần cập nhật: %(title)s (%(state)s)", title=standing.duty.title, state=state)
-    text = title
-    if standing.state == LATE and standing.renewed is not None:
-        last = f"{standing.renewed:%d/%m/%Y}"
-        text += "\n\n" + _(
-            "Cập nhật lần cuối: %(day)s; phải làm mới mỗi %(n)s ngày.", day=last, n=standing.every
-        )
-    text += "\n" + _("Căn cứ: %(source)s.", source=standing.source)
-    where = f"{PAGE}#{standing.duty.code}"
-    told = notify(people, "quality.duty", title, where, actor, mail=text)
+    told = _tell(_in_charge(standing, actor.tenant_id), [standing], actor)
     _note(standing.duty.code, actor).reminded_at = utc_now()
     return told
 
 
 def remind_overdue(tenant_id: int, standings: list[Standing], now: datetime) -> int:
-    """Tell of every section with something to do of which nobody was told for a week (the caller commits); how many."""
+    """Tell of every section with something to do of which nobody was told for a week (the caller commits); how many.
+
+    A person is told of all theirs at once.
+    """
     due = [
         one
         for one in standings
         if one.state in TO_DO and (one.reminded is None or now - one.reminded >= REMIND_EVERY)
     ]
+    actor = system_actor(tenant_id)
+    by_person: dict[int, list[Standing]] = defaultdict(list)
     for one in due:
-        remind(one, system_actor(tenant_id))
-    return len(due)
+        for person in _in_charge(one, tenant_id):
+            by_person[person].append(one)
+    for person, those in by_person.items():
+        _tell({person}, those, actor)
+    told = {one.duty.code for those in by_person.values() for one in those}
+    for code in told:
+        _note(code, actor).reminded_at = now
+    return len(told)
+
+
+def _in_charge(standing: Standing, tenant_id: int) -> set[int]:
+    """Who is told of a section: whoever is in charge of it, else those who administer the portal."""
+    if standing.owner_id is not None:
+        return {standing.owner_id}
+    return {one.id for one in people_who_may("tenant.settings", tenant_id)}
+
+
+def _tell(people: set[int], those: list[Standing], actor: Actor) -> int:
+    first = those[0]
+    if len(those) == 1:
+        state = str(STATES[first.state][0])
+        title = _("Mục bắt buộc cần cập nhật: %(title)s (%(state)s)", title=first.duty.title, state=state)
+        where = f"{PAGE}#{first.duty.code}"
+    else:
+        title = _("%(n)s mục bắt buộc theo Nghị định 42 cần cập nhật", n=len(those))
+        where = f"{PAGE}?xem=can-lam"
+    lines = "\n".join(_line(one) for one in those)
+    return notify(people, "quality.duty", title, where, actor, mail=f"{title}\n\n{lines}")
+
+
+def _line(one: Standing) -> str:
+    """A section in a letter: what it is, what is wrong with it, since when."""
+    state = str(STATES[one.state][0])
+    if one.state != LATE or one.renewed is None:
+        return f"- {one.duty.title}: {state}"
+    last = _(
+        "cập nhật lần cuối %(day)s, phải làm mới mỗi %(n)s ngày", day=f"{one.renewed:%d/%m/%Y}", n=one.every
+    )
+    return f"- {one.duty.title}: {state} ({last})"

@@ -176,6 +176,16 @@ def test_whoever_is_in_charge_is_reminded_in_the_desk_and_by_mail_once_a_week(
         assert "Tin tức, sự kiện" in mails[0].text
 
 
+def test_a_person_is_told_of_all_sections_in_one_letter(app: Flask, factory: Factory) -> None:
+    person = _person(app, A, "tenant_admin")
+    with app.test_request_context():
+        assert remind(portal_of(app, A)) == len(DUTIES) - len(registered(app).built_in)
+    with app.app_context(), all_tenants("thử"):
+        assert [one.for_user_id for one in db.session.scalars(select(Notice))] == [person]
+        (letter,) = db.session.scalars(select(OutgoingMail)).all()
+        assert "- Công khai ngân sách, báo cáo tài chính: Chưa có" in letter.text
+
+
 def test_verbs_ask_for_the_right_again(app: Flask, factory: Factory) -> None:
     from portal.accounts.permissions import Actor
 
