@@ -3,12 +3,13 @@
 `python -m bench.desk [--things 10000] [--rounds 40]`: makes an installation whose portal holds so many news items with
 their revisions, then asks for lists (plain, narrowed, searched, far back), an edit page, a save, a working copy,
 a history and the first page, one after the other in each round. Exits with 1 where a p95 is above the target. On a
-machine that others use, compare the processor's time.
+machine that others use the processor's time is judged instead, which is said.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import re
 import statistics
@@ -152,12 +153,15 @@ def main() -> int:
         for number in range(1, chosen.rounds + 1):
             _round(client, token, ids, number, times)
         base = statistics.median(_bare(folder, 200)) * 1000
+    busy = os.getloadavg()[0] > (os.cpu_count() or 1) + 1
+    judged = "the processor's time: others use this machine" if busy else "the time from form to answer"
+    print(f"Load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores; judged by {judged}.")
     slow = 0
     for name, taken in times.items():
         p50, p95 = _quantiles(taken.wall)
         _half, worked = _quantiles(taken.processor)
-        slow += p95 > TARGET_MS
-        verdict = "ok   " if p95 <= TARGET_MS else "SHORT"
+        slow += (worked if busy else p95) > TARGET_MS
+        verdict = "SHORT" if (worked if busy else p95) > TARGET_MS else "ok   "
         print(
             f"{verdict} {name:24} p50 {p50:6.1f} ms   p95 {p95:6.1f} ms   processor p95 {worked:6.1f} ms"
             f"   {p50 / base:6.1f} × bare transaction"

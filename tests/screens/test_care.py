@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import Flask
@@ -13,14 +13,15 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from portal.accounts.models import User
-from portal.clock import today
+from portal.clock import from_local, today
 from portal.extensions import db
 from portal.mail.models import OutgoingMail
 from portal.news.models import NewsItem
 from portal.notices.models import Notice
 from portal.publishing import care
 from portal.publishing.models import AuditEntry
-from portal.screens.care.reminding import remind_due
+from portal.publishing.models_care import ReviewReminder
+from portal.screens.care.reminding import Reminding, remind_due
 from portal.tenancy.directory import directory
 from portal.tenancy.scope import system_task
 from portal.web.freshness import GLOBAL_SLOT, versions
@@ -168,6 +169,24 @@ def test_who_answers_is_reminded_once_for_each_day(app: Flask, factory: Factory,
     overdue(app, mine, days=1)
     with app.app_context():
         assert remind_due() == 1
+
+
+def test_nobody_is_reminded_before_the_morning(app: Flask, factory: Factory) -> None:
+    object_id, _slug = factory.news(A)
+    overdue(app, object_id)
+    follower = Reminding()
+
+    def told() -> int:
+        with app.app_context(), system_task("kiểm thử"):
+            return len(db.session.scalars(select(ReviewReminder)).all())
+
+    with app.app_context():
+        directory().refresh(versions().read(GLOBAL_SLOT))
+        follower.step(from_local(datetime(2026, 11, 30, 6, 59)))
+    assert told() == 0
+    with app.app_context():
+        follower.step(from_local(datetime(2026, 11, 30, 7, 0)))
+    assert told() == 1
 
 
 def test_notes_are_written_pinned_changed_and_taken_away_by_whom_they_belong_to(

@@ -11,8 +11,9 @@ from flask_babel import gettext as _
 from sqlalchemy import and_, delete, exists, select
 
 from portal.accounts.permissions import system_actor
-from portal.clock import today
+from portal.clock import to_local, today
 from portal.extensions import db
+from portal.notices.digest import MORNING
 from portal.notices.service import notify, people_who_may
 from portal.publishing.care import owners
 from portal.publishing.models import PUBLISHED
@@ -106,13 +107,13 @@ def _tell(user_id: int, told: list[tuple[str, str]], tenant_id: int) -> None:
 
 
 class Reminding:
-    """The follower's part: once an hour, so that a day that came is told of in the morning."""
+    """The follower's part: once an hour from the morning on, since nobody wants to be told at midnight."""
 
     def __init__(self) -> None:
         self._next = 0.0
 
-    def step(self, _now: datetime | None = None) -> None:
+    def step(self, now: datetime) -> None:
         """What is due today. Needs an application context, no scope."""
-        if time.monotonic() >= self._next:
+        if time.monotonic() >= self._next and to_local(now).time() >= MORNING:
             self._next = time.monotonic() + HOUR
             remind_due()
