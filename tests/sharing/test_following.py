@@ -1,96 +1,39 @@
-"""Copies follow their original over all portals, once each, and nothing of it shows where it was not sent."""
+"""Copies follow their original over all portals, and nothing of it shows where it was not sent."""
 
 from __future__ import annotations
 
 import io
-import os
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, update
+from sqlalchemy import select
 
 from portal.accounts.permissions import Forbidden
 from portal.clock import utc_now
 from portal.extensions import db
-from portal.news import service as news
+from portal.media.models import MediaFile
 from portal.news.models import NewsItem
 from portal.publishing import workflow
-from portal.publishing.models import AuditEntry, Change
+from portal.publishing.models import Change
 from portal.sharing import queries, service
-from portal.sharing.delivering import deliver
-from portal.sharing.models import FOLLOWING, OWN, SharedCopy, Sharing
-from portal.tenancy.directory import directory
-from portal.tenancy.scope import system_task
+from portal.sharing.models import Sharing
 from tests.conftest import DISTRICT, A, B, Browser
 from tests.factories import Factory
 from tests.media import samples
-from tests.sharing.sending import send
+from tests.sharing.sending import (
+    act,
+    carry,
+    communes,
+    copy_in,
+    edit,
+    item_of,
+    send,
+    states,
+)
 
 Make = Callable[..., Browser]
-
-
-def carry(app: Flask) -> int:
-    """What the follower does; sharing is carried over."""
-    with app.app_context():
-        return deliver()
-
-
-def communes(app: Flask) -> list[str]:
-    """The portals below the district."""
-    return [one.slug for one in directory(app).all() if not one.is_district]
-
-
-def item_of(factory: Factory, slug: str, title: str) -> NewsItem | None:
-    """A portal's item of this title."""
-    with factory.acting(slug):
-        return db.session.scalar(select(NewsItem).where(NewsItem.title == title))
-
-
-def states(factory: Factory, slug: str) -> dict[int, str]:
-    """Where what a portal sent stands, by portal."""
-    with factory.acting(slug):
-        return dict(db.session.execute(select(Sharing.to_portal_id, Sharing.state)).all())
-
-
-def edit(factory: Factory, slug: str, item_id: int, **more: Any) -> None:
-    """Change an item as its editor does."""
-    with factory.acting(slug) as actor:
-        item = db.session.scalar(select(NewsItem).where(NewsItem.id == item_id))
-        assert item is not None
-        values = {
-            "title": item.title,
-            "lead": item.lead,
-            "body": item.body,
-            "section_id": item.section_id,
-            "tags": [],
-        }
-        news.save(item, news.NewsDraft(**(values | more)), item.version, actor)
-
-
-def act(factory: Factory, slug: str, item_id: int, verb: str) -> None:
-    """Withdraw or publish an item."""
-    with factory.acting(slug) as actor:
-        item = db.session.scalar(select(NewsItem).where(NewsItem.id == item_id))
-        if verb == "withdraw":
-            workflow.withdraw(item, actor, "thử")
-        else:
-            workflow.publish(item, actor)
-        db.session.commit()
-
-
-def copy_in(factory: Factory, slug: str) -> SharedCopy:
-    """The one thing that came to a portal."""
-    with factory.acting(slug):
-        found = db.session.scalars(select(SharedCopy)).one()
-        db.session.expunge(found)
-        return found
 
 
 def test_seventeen_communes_show_it_within_seconds_and_follow_every_change(
@@ -166,8 +109,6 @@ def test_pictures_and_files_come_along_as_rows_of_the_portal(
     upload = {"files": (io.BytesIO(samples.picture(40, 30)), "bản đồ.jpg")}
     assert desk.post(f"/quan-tri/tin-tuc/{made}/tep", upload).status_code == 302
     with factory.acting(DISTRICT):
-        from portal.media.models import MediaFile
-
         picture = db.session.scalars(select(MediaFile.id)).one()
     edit(factory, DISTRICT, made, body=f"![x](/tep/{picture}/40.jpg)", picture_id=picture)
     send(factory, DISTRICT, made, [A])
@@ -182,95 +123,6 @@ def test_pictures_and_files_come_along_as_rows_of_the_portal(
     assert desk.post(f"/quan-tri/tin-tuc/{made}/tep/{use}/xoa").status_code == 302
     carry(app)
     assert "bản đồ.jpg" not in browser(A).get(f"/tin-tuc/{slug}").text
-
-
-def test_a_following_copy_is_only_read_until_it_is_detached(
-    app: Flask, factory: Factory, signed_in: Make, browser: Callable[[str], Browser]
-) -> None:
-    made, slug = factory.news(DISTRICT, title="Bài theo", body="Bản gốc một")
-    send(factory, DISTRICT, made, [A])
-    carry(app)
-    copy = copy_in(factory, A)
-    desk = signed_in(A, "approver")
-    where = f"/quan-tri/tin-tuc/{copy.object_id}"
-    page = desk.get(where).text
-    assert "Tách thành bản riêng" in page and "<fieldset" in page and 'value="save"' not in page
-    form = {"title": "Bị đổi", "lead": "x", "body": "Của xã", "section_id": section(factory, A)}
-    version = str(item_version(factory, A, copy.object_id))
-    assert desk.post(where, form | {"version": version}).status_code == 403
-    assert desk.post(f"{where}/hen-go", {"expires_at": "07:00 30/11/2027"}).status_code == 403
-    assert "Bản gốc một" in browser(A).get(f"/tin-tuc/{slug}").text
-    assert desk.post(f"/quan-tri/chia-se/{copy.id}/tach").status_code == 302
-    version = str(item_version(factory, A, copy.object_id))
-    assert desk.post(where, form | {"version": version}).status_code == 302
-    edit(factory, DISTRICT, made, body="Bản gốc hai")
-    carry(app)
-    assert "Của xã" in browser(A).get(f"/tin-tuc/{slug}").text
-    assert set(states(factory, DISTRICT).values()) == {"changed"}
-    for portal, action in ((A, "share.detach"), (DISTRICT, "share.answer")):
-        with factory.acting(portal):
-            assert db.session.scalar(select(AuditEntry.id).where(AuditEntry.action == action)) is not None
-    assert desk.post(f"/quan-tri/chia-se/{copy.id}/theo-lai").status_code == 302
-    assert "Bản gốc hai" in browser(A).get(f"/tin-tuc/{slug}").text
-    assert copy_in(factory, A).state == FOLLOWING
-
-
-def section(factory: Factory, slug: str) -> str:
-    """The id of a portal's section."""
-    with factory.acting(slug):
-        from portal.news.models import NewsSection
-
-        return str(db.session.scalars(select(NewsSection.id)).first())
-
-
-def item_version(factory: Factory, slug: str, item_id: int | None) -> int:
-    """The version of an item."""
-    with factory.acting(slug):
-        found = db.session.scalar(select(NewsItem.version).where(NewsItem.id == item_id))
-        assert found is not None
-        return int(found)
-
-
-def test_a_portal_may_hide_its_copy_and_show_it_again(
-    app: Flask, factory: Factory, signed_in: Make, browser: Callable[[str], Browser]
-) -> None:
-    made, slug = factory.news(DISTRICT, title="Ẩn được")
-    send(factory, DISTRICT, made, [A])
-    carry(app)
-    desk, copy = signed_in(A, "approver"), copy_in(factory, A)
-    where = f"/quan-tri/tin-tuc/{copy.object_id}"
-    assert desk.post(f"{where}/go", {"reason": "Không hợp với xã"}).status_code == 302
-    edit(factory, DISTRICT, made, body="Bản mới hơn")
-    carry(app)
-    assert browser(A).get(f"/tin-tuc/{slug}").status_code == 410
-    assert set(states(factory, DISTRICT).values()) == {"hidden"}
-    assert desk.post(f"{where}/dang").status_code == 302
-    carry(app)
-    assert "Bản mới hơn" in browser(A).get(f"/tin-tuc/{slug}").text
-    assert set(states(factory, DISTRICT).values()) == {"shown"}
-
-
-@pytest.mark.parametrize("changed", [False, True], ids=["as it came", "rewritten"])
-def test_a_detached_copy_goes_with_its_original_unless_it_was_rewritten(
-    app: Flask, factory: Factory, signed_in: Make, browser: Callable[[str], Browser], changed: bool
-) -> None:
-    made, slug = factory.news(DISTRICT, title="Tách rồi rút")
-    send(factory, DISTRICT, made, [A])
-    carry(app)
-    desk, copy = signed_in(A, "approver"), copy_in(factory, A)
-    desk.post(f"/quan-tri/chia-se/{copy.id}/tach")
-    if changed:
-        assert copy.object_id is not None
-        edit(factory, A, copy.object_id, body="Xã viết lại")
-    act(factory, DISTRICT, made, "withdraw")
-    carry(app)
-    assert browser(A).get(f"/tin-tuc/{slug}").status_code == (200 if changed else 410)
-    assert ("KHẨN" in desk.get("/quan-tri/thong-bao/").text) is changed
-    act(factory, DISTRICT, made, "publish")
-    carry(app)
-    page = browser(A).get(f"/tin-tuc/{slug}")
-    assert page.status_code == 200 and copy_in(factory, A).state == OWN
-    assert ("Xã viết lại" in page.text) is changed
 
 
 def test_recalling_withdraws_in_that_portal_alone(
@@ -290,70 +142,6 @@ def test_recalling_withdraws_in_that_portal_alone(
     send(factory, DISTRICT, made, [A])
     carry(app)
     assert browser(A).get(f"/tin-tuc/{slug}").status_code == 200
-
-
-def test_a_kill_in_the_middle_loses_and_doubles_nothing(
-    app: Flask, factory: Factory, instance: Path, tmp_path: Path
-) -> None:
-    made, _slug = factory.news(DISTRICT, title="Giết giữa chừng")
-    send(factory, DISTRICT, made, communes(app))
-    code = (
-        "import sys; from portal import create_app; from tests.conftest import settings_for\n"
-        "from pathlib import Path; from portal.sharing import delivering\n"
-        "from portal.tenancy.directory import directory\n"
-        "app = create_app(settings_for(Path(sys.argv[1])))\n"
-        "real = delivering._deliver_one\n"
-        "def one(number):\n"
-        "    done = real(number); print('.', flush=True); return done\n"
-        "delivering._deliver_one = one\n"
-        "with app.app_context():\n"
-        "    directory().refresh(1); print('ready', flush=True); delivering.deliver()\n"
-    )
-    root = Path(__file__).resolve().parents[2]
-    for lines in (4, 5):  # killed while it carries over the one after these lines
-        child = subprocess.Popen(
-            [sys.executable, "-c", code, str(instance)], cwd=root, stdout=subprocess.PIPE, text=True
-        )
-        assert child.stdout is not None
-        for _line in range(lines):
-            assert child.stdout.readline()
-        os.kill(child.pid, signal.SIGKILL)
-        child.wait()
-        child.stdout.close()
-    with app.app_context(), system_task("kiểm thử"):
-        left = db.session.scalar(select(func.count(Sharing.id)).where(Sharing.due_at.is_not(None)))
-    assert left is not None and 0 < left < 17
-    carry(app)
-    with app.app_context(), system_task("kiểm thử"):
-        copies = select(func.count(NewsItem.id)).where(NewsItem.title == "Giết giữa chừng")
-        assert db.session.scalar(copies) == 18
-        assert db.session.scalar(select(func.count(SharedCopy.id))) == 17
-        assert db.session.scalar(select(func.count(Sharing.id)).where(Sharing.state == "shown")) == 17
-
-
-def test_one_that_fails_holds_up_no_other_and_is_tried_again(
-    app: Flask, factory: Factory, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    made, _slug = factory.news(DISTRICT, title="Một nơi hỏng")
-    send(factory, DISTRICT, made, [A, B])
-    from portal.sharing import placing
-
-    real, broken = placing.write, factory.tenant_id(A)
-
-    def write(room: Any, copy: SharedCopy) -> Any:
-        if copy.tenant_id == broken:
-            raise RuntimeError("hỏng")
-        return real(room, copy)
-
-    monkeypatch.setattr(placing, "write", write)
-    assert carry(app) == 1
-    monkeypatch.undo()
-    assert item_of(factory, A, "Một nơi hỏng") is None and item_of(factory, B, "Một nơi hỏng") is not None
-    with app.app_context(), system_task("kiểm thử"):
-        db.session.execute(update(Sharing).where(Sharing.tries > 0).values(due_at=utc_now()))
-        db.session.commit()
-    assert carry(app) == 1
-    assert item_of(factory, A, "Một nơi hỏng") is not None
 
 
 def test_index_and_caches_learn_of_every_copy(app: Flask, factory: Factory) -> None:

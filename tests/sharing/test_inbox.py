@@ -18,8 +18,7 @@ from portal.tenancy.directory import directory
 from portal.web.freshness import GLOBAL_SLOT, versions
 from tests.conftest import DISTRICT, A, B, Browser
 from tests.factories import Factory
-from tests.sharing.sending import send
-from tests.sharing.test_following import act, carry, copy_in, edit, states
+from tests.sharing.sending import act, carry, copy_in, edit, send, states
 
 Make = Callable[..., Browser]
 WHERE = "/quan-tri/chia-se/"

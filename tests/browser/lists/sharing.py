@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import time
+from urllib.parse import quote
 
 from tests.browser.installation import Installation
 from tests.browser.page import COAST, DISTRICT, HILLS, Page
 from tests.browser.visitor import Visitor
 
 WHERE = "/quan-tri/chia-se/"
+FOLLOWED, SUGGESTED = "Lịch tiêm chủng mở rộng tháng 12", "Ngày hội việc làm"
 DESK = [
     Page("desk-sharing-came", COAST, WHERE, desk=True),
     Page("desk-sharing-none", HILLS, f"{WHERE}da-gui", desk=True),
@@ -22,7 +24,7 @@ DESK = [
 def make_things(installation: Installation, desk: Visitor, district: Visitor) -> dict[str, str]:
     """Sends one item that the commune follows, and suggests another; waits until the follower has carried them."""
     sent = ""
-    for title, mode in (("Lịch tiêm chủng mở rộng tháng 12", "follow"), ("Ngày hội việc làm", "suggest")):
+    for title, mode in ((FOLLOWED, "follow"), (SUGGESTED, "suggest")):
         values = {
             "title": title,
             "lead": "Trạm y tế các xã phục vụ từ 7 giờ.",
@@ -41,12 +43,12 @@ def make_things(installation: Installation, desk: Visitor, district: Visitor) ->
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         inbox = desk.ask(WHERE).text
-        if "Ngày hội việc làm" in inbox and "Lịch tiêm chủng" in inbox:
+        if SUGGESTED in inbox and FOLLOWED in inbox:
             break
         time.sleep(0.3)
     copies = [
         link
-        for link in desk.ask("/quan-tri/tin-tuc/?q=Lịch+tiêm+chủng").links()
+        for link in desk.ask(f"/quan-tri/tin-tuc/?q={quote(FOLLOWED)}").links()
         if re.search(r"/tin-tuc/\d+$", link)
     ]
     assert copies, "the follower has carried the copy over"
