@@ -10,9 +10,9 @@ from tests.browser.visitor import Visitor
 
 NEWS = "/quan-tri/tin-tuc/"
 DESK = [
-    Page("desk-list-filtered", COAST, f"{NEWS}?sap-xep=ten&bo-phan=xã", desk=True),
+    Page("desk-list-filtered", COAST, f"{NEWS}?sap-xep=ten&bo-phan=UBND", desk=True),
     Page("desk-list-bulk", COAST, f"{NEWS}?q=cham+soc", desk=True),
-    Page("desk-list-none", HILLS, "/quan-tri/lay-y-kien/?trang-thai=submitted", desk=True),
+    Page("desk-list-nothing-waits", HILLS, "/quan-tri/gop-y/?trang-thai=submitted", desk=True),
     Page("desk-review", COAST, "/quan-tri/ra-soat/", desk=True),
     Page("desk-cared-for", COAST, "{cared_for}", desk=True),
 ]
