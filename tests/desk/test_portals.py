@@ -386,3 +386,23 @@ def test_an_export_is_a_job_whose_file_only_the_district_gets(
     assert boss.get(f"{where}xuat/..%2f..%2fportal.db").status_code == 404
     assert signed_in(A, "tenant_admin").get(found[1]).status_code == 403
     assert "Tải bản xuất" in boss.get("/quan-tri/nhat-ky/").text
+
+
+def test_loading_tenants_again_leaves_what_was_arranged_by_hand(app: Flask, signed_in: SignedIn) -> None:
+    from portal.tenancy.scope import system_task
+    from portal.tenancy.service import load_tenants
+    from tests.conftest import ROOT
+
+    boss, admin = signed_in(DISTRICT, "district_admin"), signed_in(A, "tenant_admin")
+    boss.post(f"{PATH}cong/{A}/ten-mien", {"act": "add", "host": "tamhai.example"})
+    look = {"theme": "nui", "primary_colour": "#123456", "accent_colour": "#c8811a", "version": "0"}
+    assert admin.post("/quan-tri/giao-dien/mau-sac", look).status_code == 303
+    with app.app_context(), system_task("nạp lại trong bài thử"):
+        load_tenants(ROOT / "content" / "tenants.toml")
+        db.session.commit()
+        from portal.web.freshness import tenants_changed
+
+        tenants_changed()
+    answer = app.test_client().get("/", headers={"Host": "tamhai.example"})
+    assert answer.status_code == 200 and "/giao-dien/nui/" in answer.text
+    assert "--primary: #123456" in Browser(app, A).get("/giao-dien.css").text

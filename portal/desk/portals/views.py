@@ -144,8 +144,9 @@ def portal_page(slug: str) -> ResponseReturnValue:
 def _page(slug: str, problem: str = "", typed: str = "", status: int = 200) -> ResponseReturnValue:
     tenant, portal = _tenant(slug)
     held = records.deletion_of(tenant.settings)
+    progress = request.headers.get("HX-Request") and not problem
     page = render_template(
-        "desk/portals/portal.html",
+        "desk/portals/_export.html" if progress else "desk/portals/portal.html",
         portal=portal,
         tenant_row=tenant,
         url=portal_url(portal),
