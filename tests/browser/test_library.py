@@ -40,14 +40,14 @@ def test_many_at_once_then_the_point_of_interest(chromium: Browser, installation
     _choose(tab, _picture("một.png", first))
     line = tab.locator(".uploads__file")
     expect(line).to_contain_text("Mất kết nối")
-    expect(tab.get_by_role("status")).to_contain_text("không được 1 tệp")
+    expect(tab.locator(".dropzone__result")).to_contain_text("không được 1 tệp")
     line.get_by_role("button", name="Tải lại").press("Enter")
     expect(line).to_have_attribute("data-state", "done")
     expect(tab.locator(".library__name", has_text="một.png")).to_be_visible()
 
     files = [_picture(f"ảnh {number}.png", noise(210 + number, 150)) for number in range(3)]
     _choose(tab, *files, _picture("giả.png", b"not a picture"), _picture("lại.png", first))
-    expect(tab.get_by_role("status")).to_contain_text("Tải lên được 4 tệp, không được 1 tệp.")
+    expect(tab.locator(".dropzone__result")).to_contain_text("Tải lên được 4 tệp, không được 1 tệp.")
     for name, state in (("ảnh 2.png", "done"), ("giả.png", "failed"), ("lại.png", "done")):
         expect(tab.locator(".uploads__file", has_text=name).first).to_have_attribute("data-state", state)
     expect(tab.locator(".uploads__file", has_text="lại.png")).to_contain_text(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 
 from flask_babel import gettext as _
 from sqlalchemy import Select, func, select
@@ -51,7 +51,7 @@ class Wanted:
 def search(wanted: Wanted, per_page: int = PER_PAGE) -> ListPage:
     """The page that is asked for of this portal's files, newest first; two statements, however many files there are."""
     columns = (MediaFile.id, MediaFile.name, MediaFile.alt, MediaFile.caption, MediaFile.credit)
-    statement = _narrowed(select(*columns), wanted).order_by(MediaFile.id.desc())
+    statement = _narrowed(cast(Select[Any], select(*columns)), wanted).order_by(MediaFile.id.desc())
     words = without_accents(wanted.q).split()[:MOST_WORDS]
     ids = [
         media_id

@@ -106,7 +106,7 @@ class Emptying:
     def __init__(self) -> None:
         self._next = 0.0
 
-    def step(self) -> None:
+    def step(self, _now: datetime | None = None) -> None:
         """What is due now. Needs an application context, no scope."""
         if time.monotonic() >= self._next:
             self._next = time.monotonic() + HOUR
