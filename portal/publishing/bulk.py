@@ -75,11 +75,12 @@ def note(begun: BulkAct, thing: Any, before: dict[str, Any]) -> None:
             after=held(thing, before),
         )
     )
+    begun.done += 1  # here, so that an act that ends in the middle can be undone as far as it went
 
 
-def finish(begun: BulkAct, done: int, failed: list[dict[str, Any]]) -> None:
-    """Say what became of an act (the caller commits)."""
-    begun.done, begun.failed = done, failed
+def finish(begun: BulkAct, failed: list[dict[str, Any]]) -> None:
+    """Say to which things the act could not be done (the caller commits)."""
+    begun.failed = failed
 
 
 def last_of(kind: str, actor: Actor) -> BulkAct | None:

@@ -19,6 +19,7 @@ from portal.extensions import db
 from portal.letters import without_accents
 from portal.news.models import NewsItem, NewsSection
 from portal.notices.models import Notice
+from portal.publishing import workflow
 from portal.publishing.models import AuditEntry
 from portal.publishing.models_care import BulkAct, BulkRow
 from portal.tenancy.models import Tenant
@@ -390,3 +391,21 @@ def test_a_thing_that_is_gone_is_passed_over(app: Flask, factory: Factory, signe
     assert "Đã đăng 1 mục" in act(desk, "dang", [*ids, 4_000_000_000_000_000_000])
     with app.app_context(), system_task("kiểm thử"):
         assert db.session.scalar(select(NewsItem.status).where(NewsItem.id == ids[0])) == "published"
+
+
+def test_what_was_done_before_a_fault_can_be_undone(
+    app: Flask, factory: Factory, signed_in: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = drafts(factory, 4)
+    desk, publish, calls = signed_in(A, "approver"), workflow.publish, iter(range(9))
+
+    def faulty(thing: Any, actor: Any) -> None:
+        if next(calls) == 2:
+            raise RuntimeError("đứt giữa chừng")
+        publish(thing, actor)
+
+    monkeypatch.setattr(workflow, "publish", faulty)
+    assert desk.post(BULK, {"act": "dang", "id": [str(one) for one in ids]}).status_code == 500
+    assert states(app, ids) == ["published", "published", "draft", "draft"]
+    assert "Đã hoàn tác 2 mục" in undo(desk)
+    assert states(app, ids) == ["draft"] * 4

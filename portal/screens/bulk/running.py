@@ -59,7 +59,7 @@ def run(screen: Screen, act: Act, ids: list[int], given: Given, actor: Actor) ->
             done.append(object_id)
             for one in to:
                 tell[one].append(title)
-    bulk.finish(begun, len(done), failed)
+    bulk.finish(begun, failed)
     for user_id, named in tell.items():
         where = f"{screen.path}{done[0]}" if len(done) == 1 else screen.path
         _tell(act, user_id, named, where, actor, given)

@@ -29,6 +29,7 @@ def register(app: Flask) -> None:
         "care.day": _l("Đặt ngày rà soát"),
         "care.reviewed": _l("Xác nhận nội dung còn đúng"),
         "note.remove": _l("Xóa ghi chú"),
+        "bulk.undo": _l("Hoàn tác việc làm với nhiều mục"),
     }
 
 
