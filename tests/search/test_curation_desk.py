@@ -18,8 +18,8 @@ from portal.clock import today
 from portal.extensions import db
 from portal.search.curation.log import query_log
 from portal.search.curation.models import AskedOnDay, AskedQuery
-from portal.web.spreadsheet import safe_cell
 from portal.search.indexing import rebuild
+from portal.web.spreadsheet import safe_cell
 from tests.conftest import SHARED, A, B, Browser
 from tests.factories import Factory
 from tests.search.visits import make_library, rows_of, text
