@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
 
+from portal.clock import today
 from portal.extensions import db
 from portal.tenancy.hosts import normalise_host
 from portal.tenancy.models import FormerName, Tenant, TenantHost
@@ -114,7 +115,7 @@ def found(wanted: Founding) -> Tenant:
         raise Refused(problem)
     made = Tenant(
         **{name: getattr(wanted, name) for name in wanted.__dataclass_fields__ if name != "hosts"},
-        valid_from=date.today(),
+        valid_from=today(),
         settings={HOSTS_BY_HAND: True},
     )
     made.hosts[:] = [
@@ -196,17 +197,17 @@ def ask_deletion(tenant: Tenant, by: str, now: datetime) -> Deletion:
         raise Refused(
             "Cổng này gắn với một lần sáp nhập hoặc có cổng cấp dưới, nên phải giữ lại để địa chỉ cũ còn dùng được."
         )
-    after = now + WAITING
+    asked = Deletion(by, now, now + WAITING, tenant.status == "active")
     tenant.settings = tenant.settings | {
         DELETION: {
-            "by": by,
-            "asked": now.isoformat(),
-            "after": after.isoformat(),
-            "was_active": tenant.status == "active",
+            "by": asked.by,
+            "asked": asked.asked.isoformat(),
+            "after": asked.after.isoformat(),
+            "was_active": asked.was_active,
         }
     }
     tenant.status = "suspended"
-    return Deletion(by, now, after, True)
+    return asked
 
 
 def cancel_deletion(tenant: Tenant) -> None:

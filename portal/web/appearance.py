@@ -52,8 +52,8 @@ class LinkRow:
 
 @dataclass(frozen=True)
 class Appearance:
-    """The document, read. `emblem` and `banner` are ids of files of the portal (`emblem_name`: one that is no picture
-    with renditions, a drawing); `banner_alt` describes the banner's picture, `banner_target` is where it leads."""
+    """The document, read. `emblem` and `banner` are paths of pictures of the portal (`banner_srcset`: the banner in
+    other widths); `banner_alt` describes the banner's picture, `banner_target` is where it leads."""
 
     menu: tuple[MenuRow, ...] = ()
     home: tuple[BlockRow, ...] = ()
