@@ -35,6 +35,13 @@ PEOPLE = {
 }
 DISTRICT = "nui-thanh"
 DISTRICT_EDITOR = ("tam@nuithanh.example", "Võ Minh Tâm")
+VACCINATION = """Bố mẹ mang theo sổ tiêm của trẻ. Trẻ đang sốt thì báo trạm y tế để hẹn ngày khác.
+
+| Ngày | Giờ |
+|---|---|
+| Thứ Ba | 07:30 – 10:30 |
+| Thứ Tư | 07:30 – 10:30 |
+"""
 LETTERS = (
     ("Đèn đường thôn Thuận An hỏng đã lâu", "Đoạn từ bến phà vào chợ tối, học sinh đi học về khó khăn."),
     ("Đăng ký khai sinh cho con cần giấy gì?", "Con tôi sinh tháng trước, xin hỏi cần mang theo giấy tờ gì?"),
@@ -154,7 +161,9 @@ def _share(editor: Actor) -> int:
     """A notice of the district that goes to communes below it: to some as a copy, to one as a suggestion."""
     section = news_queries.sections()[0].id
     title = "Lịch tiêm vắc-xin sởi cho trẻ từ 1 đến 5 tuổi"
-    draft = news.NewsDraft(section_id=section, title=title, lead="Tiêm miễn phí tại trạm y tế xã.", body=BODY)
+    draft = news.NewsDraft(
+        section_id=section, title=title, lead="Tiêm miễn phí tại trạm y tế xã.", body=VACCINATION
+    )
     thing = news.create(draft, editor)
     workflow.publish(thing, editor)
     db.session.commit()
