@@ -30,7 +30,7 @@ def telex(word: str) -> str:
     start = _ONSET.match(word)
     onset = start[0] if start else ""
     rest, tone = word[len(onset) :], ""
-    kept = []
+    kept: list[str] = []
     for char in rest:
         if char in _TELEX_TONES and not tone and kept:
             tone = _TELEX_TONES[char]

@@ -12,7 +12,7 @@ KINDS = ("news", "page", "legal", "procedure", "schedule", "consultation", "poll
 ROUTES = {
     "desk_words.listing": "content.read",
     "desk_words.add": "content.edit_own",
-    "desk_words.remove": "content.edit_own",
+    "desk_words.drop": "content.edit_own",
 }
 OWN: set[str] = set()
 for _kind in KINDS:
@@ -33,4 +33,4 @@ def _another(factory: Factory, slug: str) -> int:
 
 
 THINGS: dict[str, Any] = {"words": _word}
-FRESH: dict[str, Any] = {"desk_words.remove": _another}
+FRESH: dict[str, Any] = {"desk_words.drop": _another}

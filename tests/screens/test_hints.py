@@ -106,6 +106,15 @@ def test_the_same_slip_is_one_line_with_all_its_places(factory: Factory, signed_
     assert [int(place.split("-")[2]) for place in line[1].split()] == [0, 1]
 
 
+def test_marks_of_markdown_do_not_show_in_the_list(signed_in: Make) -> None:
+    body = (
+        "Xã **đuợc** khen. " + "Bà con **thôn một** cần mang theo giấy tờ tùy thân khi đến xã " * 5 + "nhé."
+    )
+    text = ask(signed_in(A, "approver"), "/quan-tri/tin-tuc/goi-y", title="Tin", body=body)
+    assert {("syllable", "đuợc"), ("long_sentence", "Bà con ")} == codes(text)
+    assert "\x00" not in text and "**" not in text
+
+
 def test_a_long_list_is_cut_and_says_so(signed_in: Make) -> None:
     letters = [
         f"{onset}uơn{coda}" for onset in "bcdhklmnpstvx" for coda in ("g", "h", "c", "t", "m", "p", "k")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +25,7 @@ MOST_PLACES = 200
 AROUND = 32
 """Characters of the text that are shown on each side of a place."""
 
+_GAP = re.compile(rf"[\s{BLANK}]+")
 _TITLES = frozenset({"title", "name"})
 _LINES_TO_READ = frozenset({"picture_alt", "picture_caption"})
 
@@ -43,7 +45,7 @@ class Line:
 
     group: str
     code: str
-    field: str
+    name: str
     label: str
     before: str
     found: str
@@ -111,22 +113,22 @@ def _collect(lines: dict[tuple[str, str, str], Line], one: Any, text: str, looke
         key = (one.name, hint.code, hint.found)
         line = lines.get(key)
         if line is None:
-            line = lines[key] = _line(one, text, hint)
+            line = lines[key] = _line(one, looked.prose, hint)
         line.times += 1
         if line.times <= MOST_PLACES:
             nth = _nth(seen, looked.prose, hint)
             line.places.append(Place(units.at(hint.start), units.at(hint.end), nth))
 
 
-def _line(one: Any, text: str, hint: Hint) -> Line:
+def _line(one: Any, prose: str, hint: Hint) -> Line:
     return Line(
         hint.group,
         hint.code,
         one.name,
         str(one.label.text),
-        _shown(text[max(0, hint.start - AROUND) : hint.start]).lstrip(),
-        _shown(hint.found),
-        _shown(text[hint.end : hint.end + AROUND]).rstrip() if len(hint.found) < 60 else "…",
+        _shown(prose[max(0, hint.start - AROUND) : hint.start]).lstrip(),
+        hint.found.split(BLANK)[0] or _shown(hint.found),  # of a passage what stands before its first mark
+        _shown(prose[hint.end : hint.end + AROUND]).rstrip() if len(hint.found) < 60 else "…",
         said_of(hint),
         hint.suggestions,
         hint.word,
@@ -134,8 +136,8 @@ def _line(one: Any, text: str, hint: Hint) -> Line:
 
 
 def _shown(text: str) -> str:
-    """A passage on one line."""
-    return " ".join(text.replace(BLANK, " ").split(" ")).replace("\n", " ")
+    """A passage on one line, without what is no prose; a space at an end stays."""
+    return _GAP.sub(" ", text)
 
 
 def _nth(seen: dict[str, tuple[int, int]], prose: str, hint: Hint) -> int:

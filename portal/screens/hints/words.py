@@ -56,7 +56,7 @@ def add() -> ResponseReturnValue:
 
 @bp.post("/<int:object_id>/bo")
 @desk_view("content.edit_own")
-def remove(object_id: int) -> ResponseReturnValue:
+def drop(object_id: int) -> ResponseReturnValue:
     """Mark a word again."""
     row = own_words.by_id(object_id)
     if row is None:

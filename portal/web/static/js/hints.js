@@ -104,8 +104,6 @@
     if (/description$/.test(line.dataset.hint)) {
       const picture = pictureOf(root, line, place);
       if (!picture) return false;
-      picture.scrollIntoView({ block: "center" });
-      picture.dispatchEvent(new MouseEvent("mousedown", { bubbles: true, cancelable: true }));
       const range = document.createRange();
       range.selectNode(picture);
       return take(root, range);
@@ -125,7 +123,7 @@
   const selectPlain = function (line, place) {
     const one = area(line.dataset.field);
     if (!one || one.value === undefined) return false;
-    if (line.dataset.found && !one.value.slice(place.start, place.end).includes(seen(line).slice(0, 20))) return false;
+    if (line.dataset.found && !/^long_/.test(line.dataset.hint) && !one.value.slice(place.start, place.end).includes(seen(line).slice(0, 20))) return false;
     one.focus();
     one.setSelectionRange(place.start, place.end);
     one.scrollIntoView({ block: "center" });
