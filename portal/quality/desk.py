@@ -192,7 +192,12 @@ def all_portals() -> ResponseReturnValue:
         return render_template("quality/all.html", rows=rows, groups=GROUPS)
     header = [_("Cổng"), *(str(label) for label in GROUPS.values()), _("Tổng"), _("Kiểm tra lần cuối")]
     lines: list[list[Cell]] = [
-        [one.name, *line.groups.values(), line.total, to_local(line.looked_at).replace(tzinfo=None) if line.looked_at else None]
+        [
+            one.name,
+            *line.groups.values(),
+            line.total,
+            to_local(line.looked_at).replace(tzinfo=None) if line.looked_at else None,
+        ]
         for one, line in rows
     ]
     return xlsx_answer(f"chat-luong-cac-cong-{today():%Y%m%d}.xlsx", Sheet(_("Các cổng"), header, lines))
