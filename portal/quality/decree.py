@@ -1,7 +1,7 @@
 """What a portal of a state agency must carry (Decree 42/2022/NĐ-CP), as data.
 
-The contents are those of article 4; letters of its clause 1 stand where they were found confirmed by a second source,
-else the article alone is named. An administrator corrects source, limits and whether a section applies, per portal.
+The contents are those of article 4. Letters of its clause 1 and the limits in days are working values, to be compared
+with the text of the decree. An administrator corrects source, limits and whether a section applies, per portal.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from portal.clock import today
 from portal.extensions import db
@@ -37,7 +37,7 @@ def last_days(number: int) -> Period:
     return Period(today() - timedelta(days=number - 1), today())
 
 
-def _between(period: Period) -> tuple[object, object]:
+def _between(period: Period) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return VisitDay.day >= period.since, VisitDay.day <= period.until
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from portal.screens.contract import Part, Rule, Screen
-from portal.screens.writing import unfinished
+from portal.screens.writing import unfinished as unfinished
 from portal.screens.writing.keeping import Keeping
 from portal.screens.writing.shown import shown
 from portal.web.contributions import contributions
