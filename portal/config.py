@@ -36,11 +36,14 @@ class Settings:
     workers: int = _setting(2, "Số tiến trình phục vụ")  # type: ignore[assignment]
     page_cache_mb: int = _setting(64, "Bộ nhớ đệm trang của mỗi tiến trình (MB); 0: tắt")  # type: ignore[assignment]
     max_upload_mb: int = _setting(25, "Dung lượng tối đa của một tệp tải lên (MB)")  # type: ignore[assignment]
-    moving_upload_mb: int = _setting(512, "Dung lượng tối đa của tệp chuyển từ cổng cũ tải lên qua trình duyệt (MB)")  # type: ignore[assignment]
+    moving_upload_mb: int = _setting(
+        512, "Dung lượng tối đa của tệp chuyển từ cổng cũ tải lên qua trình duyệt (MB)"
+    )  # type: ignore[assignment]
     session_hours: int = _setting(12, "Phiên đăng nhập kéo dài tối đa (giờ)")  # type: ignore[assignment]
     sign_in_limit: str = _setting("10 per minute", "Giới hạn số lần thử đăng nhập từ một địa chỉ")  # type: ignore[assignment]
     second_factor: str = _setting(  # type: ignore[assignment]
-        "required", "Xác thực hai lớp của người duyệt và quản trị: bắt buộc (required) hoặc tùy chọn (optional)"
+        "required",
+        "Xác thực hai lớp của người duyệt và quản trị: bắt buộc (required) hoặc tùy chọn (optional)",
     )
     cookie_secure: bool = _setting(False, "Chỉ gửi cookie qua HTTPS (bật khi chạy sau TLS)")  # type: ignore[assignment]
     trusted_proxies: int = _setting(0, "Số máy chủ trung gian đáng tin đứng trước (X-Forwarded-*)")  # type: ignore[assignment]

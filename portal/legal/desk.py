@@ -115,7 +115,9 @@ class LegalScreen:
     ) -> None:
         """Save the form onto the document."""
         try:
-            service.save(thing, self._draft(form, thing), seen_version, actor, action, detail)
+            service.save(
+                thing, _as_shared(self._draft(form, thing), thing, actor), seen_version, actor, action, detail
+            )
         except service.NumberTaken as error:
             raise InvalidField(
                 "number", _("Văn bản cùng loại, số và cơ quan này đã có trên cổng.")
@@ -146,3 +148,10 @@ def counts() -> list[dict[str, Any]]:
     """For the desk's overview."""
     total = db.session.scalar(select(func.count()).select_from(LegalDocument)) or 0
     return [{"label": _("Văn bản"), "value": total, "where": "/quan-tri/van-ban/"}]
+
+
+def _as_shared(draft: service.LegalDraft, thing: LegalDocument, actor: Actor) -> service.LegalDraft:
+    """The draft; who may not share has no such field in the form, so that nothing changes there."""
+    if not actor.may("content.share"):
+        draft.shared = thing.shared
+    return draft

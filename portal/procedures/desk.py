@@ -146,7 +146,9 @@ class ProcedureScreen:
     ) -> None:
         """Save the form onto the procedure."""
         try:
-            service.save(thing, self._draft(form, thing), seen_version, actor, action, detail)
+            service.save(
+                thing, _as_shared(self._draft(form, thing), thing, actor), seen_version, actor, action, detail
+            )
         except service.CodeTaken as error:
             raise InvalidField("code", _("Thủ tục có mã này đã có trên cổng.")) from error
 
@@ -167,3 +169,10 @@ def counts() -> list[dict[str, Any]]:
     """For the desk's overview."""
     total = db.session.scalar(select(func.count()).select_from(Procedure)) or 0
     return [{"label": _("Thủ tục hành chính"), "value": total, "where": "/quan-tri/thu-tuc/"}]
+
+
+def _as_shared(draft: service.ProcedureDraft, thing: Procedure, actor: Actor) -> service.ProcedureDraft:
+    """The draft; who may not share has no such field in the form, so that nothing changes there."""
+    if not actor.may("content.share"):
+        draft.shared = thing.shared
+    return draft

@@ -82,7 +82,11 @@ def remembered(name: str, make: Callable[[], T]) -> T:
     portal = g.portal
     scope = scope_or_none()
     # What a link to a draft shows is read in the desk's scope: other rows than citizens see.
-    if request.method not in {"GET", "HEAD"} or "phien" in request.cookies or (scope and scope.kind != "reading"):
+    if (
+        request.method not in {"GET", "HEAD"}
+        or "phien" in request.cookies
+        or (scope and scope.kind != "reading")
+    ):
         return make()
     key = (id(versions()), portal.id, g.locale, name)
     at = g.get("content_at") or (versions().read(GLOBAL_SLOT), versions().read(portal.id))

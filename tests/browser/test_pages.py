@@ -69,4 +69,6 @@ def test_a_page_is_accessible_quiet_and_light(
         picture(watch, page, width)
     faults += watch.complaints + watch.violations()
     assert not faults, "\n".join(dict.fromkeys(faults))
-    assert weight <= (DESK_LIGHT if page.desk else LIGHT), sorted(watch.weights.items(), key=lambda one: -one[1])
+    assert weight <= (DESK_LIGHT if page.desk else LIGHT), sorted(
+        watch.weights.items(), key=lambda one: -one[1]
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -27,7 +28,7 @@ TITLE = "Tam Thanh mở lớp xóa mù chữ buổi tối"
 def _join(installation: Installation, name: str, role: str) -> Person:
     """Somebody with a role in the commune, made by the first administrator."""
     admin = Visitor(installation, HILLS).sign_in()
-    email = f"{role}@tam-thanh-thu.example"
+    email = f"{role}-{uuid.uuid4().hex[:8]}@tam-thanh-thu.example"
     values = {"name": name, "email": email, "role": role, "action": "password"}
     answer = admin.submit("/quan-tri/nguoi-dung/", "email", values)
     found = re.search(r"một lần: (\S+)", answer.text)

@@ -19,7 +19,6 @@ BODY = (
 
 Nguời dân xã đuợc hướng dẫn [tại đây](/thu-tuc/) , kể cả bà con ở thôn Krôngg và của của thôn bên.
 
-![](/tep/7/960.jpg)
 
 Từ 05/3/2026 đến 25-11-2026, """
     + "bà con cần mang theo giấy tờ tùy thân và sổ hộ khẩu cũ để đối chiếu, " * 5

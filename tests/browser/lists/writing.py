@@ -8,9 +8,9 @@ from tests.browser.visitor import Visitor
 
 PUBLIC: list[Page] = []
 DESK = [
+    Page("desk-writing-compare", COAST, "{unsaved_compare}", desk=True),
     Page("desk-writing-offered", COAST, "{unsaved}", desk=True),
     Page("desk-writing-restored", COAST, "{unsaved_copy}", desk=True),
-    Page("desk-writing-compare", COAST, "{unsaved_compare}", desk=True),
     Page("desk-writing-list", COAST, "/quan-tri/dang-viet/", desk=True),
 ]
 FRAGMENTS = [Page("piece-desk-writing", COAST, "{unsaved}/ban-lam", desk=True)]

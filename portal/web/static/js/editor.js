@@ -4,7 +4,7 @@
   "use strict";
   // Digest of css/editor.css, js/editor-*.js and vendor/prosemirror/*.min.js: a change gives them a new address.
   // tests/browser/test_editor.py says what it must be.
-  const PARTS = "0be1f17d44";
+  const PARTS = "7c553b8656";
   const own = document.currentScript.src;
   const base = own
     .replace(/\/tinh\/[^/]+\/js\/editor\.js.*$/, "/tinh/" + PARTS + "/")
