@@ -8,13 +8,13 @@ from flask import Flask
 
 from portal.clock import utc_now
 from portal.follower import Tended, steps_of
-from portal.web.contributions import contributions
+from portal.web.contributions import contributions, every
 
 
 def test_every_package_that_has_something_to_do_is_asked(app: Flask) -> None:
     with app.app_context():
         names = {type(one._act.__self__).__name__ for one in steps_of(app) if hasattr(one._act, "__self__")}
-    assert {"Indexing", "Tending", "Forgetting", "Folding", "Emptying", "KeepingHeads"} <= names
+    assert {"Indexing", "Tending", "Forgetting", "Folding", "KeepingHeads"} <= names
     assert len(contributions(app).tended) >= 7
 
 
@@ -22,6 +22,14 @@ def test_all_steps_run_on_an_empty_installation(app: Flask) -> None:
     with app.app_context():
         for one in steps_of(app):
             one._act(utc_now())
+
+
+def test_what_is_done_hourly_is_done_at_once_and_then_not_again_so_soon() -> None:
+    done: list[str] = []
+    step = every(3600, lambda: done.append("once"))()
+    for _ in range(3):
+        step(utc_now())
+    assert done == ["once"]
 
 
 def test_a_fault_of_one_holds_up_none(app: Flask) -> None:

@@ -10,7 +10,6 @@ from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import func, select
 from sqlalchemy.orm.exc import StaleDataError
 
 from portal.accounts.signing_in import acting, desk_view
@@ -22,7 +21,7 @@ from portal.clock import from_local, to_local, utc_now
 from portal.extensions import db
 from portal.publishing.service import StaleVersion
 from portal.tenancy.directory import directory
-from portal.web.paging import paged
+from portal.web.paging import paged_rows
 from portal.web.request import current_portal, path
 
 WHERE = "/quan-tri/canh-bao/"
@@ -52,10 +51,7 @@ def _below() -> list[tuple[int, str]]:
 @desk_view("content.read")
 def listing() -> str:
     """What stands on top of this portal, and what it issued."""
-    count = int(db.session.scalar(select(func.count(Alert.id))) or 0)
-    page = paged(
-        count, lambda offset, limit: list(db.session.scalars(queries.issued().offset(offset).limit(limit)))
-    )
+    page = paged_rows(queries.issued())
     return render_template(
         "alerts/desk_list.html", page=page, hazards=HAZARDS, where=WHERE, reach=_reach, shown=queries.shown
     )

@@ -12,22 +12,14 @@ from wtforms import (
     DateTimeLocalField,
     HiddenField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
-    widgets,
 )
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from portal.alerts.hazards import HAZARDS, LEVELS
 from portal.alerts.service import LONGEST_TEXT
-
-
-class MultiCheckboxField(SelectMultipleField):
-    """Several of a list, each with a box to tick."""
-
-    widget = widgets.ListWidget(prefix_label=False)
-    option_widget = widgets.CheckboxInput()
+from portal.web.form_fields import MultiCheckboxField
 
 
 class _Instant(DateTimeLocalField):

@@ -6,12 +6,13 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, PasswordField, SelectField, SelectMultipleField, StringField
+from wtforms import HiddenField, IntegerField, PasswordField, SelectField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length, Optional, Regexp
-from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+from wtforms.widgets import HiddenInput
 
 from portal.accounts.service import MINIMUM_PASSWORD
 from portal.mail.service import ADDRESS
+from portal.web.form_fields import MultiCheckboxField
 
 
 class SignInForm(FlaskForm):
@@ -39,13 +40,6 @@ def _new_password_rules() -> list[Any]:
         InputRequired(_l("Nhập mật khẩu mới")),
         Length(min=MINIMUM_PASSWORD, max=256, message=_l("Mật khẩu mới cần ít nhất 10 ký tự")),
     ]
-
-
-class MultiCheckboxField(SelectMultipleField):
-    """Several choices, each a box of its own: nobody has to know of the Ctrl key."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class PasswordForm(FlaskForm):

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -119,3 +120,20 @@ def contributions(app: Flask | None = None) -> Contributions:
     """The application's contributions."""
     found: Contributions = (app or current_app).extensions.setdefault("contributions", Contributions())
     return found
+
+
+def every(seconds: float, act: Callable[[], object]) -> Callable[[], Step]:
+    """A maker of a step that does `act` at once and then so often, for `Contributions.tended`."""
+
+    def make() -> Step:
+        due = 0.0
+
+        def step(_now: datetime) -> None:
+            nonlocal due
+            if time.monotonic() >= due:
+                due = time.monotonic() + seconds
+                act()
+
+        return step
+
+    return make

@@ -8,6 +8,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import request
+from sqlalchemy import Select, func, select
+
+from portal.extensions import db
 
 PER_PAGE = 20
 
@@ -49,3 +52,13 @@ def paged(count: int, load: Callable[[int, int], list[Any]], per_page: int = PER
     """The page asked for, of a list with `count` items; `load(offset, limit)` answers them."""
     number = min(page_number(), max(1, -(-count // per_page)))
     return ListPage(load((number - 1) * per_page, per_page), number, count, per_page)
+
+
+def paged_rows(statement: Select[Any], per_page: int = PER_PAGE) -> ListPage:
+    """The page asked for of what a SELECT answers, in its order; two statements."""
+    counted = select(func.count()).select_from(statement.order_by(None).subquery())
+    return paged(
+        int(db.session.scalar(counted) or 0),
+        lambda offset, limit: list(db.session.scalars(statement.offset(offset).limit(limit))),
+        per_page,
+    )

@@ -6,8 +6,8 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from portal.media.library import desk, pages
-from portal.media.library.trash import Emptying
-from portal.web.contributions import DeskEntry, contributions
+from portal.media.library.trash import HOUR, purge_due
+from portal.web.contributions import DeskEntry, contributions, every
 
 
 def register(app: Flask) -> None:
@@ -16,7 +16,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(desk.bp)
     shared = contributions(app)
     shared.desk.append(DeskEntry(_l("Thư viện ảnh và tệp"), desk.WHERE, 65, "file", "content.read"))
-    shared.tended.append(lambda: Emptying().step)
+    shared.tended.append(every(HOUR, purge_due))
     shared.actions |= {
         "media.describe": _l("Sửa mô tả ảnh, tệp"),
         "media.trash": _l("Bỏ ảnh, tệp vào thùng rác"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
@@ -98,16 +97,3 @@ def _purge_one(media_id: int, actor: Actor) -> int:
         log.warning("file %s stays in the trash: something else leads to it", media_id)
         return 0
     return 1
-
-
-class Emptying:
-    """The follower's part: once an hour, what has lain thirty days goes."""
-
-    def __init__(self) -> None:
-        self._next = 0.0
-
-    def step(self, _now: datetime | None = None) -> None:
-        """What is due now. Needs an application context, no scope."""
-        if time.monotonic() >= self._next:
-            self._next = time.monotonic() + HOUR
-            purge_due()

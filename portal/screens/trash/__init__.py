@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from datetime import datetime
 from typing import Any
 
 from flask import Flask
@@ -15,16 +13,16 @@ from portal.publishing.trash import ends_at, may_trash
 from portal.screens.contract import Part, Rule, Screen
 from portal.screens.trash.pages import WHERE, TrashPages, bp
 from portal.screens.trash.purging import purge_due
-from portal.web.contributions import DeskEntry, contributions
+from portal.web.contributions import DeskEntry, contributions, every
 
-HOUR = 3600.0
+HOUR = 3600.0  # seconds between two looks for what has lain thirty days
 
 
 def register(app: Flask) -> None:
     """Bind the page of the trash and the names of its acts to the application."""
     app.register_blueprint(bp)
     shared = contributions(app)
-    shared.tended.append(lambda: Emptying().step)
+    shared.tended.append(every(HOUR, purge_due))
     shared.desk.append(DeskEntry(_l("Thùng rác"), WHERE, 75, "trash", "content.read"))
     shared.actions |= {
         "trash": _l("Bỏ vào thùng rác"),
@@ -48,19 +46,6 @@ def _data(_screen: Screen, thing: Any | None) -> dict[str, Any] | None:
         and (actor.may("content.edit") or (thing.created_by_id or 0) == actor.user_id),
         "ends": ends_at(thing),
     }
-
-
-class Emptying:
-    """The follower's part: once an hour, what has lain thirty days goes."""
-
-    def __init__(self) -> None:
-        self._next = 0.0
-
-    def step(self, _now: datetime | None = None) -> None:
-        """What is due now. Needs an application context, no scope."""
-        if time.monotonic() >= self._next:
-            self._next = time.monotonic() + HOUR
-            purge_due()
 
 
 PART = Part(

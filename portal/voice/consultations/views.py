@@ -9,10 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.clock import today
-from portal.extensions import db
 from portal.media import queries as media
 from portal.voice.cases.models import COMMENT
-from portal.voice.cases.queries import comment_count, comments_on, count_of
+from portal.voice.cases.queries import comment_count, comments_on
 from portal.voice.cases.receiving import Letter
 from portal.voice.consultations import queries
 from portal.voice.consultations.models import Consultation
@@ -21,7 +20,7 @@ from portal.voice.forms import CommentForm
 from portal.voice.frame import LANDING, voice_frame
 from portal.voice.sending import Door, answer
 from portal.web.feeds import Entry, atom_feed
-from portal.web.paging import paged
+from portal.web.paging import paged_rows
 from portal.web.request import current_portal, path, public_url
 from portal.web.sanitise import render_markdown
 
@@ -36,10 +35,7 @@ def crumbs(*more: tuple[str, str | None]) -> list[tuple[str, str | None]]:
 @bp.get("/")
 def listing() -> str:
     """Open drafts first, then those whose time has passed."""
-    closed = queries.closed_statement()
-    page = paged(
-        count_of(closed), lambda offset, limit: list(db.session.scalars(closed.offset(offset).limit(limit)))
-    )
+    page = paged_rows(queries.closed_statement())
     return render_template(
         "voice/consultations.html",
         open_now=queries.open_now() if page.number == 1 else [],

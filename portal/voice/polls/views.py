@@ -10,8 +10,6 @@ from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from portal.clock import today
-from portal.extensions import db
-from portal.voice.cases.queries import count_of
 from portal.voice.cases.receiving import public_door
 from portal.voice.defence import guard
 from portal.voice.frame import LANDING, voice_frame
@@ -19,7 +17,7 @@ from portal.voice.polls import queries, service
 from portal.voice.polls.models import Poll
 from portal.voice.polls.queries import HERE
 from portal.voice.sending import form_context, private_page
-from portal.web.paging import paged
+from portal.web.paging import paged_rows
 from portal.web.request import current_portal, path, public_url
 
 bp = Blueprint("polls", __name__, url_prefix="/tham-do")
@@ -34,10 +32,7 @@ def crumbs(*more: tuple[str, str | None]) -> list[tuple[str, str | None]]:
 @bp.get("/")
 def listing() -> str:
     """Open polls, then those that are over with their results."""
-    closed = queries.closed_statement()
-    page = paged(
-        count_of(closed), lambda offset, limit: list(db.session.scalars(closed.offset(offset).limit(limit)))
-    )
+    page = paged_rows(queries.closed_statement())
     return render_template(
         "voice/polls.html",
         open_now=queries.open_now() if page.number == 1 else [],
