@@ -10,10 +10,10 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from portal.desk.forms import MultiCheckboxField
 from portal.merging.models import MERGE, RENAME, SPLIT
 from portal.merging.orders import Order
 from portal.tenancy.directory import directory
+from portal.web.form_fields import MultiCheckboxField
 
 NEW = ""
 
