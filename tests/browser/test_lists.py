@@ -136,3 +136,17 @@ def test_all_of_it_without_scripts(installation: Installation, desk: Visitor, wo
     assert desk.ask(where).text.count('name="id"') == 2
     assert desk.press(where, "/hoan-tac").status == 302
     assert desk.ask(where).text.count('name="id"') == 3
+
+
+LABELS_AND_TEXT = """() => Array.from(document.querySelectorAll("#danh-sach td[data-label]")).map(cell => {
+  const words = document.createRange();
+  words.selectNodeContents(cell);
+  const label = parseFloat(getComputedStyle(cell, "::before").width);
+  return words.getBoundingClientRect().left - cell.getBoundingClientRect().left - label;
+})"""
+
+
+def test_on_a_telephone_no_label_stands_in_the_words_of_its_line(watch: Watch) -> None:
+    watch.tab.set_viewport_size({"width": 360, "height": 800})
+    room = watch.tab.evaluate(LABELS_AND_TEXT)
+    assert room and min(room) > 0
