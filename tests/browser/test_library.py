@@ -58,6 +58,7 @@ def test_many_at_once_then_the_point_of_interest(chromium: Browser, installation
 
     tab.get_by_role("link", name="ảnh 1.png").press("Enter")
     picture = tab.locator(".focus__picture")
+    expect(tab.locator(".focus__mark")).to_be_visible()  # styles and the script have come
     box = picture.bounding_box()
     assert box is not None
     picture.click(position={"x": box["width"] * 0.2, "y": box["height"] * 0.9})
