@@ -130,7 +130,7 @@ def sea(y: float, low: float = H, fill: str = SEA, seed: int = 1, sparks: int = 
 
 
 def scales(y: float, rows: int, r: float = 46, fill: str = SEA_DEEP, rim: str = FOAM) -> str:
-    """Waves as on old robes (thuỷ ba): rows of overlapping arcs, drawn from the farthest row to the nearest."""
+    """Waves as on old robes (thủy ba): rows of overlapping arcs, drawn from the farthest row to the nearest."""
     out = []
     for row in range(rows):
         yy = y + row * r * 0.55

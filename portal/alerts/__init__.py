@@ -25,7 +25,7 @@ def register(app: Flask) -> None:
         "alert.change": _l("Sửa thông báo khẩn"),
         "alert.end": _l("Kết thúc thông báo khẩn"),
         "alert.reopen": _l("Phát lại thông báo khẩn"),
-        "alert.withdraw": _l("Rút thông báo khẩn"),
+        "alert.withdraw": _l("Gỡ thông báo khẩn"),
     }
 
 

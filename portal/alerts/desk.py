@@ -159,18 +159,18 @@ def _seen(form: AlertForm) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
-@bp.post('/<int:object_id>/<any("ket-thuc","mo-lai","rut"):act>')
+@bp.post('/<int:object_id>/<any("ket-thuc","mo-lai","go"):act>')
 @desk_view(service.ISSUE)
 def act(object_id: int, act: str) -> ResponseReturnValue:
     """End it (the danger is over), put it on top again, or take it back (it was wrong)."""
     alert = _load(object_id)
     if act == "ket-thuc":
         service.end(alert, acting())
-        flash(_("Thông báo đã gỡ khỏi đầu trang và nằm trong mục đã qua."), "success")
+        flash(_("Đã kết thúc. Thông báo không còn ở đầu trang, vẫn xem được trong mục Đã qua."), "success")
     elif act == "mo-lai":
         service.reopen(alert, acting())
         flash(_("Thông báo hiện lại trong 6 giờ. Sửa thông báo nếu cần lâu hơn."), "success")
     else:
         service.withdraw(alert, acting())
-        flash(_("Đã rút thông báo. Người dân không còn thấy nội dung này."), "success")
+        flash(_("Đã gỡ thông báo. Người dân không còn xem được nữa."), "success")
     return redirect(path(WHERE))

@@ -46,7 +46,7 @@ ACTIONS = {
     "address.changed": _l("Đổi thư điện tử"),
     "session.ended": _l("Kết thúc phiên"),
     "people.invited": _l("Mời người"),
-    "people.withdrawn": _l("Rút lời mời"),
+    "people.withdrawn": _l("Hủy lời mời"),
     "people.joined": _l("Nhận lời mời"),
     "people.left": _l("Bàn giao, thôi việc"),
     "handed_over": _l("Bàn giao"),

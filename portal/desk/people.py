@@ -168,7 +168,7 @@ def renew_invitation(invitation_id: int) -> ResponseReturnValue:
     return _page(_blank(), link=letters.invitation_url(token), invited=row)
 
 
-@bp.post("/loi-moi/<int:invitation_id>/rut")
+@bp.post("/loi-moi/<int:invitation_id>/huy")
 @desk_view(ACTION)
 def withdraw_invitation(invitation_id: int) -> ResponseReturnValue:
     """Make an invitation void."""
@@ -176,5 +176,5 @@ def withdraw_invitation(invitation_id: int) -> ResponseReturnValue:
     invitations.withdraw(row, acting())
     audit(acting(), "people.withdrawn", detail=row.email)
     db.session.commit()
-    flash(_("Đã rút lời mời. Liên kết không dùng được nữa."), "success")
+    flash(_("Đã hủy lời mời. Liên kết không dùng được nữa."), "success")
     return redirect(path(f"{WHERE}#loi-moi"))

@@ -56,7 +56,7 @@ def check(path: Path) -> None:
         raise _too_complex()
     if _ENCRYPTED.search(_names_plain(raw)):
         raise Refused(
-            "Tệp PDF có mật khẩu hoặc bị khoá. Hãy in lại ra PDF không khoá rồi tải lên.", "encrypted"
+            "Tệp PDF có mật khẩu hoặc bị khóa. Hãy in lại ra PDF không khóa rồi tải lên.", "encrypted"
         )
     texts = [raw, *_objects(raw)]
     embedded = False

@@ -23,7 +23,7 @@ STATES = {
     "submitted": _l("Chờ duyệt"),
     "approved": _l("Đã duyệt"),
     "published": _l("Đã đăng"),
-    "withdrawn": _l("Đã rút"),
+    "withdrawn": _l("Đã gỡ"),
     "trashed": _l("Trong thùng rác"),
 }
 

@@ -90,7 +90,7 @@ def take_off(thing: Any, actor: Actor) -> None:
     if thing.status != PUBLISHED:
         return
     with placing():
-        publishing.withdraw(thing, actor, _("Bản gốc đã được rút."))
+        publishing.withdraw(thing, actor, _("Bản gốc đã được gỡ."))
         await_hours(thing)
 
 

@@ -43,7 +43,7 @@ SENT = {
     HIDDEN: (_l("Cổng nhận đang ẩn"), "warn"),
     CHANGED: (_l("Đã sửa riêng"), "warn"),
     DECLINED: (_l("Từ chối"), "bad"),
-    WITHDRAWN: (_l("Đã rút"), "neutral"),
+    WITHDRAWN: (_l("Đã gỡ"), "neutral"),
 }
 """Where a sharing stands: what the sender reads, and the tone of its badge."""
 CAME = {
@@ -51,7 +51,7 @@ CAME = {
     FOLLOWING: (_l("Theo bản gốc"), "good"),
     OWN: (_l("Bản riêng"), "neutral"),
     DECLINED: (_l("Đã từ chối"), "bad"),
-    GONE: (_l("Nơi gửi đã rút"), "neutral"),
+    GONE: (_l("Nơi gửi đã gỡ"), "neutral"),
 }
 """What became of what came."""
 SHOWN_ON_CARD = 5

@@ -43,9 +43,9 @@ def tell_original_gone(copy: SharedCopy, thing: Any) -> None:
     screen = screen_of(copy.kind)
     where = f"{screen.path}{thing.id}" if screen is not None and thing is not None else WHERE
     actor = sender(copy)
-    said = _("KHẨN: bản gốc đã bị rút, bản riêng của cổng vẫn đang đăng: %(title)s", title=copy.title)
+    said = _("KHẨN: bản gốc đã bị gỡ, bản riêng của cổng vẫn đang đăng: %(title)s", title=copy.title)
     mail = _(
-        "%(portal)s vừa rút bản gốc của “%(title)s”. Cổng của anh/chị đã sửa riêng bài này nên bài vẫn đang đăng. "
+        "%(portal)s vừa gỡ bản gốc của “%(title)s”. Cổng của anh/chị đã sửa riêng bài này nên bài vẫn đang đăng. "
         "Mời anh/chị xem ngay: gỡ bài, hoặc giữ nếu nội dung vẫn đúng.",
         portal=actor.name,
         title=copy.title,

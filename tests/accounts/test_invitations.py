@@ -90,7 +90,7 @@ def _ran_out(admin: Browser) -> None:
 
 
 def _withdrawn(admin: Browser) -> None:
-    assert admin.post(f"{WHERE}loi-moi/{_number()}/rut").status_code == 302
+    assert admin.post(f"{WHERE}loi-moi/{_number()}/huy").status_code == 302
 
 
 def _sent_again(admin: Browser) -> None:

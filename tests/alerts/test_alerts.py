@@ -129,7 +129,7 @@ def test_ended_reopened_and_taken_back(app: Flask, signed_in: Make) -> None:
     assert TITLE not in reader.get("/").text
     desk.post(f"{WHERE}{where}/mo-lai", token_from=WHERE)
     assert TITLE in reader.get("/").text
-    desk.post(f"{WHERE}{where}/rut", token_from=WHERE)
+    desk.post(f"{WHERE}{where}/go", token_from=WHERE)
     assert TITLE not in reader.get("/").text + reader.get("/canh-bao/").text
     assert reader.get(f"/canh-bao/{public}").status_code == 410
     with app.app_context(), system_task("kiểm thử"):

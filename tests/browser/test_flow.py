@@ -196,7 +196,7 @@ def test_create_and_publish_without_scripts(
     tab.get_by_role("link", name="Xem trên cổng").click()
     expect(tab.get_by_role("heading", level=1, name=title)).to_be_visible()
     expect(tab.get_by_role("heading", level=2, name="Thời gian")).to_be_visible()
-    tab.get_by_label("Từ khoá, số hiệu văn bản hoặc tên thủ tục").fill("khai sinh")
+    tab.get_by_label("Từ khóa, số hiệu văn bản hoặc tên thủ tục").fill("khai sinh")
     tab.keyboard.press("Enter")
     expect(tab.locator(".results")).to_contain_text("khai sinh")
     context.close()

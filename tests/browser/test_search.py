@@ -15,7 +15,7 @@ from tests.browser.page_list import COAST, HILLS
 pytestmark = pytest.mark.browser
 needs_axe = pytest.mark.skipif(not AXE.is_file(), reason="axe-core is missing in .tools (make tools)")
 QUESTION = "Từ khóa hoặc câu hỏi"
-QUICK = "Từ khoá, số hiệu văn bản hoặc tên thủ tục"
+QUICK = "Từ khóa, số hiệu văn bản hoặc tên thủ tục"
 
 
 @pytest.fixture(name="visit")

@@ -103,10 +103,10 @@ def test_what_is_withdrawn_before_anybody_decides_can_not_be_taken(
     app: Flask, factory: Factory, signed_in: Make
 ) -> None:
     desk = signed_in(A, "approver")
-    copy, _slug = suggest(app, factory, "Rút sớm")
+    copy, _slug = suggest(app, factory, "Gỡ sớm")
     act(factory, DISTRICT, copy.source_id, "withdraw")
     carry(app)
-    assert "Nơi gửi đã rút" in desk.get(WHERE).text
+    assert "Nơi gửi đã gỡ" in desk.get(WHERE).text
     taken = desk.post(f"{WHERE}{copy.id}/nhan", {"mode": "follow"}, follow_redirects=True)
     assert "Chưa làm gì" in taken.text
 
