@@ -9,7 +9,7 @@ from flask import Flask
 from portal.config import Settings
 from portal.tenancy.directory import directory
 from portal.tenancy.hosts import PathTenants, normalise_host
-from portal.web import errors, freshness, headers, home, request, templating, themes
+from portal.web import addresses, errors, freshness, headers, home, request, templating, themes
 from portal.web.page_cache import PageCache
 from portal.web.versions import ContentVersions
 from portal.web.views import bp, healthz
@@ -18,6 +18,7 @@ from portal.web.views import bp, healthz
 def register(app: Flask) -> None:
     """Bind layout, themes, request flow, headers and error pages to the application."""
     settings: Settings = app.config["PORTAL"]
+    addresses.install(app)
     app.extensions["content_versions"] = ContentVersions(settings.instance_path / "versions.bin")
     app.register_blueprint(bp)
     app.add_url_rule("/healthz", "healthz", healthz)

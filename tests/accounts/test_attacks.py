@@ -1,0 +1,72 @@
+"""What somebody tries who means harm: at the doors of accounts, and with addresses that no row can have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from portal.accounts.service import user_by_email, verify_password
+from portal.extensions import limiter
+from tests.accounts.conftest import Clock, Person, send_code
+from tests.conftest import PASSWORD, A, Browser
+from tests.factories import Factory
+
+Make = Callable[..., Browser]
+
+
+@pytest.mark.parametrize("number", [2**63, 10**19, int("9" * 40)])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "tin-tuc/{}",
+        "tin-tuc/{}/dang",
+        "gop-y/{}",
+        "canh-bao/{}",
+        "chia-se/{}",
+        "dang-viet/{}",
+        "thu-di/{}/dung",
+    ],
+)
+def test_a_number_that_no_row_can_have_is_no_address(signed_in: Make, number: int, address: str) -> None:
+    desk = signed_in(A, "tenant_admin")
+    where = f"/quan-tri/{address.format(number)}"
+    assert desk.get(where).status_code in {404, 405}
+    assert desk.post(where).status_code in {404, 405}
+
+
+def test_thousands_of_digits_are_no_address(app: Flask, signed_in: Make, factory: Factory) -> None:
+    assert Browser(app, A).get(f"/hoi-dap/{'9' * 5000}").status_code == 404
+    assert signed_in(A, "approver").get(f"/quan-tri/tin-tuc/{'9' * 5000}").status_code == 404
+
+
+@pytest.mark.parametrize("code", ["１２３４５６", "²²²²²²", "éééééé"])
+def test_a_code_in_other_digits_is_a_wrong_code(
+    strict: Flask, person: Callable[..., Person], clock: Clock, code: str
+) -> None:
+    where = "/quan-tri/xac-thuc/thiet-lap"
+    who = person("ten@tam-hai.example", {A: ["approver"]}, clock)
+    answer = send_code(who.at_the_door(A), code, where)
+    assert getattr(answer, "status_code", 0) == 422
+
+
+def test_nobody_gives_themselves_a_password_without_the_old_one(app: Flask, signed_in: Make) -> None:
+    desk, email = signed_in(A, "tenant_admin"), f"tenant_admin@{A}.example"
+    with app.app_context():
+        me = user_by_email(email)
+        assert me is not None
+    answer = desk.post(f"/quan-tri/nguoi-dung/{me.id}/mat-khau")
+    assert answer.status_code == 302
+    with app.app_context():
+        assert verify_password(email, PASSWORD) is not None
+
+
+def test_the_old_password_is_not_guessed_from_a_desk_left_open(
+    app: Flask, signed_in: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = signed_in(A, "author")
+    monkeypatch.setitem(app.config["PORTAL"].__dict__, "sign_in_limit", "3 per minute")
+    monkeypatch.setattr(limiter, "enabled", True)
+    form = {"old": "sai", "new": "mot-mat-khau-khac", "again": "mot-mat-khau-khac"}
+    assert [desk.post("/quan-tri/mat-khau", form).status_code for _i in range(4)] == [422, 422, 422, 429]
