@@ -22,6 +22,7 @@ from portal.accounts.permissions import FACTOR_ROLES
 from portal.accounts.sealing import digest, keyed_digest, seal, unseal
 from portal.accounts.sessions import end_sessions
 from portal.clock import utc_now
+from portal.digits import whole_number
 from portal.extensions import db
 
 STEP = 30  # seconds that a code of an authenticator lasts
@@ -89,7 +90,7 @@ def check_code(user: User, code: str) -> str:
     locked = _begin_try(user)
     plain = _plain(code)
     kind = ""
-    if len(plain) == 6 and plain.isascii() and plain.isdigit():
+    if len(plain) == 6 and whole_number(plain) is not None:
         kind = "totp" if _use_authenticator(locked, plain) else ""
     elif plain:
         kind = "recovery" if _use_recovery_code(locked, plain) else ""
@@ -134,6 +135,8 @@ def _succeed(user: User) -> None:
 
 def _step_of(secret: str, code: str) -> int | None:
     """The time step whose code this is: the present one, or a neighbour, for clocks that differ a little."""
+    if not code.isascii():  # compare_digest refuses such a text instead of comparing it
+        return None
     now = int(time.time()) // STEP
     generator = pyotp.TOTP(secret)
     return next(
