@@ -59,6 +59,7 @@ def sign_out_action() -> ResponseReturnValue:
 
 
 @bp.route("/mat-khau", methods=["GET", "POST"])
+@limiter.limit(tries_per_minute, methods=["POST"])
 @desk_view()
 def password_page() -> ResponseReturnValue:
     """Change one's own password; every session of the person ends."""
