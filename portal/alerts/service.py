@@ -12,6 +12,7 @@ from portal.accounts.permissions import Actor
 from portal.alerts.models import Alert
 from portal.clock import utc_now
 from portal.extensions import db
+from portal.publishing.answering import Writer, written_by
 from portal.publishing.models import PUBLISHED, WITHDRAWN
 from portal.publishing.service import check_version, commit, record
 from portal.publishing.slugs import slugify
@@ -89,7 +90,8 @@ def change(alert: Alert, draft: AlertDraft, seen_version: int, actor: Actor) -> 
     if alert.on_portals:
         actor.require(ISSUE_ALL)
     _apply(alert, draft, actor)
-    record(alert, "alert.change", actor, detail=alert.title)
+    with written_by(Writer(actor.user_id, actor.name)):  # a warning waits for nobody, with four eyes neither
+        record(alert, "alert.change", actor, detail=alert.title)
     commit()
 
 

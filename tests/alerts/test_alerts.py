@@ -20,6 +20,7 @@ from portal.tenancy.directory import directory
 from portal.tenancy.scope import system_task
 from tests.conftest import DISTRICT, A, B, Browser, settings_for
 from tests.factories import Factory
+from tests.screens.four_eyes import ask_for_four_eyes
 
 Make = Callable[..., Browser]
 WHERE = "/quan-tri/canh-bao/"
@@ -203,3 +204,14 @@ def test_plain_text_never_weighs_more_than_a_weak_line_bears(app: Flask, many: i
     assert len(text.encode()) <= BUDGET
     assert all(each["title"] in text for each in notices[:30])
     assert ("ữ" * 3000 in text) == (many in {1, 5})
+
+
+def test_a_warning_waits_for_nobody_where_two_people_answer_for_texts(app: Flask, signed_in: Make) -> None:
+    ask_for_four_eyes(app, A)
+    desk = signed_in(A, "approver")
+    assert desk.post(f"{WHERE}moi", filled(desk, title="SÓNG LỚN")).status_code == 302
+    with app.app_context(), system_task("kiểm thử"):
+        alert_id = db.session.scalar(select(Alert.id))
+    changed = filled(desk, title="SÓNG RẤT LỚN", version="1")
+    assert desk.post(f"{WHERE}{alert_id}", changed).status_code == 302
+    assert "SÓNG RẤT LỚN" in Browser(app, A).get("/").text
