@@ -134,5 +134,5 @@ def narrowed(tenant_id: int) -> Iterator[Scope]:
 def _let_go() -> None:
     db.session.flush()
     for one in list(db.session):
-        if isinstance(one, TenantRow):
+        if isinstance(one, TenantRow) and one in db.session:  # what belongs to a row goes with it
             db.session.expunge(one)

@@ -171,3 +171,14 @@ def test_what_a_person_may_not_send_is_not_sent(app: Flask, factory: Factory, si
     assert states(factory, DISTRICT) == {}
     with factory.acting(DISTRICT):
         assert queries.count_sent() == 0
+
+
+def test_what_has_tags_arrives_with_them(
+    app: Flask, factory: Factory, browser: Callable[[str], Browser]
+) -> None:
+    made, slug = factory.news(DISTRICT, title="Phòng chống đuối nước", body="Bản đầu")
+    edit(factory, DISTRICT, made, tags=["trẻ em", "mùa hè"])
+    send(factory, DISTRICT, made, [A])
+    carry(app)
+    assert states(factory, DISTRICT) == {factory.tenant_id(A): "shown"}
+    assert "mùa hè" in browser(A).get(f"/tin-tuc/{slug}").text
