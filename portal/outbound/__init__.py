@@ -1,0 +1,6 @@
+"""Asking servers of the web without being led to servers of our own network (server-side request forgery).
+
+`addresses` says what an address means and which addresses of the network are public; `guard` resolves a name once and
+refuses what is not public; `asking` connects to the very address that was checked, again for each redirection. It knows
+nothing of the portal: whoever has to follow an address that somebody wrote uses it.
+"""
