@@ -26,9 +26,6 @@ from portal.screens.choosing import as_choice
 from portal.screens.contract import Part, Screen, WordStart
 from portal.screens.registry import registered
 
-FORMATS = (b"\x89PNG\r\n", "png"), (b"\xff\xd8\xff", "jpg"), (b"GIF8", "gif"), (b"RIFF", "webp")
-"""How the pictures of a Word file that the portal takes begin; drawings of Windows (WMF, EMF) are none of them."""
-
 
 @dataclass(frozen=True)
 class Started:
@@ -71,9 +68,7 @@ def read_upload(upload: FileStorage, actor: Actor) -> tuple[Article, dict[int, P
 
 def _placed(picture: ArticlePicture, name: str, actor: Actor) -> PlacedPicture:
     """Store a picture of a file as an upload is stored: inspected, and encoded anew. Raises Refused."""
-    with picture.path.open("rb") as file:
-        head = file.read(16)
-    extension = next((kind for start, kind in FORMATS if head.startswith(start)), "")
+    extension = picture.extension
     if not extension:
         raise Refused(_("hình vẽ chỉ Word hiện được; hãy lưu thành PNG hoặc JPG rồi chèn."), "drawing")
     stem = name.rpartition(".")[0]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,7 @@ _UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-
 _ROMAN = re.compile(r"(?:phần|chương|mục)\s+\S|[IVX]{1,5}\s*[.-]\s*\S", re.IGNORECASE)
 _RULE = re.compile(r"[-_*=.─—–\s]+")
 _OF_A_LAW = re.compile(r"(?:Điều \d+\.|(?:Chương|CHƯƠNG) [IVX]+\b)")
+_PICTURES = (b"\x89PNG\r\n", "png"), (b"\xff\xd8\xff", "jpg"), (b"GIF8", "gif"), (b"RIFF", "webp")
 _DECIMAL = re.compile(r"(?:điều\s+\d+|\d{1,2})\s*[.)]\s*\S", re.IGNORECASE)
 
 
@@ -46,6 +47,14 @@ class ArticlePicture:
     number: int
     path: Path
     alt: str
+
+    @property
+    def extension(self) -> str:
+        """The ending of the kind of picture that its bytes begin as ("png", "jpg", "gif", "webp"); "" for a drawing of
+        Windows (WMF, EMF) and anything else that only Word shows."""
+        with self.path.open("rb") as file:
+            head = file.read(16)
+        return next((kind for start, kind in _PICTURES if head.startswith(start)), "")
 
 
 @dataclass(frozen=True)
@@ -63,6 +72,10 @@ class Article:
     def markdown(self, placed: Mapping[int, PlacedPicture]) -> str:
         """The text with the pictures where they stand; those that were not placed are left out."""
         return markdown_of(self.blocks, placed)
+
+    def with_links(self, link: Callable[[str], str]) -> Article:
+        """The same article where each link has the address that `link` answers for its own; "" takes the link away."""
+        return replace(self, blocks=tuple(_linked(one, link) for one in self.blocks))
 
 
 def read_article(path: Path, name: str, folder: Path) -> Article:
@@ -91,6 +104,14 @@ def read_article(path: Path, name: str, folder: Path) -> Article:
     return Article(title, lead, tuple(map(_as_heading, rest)), pictures, left, encoding)
 
 
+def _linked(block: Block, link: Callable[[str], str]) -> Block:
+    def of(line: Line) -> Line:
+        return tuple(replace(run, href=link(run.href)) if run.href else run for run in line)
+
+    rows = tuple(tuple(tuple(of(line) for line in one) for one in row) for row in block.rows)
+    return replace(block, runs=of(block.runs), rows=rows)
+
+
 def _block(said: Any) -> Block:
     kind = str(said["kind"])
     if kind not in _BLOCKS:
@@ -115,12 +136,15 @@ def _run(said: Any) -> Run:
     if "p" in said:
         return Run(picture=max(1, int(said["p"])))
     text = unicodedata.normalize("NFC", _UNSEEN.sub("", str(said["t"]).replace("\r", "\n")))
+    href = str(said.get("a") or "")[:2000]
     return Run(
         text,
         bool(said.get("b")),
         bool(said.get("i")),
         str(said.get("v") or ""),
-        str(said.get("a") or "")[:2000],
+        ""
+        if href.startswith("/")
+        else href,  # a path of this portal is nothing that a file from elsewhere knows
     )
 
 

@@ -13,7 +13,9 @@ _TAG = re.compile(r"<(?=[a-zA-Z/!?])")
 _START = re.compile(r"(?:[#>]|[-+](?=\s|\Z|[-+]))")
 _NUMBER = re.compile(r"(\d+)\.(?=\s|\Z)")
 _RULER = re.compile(r"=(?==*\s*\Z)")
-_SAFE = re.compile(r"(?:https?://[^\s<>()\"]+|mailto:[^\s<>()\"]+|tel:[0-9+().-]+)\Z", re.IGNORECASE)
+_SAFE = re.compile(
+    r"(?:https?://[^\s<>()\"]+|mailto:[^\s<>()\"]+|tel:[0-9+().-]+|/(?![/\\])[^\s<>()\"]*)\Z", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
