@@ -38,12 +38,11 @@ def current_portal() -> Portal:
 def find_portal(environ: dict[str, Any]) -> Portal | None:
     """The portal that a request is for: by path segment where configured so, else by host."""
     known = directory()
-    slug = environ.get("portal.tenant_slug")
-    if slug:
-        return known.by_slug(slug) or known.by_former_slug(slug)
-    by_path = bool(environ.get("portal.by_path"))
     portal = known.by_host(normalise_host(environ.get("HTTP_HOST", "")))
-    return known.district() if by_path and portal is not None else portal
+    if portal is None or not environ.get("portal.by_path"):
+        return portal  # by path too: links in e-mails are made with the host that was asked
+    slug = environ.get("portal.tenant_slug")
+    return (known.by_slug(slug) or known.by_former_slug(slug)) if slug else known.district()
 
 
 def is_desk() -> bool:

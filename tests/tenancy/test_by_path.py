@@ -93,3 +93,12 @@ def test_a_kept_page_of_one_prefix_never_answers_another(by_path: Flask) -> None
         for slug in (A, B):
             text = client.get(f"/{slug}/tin-tuc/", headers={"Host": "localhost:8000"}).text
             assert f"Tin {slug}" in text
+
+
+def test_a_host_that_is_nobodys_is_told_nothing_and_stands_in_no_mail(by_path: Flask) -> None:
+    """A link to a new password is made with the host that was asked: that must be the installation's."""
+    client = by_path.test_client()
+    for host in ("evil.example", "localhost:8000@evil.example", "evil.example:8000"):
+        for path in (f"/{A}/quan-tri/quen-mat-khau", f"/{A}/", "/"):
+            answer = client.get(path, headers={"Host": host})
+            assert answer.status_code == 404 and "Tin " not in answer.text
