@@ -16,9 +16,10 @@ from sqlalchemy.orm import contains_eager
 from portal.extensions import db
 from portal.media.models import MediaFile, MediaUse
 from portal.media.notes import FileNote, notes_on
+from portal.web.addresses import LARGEST
 from portal.web.contributions import contributions
 
-IN_TEXT = re.compile(r"/tep/(\d{1,19})/")
+IN_TEXT = re.compile(r"/tep/([0-9]{1,19})/")
 
 
 @dataclass(frozen=True)
@@ -187,10 +188,12 @@ def used_by(media_id: int, kind: str, object_id: int) -> MediaFile | None:
     return by_id(media_id) if db.session.scalar(select(MediaUse.id).where(*mine).limit(1)) else None
 
 
+def numbers_in(text: str) -> set[int]:
+    """The numbers of files that a text names, those left out that no row can have."""
+    return {number for found in IN_TEXT.findall(text) if (number := int(found)) <= LARGEST}
+
+
 def existing(media_ids: set[int]) -> set[int]:
     """Which of these files the scope in force still has."""
-    return (
-        set(db.session.scalars(select(MediaFile.id).where(MediaFile.id.in_(media_ids))))
-        if media_ids
-        else set()
-    )
+    asked = [one for one in media_ids if one <= LARGEST]
+    return set(db.session.scalars(select(MediaFile.id).where(MediaFile.id.in_(asked)))) if asked else set()

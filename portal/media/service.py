@@ -19,7 +19,7 @@ from portal.media.isolated import IsolatedFailure
 from portal.media.models import MediaFile, MediaUse
 from portal.media.names import clean_display_name
 from portal.media.pictures import Remembered, Rendition, make_renditions, remember, remembered
-from portal.media.queries import IN_TEXT, uses_of
+from portal.media.queries import numbers_in, uses_of
 from portal.media.store import FileStore
 from portal.media.stripping import Unreadable, without_metadata
 from portal.publishing.service import audit, touch
@@ -192,7 +192,7 @@ def detach(thing: Any, use_id: int, actor: Actor) -> None:
 
 def note_uses(thing: Any, *, text: str, picture_id: int | None = None) -> None:
     """Note which files a thing's text and lead picture use, so that they are public with it (the caller commits)."""
-    wanted = {(int(found), "inline") for found in IN_TEXT.findall(text)}
+    wanted = {(number, "inline") for number in numbers_in(text)}
     if picture_id is not None:
         wanted.add((picture_id, "picture"))
     known = set(
