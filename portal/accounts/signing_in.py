@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
 from typing import Any
+from urllib.parse import quote
 
 from flask import Flask, abort, current_app, g, redirect, request, session
 from flask.typing import ResponseReturnValue
@@ -102,7 +103,7 @@ def _to_the_door() -> ResponseReturnValue:
     if request.headers.get("HX-Request") or request.method not in {"GET", "HEAD"}:
         abort(401)
     door = SECOND_DOOR if g.get("pending") is not None else DOOR
-    return redirect(f"{request.script_root}{door}?next={request.script_root}{request.path}")
+    return redirect(f"{request.script_root}{door}?next={quote(request.script_root + request.path)}")
 
 
 def desk_view(action: str = "desk.enter") -> Callable[[Callable[..., Any]], Callable[..., Any]]:

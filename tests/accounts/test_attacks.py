@@ -12,6 +12,7 @@ from portal.extensions import limiter
 from tests.accounts.conftest import Clock, Person, send_code
 from tests.conftest import PASSWORD, A, Browser
 from tests.factories import Factory
+from tests.screens.forms import save
 
 Make = Callable[..., Browser]
 
@@ -70,3 +71,23 @@ def test_the_old_password_is_not_guessed_from_a_desk_left_open(
     monkeypatch.setattr(limiter, "enabled", True)
     form = {"old": "sai", "new": "mot-mat-khau-khac", "again": "mot-mat-khau-khac"}
     assert [desk.post("/quan-tri/mat-khau", form).status_code for _i in range(4)] == [422, 422, 422, 429]
+
+
+def test_a_line_break_in_an_address_leads_to_the_door(app: Flask) -> None:
+    answer = Browser(app, A).get("/quan-tri/cac-cong/cong/a%0d%0aX-Y: z/")
+    assert (answer.status_code, "X-Y" in answer.headers) == (302, False)
+    assert answer.location == "/quan-tri/dang-nhap?next=/quan-tri/cac-cong/cong/a%0D%0AX-Y%3A%20z/"
+
+
+def test_what_is_asked_for_does_not_end_before_its_end(app: Flask) -> None:
+    answer = Browser(app, A).get("/quan-tri/cac-cong/cong/a%23b%3fc%26next=x/")
+    assert answer.location == "/quan-tri/dang-nhap?next=/quan-tri/cac-cong/cong/a%23b%3Fc%26next%3Dx/"
+
+
+def test_a_text_may_name_a_file_that_no_row_can_be(app: Flask, factory: Factory, signed_in: Make) -> None:
+    made, slug = factory.news(A)
+    desk, where = signed_in(A, "approver"), f"/quan-tri/tin-tuc/{made}"
+    assert save(desk, where, body=f"![x](/tep/{'9' * 19}/960.jpg)").status_code == 302
+    assert save(desk, where, body="hai").status_code == 302
+    assert desk.post(f"{where}/khoi-phuc", {"number": "2"}).status_code < 500
+    assert Browser(app, A).get(f"/tin-tuc/{slug}").status_code == 200
