@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import ipaddress
 from contextvars import ContextVar
 
 from argon2 import PasswordHasher
-from flask import current_app, g
+from flask import current_app, g, request
 from flask.globals import app_ctx
 from flask_babel import Babel
 from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
@@ -48,7 +48,23 @@ migrate = Migrate(render_as_batch=True)
 login_manager = LoginManager()
 csrf = CSRFProtect()
 babel = Babel()
-limiter = Limiter(get_remote_address)
+
+
+def sender_of_request() -> str:
+    """Who sends this request, for counting: the address; of IPv6 its network of 64 bits, since whoever has one address
+    of it has all of them (RFC 6177), and would be a new sender with each request."""
+    given = request.remote_addr or ""
+    try:
+        address = ipaddress.ip_address(given.partition("%")[0])
+    except ValueError:
+        return given
+    if address.version == 4:
+        return str(address)
+    mapped = address.ipv4_mapped
+    return str(mapped or ipaddress.ip_network((int(address) >> 64 << 64, 64)))
+
+
+limiter = Limiter(sender_of_request)
 
 
 def choose_locale() -> str:

@@ -13,9 +13,10 @@ import time
 from collections import OrderedDict, deque
 from datetime import date
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app
 
 from portal.clock import today
+from portal.extensions import sender_of_request
 
 _EXTENSION = "voice_rates"
 MOST_HELD = 20_000
@@ -69,7 +70,7 @@ def rates() -> Rates:
 
 def visitor() -> str:
     """The sender of this request, for counting."""
-    return request.remote_addr or ""
+    return sender_of_request()
 
 
 def count_visitor(what: str, seconds: float) -> int:
