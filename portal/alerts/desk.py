@@ -23,6 +23,7 @@ from portal.publishing.service import StaleVersion
 from portal.tenancy.directory import directory
 from portal.web.paging import paged_rows
 from portal.web.request import current_portal, path
+from portal.web.sent import sent_version
 
 WHERE = "/quan-tri/canh-bao/"
 bp = Blueprint("desk_alert", __name__, template_folder="templates", url_prefix=WHERE.rstrip("/"))
@@ -137,7 +138,7 @@ def edit(object_id: int) -> ResponseReturnValue:
     status = 200
     if form.validate_on_submit():
         try:
-            service.change(alert, _draft(form), _seen(form), acting())
+            service.change(alert, _draft(form), sent_version(), acting())
         except service.InvalidAlert as error:
             _explain(form, error)
         except (StaleVersion, StaleDataError):
@@ -152,11 +153,6 @@ def edit(object_id: int) -> ResponseReturnValue:
         "alerts/desk_form.html", form=form, alert=alert, where=WHERE, conflict=status == 409
     )
     return page, 422 if form.errors else status
-
-
-def _seen(form: AlertForm) -> int:
-    text = form.version.data or "0"
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 @bp.post('/<int:object_id>/<any("ket-thuc","mo-lai","go"):act>')

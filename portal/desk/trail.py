@@ -15,6 +15,7 @@ from sqlalchemy import Select, func, or_, select
 
 from portal.accounts.signing_in import desk_view
 from portal.clock import from_local, to_local
+from portal.digits import whole_number
 from portal.extensions import db
 from portal.publishing.models import AuditEntry
 from portal.publishing.trail import Verdict, as_record, check, read_heads
@@ -71,13 +72,12 @@ class Asked:
 
 def _asked(*, everywhere: bool) -> Asked:
     given = request.args
-    number = given.get("so", "")
     return Asked(
         q=given.get("q", "")[:200].strip(),
         person=given.get("nguoi", "")[:120],
         action=given.get("viec", "")[:60],
         kind=given.get("loai", "")[:30],
-        object_id=int(number) if number.isascii() and number.isdigit() and len(number) < 19 else None,
+        object_id=whole_number(given.get("so")),
         since=_day(given.get("tu", "")),
         until=_day(given.get("den", "")),
         portal=given.get("cong", "")[:63] if everywhere else "",

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, abort, render_template, request
 from flask_babel import gettext as _
 
 from portal.clock import today
+from portal.digits import whole_number
 from portal.legal import queries
 from portal.legal.body import heading_of
 from portal.legal.feeds import atom
@@ -33,14 +34,13 @@ HERE = "/van-ban/"
 
 def _filters() -> queries.Filters:
     args = request.args
-    year = args.get("nam", "")
     return queries.Filters(
         q=args.get("q", "")[:200].strip(),
         category={"quy-pham": "normative", "chi-dao": "directive"}.get(args.get("nhom", ""), ""),
         type=args.get("loai", "")[:60],
         issuer=args.get("co-quan", "")[:250],
         field=args.get("linh-vuc", "")[:120],
-        year=int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None,
+        year=whole_number(args.get("nam"), 9999),
         validity=args.get("hieu-luc", ""),
     )
 

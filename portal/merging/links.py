@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import or_, select
 
+from portal.digits import whole_number
 from portal.extensions import db
 from portal.merging import schema
 from portal.merging.leading import fill
@@ -87,7 +88,8 @@ def _key_of_entry(move: Move, text: str) -> str:
     kind, _tenant, rest = [*text.split(":", 2), "", ""][:3]
     row_id = rest.split(":", 1)[0]
     name = schema.kinds().get(kind, "")
-    gone = row_id.isdigit() and move.goes(name, int(row_id))
+    number = whole_number(row_id)
+    gone = number is not None and move.goes(name, number)
     return f"{kind}:{move.new.id}:{rest}" if gone else text
 
 

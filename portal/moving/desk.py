@@ -23,6 +23,7 @@ from portal.moving.unpacking import drop_folder, free_name, waiting
 from portal.publishing.service import StaleVersion
 from portal.web.request import path
 from portal.web.sanitise import render_markdown
+from portal.web.sent import sent_version
 
 PATH = "/quan-tri/chuyen-du-lieu/"
 OLD_PATHS = f"{PATH}dia-chi-cu/"
@@ -228,11 +229,10 @@ def choose(object_id: int) -> ResponseReturnValue:
     move, form = load(object_id), MappingForm()
     if not form.validate_on_submit():
         return _page(move, form, 422)
-    seen = request.form.get("version", "")
     step = request.form.get("step", "")
     try:
         mapping = _chosen(move, form)
-        service.save_mapping(move, mapping, int(seen) if seen.isascii() and seen.isdigit() else 0, acting())
+        service.save_mapping(move, mapping, sent_version(), acting())
         if step in {"try", "take", "look"}:
             service.start(load(object_id), step, acting())
     except InvalidMapping as error:

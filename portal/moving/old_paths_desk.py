@@ -13,6 +13,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from portal.accounts.permissions import Actor
 from portal.accounts.signing_in import acting, desk_view
+from portal.digits import whole_number
 from portal.extensions import db
 from portal.moving import queries, service
 from portal.moving.desk import OLD_PATHS, tabs_of
@@ -21,6 +22,7 @@ from portal.moving.models import OldPath
 from portal.publishing.service import StaleVersion
 from portal.web.paging import paged
 from portal.web.request import path
+from portal.web.sent import sent_version
 from portal.web.spreadsheet import Cell, Sheet, csv_answer
 
 bp = Blueprint("desk_old_paths", __name__, template_folder="templates", url_prefix=OLD_PATHS.rstrip("/"))
@@ -45,12 +47,8 @@ def _load(object_id: int, *, deleted: bool = False) -> OldPath:
 def listing() -> ResponseReturnValue:
     """The old addresses, the most asked for first; HTMX asks for the list alone."""
     q, choice = request.args.get("q", "")[:200].strip(), request.args.get("xem", "")
-    gone = request.args.get("da-xoa", "")
-    removed = (
-        queries.old_path_by_id(int(gone), deleted=True)
-        if gone.isascii() and gone.isdigit() and len(gone) < 20
-        else None
-    )
+    gone = whole_number(request.args.get("da-xoa"))
+    removed = queries.old_path_by_id(gone, deleted=True) if gone is not None else None
     found = paged(
         queries.count_old_paths(q, choice), lambda offset, limit: queries.old_paths(q, choice, offset, limit)
     )
@@ -84,14 +82,13 @@ def edit(object_id: int) -> ResponseReturnValue:
 def _edit(form: OldPathForm, row: OldPath | None) -> ResponseReturnValue:
     status, version = 200, row.version if row is not None else 0
     if form.validate_on_submit():
-        seen = request.form.get("version", "")
         try:
             service.write_old_path(
                 row,
                 form.address.data,
                 form.target.data,
                 form.note.data or "",
-                int(seen) if seen.isdigit() else 0,
+                sent_version(),
                 acting(),
             )
         except service.InvalidOldPath as error:

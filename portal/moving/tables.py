@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+from portal.digits import whole_number
+
 _STRUCTURE = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "table", "figure"})
 
 
@@ -38,8 +40,7 @@ def _own_rows(table: Element) -> Iterator[Element]:
 
 
 def _span(cell: Element, name: str) -> int:
-    text = cell.get(name) or "1"
-    return min(int(text), 60) if text.isascii() and text.isdigit() and len(text) < 6 and int(text) else 1
+    return min(whole_number(cell.get(name), 99_999) or 1, 60)
 
 
 def is_layout(table: Element, rows: list[list[Element | None]]) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from xml.etree.ElementTree import Element
 
+from portal.digits import whole_number
 from portal.moving.inline import Run, line_of
 from portal.moving.inline_writing import BLOCKS, GONE, HEADINGS, InlineWriter, Rewriting, Set, is_hidden
 from portal.moving.tables import is_layout, rows_of
@@ -121,8 +122,8 @@ class _Writer(InlineWriter):
 
     def _list(self, element: Element, at: Set) -> list[str]:
         ordered = element.tag == "ol"
-        start = element.get("start", "1")
-        number = int(start) if start.isascii() and start.isdigit() and len(start) < 6 else 1
+        start = whole_number(element.get("start"), 99_999)
+        number = 1 if start is None else start
         lines: list[str] = []
         loose = False
         for child in element:

@@ -12,6 +12,7 @@ from flask import Blueprint, Response, abort, jsonify, render_template, request,
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from portal.digits import whole_number
 from portal.proofs import queries
 from portal.proofs.following import followed
 from portal.proofs.leaf import PUBLISH, WITHDRAW
@@ -240,6 +241,7 @@ def _number(name: str, default: int) -> int:
     text = request.args.get(name, "")
     if not text:
         return default
-    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+    found = whole_number(text, LARGEST)
+    if found is None:
         abort(400)
-    return int(text)
+    return found

@@ -12,12 +12,7 @@ from portal.clock import utc_now
 from portal.screens.contract import Part, Screen
 from portal.screens.registry import registered
 from portal.screens.workflow.files import files_of
-
-
-def seen_version() -> int:
-    """The version that the sent form was made from; 0 for anything else than a version."""
-    text = request.form.get("version", "0")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+from portal.web.sent import sent_version
 
 
 def parts_for(screen: Screen, thing: Any | None) -> list[tuple[Part, dict[str, Any]]]:
@@ -41,7 +36,7 @@ def edit_page(
     The answer is `status`, else 422 where the form has errors. `more` is for the templates of parts.
     """
     if version is None:
-        version = seen_version() if request.method == "POST" and thing is not None else None
+        version = sent_version() if request.method == "POST" and thing is not None else None
     parts = parts_for(screen, thing)
     page = render_template(
         "screens/edit.html",

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from portal.accounts.models import User
 from portal.accounts.permissions import Actor
 from portal.clock import today
+from portal.digits import whole_number
 from portal.extensions import db
 from portal.publishing.care import owners
 from portal.publishing.models import PUBLISHED, STATES, TRASHED
@@ -43,12 +44,12 @@ def wanted_of(given: Mapping[str, str]) -> Wanted:
     return Wanted(
         q=given.get("q", "")[:200].strip(),
         status=status if status in {*STATES, TRASHED} else "",
-        author_id=_number(given.get("nguoi-viet", "")),
-        editor_id=_number(given.get("nguoi-sua", "")),
-        owner_id=_number(given.get("phu-trach", "")),
+        author_id=whole_number(given.get("nguoi-viet")),
+        editor_id=whole_number(given.get("nguoi-sua")),
+        owner_id=whole_number(given.get("phu-trach")),
         office=given.get("bo-phan", "")[:120].strip(),
         review=review if review == OVERDUE else "",
-        group=_number(given.get("nhom", ""), 19),
+        group=whole_number(given.get("nhom")),
         order=order if order in ORDERS else "",
     )
 
@@ -64,10 +65,6 @@ def query_with(name: str, value: Any) -> str:
     if value not in {"", None}:
         args[name] = str(value)
     return f"?{urlencode(args)}" if args else ""
-
-
-def _number(text: str, digits: int = 9) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else None
 
 
 def page_of(screen: Screen, wanted: Wanted, counts: Mapping[str, int]) -> ListPage:

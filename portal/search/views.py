@@ -9,6 +9,7 @@ from flask import Blueprint, Response, g, jsonify, make_response, render_templat
 from flask_babel import gettext as _
 
 from portal.accounts.permissions import Actor
+from portal.digits import whole_number
 from portal.search.curation import log
 from portal.search.curation.queries import promoted
 from portal.search.explaining import explain
@@ -97,8 +98,8 @@ def api() -> Response:
     `facets=1` adds "facets": name → value → how many things have it.
     """
     began = time.perf_counter()
-    text = request.args.get("limit", "10")
-    limit = min(max(int(text), 1), MAX_LIMIT) if text.isascii() and text.isdigit() and len(text) < 6 else 10
+    asked = whole_number(request.args.get("limit"), 99_999)
+    limit = 10 if asked is None else min(max(asked, 1), MAX_LIMIT)
     wants_facets = request.args.get("facets") == "1"
     found = search(replace(_question(), within=""), limit, 0, facets=wants_facets)
     results = [

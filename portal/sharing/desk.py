@@ -24,6 +24,7 @@ from portal.sharing.telling import WHERE
 from portal.web.paging import paged
 from portal.web.request import current_portal, path
 from portal.web.sanitise import render_markdown
+from portal.web.sent import sent_ids
 
 bp = Blueprint("desk_sharing", __name__, template_folder="templates", url_prefix=WHERE.rstrip("/"))
 LONGEST_REASON = 500
@@ -183,11 +184,7 @@ def send(kind: str, thing_id: int) -> ResponseReturnValue:
     screen, thing = _thing(kind, thing_id)
     if sharable(kind) is None:
         abort(404)
-    chosen = {
-        int(one)
-        for one in request.form.getlist("portals")
-        if one.isascii() and one.isdigit() and len(one) < 10
-    }
+    chosen = set(sent_ids("portals"))
     if request.form.get("all") == "1":
         below = current_portal().descendants
         chosen |= {one.id for one in service.recipients(acting()) if one.id in below}

@@ -8,6 +8,7 @@ from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from portal.digits import whole_number
 from portal.voice.cases import queries
 from portal.voice.cases.labels import ACTION_LABELS, KIND_LABELS, PUBLIC_ACTIONS, PUBLIC_STATES, STATE_TONES
 from portal.voice.cases.models import ANSWERED, REPORT, VoiceCase
@@ -114,7 +115,7 @@ def _case_context(case: VoiceCase, code: str, proof: str) -> dict[str, Any]:
         "original": queries.person_of(case.id) if knows_secret else None,
         "secret": secret_of(case.code) if knows_secret else "",
         "is_new": knows_secret and request.args.get("moi") == "1",
-        "left_out": request.args.get("anh", "")[:1] if request.args.get("anh", "").isdecimal() else "",
+        "left_out": str(whole_number(request.args.get("anh"), 9) or ""),
         "public_path": queries.case_path(shown) if shown.published_at and shown.kind != "comment" else None,
         "crumbs": [
             (_("Ý kiến người dân"), LANDING),

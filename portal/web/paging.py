@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from flask import request
 from sqlalchemy import Select, func, select
 
+from portal.digits import whole_number
 from portal.extensions import db
 
 PER_PAGE = 20
@@ -40,12 +41,7 @@ class ListPage:
 
 def page_number() -> int:
     """The page asked for by `?trang=`; 1 for anything that is not a sensible number."""
-    text = request.args.get("trang", "1")
-    return (
-        min(int(text), 100_000)
-        if text.isascii() and text.isdigit() and 0 < len(text) < 7 and int(text)
-        else 1
-    )
+    return min(whole_number(request.args.get("trang"), 999_999) or 1, 100_000)
 
 
 def paged(count: int, load: Callable[[int, int], list[Any]], per_page: int = PER_PAGE) -> ListPage:

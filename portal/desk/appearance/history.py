@@ -21,6 +21,7 @@ from portal.screens.comparing import compared
 from portal.screens.texts import FieldText
 from portal.web.contributions import contributions
 from portal.web.request import path
+from portal.web.sent import sent_version
 
 SHOWN = 100
 
@@ -77,13 +78,10 @@ def compare(number: int) -> str:
 @desk_view(ACTION)
 def restore(number: int) -> ResponseReturnValue:
     """Back to the appearance of an earlier save."""
-    seen = request.form.get("version", "")
     if number >= 2**31:
         abort(404)
     try:
-        service.restore(
-            number, int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0, acting()
-        )
+        service.restore(number, sent_version(), acting())
     except LookupError:
         abort(404)
     except StaleVersion:

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.desk.appearance.parts import Form, Part, Problem, State
 from portal.desk.appearance.rows import Row, read_rows
+from portal.digits import whole_number
 from portal.web.appearance import KEY, BlockRow, read_appearance
 from portal.web.contributions import contributions
 from portal.web.home import arranged
@@ -57,7 +58,7 @@ def _check(state: State) -> tuple[dict[str, Any], list[Problem]]:
     rows = []
     for at, row in enumerate(state["home"]):
         most = COUNTED.get(row["kind"], 0)
-        count = int(row["count"]) if row["count"].isascii() and row["count"].isdigit() else 0
+        count = whole_number(row["count"]) or 0
         if most and row["count"] and not 1 <= count <= most:
             message = _("Nhập số từ 1 đến %(most)s, hoặc để trống.", most=most)
             problems.append(Problem(f"home-{at}-count", row["built_in"], message))

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from portal.accounts import service as accounts
 from portal.desk.appearance.models import AppearanceDraft
 from portal.desk.appearance.service import ACTION, LOOKS
+from portal.digits import whole_number
 from portal.extensions import db
 from portal.web.appearance import KEY
 from portal.web.request import is_desk
@@ -26,8 +27,8 @@ def install(app: Flask) -> None:
 def _try_out() -> None:
     """Put the appearance of the person's draft in the place of the portal's, in this request alone. Whoever else
     brings the number sees the page as it is."""
-    wanted = request.args.get(PREVIEW, "")
-    if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 19) or g.get("portal") is None:
+    wanted = whole_number(request.args.get(PREVIEW))
+    if wanted is None or g.get("portal") is None:
         return
     if is_desk() or "phien" not in request.cookies or not current_user.is_authenticated:
         return
@@ -36,7 +37,7 @@ def _try_out() -> None:
         return
     row = db.session.scalar(
         select(AppearanceDraft).where(
-            AppearanceDraft.id == int(wanted),
+            AppearanceDraft.id == wanted,
             AppearanceDraft.by_id == actor.user_id,
             AppearanceDraft.tenant_id == g.portal.id,
         )

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from werkzeug.datastructures import MultiDict
 
+from portal.digits import whole_number
+
 MOST = 60
 Row = dict[str, str]
 
@@ -17,9 +19,9 @@ def read_rows(form: MultiDict[str, str], name: str, fields: tuple[str, ...]) -> 
     numbers = set()
     for key in form:
         head, _, rest = key.partition("-")
-        number = rest.partition("-")[0]
-        if head == name and number.isascii() and number.isdigit() and len(number) < 4:
-            numbers.add(int(number))
+        number = whole_number(rest.partition("-")[0], 999)
+        if head == name and number is not None:
+            numbers.add(number)
     found = sorted(numbers)[:MOST]
     return [{one: form.get(f"{name}-{at}-{one}", "").strip() for one in fields} for at in found]
 
@@ -28,9 +30,8 @@ def read_order(text: str) -> tuple[str, str, int] | None:
     """A button's ("up:menu:2") verb, list and line; None for anything else."""
     verb, _, rest = text.partition(":")
     name, _, number = rest.partition(":")
-    if not verb or not name or not (number.isascii() and number.isdigit() and len(number) < 4):
-        return None
-    return verb, name, int(number)
+    at = whole_number(number, 999)
+    return (verb, name, at) if verb and name and at is not None else None
 
 
 def carry_out(rows: list[Row], verb: str, at: int, blank: Row) -> list[Row]:

@@ -22,6 +22,7 @@ from portal.extensions import db
 from portal.publishing.service import StaleVersion
 from portal.web.contributions import contributions
 from portal.web.request import path
+from portal.web.sent import sent_version
 from portal.web.templating import PREVIEW
 
 PATH = "/quan-tri/giao-dien/"
@@ -57,7 +58,7 @@ def part_page(slug: str) -> ResponseReturnValue:
 def part_sent(slug: str) -> ResponseReturnValue:
     """Save, try out, or change the form alone (a line moved, a colour taken), as the pressed button says."""
     part, form, order = PARTS[slug], request.form, request.form.get("do", "save")
-    state, version = part.read(form), _number(form.get("version", ""))
+    state, version = part.read(form), sent_version()
     problems = _pictures(state) if slug == LOOK.slug else []
     if order not in {"save", "preview"}:
         _rearrange(part, state, order)
@@ -169,7 +170,3 @@ def contrast() -> str:
         verdict=look_part.verdict_on(chosen.get("primary_colour", "")),
         accent=look_part.accent_ratio(chosen.get("accent_colour", "")),
     )
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

@@ -18,6 +18,7 @@ from portal.legal.relations import queries, service
 from portal.legal.relations.wording import effective_day
 from portal.web.paging import paged
 from portal.web.request import path
+from portal.web.sent import sent_ids
 
 QUEUE = "/quan-tri/van-ban/quan-he/"
 bp = Blueprint("desk_relations", __name__, url_prefix="/quan-tri/van-ban")
@@ -37,8 +38,7 @@ def queue() -> str:
 @desk_view("content.publish")
 def confirm_many() -> ResponseReturnValue:
     """Confirm the ticked proposals, or all that the page showed."""
-    chosen = [int(one) for one in request.form.getlist("chon")[:200] if one.isascii() and one.isdigit()]
-    many = service.confirm_many(chosen, acting())
+    many = service.confirm_many(sent_ids("chon")[:200], acting())
     flash(_("Đã xác nhận %(many)s quan hệ.", many=many), "success")
     return redirect(path(QUEUE))
 

@@ -14,6 +14,7 @@ from werkzeug.datastructures import FileStorage
 
 from portal.accounts.permissions import Actor
 from portal.accounts.signing_in import acting, desk_view
+from portal.digits import whole_number
 from portal.extensions import db
 from portal.legal import queries as documents
 from portal.legal.forms import LegalForm
@@ -118,8 +119,7 @@ def review_page(object_id: int) -> ResponseReturnValue:
 
 
 def _number(name: str) -> int:
-    text = request.args.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 0
+    return whole_number(request.args.get(name), 9_999_999) or 0
 
 
 def _review(
@@ -178,10 +178,8 @@ def attach(object_id: int) -> ResponseReturnValue:
     """Attach the file to the document of the same number that is there."""
     row = _load(object_id)
     acting().require_edit(row.created_by_id)
-    given = request.form.get("document", "")
-    document = (
-        documents.by_id(int(given)) if given.isascii() and given.isdigit() and len(given) < 19 else None
-    )
+    given = whole_number(request.form.get("document"))
+    document = documents.by_id(given) if given is not None else None
     if document is None:
         abort(404)
     try:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from portal.digits import whole_number
 from portal.legal.intake import queries
 from portal.legal.intake.fields import SURE
 from portal.legal.intake.models import IntakeFile, IntakePage
@@ -49,7 +50,8 @@ def _entry(file: IntakeFile, key: str) -> dict[str, Any] | None:
     if name != "legal_bases":
         return found.get(name) if name in PROPOSED and not number else None
     bases: list[dict[str, Any]] = found.get("legal_bases") or []
-    return bases[int(number)] if number.isascii() and number.isdigit() and int(number) < len(bases) else None
+    at = whole_number(number, len(bases) - 1)
+    return bases[at] if at is not None else None
 
 
 def _hint(key: str, entry: dict[str, Any]) -> Hint:

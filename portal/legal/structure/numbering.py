@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from portal.digits import whole_number
+
 LETTERS = [
     "a",
     "b",
@@ -87,8 +89,8 @@ def arabic(no: str) -> str:
     if len(text) > 1 and text[-1] in "abcdđe" and (text[:-1].isdigit() or roman(text[:-1])):
         text, letter = text[:-1], text[-1]
     value = roman(text) or ordinal(text)
-    if value is None and text.isascii() and text.isdigit():
-        value = int(text)
+    if value is None:
+        value = whole_number(text)
     return f"{value}{letter}" if value is not None else f"{text}{letter}".lower()
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from portal.accounts.permissions import Forbidden
 from portal.accounts.signing_in import acting, desk_view
+from portal.digits import whole_number
 from portal.extensions import db
 from portal.media import kinds, service
 from portal.media.library import queries, trash
@@ -22,6 +23,7 @@ from portal.media.models import MediaFile
 from portal.media.names import clean_display_name
 from portal.publishing.service import commit
 from portal.web.request import path
+from portal.web.sent import sent_ids
 
 WHERE = "/quan-tri/thu-vien/"
 LONGEST = 200
@@ -55,12 +57,11 @@ def _page(template: str, **more: Any) -> str:
 
 def _wanted() -> queries.Wanted:
     asked = request.args
-    by_id = asked.get("nguoi", "")
     return queries.Wanted(
         asked.get("q", "")[:LONGEST].strip(),
         asked.get("loai", ""),
         asked.get("tinh-trang", ""),
-        int(by_id) if by_id.isascii() and by_id.isdigit() and len(by_id) < 10 else None,
+        whole_number(asked.get("nguoi")),
         _day(asked.get("tu-ngay", "")),
         _day(asked.get("den-ngay", "")),
     )
@@ -128,9 +129,7 @@ def _keep(one: Any) -> list[dict[str, Any]]:
 @desk_view("content.edit_own")
 def many() -> ResponseReturnValue:
     """Take chosen files away, or back; what stays is named with the reason."""
-    ids = [
-        int(one) for one in request.form.getlist("tep") if one.isascii() and one.isdigit() and len(one) < 20
-    ]
+    ids = sent_ids("tep")
     rows = db.session.scalars(select(MediaFile).where(MediaFile.id.in_(ids[:MOST_AT_ONCE]))).all()
     is_back = request.form.get("viec") == "lay-lai"
     done, used, forbidden = 0, [], []

@@ -22,6 +22,7 @@ from portal.screens.care.pages import faults, read_day, read_id
 from portal.screens.contract import Rule, Screen
 from portal.screens.listing import wanted_of
 from portal.web.request import path
+from portal.web.sent import sent_ids
 
 MOST = 500
 LONGEST_REASON = 2_000
@@ -86,7 +87,7 @@ class BulkPages:
 
     def _ids(self) -> list[int]:
         if request.form.get("all") != "1":
-            ids = [one for text in request.form.getlist("id") if (one := read_id(text)) is not None]
+            ids = sent_ids("id")
             if not ids:
                 raise Refused(_("Chưa làm gì: hãy đánh dấu ít nhất một mục trong danh sách."))
         else:

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from portal.accounts.permissions import Actor
 from portal.accounts.signing_in import acting
+from portal.digits import whole_number
 from portal.extensions import db
 from portal.publishing import care
 from portal.publishing.care import InvalidCare
@@ -34,7 +35,7 @@ def read_day(text: str) -> date | None:
 
 def read_id(text: str) -> int | None:
     """A number from a chooser; None for nobody."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else None
+    return whole_number(text)
 
 
 def faults() -> dict[str, str]:

@@ -20,10 +20,11 @@ from portal.publishing.merging import BOTH, CHOICES, MINE, THEIRS, Clash, Part, 
 from portal.publishing.models import PUBLISHED, Revision
 from portal.screens.comparing import Comparison, compared
 from portal.screens.contract import Rule, Screen
-from portal.screens.editing import edit_page, seen_version
+from portal.screens.editing import edit_page
 from portal.screens.filling import Values, content_fields, values_of
 from portal.screens.texts import form_texts, in_words
 from portal.screens.workflow.saving import seen_correction
+from portal.web.sent import sent_version
 
 _CONTEXT = 80  # letters of the same paragraph shown around a place where somebody must choose
 
@@ -85,8 +86,8 @@ class Collisions:
             abort(404)
         acting().require_edit(thing.created_by_id)
         form = self.screen.form(thing)
-        base = _base(thing, _sent_number("base"))
-        if (seen_version(), seen_correction()) != (thing.version, _correction_version(thing)):
+        base = _base(thing, sent_version("base"))
+        if (sent_version(), seen_correction()) != (thing.version, _correction_version(thing)):
             return _choosing(self.screen, thing, form, base)
         found = collision(self.screen, thing, form, base, request.form)
         return edit_page(
@@ -103,7 +104,7 @@ def collision_page(screen: Screen, object_id: int, form: FlaskForm) -> ResponseR
     if thing is None:
         abort(404)
     # A form made from somebody's waiting correction was made from no revision.
-    base = None if seen_correction() else _base(thing, seen_version())
+    base = None if seen_correction() else _base(thing, sent_version())
     found = collision(screen, thing, form, base, {})
     if found.merged.choices or request.headers.get("HX-Request"):
         return _choosing(screen, thing, form, base)
@@ -130,11 +131,6 @@ def _choosing(screen: Screen, thing: Any, form: FlaskForm, base: Revision | None
 
 def _base(thing: Any, version: int) -> Revision | None:
     return revisions.of_version(thing, version) if version else None
-
-
-def _sent_number(name: str) -> int:
-    text = request.form.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _correction_version(thing: Any) -> int:

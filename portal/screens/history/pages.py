@@ -11,6 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from portal.accounts.signing_in import acting
 from portal.clock import utc_now
+from portal.digits import whole_number
 from portal.extensions import db
 from portal.publishing import revisions
 from portal.publishing.corrections import correction_of
@@ -18,11 +19,12 @@ from portal.publishing.models import PUBLISHED, TRASHED, Revision
 from portal.publishing.service import StaleVersion
 from portal.screens.comparing import comparison
 from portal.screens.contract import InvalidField, Rule, Screen
-from portal.screens.editing import edit_page, seen_version
+from portal.screens.editing import edit_page
 from portal.screens.history.restoring import Restored, restored
 from portal.screens.workflow import saving
 from portal.web.paging import paged
 from portal.web.request import path
+from portal.web.sent import sent_version
 
 
 class History:
@@ -110,7 +112,7 @@ class History:
         """Make what an old revision says the text again, as a new revision; nothing is deleted."""
         thing = self._load(object_id)
         acting().require_edit(thing.created_by_id)
-        number = _number("number", request.form)
+        number = sent_version("number")
         revision = revisions.numbered(thing, [number]).get(number)
         if revision is None:
             flash(_("Không có bản này trong lịch sử."), "warning")
@@ -129,7 +131,7 @@ class History:
             if form.validate():
                 detail = _("theo bản %(number)s", number=number)
                 saved = saving.save(
-                    self.screen, thing, form, seen_version(), acting(), action="restore", detail=detail
+                    self.screen, thing, form, sent_version(), acting(), action="restore", detail=detail
                 )
                 for one in draft.left_out:
                     flash(one, "warning")
@@ -159,6 +161,5 @@ def _may_edit(thing: Any) -> bool:
     )
 
 
-def _number(name: str, given: Any = None) -> int:
-    text = (request.args if given is None else given).get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+def _number(name: str) -> int:
+    return whole_number(request.args.get(name), 999_999_999) or 0

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from portal.accounts.permissions import Actor
 from portal.accounts.signing_in import acting
 from portal.clock import utc_now
+from portal.digits import whole_number
 from portal.extensions import db
 from portal.publishing import comments, corrections, workflow
 from portal.publishing.corrections import correction_of
@@ -220,8 +221,8 @@ def _held(screen: Screen, thing: Any) -> Correction | None:
 
 def _check_seen(thing: Any) -> None:
     """What is let through must be what was read: forms name the versions that they were made from."""
-    seen = request.form.get("version", "")
-    if seen.isascii() and seen.isdigit() and int(seen) != thing.version:
+    seen = whole_number(request.form.get("version"))
+    if seen is not None and seen != thing.version:
         raise StaleVersion
     if "correction" in request.form:
         held = correction_of(thing.kind, thing.id)

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from portal.accounts.permissions import Actor
 from portal.accounts.signing_in import acting
+from portal.digits import whole_number
 from portal.extensions import db
 from portal.notices.service import people_who_may
 from portal.publishing import comments
@@ -60,10 +61,8 @@ class Comments:
         return self._answer(object_id)
 
     def _parent(self, object_id: int) -> DraftComment | None:
-        text = request.form.get("parent", "")
-        if not (text.isascii() and text.isdigit() and len(text) < 20):
-            return None
-        return comments.by_id(self.screen.kind, object_id, int(text))
+        parent = whole_number(request.form.get("parent"))
+        return comments.by_id(self.screen.kind, object_id, parent) if parent is not None else None
 
     def settle(self, object_id: int, comment_id: int) -> ResponseReturnValue:
         """Mark a remark as dealt with."""

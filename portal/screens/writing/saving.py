@@ -22,12 +22,12 @@ from portal.publishing.models_writing import WorkingCopy
 from portal.publishing.service import StaleVersion, commit
 from portal.publishing.working_copies import Sent
 from portal.screens.contract import Screen
-from portal.screens.editing import seen_version
 from portal.screens.filling import Values, content_fields, values_of
 from portal.screens.workflow import saving
 from portal.screens.workflow.saving import Saved, seen_correction
 from portal.screens.workflow.sent import faults_of
 from portal.screens.writing.tabs import sent_tab, take_over, taken
+from portal.web.sent import sent_version
 
 
 def held_of(screen: Screen, thing: Any) -> Correction | None:
@@ -68,7 +68,7 @@ def save(screen: Screen, thing: Any, form: FlaskForm, actor: Actor) -> Saved:
     copy = _copy(sent, screen, object_id, actor)
     if copy is not None and not copy.is_open and copy.saved_digest == working_copies.digest_of(fields):
         return Saved(False, _("Đã lưu."))  # a double click; a form sent again since no answer came
-    stated = sent or Sent("", 0, seen_version(), seen_correction())
+    stated = sent or Sent("", 0, sent_version(), seen_correction())
     state = working_copies.made_from(copy, stated)
     merged = False
     if copy is None or copy.base is None or state != state_of(screen, thing):

@@ -13,6 +13,7 @@ from flask_wtf import FlaskForm
 from portal.accounts.permissions import Actor, Forbidden
 from portal.accounts.signing_in import acting
 from portal.clock import utc_now
+from portal.digits import whole_number
 from portal.publishing import working_copies
 from portal.publishing.models_writing import WorkingCopy
 from portal.screens.contract import Screen
@@ -78,10 +79,10 @@ def others_in_words(screen: Screen, thing: Any | None, actor: Actor) -> str:
 
 def restored_copy(screen: Screen, thing: Any | None) -> WorkingCopy | None:
     """The copy that the address asks to be put into the form (`?ban=`)."""
-    wanted = request.args.get("ban", "")
-    if request.method != "GET" or not (wanted.isascii() and wanted.isdigit() and len(wanted) < 19):
+    wanted = whole_number(request.args.get("ban"))
+    if request.method != "GET" or wanted is None:
         return None
-    copy = working_copies.by_id(int(wanted), acting())
+    copy = working_copies.by_id(wanted, acting())
     if copy is None or copy.kind != screen.kind:
         return None
     gone = thing is None and copy.object_id is not None and screen.load(copy.object_id) is None

@@ -7,11 +7,12 @@ import re
 from flask import request
 
 from portal.accounts.permissions import Actor
+from portal.digits import whole_number
 from portal.publishing import working_copies
 from portal.publishing.models_writing import WorkingCopy
 from portal.publishing.working_copies import Sent
-from portal.screens.editing import seen_version
 from portal.screens.workflow.saving import seen_correction
+from portal.web.sent import sent_version
 
 _TAB = re.compile(r"[A-Za-z0-9_-]{16,40}", re.ASCII)
 _TAKES = re.compile(r"(\d{1,19})-(\d{1,9})", re.ASCII)
@@ -19,10 +20,10 @@ _TAKES = re.compile(r"(\d{1,19})-(\d{1,9})", re.ASCII)
 
 def sent_tab() -> Sent | None:
     """The tab, the number of what it sends, and the state that its form was made from; None without scripts."""
-    tab, seq = request.form.get("tab", ""), request.form.get("seq", "")
-    if not _TAB.fullmatch(tab) or not (seq.isascii() and seq.isdigit() and len(seq) < 10):
+    tab, seq = request.form.get("tab", ""), whole_number(request.form.get("seq"), 999_999_999)
+    if not _TAB.fullmatch(tab) or seq is None:
         return None
-    return Sent(tab, int(seq), seen_version(), seen_correction())
+    return Sent(tab, seq, sent_version(), seen_correction())
 
 
 def taken(actor: Actor) -> tuple[WorkingCopy, int] | None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from wtforms import BooleanField, SelectField
 
 from portal.accounts.signing_in import acting, desk_view
+from portal.digits import whole_number
 from portal.extensions import db
 from portal.search.curation import lists, service
 from portal.search.curation.models import PromotedResult, Synonym
@@ -33,10 +34,8 @@ def load(model: type[Row], object_id: int, *, deleted: bool = False) -> Row:
 
 def list_context(model: type[Row]) -> dict[str, Any]:
     """The page of the list that is asked for, what portals above share, and what was deleted a moment ago."""
-    q, gone = request.args.get("q", "")[:200].strip(), request.args.get("da-xoa", "")
-    removed = None
-    if gone.isascii() and gone.isdigit() and len(gone) < 20:
-        removed = lists.by_id(model, int(gone), deleted=True)
+    q, gone = request.args.get("q", "")[:200].strip(), whole_number(request.args.get("da-xoa"))
+    removed = lists.by_id(model, gone, deleted=True) if gone is not None else None
     above = [
         (portal.name if (portal := directory().by_id(tenant_id)) else "", row)
         for tenant_id, row in lists.shared_from_above(model, current_portal())
@@ -55,12 +54,6 @@ def with_sharing(form: Any) -> Any:
     if not may_share():
         del form.shared
     return form
-
-
-def seen_version() -> int:
-    """The version that the form was made from."""
-    text = request.form.get("version", "0")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def act(row: Any, verb: Callable[[], None], said: str, where: str, **arguments: int) -> ResponseReturnValue:

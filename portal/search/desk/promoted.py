@@ -20,13 +20,13 @@ from portal.search.desk.acts import (
     differences,
     list_context,
     load,
-    seen_version,
     with_sharing,
 )
 from portal.search.desk.forms import LONGEST, PromotedForm
 from portal.search.desk.frame import PROMOTED, frame
 from portal.search.desk.targets import Choice, InvalidTarget, chosen, offered, path_of
 from portal.web.request import path
+from portal.web.sent import sent_version
 
 bp = Blueprint("desk_promoted", __name__, url_prefix=PROMOTED.rstrip("/"))
 
@@ -156,7 +156,7 @@ def _save(draft: service.PromotedDraft, row: PromotedResult | None) -> None:
     if row is None:
         service.add_promoted(draft, acting())
     else:
-        service.save_promoted(row, draft, seen_version(), acting())
+        service.save_promoted(row, draft, sent_version(), acting())
 
 
 def _render(
@@ -168,7 +168,7 @@ def _render(
 ) -> str:
     version = row.version if row is not None else 0
     if request.method == "POST" and "version" not in more:
-        version = seen_version()
+        version = sent_version()
     context = {"version": version, "asked": request.form.get("find", "")[:LONGEST]} | more | frame(PROMOTED)
     return render_template(
         "search/desk/promoted.html",

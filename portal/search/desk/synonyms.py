@@ -21,13 +21,13 @@ from portal.search.desk.acts import (
     differences,
     list_context,
     load,
-    seen_version,
     with_sharing,
 )
 from portal.search.desk.forms import LONGEST, SynonymForm
 from portal.search.desk.frame import SYNONYMS, frame
 from portal.search.desk.trying import Tried, as_visitor, found_by
 from portal.web.request import current_portal, path
+from portal.web.sent import sent_version
 
 bp = Blueprint("desk_synonyms", __name__, url_prefix=SYNONYMS.rstrip("/"))
 
@@ -129,13 +129,13 @@ def _save(draft: service.SynonymDraft, row: Synonym | None) -> None:
     if row is None:
         service.add_synonym(draft, acting())
     else:
-        service.save_synonym(row, draft, seen_version(), acting())
+        service.save_synonym(row, draft, sent_version(), acting())
 
 
 def _render(form: SynonymForm, row: Synonym | None, trial: Trial | None = None, **more: Any) -> str:
     version = row.version if row is not None else 0
     if request.method == "POST" and "version" not in more:
-        version = seen_version()
+        version = sent_version()
     asked = request.form.get("question", "")[:LONGEST].strip() or form.term.data or ""
     context = {"version": version} | more | frame(SYNONYMS)
     return render_template(

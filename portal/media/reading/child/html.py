@@ -10,7 +10,7 @@ from lxml import etree
 
 from .blocks import Block, Paragraph, Table
 from .encodings import UNICODE, convert, decode, encoding_of_font
-from .numbers import formatted
+from .numbers import formatted, whole_number
 
 MAX_DEPTH = 200
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
@@ -129,8 +129,8 @@ class _Walk:
                     continue
                 parts = [one.text for one in self.flow(cell, depth + 1) if isinstance(one, Paragraph)]
                 cells.append(parts)
-                span = cell.get("colspan", "1")
-                cells.extend([] for _ in range(min(int(span), 60) - 1 if span.isdecimal() else 0))
+                span = whole_number(cell.get("colspan"), 1)
+                cells.extend([] for _ in range(min(span, 60) - 1))
             rows.append(cells)
         caption = element.find("caption")
         if caption is not None:
@@ -148,7 +148,6 @@ def _label(item: Any) -> str:
     parent = item.getparent()
     if parent is None or parent.tag != "ol":
         return "- "
-    start = parent.get("start", "1")
-    number = int(start) if start.isdecimal() and len(start) < 6 else 1
+    number = whole_number(parent.get("start"), 1)
     number += sum(1 for _ in item.itersiblings("li", preceding=True))
     return formatted(number, _KINDS.get(parent.get("type", ""), "decimal")) + ". "

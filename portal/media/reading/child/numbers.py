@@ -26,6 +26,12 @@ _ROMAN = (
 )
 
 
+def whole_number(text: str | None, default: int) -> int:
+    """A number of a file, of five plain digits at most; the default for anything else. As `portal.digits` reads them,
+    which this process does not load."""
+    return int(text) if text and len(text) < 6 and text.isascii() and text.isdigit() else default
+
+
 def roman(number: int) -> str:
     """In small Roman digits; decimal where there are none."""
     if not 0 < number < 4000:

@@ -9,7 +9,7 @@ from typing import Any
 from lxml import etree
 
 from .blocks import Block, Paragraph, Table
-from .numbers import Counters, Level, NumberedList
+from .numbers import Counters, Level, NumberedList, whole_number
 from .refusal import Refusal
 
 MAX_PART = 100 * 1024 * 1024
@@ -93,20 +93,18 @@ class _Lists:
 
 
 def _level(element: Any) -> tuple[int, Level]:
-    place = _number(element.get(T + "level", "1"), 1) - 1
+    place = whole_number(element.get(T + "level", "1"), 1) - 1
     if element.tag.endswith("level-style-bullet"):
         return place, Level(kind="bullet", text=element.get(T + "bullet-char", "-"))
     kind = _KINDS.get(element.get(S + "num-format", ""), "decimal")
-    shown = _number(element.get(T + "display-levels", "1"), 1)
+    shown = whole_number(element.get(T + "display-levels", "1"), 1)
     numbers = ".".join(f"%{one + 1}" for one in range(max(0, place - shown + 1), place + 1))
     text = f"{element.get(S + 'num-prefix', '')}{numbers}{element.get(S + 'num-suffix', '')}"
     return place, Level(
-        start=_number(element.get(T + "start-value", "1"), 1), kind=kind, text=text if kind != "none" else ""
+        start=whole_number(element.get(T + "start-value", "1"), 1),
+        kind=kind,
+        text=text if kind != "none" else "",
     )
-
-
-def _number(text: str, default: int) -> int:
-    return int(text) if text.isdecimal() and len(text) < 6 else default
 
 
 class _Reader:
@@ -137,7 +135,7 @@ class _Reader:
             numbered = item.tag == T + "list-item"
             start = item.get(T + "start-value", "")
             if start:
-                self._lists.counters.set(name, place, _number(start, 1))
+                self._lists.counters.set(name, place, whole_number(start, 1))
             for block in self.blocks(item, depth + 1, name, place):
                 if numbered and isinstance(block, Paragraph) and block.text.strip():
                     first = next(iter(item), None)
@@ -150,7 +148,7 @@ class _Reader:
     def _heading(self, element: Any) -> str:
         if element.tag != T + "h" or element.get(T + "is-list-header") == "true":
             return ""
-        level = _number(element.get(T + "outline-level", "1"), 1)
+        level = whole_number(element.get(T + "outline-level", "1"), 1)
         return self._lists.counters.next(self._lists.outline(), level - 1)
 
     def _table(self, element: Any, depth: int) -> Table:
@@ -163,7 +161,7 @@ class _Reader:
                 if cell.tag not in {B + "table-cell", B + "covered-table-cell"}:
                     continue
                 parts = [_plain(block) for block in self.blocks(cell, depth + 1)]
-                times = min(_number(cell.get(B + "number-columns-repeated", "1"), 1), MAX_REPEATED)
+                times = min(whole_number(cell.get(B + "number-columns-repeated", "1"), 1), MAX_REPEATED)
                 cells.extend([parts, *([[]] * (times - 1))])
             rows.append(cells)
         return Table(rows)
