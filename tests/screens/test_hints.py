@@ -150,6 +150,14 @@ def test_a_word_left_alone_is_left_alone_on_this_portal_only(
         assert list(db.session.scalars(acts)) == ["krôngg"]
 
 
+def test_the_words_are_found_from_the_menu_and_from_the_hints(signed_in: Make) -> None:
+    desk = signed_in(A, "author")
+    link = 'href="/quan-tri/tu-rieng/"'
+    menu = desk.get("/quan-tri/").text
+    assert link in menu and "Từ riêng của cổng" in menu
+    assert desk.get("/quan-tri/tin-tuc/moi").text.count(link) == 2
+
+
 def test_a_word_is_taken_away_and_brought_back(app: Flask, signed_in: Make) -> None:
     desk, other = signed_in(A, "approver"), signed_in(B, "approver")
     desk.post("/quan-tri/tu-rieng/them", {"word": "xtiêng & <b>"})

@@ -14,14 +14,16 @@ from portal.screens.contract import Part, Rule, Screen
 from portal.screens.hints import words
 from portal.screens.hints.found import Group, hints_of_form
 from portal.screens.hints.pages import HintPages, may_write
-from portal.web.contributions import contributions
+from portal.web.contributions import DeskEntry, contributions
 
 
 def register(app: Flask) -> None:
     """Bind the page of the portal's own words, and the names of its acts, to the application."""
     app.register_blueprint(words.bp)
     app.jinja_env.globals["language_hints"] = _of_page
-    contributions(app).actions |= {
+    shared = contributions(app)
+    shared.desk.append(DeskEntry(_l("Từ riêng của cổng"), words.WHERE, 66, "book", "content.read"))
+    shared.actions |= {
         "own_word.add": _l("Thêm từ riêng của cổng"),
         "own_word.remove": _l("Bỏ từ riêng của cổng"),
     }
