@@ -15,6 +15,7 @@ _CAMPAIGN = re.compile(r"(?:utm_\w+|fbclid|gclid|zarsrc|mc_[ce]id|replytocom|sha
 _VERSION = re.compile(
     r"/(?:amp|feed(?:/(?:rss2?|atom|rdf))?|trackback|embed|comment-page-\d+|page/\d+|\d{1,2})\Z"
 )
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp)\Z")
 
 
@@ -86,10 +87,17 @@ def candidates(path: str, query: str) -> list[str]:
     return [one for one in dict.fromkeys(found) if one != "/"]
 
 
+def is_relative(address: str) -> bool:
+    """Whether an address says where something lies from the page that it stands on."""
+    text = address.strip().replace("\\", "/")
+    return bool(text) and not text.startswith(("/", "#", "?")) and not _SCHEME.match(text)
+
+
 def absolute(address: str, base: str) -> str:
-    """An address as a page at `base` means it; "" for what cannot be joined."""
+    """An address as a page at `base` means it, as a browser reads it; "" for what cannot be joined."""
+    path, sign, query = address.strip().partition("?")
     try:
-        return urljoin(base, address.strip())
+        return urljoin(base, path.replace("\\", "/") + sign + query)
     except ValueError:
         return ""
 

@@ -23,7 +23,7 @@ from portal.moving.foreign import UnreadableSource
 from portal.moving.mapping import InvalidMapping, Mapping, read_mapping
 from portal.moving.models import BUSY, DONE, FEED, FOLDER, WORDPRESS, Move
 from portal.moving.report import report_sheet
-from portal.moving.running import Result, Running, open_source, places_here
+from portal.moving.running import Result, Running, library_of, open_source, places_here
 from portal.moving.selecting import InvalidSelector
 from portal.moving.troubles import advice_of, label_of
 from portal.moving.unpacking import sniff
@@ -91,7 +91,7 @@ def _tried(kind: str, path: Path, mapping: Mapping, media: Path | None, tenant_i
             _known(kind, _identity(kind, path, mapping)),
             open_source(kind, path, mapping),
             mapping,
-            media or (path if kind == FOLDER else None),
+            library_of(kind, path, media),
             system_actor(tenant_id),
             max_mb=service.max_file_mb(),
             dry=True,

@@ -1,20 +1,35 @@
-"""A document of Word of an old portal as an item: title, text with its tables, date."""
+"""A document of Word of an old portal as an item: title, text with tables and pictures, date."""
 
 from __future__ import annotations
 
 import html
 import re
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from portal.media.reading import read_file
-from portal.moving.inline import escaped, line_start
-from portal.moving.webpages import day_in
-from portal.moving.wordpress import sensible
+from portal.media.reading.article import Article, read_article
+from portal.media.reading.article_markdown import Block
+from portal.moving.dates import day_in, sensible
+from portal.moving.foreign import Trouble
 
 MAX_PROPERTIES = 1_000_000
+LOOK_FOR_DATE = 3_000  # characters at the beginning of the text
+LEFT = {
+    "dress": "layout",
+    "changes": "word_changes",
+    "comments": "word_comments",
+    "boxes": "word_boxes",
+    "equations": "word_equations",
+    "diagrams": "word_diagrams",
+    "objects": "word_objects",
+    "linked": "word_linked",
+    "too_many": "word_too_many",
+    "contents": "word_contents",
+    "frames": "word_frames",
+}
+"""What an article says did not come along → the trouble that the report shows."""
 # The opening of an official paper, a number, or what Word calls a document that nobody named: no title.
 _NO_TITLE = re.compile(
     r"(?:microsoft word|document ?\d*\Z|untitled|ubnd\b|[uủ][yỷ] ban|hđnd\b|hội đồng|cộng h[oò][aà]|số\s*:)",
@@ -24,46 +39,50 @@ _NO_TITLE = re.compile(
 
 @dataclass(frozen=True)
 class Document:
-    """What was read; `encoding` is "unicode" or the old encoding that was converted, `name` the file's proper name."""
+    """What was read. `troubles` tell what did not come along and the old encoding that was converted."""
 
     title: str
-    markdown: str
+    article: Article
     published: datetime | None
-    encoding: str
-    name: str
+    troubles: list[Trouble]
 
 
-def read_document(path: Path) -> Document:
-    """Read a DOCX, ODT or Word 97, in a child process with limits. Raises Refused with the reason."""
-    reading = read_file(path, path.name)
-    text = "\n\n".join(page.text for page in reading.pages)
-    blocks = [block.strip() for block in re.split(r"\n[ \t]*\n", text) if block.strip()]
-    title, blocks = _title(path, blocks)
-    return Document(
-        title,
-        "\n\n".join(_block(one) for one in blocks) + "\n",
-        _created(path) or day_in(text[:3000]),
-        reading.encoding,
-        reading.type.name,
-    )
+def read_document(path: Path, folder: Path) -> Document:
+    """Read a DOCX, ODT or Word 97, in a child process with limits; its pictures are written into `folder`, uninspected.
+
+    Raises Refused with the reason.
+    """
+    article = read_article(path, path.name, folder)
+    text = "\n".join(_words(one) for one in article.blocks)
+    title, article = _titled(path, article)
+    troubles = [
+        (LEFT[name], str(count) if count > 1 else "") for name, count in article.left.items() if name in LEFT
+    ]
+    if article.encoding:
+        troubles.append(("encoding", article.encoding))
+    return Document(title, article, _created(path) or day_in(text[:LOOK_FOR_DATE]), troubles)
 
 
-def _title(path: Path, blocks: list[str]) -> tuple[str, list[str]]:
-    """The title and what follows it: a short first paragraph, else the property, else the name of the file."""
-    first = blocks[0] if blocks else ""
-    if 8 <= len(first) <= 200 and "\n" not in first and first[0] != "|" and not _NO_TITLE.match(first):
-        return first.rstrip("."), blocks[1:]
+def _titled(path: Path, article: Article) -> tuple[str, Article]:
+    """The title and the article without it: what looks like one, a short first paragraph, the property, the file's
+    name."""
+    if article.title:
+        return article.title, article
+    first = article.blocks[0] if article.blocks and not article.lead else Block("table")
+    words = _words(first)
+    is_line = first.kind == "paragraph" and not any(run.picture for run in first.runs)
+    if is_line and 8 <= len(words) <= 200 and not _NO_TITLE.match(words):
+        return words.rstrip("."), replace(article, blocks=article.blocks[1:])
     kept = core_property(path, "dc:title")
     if len(kept) >= 8 and not _NO_TITLE.match(kept):
-        return kept[:300], blocks
-    return " ".join(re.split(r"[-_\s]+", path.stem))[:300], blocks
+        return kept[:300], article
+    return " ".join(re.split(r"[-_\s]+", path.stem))[:300], article
 
 
-def _block(block: str) -> str:
-    """A block of the reader as Markdown: tables and lists are Markdown already, all else stands as it is."""
-    if block.startswith("|") or re.match(r"- |\d+\. ", block):
-        return block
-    return "  \n".join(line_start(escaped(line.strip())) for line in block.split("\n"))
+def _words(block: Block) -> str:
+    """The words of a block, cells of a table one after the other."""
+    lines = [block.runs, *(line for row in block.rows for one in row for line in one)]
+    return " ".join(" ".join("".join(run.text for run in line) for line in lines).split())
 
 
 def _created(path: Path) -> datetime | None:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from pathlib import Path
 
 from markupsafe import Markup
 
-from portal.clock import from_local
+from portal.moving.dates import parse_date
 from portal.moving.foreign import Attachment, ForeignItem, Place, UnreadableSource, nothing_known
 from portal.moving.mapping import rule_name
-from portal.moving.wordpress import read_instant, sensible
 from portal.moving.xmlstream import Broken, Forbidden, Node, XmlItems
 from portal.web.sanitise import plain_text
 
 ITEMS = frozenset({"item", "entry"})
+_NAMED_MAIL = re.compile(r"\S{1,200}@\S{1,200}\s*\(([^()]{1,200})\)")
 ROOTS = frozenset({"rss", "rdf:RDF", "feed", "channel"})
 
 
@@ -62,6 +62,10 @@ class Feed:
                 )
                 return
             yield _item(node, number)
+
+    def holds(self, _address: str) -> bool:
+        """A feed is one file."""
+        return False
 
     def progress(self) -> tuple[int, int]:
         """Bytes read, bytes in all."""
@@ -132,7 +136,10 @@ def _author(node: Node) -> str:
     author = node.first("author")
     if author is not None and author.value("name"):
         return author.value("name")
-    return node.value("dc:creator") or (author.text if author is not None and "@" not in author.text else "")
+    if node.value("dc:creator") or author is None:
+        return node.value("dc:creator")
+    named = _NAMED_MAIL.fullmatch(author.text)
+    return named[1] if named else "" if "@" in author.text else author.text
 
 
 def _read_files(node: Node, item: ForeignItem) -> None:
@@ -154,17 +161,3 @@ def _instant(node: Node) -> datetime | None:
         if text and (found := parse_date(text)) is not None:
             return found
     return None
-
-
-def parse_date(text: str) -> datetime | None:
-    """An instant in UTC of a date as feeds write it (RFC 822, RFC 3339, local time without zone); None for nonsense."""
-    try:
-        made = datetime.fromisoformat(text.strip().replace("Z", "+00:00"))
-        return sensible(from_local(made))
-    except (ValueError, OverflowError):
-        pass
-    try:
-        made = parsedate_to_datetime(text)
-        return sensible(made.astimezone(UTC).replace(tzinfo=None) if made.tzinfo else from_local(made))
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return read_instant(text, is_local=True)

@@ -9,8 +9,7 @@ from urllib.parse import quote
 from portal.accounts.permissions import Actor
 from portal.extensions import db
 from portal.media import service as media
-from portal.media.kinds import PICTURES
-from portal.media.models import MediaFile
+from portal.media.kinds import PICTURES, inspect
 from portal.media.names import clean_display_name
 from portal.media.refusal import Refused
 from portal.moving.foreign import Trouble
@@ -18,16 +17,17 @@ from portal.moving.library import HeldFile, Library, inline_picture
 from portal.publishing.service import commit
 
 SHOWN_WIDTH = 960
-_PICTURE_NAMES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif"})
 
 
 @dataclass(frozen=True)
 class StoredFile:
-    """A file of ours: `widths` are those of a picture's renditions, () for any other file."""
+    """A file of ours: `widths` are those of a picture's renditions, () for any other file; `alt` is its description in
+    the library, which it may have had before."""
 
     id: int
     name: str
     widths: tuple[int, ...] = ()
+    alt: str = ""
 
     @property
     def picture_address(self) -> str:
@@ -68,36 +68,39 @@ class Shelf:
             self._held[held.path] = self._stored(held, alt)
         return self._held[held.path]
 
-    def take_file(self, path: Path, name: str) -> StoredFile | Trouble:
-        """A file that lies here, as it is."""
-        return self._stored(HeldFile(path, name), "")
+    def take_file(self, path: Path, name: str, alt: str = "") -> StoredFile | Trouble:
+        """A file that lies here, as it is, under a name of its own."""
+        return self._stored(HeldFile(path, name), alt)
 
     def _stored(self, held: HeldFile, alt: str) -> StoredFile | Trouble:
         try:
             if held.path.stat().st_size > self._max_bytes:
                 limit = self._max_bytes // 1024 // 1024
                 return ("file_refused", f"{held.name}: tệp lớn hơn {limit} MB")
+            name = _fitting_name(held)
             if self._dry:
-                is_picture = held.path.suffix.lower() in _PICTURE_NAMES
-                return StoredFile(0, held.name, (SHOWN_WIDTH,) if is_picture else ())
-            row = self._store(held, alt)
+                is_picture = name.rpartition(".")[2] in PICTURES
+                return StoredFile(0, name, (SHOWN_WIDTH,) if is_picture else (), alt)
+            row = media.store_file(held.path, name, self._actor, alt=alt)
             commit()
-            return StoredFile(row.id, row.name, tuple(one["width"] for one in row.renditions))
+            return StoredFile(row.id, row.name, tuple(one["width"] for one in row.renditions), row.alt)
         except (Refused, OSError) as error:
             db.session.rollback()
             return ("file_refused", f"{held.name}: {error}"[:300])
 
-    def _store(self, held: HeldFile, alt: str) -> MediaFile:
-        """Store a file; a picture under a wrong ending, as cameras and mail programs make them, under the right one."""
-        try:
-            return media.store_file(held.path, held.name, self._actor, alt=alt)
-        except Refused as error:
-            if error.code != "mismatch":
-                raise
-            stem = clean_display_name(held.name).rpartition(".")[0] or "anh"
-            for extension in sorted(PICTURES):
-                try:
-                    return media.store_file(held.path, f"{stem}.{extension}", self._actor, alt=alt)
-                except Refused:
-                    continue
+
+def _fitting_name(held: HeldFile) -> str:
+    """The name of a file with the ending of what it is: cameras and mail programs give pictures wrong ones. Raises
+    Refused for what may not be kept at all."""
+    try:
+        return inspect(held.path, held.name).name
+    except Refused as error:
+        if error.code != "mismatch":
             raise
+        stem = clean_display_name(held.name).rpartition(".")[0] or "anh"
+        for extension in sorted(PICTURES):
+            try:
+                return inspect(held.path, f"{stem}.{extension}").name
+            except Refused:
+                continue
+        raise

@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-import re
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import quote, unquote
 
-from portal.media.reading.child.encodings import UNICODE, convert, decode, detect
+from portal.media.reading.child.encodings import UNICODE
 from portal.media.refusal import Refused
-from portal.moving.addresses import absolute, host_of
+from portal.moving.addresses import absolute, host_of, normalised
+from portal.moving.dates import sensible
 from portal.moving.documents import read_document
 from portal.moving.foreign import Attachment, ForeignItem, Place, UnreadableSource, nothing_known
 from portal.moving.mapping import Mapping, rule_name
+from portal.moving.page_text import decoded
+from portal.moving.saved_names import PAGE, PDF, address_of, kind_of, spoken
 from portal.moving.webpages import WebPage, read_page
-from portal.moving.wordpress import sensible
 from portal.web.sanitise_tree import TooComplex
 
-HTML = frozenset({".html", ".htm", ".xhtml", ".php", ".aspx", ".asp", ".jsp"})
-DOCUMENTS = frozenset({".docx", ".doc", ".odt"})
 MAX_PAGE = 20_000_000
 MAX_FILES = 200_000
-_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
-_TRUSTED = frozenset(
-    {"", "utf-8", "utf8", "iso-8859-1", "windows-1252", "us-ascii", "x-user-defined", "utf-16"}
-)
-_SAVED_QUERY = re.compile(r"\.(?:aspx?|php|jsp)[?@].*(\.html?)\Z", re.IGNORECASE)
 
 
 class Folder:
@@ -36,7 +30,8 @@ class Folder:
     def __init__(self, root: Path, mapping: Mapping) -> None:
         self._root = root.resolve()
         self._mapping = mapping
-        self._files: list[Path] = []
+        self._files: dict[Path, str] = {}
+        self._held: set[str] = set()
         self._done = 0
         self.site = mapping.site
         self.places: dict[str, Place] = {}
@@ -48,27 +43,34 @@ class Folder:
         if not self._root.is_dir():
             raise UnreadableSource("Không thấy thư mục. Hãy kiểm tra đường dẫn.")
         for path in sorted(self._root.rglob("*")):
-            if (
-                _is_inside(path, self._root)
-                and path.suffix.lower() in HTML | DOCUMENTS | {".pdf"}
-                and path.is_file()
-            ):
-                self._files.append(path)
+            if _is_inside(path, self._root) and path.is_file() and (kind := kind_of(path)):
+                self._files[path] = kind
             if len(self._files) > MAX_FILES:
                 raise UnreadableSource(f"Thư mục có hơn {MAX_FILES} tệp. Hãy chia nhỏ rồi chuyển từng phần.")
-        if not any(one.suffix.lower() != ".pdf" for one in self._files):
+        if not any(kind != PDF for kind in self._files.values()):
             raise UnreadableSource("Thư mục không có tệp HTML hay Word nào.")
         for path in self._files:
-            for name, label in self._sections(path):
-                address = f"/{path.parent.relative_to(self._root).as_posix()}/"
-                self.places.setdefault(name, Place(name, label, address))
+            folders = path.relative_to(self._root).parents
+            sections = self._sections(path)
+            for place, ((name, label), folder) in enumerate(zip(sections, folders, strict=False), 1):
+                above = [one for one, _label in sections[place:]]
+                address = f"/{address_of(folder.as_posix())}/"
+                self.places.setdefault(name, Place(name, label, [address], above))
+            self._held.add(normalised(self._address(path)))
 
     def items(self) -> Iterator[ForeignItem]:
         """An item for each file, also for those that cannot be read."""
         self._done = 0
         for path in self._files:
-            yield self._item(path)
+            with tempfile.TemporaryDirectory(
+                prefix="word-"
+            ) as place:  # pictures of a document, for as long as it is asked
+                yield self._item(path, Path(place))
             self._done += 1
+
+    def holds(self, address: str) -> bool:
+        """Whether one of the files stood at this address."""
+        return normalised(address) in self._held
 
     def progress(self) -> tuple[int, int]:
         """Files read, files in all."""
@@ -77,25 +79,28 @@ class Folder:
     def _sections(self, path: Path) -> list[tuple[str, str]]:
         """The folders that a file lies in, the nearest first."""
         folders = path.relative_to(self._root).parts[:-1]
-        return [(rule_name(one), one.replace("-", " ").replace("_", " ")) for one in reversed(folders)]
+        names = [spoken(one) for one in reversed(folders)]
+        return [(rule_name(one), one.replace("-", " ").replace("_", " ")) for one in names]
 
-    def _item(self, path: Path) -> ForeignItem:
+    def _item(self, path: Path, place: Path) -> ForeignItem:
         relative = path.relative_to(self._root).as_posix()
-        item = ForeignItem(key=relative, title=path.stem, addresses=[self._address(relative)])
-        item.sections = self._sections(path)
+        key, address = spoken(relative), self._address(path)
+        item = ForeignItem(key=key, title=spoken(path.stem), addresses=[address], place=address)
+        sections = self._sections(path)
+        item.sections, item.above = sections[:1], sections[1:]
         with path.open("rb") as file:
             item.digest = hashlib.file_digest(file, "sha256").hexdigest()
-        item.known = self.known(relative, item.digest)
+        item.known = self.known(key, item.digest)
         if item.known:
             return item
-        if path.suffix.lower() == ".pdf":
-            item.refused, item.type = ("pdf", relative), "post"
+        if self._files[path] == PDF:
+            item.refused, item.type = ("pdf", key), "post"
             return item
         try:
-            if path.suffix.lower() in HTML:
+            if self._files[path] == PAGE:
                 self._read_html(path, item)
             else:
-                self._read_document(path, item)
+                self._read_document(path, item, place)
         except Refused as error:
             item.refused = ("unreadable", str(error))
         except (OSError, ValueError, TooComplex) as error:
@@ -106,13 +111,8 @@ class Folder:
             item.troubles.append(("file_date", changed.strftime("%d/%m/%Y")))
         return item
 
-    def _address(self, relative: str) -> str:
-        """Where a file stood on the old portal, as programs name what they save."""
-        name = relative
-        if found := _SAVED_QUERY.search(name):
-            name = name[: found.start(1)].replace("@", "?", 1)
-        path, sign, query = name.partition("?")
-        return "/" + quote(unquote(path)) + sign + query
+    def _address(self, path: Path) -> str:
+        return "/" + address_of(path.relative_to(self._root).as_posix())
 
     def _read_html(self, path: Path, item: ForeignItem) -> None:
         if path.stat().st_size > MAX_PAGE:
@@ -132,21 +132,17 @@ class Folder:
         item.title = page.title or item.title.replace("-", " ")
         item.lead, item.author, item.published = page.lead, page.author, page.published
         item.picture = page.picture
-        item.sections += [(rule_name(one), one) for one in page.sections]
+        item.above += [(rule_name(one), one) for one in page.sections]
         if page.content is None:
             item.refused = ("no_text", "")
         item.tree = page.content
 
     @staticmethod
-    def _read_document(path: Path, item: ForeignItem) -> None:
-        document = read_document(path)
-        if document.encoding != UNICODE:
-            item.troubles.append(("encoding", document.encoding))
-        item.file, item.title, item.text = path, document.title, document.markdown
-        item.published = document.published
-        item.troubles.append(("layout", document.name))
-        if not document.markdown.strip():
-            item.refused = ("no_text", "")
+    def _read_document(path: Path, item: ForeignItem, place: Path) -> None:
+        document = read_document(path, place)
+        item.file, item.title, item.article = path, document.title, document.article
+        item.lead, item.published = document.article.lead, document.published
+        item.troubles += document.troubles
 
 
 def _is_inside(path: Path, root: Path) -> bool:
@@ -157,19 +153,3 @@ def _is_inside(path: Path, root: Path) -> bool:
         )
     except OSError:
         return False
-
-
-def decoded(raw: bytes) -> tuple[str, str]:
-    """The text of a page and its old encoding: by what it is first, then by what it claims, which is often wrong."""
-    claimed = _CHARSET.search(raw[:4096])
-    name = claimed[1].decode("ascii", "replace").lower() if claimed else ""
-    if name not in _TRUSTED:
-        try:
-            raw.decode("utf-8")
-        except UnicodeDecodeError:
-            try:
-                text = raw.decode(name, "replace")
-                return convert(text, detect(text)), detect(text)
-            except LookupError:
-                pass
-    return decode(raw)

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Protocol
 from xml.etree.ElementTree import Element
 
+from portal.media.reading.article import Article
+
 Trouble = tuple[str, str]
 """A code of `troubles.TROUBLES`, and what it is about."""
 
@@ -22,9 +24,11 @@ class ForeignItem:
     """An item of an old portal.
 
     `key` names it within its source for ever; `addresses` are all that it had, the main one first; `sections` its
-    categories or folders as (name to match, label). `state`: published or draft. `html` is its body, or `tree` where
-    it was parsed, or `text` where it is Markdown already. `file` is the document that it was made of. `refused` says
-    why it cannot be taken. `digest` stands for a source that was not read because it is `known`.
+    categories or folders as (name to match, label), `above` those that these lie in, the nearest first. `state`:
+    published or draft. `html` is its body, or `tree` where it was parsed, or `article` where it was a document of Word
+    (whose pictures lie there until the next item is asked for). `file` is the document that it was made of, `place`
+    where it lies in the source as an address. `refused` says why it cannot be taken. `digest` stands for a source that
+    was not read because it is `known`.
     """
 
     key: str
@@ -32,6 +36,7 @@ class ForeignItem:
     addresses: list[str] = field(default_factory=list)
     type: str = "post"
     sections: list[tuple[str, str]] = field(default_factory=list)
+    above: list[tuple[str, str]] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     state: str = "published"
     published: datetime | None = None
@@ -40,13 +45,14 @@ class ForeignItem:
     lead: str = ""
     html: str = ""
     tree: Element | None = None
-    text: str = ""
+    article: Article | None = None
     digest: str = ""
     picture: str = ""
     picture_alt: str = ""
     enclosures: list[str] = field(default_factory=list)
     parent: str = ""
     file: Path | None = None
+    place: str = ""
     known: bool = False
     refused: Trouble | None = None
     troubles: list[Trouble] = field(default_factory=list)
@@ -59,23 +65,27 @@ class ForeignItem:
 
 @dataclass
 class Attachment:
-    """A file of the old portal's library: its id, where it lay, the page that showed it, its description."""
+    """A file of the old portal's library: its id, where it lay, addresses of the page that showed it alone, its
+    description, the line below it, the item that it was uploaded for."""
 
     id: str
     url: str
-    page: str = ""
+    pages: list[str] = field(default_factory=list)
     alt: str = ""
     title: str = ""
+    caption: str = ""
+    parent: str = ""
 
 
 @dataclass
 class Place:
-    """A section of the old portal: the name to match, its label and the address of its list."""
+    """A section of the old portal: the name to match, its label, the addresses of its list, the names of the sections
+    above it, the nearest first."""
 
     name: str
     label: str
-    address: str = ""
-    parent: str = ""
+    addresses: list[str] = field(default_factory=list)
+    above: list[str] = field(default_factory=list)
 
 
 def nothing_known(_key: str, _digest: str) -> bool:
@@ -100,6 +110,9 @@ class Source(Protocol):
 
     def items(self) -> Iterator[ForeignItem]:
         """Every item, also those that cannot be taken. Raises UnreadableSource where nothing at all can be read."""
+
+    def holds(self, address: str) -> bool:
+        """Whether a file of the source itself stands at this address, so that an item comes of it."""
 
     def progress(self) -> tuple[int, int]:
         """How far `items` is, and of how much."""

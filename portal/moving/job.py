@@ -16,11 +16,10 @@ from portal.importing.summary import ImportSummary
 from portal.jobs.handlers import Handler
 from portal.jobs.run import Interrupted, JobRun
 from portal.moving.foreign import UnreadableSource
-from portal.moving.library import Library
 from portal.moving.looking import look
 from portal.moving.mapping import InvalidMapping, Mapping
-from portal.moving.models import BROKEN, DONE, FOLDER, LOOKED, TRIED, Move
-from portal.moving.running import Running, open_source
+from portal.moving.models import BROKEN, DONE, LOOKED, TRIED, Move
+from portal.moving.running import Running, library_of, open_source
 from portal.moving.selecting import InvalidSelector
 from portal.moving.service import follow_job, importing_actor, max_file_mb, paths_of
 from portal.moving.unpacking import parts_of, unpack
@@ -84,8 +83,6 @@ def _opened(job: JobRun) -> _Opened:
     if path.suffix.lower() == ".zip":
         kind, path, inner = parts_of(unpack(path))
         media = media or inner
-    if media is None and kind == FOLDER:
-        media = path
     return _Opened(job.subject_id or 0, kind, identity, mapping, summary, path, media)
 
 
@@ -111,7 +108,8 @@ def _look(job: JobRun) -> None:
     mapping = opened.mapping
     source = open_source(opened.kind, opened.path, mapping)
     actor = importing_actor(job.tenant_id, str(job.payload.get("by", "")))
-    found = look(source, mapping, Library(opened.media), actor, _Progress(job).told, job.stop_wanted)
+    library = library_of(opened.kind, opened.path, opened.media)
+    found = look(source, mapping, library, actor, _Progress(job).told, job.stop_wanted)
     if found is None:
         raise Interrupted
     mapping.site = mapping.site or str(found["site"])
@@ -127,7 +125,7 @@ def _take(job: JobRun, *, dry: bool) -> None:
         opened.id,
         source,
         opened.mapping,
-        opened.media,
+        library_of(opened.kind, opened.path, opened.media),
         actor,
         max_mb=max_file_mb(),
         dry=dry,

@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from portal.moving.addresses import parts_of
+from portal.moving.saved_names import spoken
 
 MAX_FILES = 500_000
 MAX_INLINE = 25 * 1024 * 1024
@@ -32,10 +33,11 @@ class HeldFile:
 
 
 class Library:
-    """The files below a folder, by the end of their path. An empty library (None) has none."""
+    """The files below some folders, by the end of their path; of two with the same path that of the first folder. A
+    library without folders (None) is empty."""
 
-    def __init__(self, root: Path | None) -> None:
-        self._root = root.resolve() if root is not None else None
+    def __init__(self, *roots: Path | None) -> None:
+        self._roots = list(dict.fromkeys(root.resolve() for root in roots if root is not None))
         self._by_path: dict[str, Path] = {}
         self._by_end: dict[str, list[Path]] = {}
         self._read = False
@@ -53,7 +55,7 @@ class Library:
         whole = "/".join(parts)
         for wanted in dict.fromkeys((_SIZED.sub("", whole), _SIZED.sub("-scaled", whole), whole)):
             if (found := self._at(wanted)) is not None:
-                return HeldFile(found, found.name)
+                return HeldFile(found, spoken(found.name))
         return None
 
     def _at(self, wanted: str) -> Path | None:
@@ -71,18 +73,21 @@ class Library:
         return len(self._by_path)
 
     def _look(self) -> None:
-        if self._read or self._root is None:
+        if self._read:
             return
         self._read = True
-        for path in sorted(self._root.rglob("*")):
-            if len(self._by_path) >= MAX_FILES:
-                return
-            if not path.is_file() or not path.resolve().is_relative_to(self._root):  # a link may lead out
-                continue
-            parts = _parts(path.relative_to(self._root).as_posix())
-            self._by_path.setdefault("/".join(parts), path)
-            for start in range(1, len(parts) - 1):
-                self._by_end.setdefault("/".join(parts[start:]), []).append(path)
+        for root in self._roots:
+            for path in sorted(root.rglob("*")):
+                if len(self._by_path) >= MAX_FILES:
+                    return
+                if path.is_file() and path.resolve().is_relative_to(root):  # a link may lead out
+                    self._note(path, root)
+
+    def _note(self, path: Path, root: Path) -> None:
+        parts = _parts(spoken(path.relative_to(root).as_posix()))
+        self._by_path.setdefault("/".join(parts), path)
+        for start in range(1, len(parts) - 1):
+            self._by_end.setdefault("/".join(parts[start:]), []).append(path)
 
 
 def _parts(path: str) -> list[str]:

@@ -97,7 +97,8 @@ def _names(item: ForeignItem, source: Source) -> list[tuple[str, str]]:
     if item.type not in USUAL_TYPES:
         return [(f"type:{item.type}", item.type)]
     named = [
-        (name, source.places[name].label if name in source.places else label) for name, label in item.sections
+        (name, source.places[name].label if name in source.places else label)
+        for name, label in [*item.sections, *item.above]
     ]
     return named or [("*", "")]
 

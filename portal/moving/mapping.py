@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -52,7 +52,8 @@ class Mapping:
     def target_of(self, item: ForeignItem) -> tuple[Target, str]:
         """Where an item goes, and the name of the rule that says so ("" for none).
 
-        The first of its sections with a rule that takes it decides; only where every rule says so it is skipped.
+        The first of its sections with a rule that takes it decides, then those above them; only where every rule says
+        so it is skipped.
         """
         typed = self.rules.get(f"type:{item.type}")
         if typed is not None:
@@ -62,7 +63,7 @@ class Mapping:
         if item.type not in USUAL_TYPES:
             return Target(SKIP), f"type:{item.type}"
         skipped = ""
-        for name, _label in item.sections:
+        for name, _label in [*item.sections, *item.above]:
             found = self.rules.get(name)
             if found is not None and found.to != SKIP:
                 return found, name
@@ -70,6 +71,10 @@ class Mapping:
         if skipped:
             return Target(SKIP), skipped
         return self.rest, ""
+
+    def target_of_place(self, name: str, above: Sequence[str]) -> Target:
+        """Where the list of a section leads, by its own rule or that of a section above it, the nearest first."""
+        return next((self.rules[one] for one in (name, *above) if one in self.rules), self.rest)
 
     def as_json(self) -> dict[str, Any]:
         """For keeping."""

@@ -17,20 +17,16 @@ from portal.importing.summary import ImportSummary
 from portal.moving.converting import Converter
 from portal.moving.feed import Feed
 from portal.moving.files import Shelf
+from portal.moving.finishing import Finishing
 from portal.moving.folder import Folder
 from portal.moving.foreign import ForeignItem, Source
 from portal.moving.library import Library
-from portal.moving.mapping import NEWS, InvalidMapping, Mapping, Target, require_targets
-from portal.moving.models import FEED, PATH, SECTION, WORDPRESS, MovedItem
-from portal.moving.models import PAGE as PAGE_KIND
-from portal.moving.old_paths import register
+from portal.moving.mapping import InvalidMapping, Mapping, require_targets
+from portal.moving.models import FEED, FOLDER, WORDPRESS
 from portal.moving.taking import Places, Taker
 from portal.moving.wordpress import WordPress
 from portal.news.models import NewsSection
-from portal.pages import service as pages
 from portal.pages.models import Page
-from portal.publishing.importing import edited_by_people
-from portal.publishing.service import commit
 from portal.publishing.slugs import slugify
 
 SHOWN = 300
@@ -60,6 +56,11 @@ def open_source(kind: str, path: Path, mapping: Mapping) -> Source:
     return Feed(path) if kind == FEED else Folder(path, mapping)
 
 
+def library_of(kind: str, path: Path, media: Path | None) -> Library:
+    """Where the files of a source are looked for: in a folder that was named, and among the pages of a folder."""
+    return Library(media, path if kind == FOLDER else None)
+
+
 def places_here(mapping: Mapping) -> Places:
     """Where items can go in the tenant in force. Raises InvalidMapping where a rule leads nowhere."""
     rows = db.session.execute(
@@ -76,19 +77,18 @@ class Running:
     `stop` is asked before every item."""
 
     def __init__(
-        self, origin: str, move_id: int, source: Source, mapping: Mapping, media: Path | None, actor: Actor,
+        self, origin: str, move_id: int, source: Source, mapping: Mapping, library: Library, actor: Actor,
         *, max_mb: int, dry: bool = False,
     ) -> None:  # fmt: skip
         source.prepare()
         places = places_here(mapping)
         if not places.sections:
             raise InvalidMapping("Cổng chưa có chuyên mục tin nào. Hãy tạo chuyên mục trước.")
-        shelf = Shelf(Library(media), actor, max_mb, dry=dry)
+        shelf = Shelf(library, actor, max_mb, dry=dry)
         converter = Converter(source, mapping, shelf)
         self._taker = Taker(origin, move_id, converter, mapping, shelf, places, actor, dry=dry)
-        self._places = places
-        self._source, self._mapping, self._actor = source, mapping, actor
-        self._move_id, self._dry = move_id, dry
+        self._finishing = Finishing(move_id, mapping, places, actor, self._taker.key_of)
+        self._source, self._dry = source, dry
         self._tags: dict[str, str] = {}
         self.result = Result()
         source.known = self._taker.is_known
@@ -104,7 +104,7 @@ class Running:
             self._take(item)
             tell(*self._source.progress(), self.result.counts)
         if not self._dry:
-            self._finish()
+            self._finishing.finish(self._source.places.values(), self._tags)
         return self.result
 
     def _take(self, item: ForeignItem) -> None:
@@ -119,45 +119,3 @@ class Running:
             self.result.shown.append(shown | {"troubles": troubles})
         db.session.rollback()  # all is committed; the next item is read without a transaction
         db.session.expunge_all()
-
-    def _finish(self) -> None:
-        """Parents of pages that came later than their children, and the old addresses of lists."""
-        self._settle_parents()
-        for place in self._source.places.values():
-            target = self._mapping.rules.get(place.name, self._mapping.rest)
-            if target.to == NEWS and place.address:
-                self._list_address(place.address, target)
-        for slug in self._tags:
-            register(f"/tag/{slug}", PATH, None, self._move_id, f"/tin-tuc/the/{slug}")
-        commit()
-
-    def _list_address(self, address: str, target: Target) -> None:
-        register(address, SECTION, self._places.section(target), self._move_id)
-
-    def _settle_parents(self) -> None:
-        mine = (MovedItem.move_id == self._move_id, MovedItem.kind == PAGE_KIND)
-        for row in db.session.scalars(select(MovedItem).where(*mine)).all():
-            wanted = next((detail for code, detail in row.troubles if code == "parent"), "")
-            if not wanted:
-                continue
-            above = db.session.scalar(
-                select(MovedItem).where(*mine, MovedItem.key == self._taker.key_of(wanted))
-            )
-            page = db.session.scalar(select(Page).where(Page.id == (row.object_id or 0)))
-            if (
-                above is None
-                or above.object_id is None
-                or page is None
-                or edited_by_people("page", [page.id])
-            ):
-                continue
-            draft = pages.PageDraft(
-                page.title, page.summary, page.body, above.object_id, page.section, page.position
-            )
-            try:
-                pages.rewrite(page, draft, self._actor, "import")
-            except pages.CircularParent:
-                db.session.rollback()
-                continue
-            row.troubles = [one for one in row.troubles if one[0] != "parent"]
-            commit()

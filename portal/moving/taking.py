@@ -18,12 +18,14 @@ from portal.extensions import db
 from portal.importing.summary import Outcome
 from portal.media import service as media
 from portal.media.models import MediaFile
-from portal.moving.converting import MAX_BODY, Converted, Converter
+from portal.moving.converting import MAX_BODY, Converter
 from portal.moving.files import Shelf
 from portal.moving.foreign import ForeignItem, Trouble
+from portal.moving.links import with_present_addresses
 from portal.moving.mapping import AS_DRAFT, NEWS, PAGE, SKIP, Mapping, Target
 from portal.moving.models import MEDIA, MovedItem
 from portal.moving.old_paths import register
+from portal.moving.references import Converted
 from portal.news import service as news
 from portal.news.models import NewsItem
 from portal.pages import service as pages
@@ -32,7 +34,7 @@ from portal.publishing.importing import edited_by_people
 from portal.publishing.models import PUBLISHED, TRASHED
 from portal.publishing.service import commit, publish
 
-VERSION = 1
+VERSION = 2
 """Part of every digest: a higher one lets all items be converted anew."""
 
 MODELS: dict[str, Any] = {NEWS: NewsItem, PAGE: Page}
@@ -160,6 +162,7 @@ class Taker:
         outcome: Outcome = "taken" if thing is None else "updated"
         if self._dry:
             return outcome
+        converted.body = with_present_addresses(converted.body)
         if thing is not None and self._is_same(thing, target, converted, item):
             outcome = "unchanged"
         else:
@@ -285,6 +288,6 @@ def _source_of(item: ForeignItem) -> str:
     data = {
         name: getattr(item, name)
         for name in item.__dataclass_fields__
-        if name not in {"tree", "file", "known"}
+        if name not in {"tree", "article", "file", "known"}
     }
     return json.dumps(data, ensure_ascii=False, sort_keys=True, default=str)

@@ -59,6 +59,10 @@ TROUBLES: dict[str, Kind] = {
     "picture": Kind(
         _l("Thiếu ảnh, ảnh bị bỏ khỏi bài"), _l("Chép ảnh vào thư mục tệp của cổng cũ rồi chạy lại.")
     ),
+    "thumbnail": Kind(
+        _l("Ảnh đại diện không có trong tệp xuất"),
+        _l("Xuất lại toàn bộ nội dung rồi chạy lại, hoặc chọn ảnh khác."),
+    ),
     "file": Kind(
         _l("Thiếu tệp; liên kết vẫn trỏ về địa chỉ cũ"),
         _l("Chép tệp vào thư mục tệp của cổng cũ rồi chạy lại."),
@@ -99,9 +103,37 @@ TROUBLES: dict[str, Kind] = {
         _l("Địa chỉ cũ đã trỏ về mục khác"), _l("Vào mục Địa chỉ cũ, sửa nơi đến nếu cần.")
     ),
     "summary_only": Kind(_l("Nguồn chỉ có đoạn tóm tắt, không có toàn văn"), _l("Chép toàn văn từ cổng cũ.")),
+    # Of a document of Word.
     "layout": Kind(
-        _l("Bài lấy từ tệp Word: chữ và bảng vào bài, hình vẽ thì không"), _l("So với tệp gốc đính kèm.")
+        _l("Tệp .doc, .odt chỉ cho chữ, số thứ tự và bảng; hình ảnh, chữ đậm, liên kết thì không"),
+        _l("Lưu lại dạng .docx rồi chạy lại, hoặc so với tệp gốc đính kèm rồi bổ sung."),
     ),
+    "drawing": Kind(
+        _l("Hình vẽ chỉ Word hiện được, đã bỏ khỏi bài"),
+        _l("Mở tệp gốc, lưu hình thành PNG hoặc JPG rồi chèn vào bài."),
+    ),
+    "word_changes": Kind(
+        _l("Tệp còn chỗ sửa đang theo dõi (Track Changes), coi là đã chấp nhận"),
+        _l("Đọc lại bài, so với tệp gốc."),
+    ),
+    "word_comments": Kind(_l("Bỏ nhận xét (Comment) trong tệp"), _l("Không cần làm gì.")),
+    "word_boxes": Kind(
+        _l("Khung chữ (Text Box) được đưa xuống dưới đoạn chứa nó"),
+        _l("Đọc lại bài xem thứ tự có đúng không."),
+    ),
+    "word_equations": Kind(_l("Công thức chỉ còn chữ"), _l("So với tệp gốc, viết lại cho đúng.")),
+    "word_diagrams": Kind(
+        _l("Bỏ biểu đồ hoặc sơ đồ"), _l("Chụp biểu đồ thành ảnh rồi chèn vào bài, kèm mô tả số liệu.")
+    ),
+    "word_objects": Kind(_l("Đối tượng nhúng (OLE) chỉ còn hình, nếu có"), _l("So với tệp gốc đính kèm.")),
+    "word_linked": Kind(_l("Bỏ ảnh nằm ngoài tệp Word"), _l("Tìm ảnh ấy rồi chèn vào bài.")),
+    "word_too_many": Kind(
+        _l("Bỏ bớt ảnh vì tệp có quá nhiều ảnh hoặc ảnh quá lớn"), _l("Chèn những ảnh còn thiếu vào bài.")
+    ),
+    "word_contents": Kind(
+        _l("Bỏ mục lục tự động: số trang không còn ý nghĩa trên trang web"), _l("Không cần làm gì.")
+    ),
+    "word_frames": Kind(_l("Bỏ chữ ở đầu trang và chân trang"), _l("Không cần làm gì.")),
 }
 """By code. The first ones end an item, the others only accompany it."""
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import datetime
 from xml.etree.ElementTree import Element
 
-from portal.clock import from_local
-from portal.moving.feed import parse_date
+from portal.moving.dates import day_in, parse_date
 from portal.moving.selecting import main_content, select
-from portal.moving.wordpress import sensible
 from portal.web.sanitise_tree import parse_page
 
 DATES = (
@@ -19,9 +17,6 @@ DATES = (
 )  # fmt: skip
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d{1,5}\)(\S{4,1000})\s*-->", re.IGNORECASE)
 _MIRRORED = re.compile(r"<!--\s*Mirrored from (\S{4,1000}) by HTTrack", re.IGNORECASE)
-_DAY = re.compile(r"\b(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?((?:19|20)\d\d)\b")
-_DAY_IN_WORDS = re.compile(r"ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+((?:19|20)\d\d)", re.IGNORECASE)
-_HOUR = re.compile(r"\b([01]?\d|2[0-3])[:hH]([0-5]\d)\b")
 _SEPARATOR = re.compile(r"\s+(?:[|»·–—-]|::)\s+")
 LOOK_FOR_DATE = 600  # characters at the beginning of the content
 
@@ -132,16 +127,3 @@ def _shown_date(content: Element | None, shown: str, title: str) -> datetime | N
         if (found := day_in(text)) is not None:
             return found
     return None
-
-
-def day_in(text: str) -> datetime | None:
-    """The first day that a text names, with the hour beside it, as an instant in UTC; None where there is none."""
-    found = _DAY.search(text) or _DAY_IN_WORDS.search(text)
-    if found is None:
-        return None
-    hour = _HOUR.search(text[max(0, found.start() - 30) : found.end() + 30])
-    try:
-        day = date(int(found[3]), int(found[2]), int(found[1]))
-    except ValueError:
-        return None
-    return sensible(from_local(datetime.combine(day, time(int(hour[1]), int(hour[2])) if hour else time(8))))

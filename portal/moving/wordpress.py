@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote
 
 from markupsafe import Markup
 
-from portal.clock import from_local, utc_now
+from portal.digits import whole_number
+from portal.moving.blocks import with_shared_blocks
+from portal.moving.dates import parse_date, read_instant
 from portal.moving.foreign import Attachment, ForeignItem, Place, UnreadableSource, nothing_known
 from portal.moving.mapping import rule_name
 from portal.moving.xmlstream import Broken, Forbidden, Node, XmlItems
@@ -37,6 +38,7 @@ INTERNAL = frozenset(
         "acf-field", "acf-field-group", "elementor_library", "wpcf7_contact_form", "shop_order", "mc4wp-form",
     }
 )  # fmt: skip
+MAX_SHARED = 5_000_000  # characters of all shared blocks together
 STATES = {
     "publish": "published",
     "future": "published",
@@ -44,7 +46,6 @@ STATES = {
     "draft": "draft",
     "pending": "draft",
 }
-_LOCAL = re.compile(r"(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d)(?::(\d\d))?")
 
 
 class WordPress:
@@ -58,6 +59,9 @@ class WordPress:
         self.attachments: dict[str, Attachment] = {}
         self.known: Callable[[str, str], bool] = nothing_known
         self._authors: dict[str, str] = {}
+        self._parents: dict[str, str] = {}  # of categories, by name
+        self._shared: dict[str, str] = {}  # bodies of shared blocks, by number
+        self._shared_length = 0
 
     def prepare(self) -> None:
         """A first pass: categories, authors and the library, which posts refer to before it comes. Raises
@@ -69,6 +73,8 @@ class WordPress:
             seen += 1
             if node.value("wp:post_type") == "attachment":
                 self._note_attachment(node)
+            elif node.value("wp:post_type") == "wp_block":
+                self._note_shared(node)
             for one in node.all("category"):
                 if one.attributes.get("domain", "category") == "category" and one.text:
                     self._note_place(one.text, one.attributes.get("nicename", ""))
@@ -92,6 +98,10 @@ class WordPress:
             if kind not in INTERNAL and kind != "attachment" and node.value("wp:status") != "auto-draft":
                 yield self._item(node, kind)
 
+    def holds(self, _address: str) -> bool:
+        """An export is one file."""
+        return False
+
     def progress(self) -> tuple[int, int]:
         """Bytes read, bytes in all."""
         return (self._stream.read, self._stream.size) if self._stream is not None else (0, 0)
@@ -114,19 +124,35 @@ class WordPress:
                 shown = node.value("wp:author_display_name") or node.value("wp:author_login")
                 self._authors[node.value("wp:author_login")] = shown
             elif node.name == "wp:category":
-                self._note_place(
-                    node.value("wp:cat_name"),
-                    node.value("wp:category_nicename"),
-                    node.value("wp:category_parent"),
-                )
+                nicename = node.value("wp:category_nicename")
+                place = self._note_place(node.value("wp:cat_name"), nicename)
+                if number := node.value("wp:term_id"):
+                    place.addresses.append(f"/?cat={number}")
+                if parent := node.value("wp:category_parent"):
+                    self._parents[place.name] = rule_name(unquote(html.unescape(parent)))
+        for place in self.places.values():
+            place.above = self._above(place.name)
+            if place.above:
+                slugs = "/".join([*reversed(place.above), place.name])
+                place.addresses.insert(0, f"/category/{slugs}/")
 
-    def _note_place(self, label: str, nicename: str, parent: str = "") -> None:
+    def _above(self, name: str) -> list[str]:
+        """The categories that one lies in, the nearest first; no circle of a broken export is followed."""
+        found: list[str] = []
+        while (name := self._parents.get(name, "")) and name not in found and len(found) < 20:
+            found.append(name)
+        return found
+
+    def _note_place(self, label: str, nicename: str) -> Place:
         name = rule_name(unquote(html.unescape(nicename or label)))
-        known = self.places.get(name)
-        if known is None or (parent and not known.parent):
-            slug = nicename or name
-            address = f"/category/{rule_name(parent)}/{slug}/" if parent else f"/category/{slug}/"
-            self.places[name] = Place(name, html.unescape(label or nicename), address, parent)
+        address = f"/category/{nicename or name}/"
+        return self.places.setdefault(name, Place(name, html.unescape(label or nicename), [address]))
+
+    def _note_shared(self, node: Node) -> None:
+        body = node.value("content:encoded")
+        self._shared_length += len(body)
+        if self._shared_length <= MAX_SHARED:
+            self._shared[node.value("wp:post_id")] = body
 
     def _note_attachment(self, node: Node) -> None:
         number = node.value("wp:post_id")
@@ -139,8 +165,15 @@ class WordPress:
             "",
         )
         url = node.value("wp:attachment_url") or node.value("guid")
-        title = html.unescape(node.value("title"))
-        self.attachments[number] = Attachment(number, url, node.value("link"), html.unescape(alt), title)
+        self.attachments[number] = Attachment(
+            number,
+            url,
+            pages=[one for one in (node.value("link"), f"/?attachment_id={number}") if one and one != url],
+            alt=html.unescape(alt),
+            title=html.unescape(node.value("title")),
+            caption=node.value("excerpt:encoded"),
+            parent=node.value("wp:post_parent").strip("0 "),
+        )
 
     def _item(self, node: Node, kind: str) -> ForeignItem:
         number, status = node.value("wp:post_id"), node.value("wp:status") or "publish"
@@ -157,6 +190,8 @@ class WordPress:
             published=_published(node),
             parent=node.value("wp:post_parent").strip("0 "),
         )
+        item.html, told = with_shared_blocks(item.html, self._shared)
+        item.troubles += told
         self._read_terms(node, item)
         self._read_thumbnail(node, item)
         comments = sum(1 for _one in node.all("wp:comment"))
@@ -183,13 +218,19 @@ class WordPress:
             elif domain in {"post_tag", "tag"} and label:
                 item.tags.append(label)
         item.sections = list(dict.fromkeys(item.sections))
+        above = [one for name, _label in item.sections for one in self._above(name)]
+        labels = {name: place.label for name, place in self.places.items()}
+        item.above = [(one, labels.get(one, one)) for one in dict.fromkeys(above)]
 
     def _read_thumbnail(self, node: Node, item: ForeignItem) -> None:
         for meta in node.all("wp:postmeta"):
             if meta.value("wp:meta_key") == "_thumbnail_id":
-                held = self.attachments.get(meta.value("wp:meta_value"))
+                number = meta.value("wp:meta_value")
+                held = self.attachments.get(number)
                 if held is not None:
                     item.picture, item.picture_alt = held.url, held.alt or held.title
+                elif number.strip("0 "):
+                    item.troubles.append(("thumbnail", number[:20]))
 
 
 def _title(node: Node) -> str:
@@ -202,7 +243,7 @@ def _addresses(node: Node, kind: str, number: str) -> list[str]:
     guid = node.first("guid")
     if guid is not None and guid.text.startswith(("http://", "https://")):
         found.append(guid.text)
-    if number.isdigit():
+    if whole_number(number) is not None:
         short = {"page": f"/?page_id={number}", "post": f"/?p={number}"}
         found += [short.get(kind, f"/?p={number}"), f"/?p={number}"]
     return [one for one in dict.fromkeys(found) if one]
@@ -214,21 +255,4 @@ def _published(node: Node) -> datetime | None:
         found = read_instant(node.value(name), is_local=is_local)
         if found is not None:
             return found
-    return None
-
-
-def read_instant(text: str, *, is_local: bool) -> datetime | None:
-    """ "2019-05-02 08:30:00" as an instant in UTC; None for zeros, nonsense and what lies beyond reason."""
-    found = _LOCAL.match(text.strip())
-    if found is None:
-        return None
-    try:
-        made = datetime(*(int(part or 0) for part in found.groups()))  # type: ignore[arg-type]
-    except ValueError:
-        return None
-    return sensible(from_local(made) if is_local else made)
-
-
-def sensible(instant: datetime) -> datetime | None:
-    """The instant if a portal can have published something then."""
-    return instant if datetime(1990, 1, 1) <= instant <= utc_now() + timedelta(days=3650) else None
+    return parse_date(node.value("pubDate"))

@@ -9,6 +9,8 @@ from xml.sax.saxutils import escape
 
 from PIL import Image
 
+from portal.media.reading.child.encodings import to_tcvn3
+
 SITE = "https://tamhai.example"
 HEAD = f"""<?xml version="1.0" encoding="UTF-8" ?>
 <!-- generator="WordPress/6.4" -->
@@ -179,3 +181,21 @@ def old_portal(folder: Path, posts: list[Post] | None = None) -> tuple[Path, Pat
     rules.write_text(MAP, encoding="utf-8")
     held = folder / "uploads"
     return export, rules, held if held.is_dir() else uploads(folder)
+
+
+PAGE = """<!DOCTYPE html><html><head><title>{title} | Cổng thông tin xã Tam Hải</title>{head}
+<meta charset="{charset}"></head><body>
+<div id="menu"><ul><li><a href="/">Trang chủ</a></li><li><a href="/lien-he">Liên hệ</a></li></ul></div>
+<div class="khung"><h1>{title}</h1><span>Thứ hai, 20/05/2019, 08:30</span>
+<div class="detail-content"><p><b>{lead}</b></p>{body}</div></div>
+<footer>Bản quyền thuộc về UBND xã</footer><script>alert(1)</script></body></html>"""
+LEAD = "Sáng 20/5, UBND xã tổ chức ra quân dọn rác dọc bờ biển thôn Thuận An."
+
+
+def write_page(
+    path: Path, title: str, body: str, *, head: str = "", encoding: str = "utf-8", lead: str = LEAD
+) -> None:
+    """A page as an old portal has it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = PAGE.format(title=title, lead=lead, body=body, head=head, charset=encoding)
+    path.write_bytes((to_tcvn3(text) if encoding == "cp1252" else text).encode(encoding))

@@ -41,7 +41,7 @@ def test_posts_pages_pictures_and_old_addresses_come_along(
         "![Ghe thuyền ra khơi trong lễ cầu ngư](/tep/" in festival.body and "*Ghe ra khơi*" in festival.body
     )
     assert "## Chương trình" in festival.body and "| 07:00 | Cúng ông Nam Hải |" in festival.body
-    assert "[thông báo nghỉ lễ](/thong-bao-nghi-le/)" in festival.body and "\\[1\\]" in festival.body
+    assert "[thông báo nghỉ lễ](/tin-tuc/thong-bao-nghi-le)" in festival.body and "\\[1\\]" in festival.body
     assert "contact-form" not in festival.body and "tamhai.example" not in festival.body
     assert news["Thông báo nghỉ lễ"].lead == "Lịch nghỉ lễ."
     assert news["Bản nháp chưa đăng"].status == news["Bài có mật khẩu"].status == "draft"

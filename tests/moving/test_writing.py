@@ -9,12 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.moving.addresses import candidates, normalised
-from portal.moving.feed import parse_date
+from portal.moving.dates import day_in, parse_date, read_instant
 from portal.moving.inline import escaped, line_start
 from portal.moving.selecting import InvalidSelector, parse, select
 from portal.moving.shortcodes import expanded, paragraphs
-from portal.moving.webpages import day_in
-from portal.moving.wordpress import read_instant
 from portal.moving.writing import Rewriting, to_markdown
 from portal.web.sanitise import render_markdown
 from portal.web.sanitise_tree import parse_page
