@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
 
-from portal.media import library
+from portal.media import library, sweeping
 from portal.media.commands import media_cli
 from portal.media.in_text import with_renditions
 from portal.media.queries import names_of
 from portal.media.views import bp
 from portal.publishing import contents
 from portal.web import pictures_in_text
+from portal.web.contributions import contributions
 
 
 def register(app: Flask) -> None:
@@ -20,3 +22,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(media_cli)
     pictures_in_text.provide(app, with_renditions)
     contents.provide(app, "files", names_of)
+    sweeping.install()
+    shared = contributions(app)
+    shared.tended.append(sweeping.sweeping)
+    shared.actions[sweeping.ACTION] = _l("Dọn kho tệp")

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import click
 from flask.cli import AppGroup
 
 from portal.media.renewal import renew_all
+from portal.media.service import file_store
+from portal.media.sweeping import Swept, sweep
+from portal.tenancy.directory import directory
+from portal.web.freshness import GLOBAL_SLOT, versions
+from portal.web.templating import filesize
 
 media_cli = AppGroup("media", help="Tệp và ảnh của mọi cổng.")
 
@@ -20,3 +27,35 @@ def renditions() -> None:
         if is_new:
             click.echo(name)
     click.echo(f"Đã xem {seen} ảnh, làm lại {changed} ảnh.")
+
+
+@media_cli.command("sweep")
+@click.option("--dry-run", is_flag=True, help="Chỉ đếm, không xóa gì.")
+def sweep_command(dry_run: bool) -> None:
+    """Xóa khỏi kho tệp không cổng nào còn dùng, đã nằm yên quá một ngày; cho biết mỗi cổng giữ bao nhiêu."""
+    directory().refresh(versions().read(GLOBAL_SLOT))
+    swept = sweep(dry_run=dry_run)
+    for line in _kept(swept):
+        click.echo(line)
+    click.echo(
+        f"{'Sẽ xóa' if dry_run else 'Đã xóa'} {swept.files} tệp không nơi nào dùng ({filesize(swept.size)}), "
+        f"{swept.unfinished} phần tải dở dang, {swept.notes} ghi chú cỡ ảnh."
+    )
+
+
+def _kept(swept: Swept) -> list[str]:
+    """A line for each portal: how many stored files (renditions are files too) its rows name, how many bytes they take,
+    how many of them other portals name too, and how many are not there."""
+    store = file_store()
+    times = Counter(one for hashes in swept.named.values() for one in hashes)
+    sizes = {one: store.size(one) for one in times}
+    lines = []
+    for portal in directory().all():
+        mine = swept.named.get(portal.id, set())
+        held = [size for one in mine if (size := sizes[one]) is not None]
+        shared = sum(times[one] > 1 for one in mine)
+        lost = f", THIẾU {len(mine) - len(held)}" if len(held) < len(mine) else ""
+        lines.append(
+            f"{portal.slug}: {len(held)} tệp, {filesize(sum(held))}, dùng chung với cổng khác {shared}{lost}"
+        )
+    return lines

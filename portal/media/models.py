@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.clock import utc_now
 from portal.extensions import db
+from portal.media.held import IN_STORE
 from portal.tenancy.owned import TenantShared, same_tenant
 
 
@@ -24,7 +25,7 @@ class MediaFile(TenantShared, db.Model):  # type: ignore[name-defined]
     __tablename__ = "media_file"
     __table_args__ = (UniqueConstraint("tenant_id", "sha256"),)
 
-    sha256: Mapped[str] = mapped_column(String(64))
+    sha256: Mapped[str] = mapped_column(String(64), info=IN_STORE)
     name: Mapped[str] = mapped_column(String(160))
     mime: Mapped[str] = mapped_column(String(120))
     kind: Mapped[str] = mapped_column(String(20))  # picture | pdf | docx | doc | xlsx | xls | text …
@@ -38,7 +39,7 @@ class MediaFile(TenantShared, db.Model):  # type: ignore[name-defined]
     focus_y: Mapped[int] = mapped_column(SmallInteger, default=50)
     fingerprint: Mapped[str] = mapped_column(String(16), default="")
     trashed_at: Mapped[datetime | None] = mapped_column(DateTime)
-    renditions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    renditions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, info=IN_STORE)
     uploaded_at: Mapped[datetime] = mapped_column(DateTime, default=utc_now)
     uploaded_by_id: Mapped[int | None] = mapped_column(Integer)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import re
 import tempfile
-import time
 from collections.abc import Container, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -30,7 +31,12 @@ class Stored:
 
 
 class FileStore:
-    """Content-addressed files below `root`, in two levels of folders. Cheap to make; safe for many processes."""
+    """Content-addressed files below `root`, in two levels of folders. Cheap to make; safe for many processes.
+
+    Bytes that nothing names any more are taken away by age, so whoever is about to write a row that names bytes makes
+    them young first (`put`, `touch`). Making young and taking away exclude each other by a lock on the root folder:
+    what was young when `touch` answered is never taken away by a sweep that began before.
+    """
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -44,6 +50,11 @@ class FileStore:
     def exists(self, sha256: str) -> bool:
         """Whether the bytes are there."""
         return self.path(sha256).is_file()
+
+    def size(self, sha256: str) -> int | None:
+        """How many bytes they are; None where they are not there."""
+        about = _about(self.path(sha256))
+        return about.st_size if about is not None else None
 
     def open(self, sha256: str) -> BinaryIO:
         """The bytes for reading. Raises FileNotFoundError."""
@@ -79,20 +90,37 @@ class FileStore:
             if not self.refresh(sha256):
                 target = self.path(sha256)
                 self._make_folder(target.parent)
-                temporary.replace(target)
+                with self._locked(fcntl.LOCK_SH):
+                    temporary.replace(target)
                 _sync_folder(target.parent)
             return Stored(sha256, size)
         finally:
             temporary.unlink(missing_ok=True)
 
     def refresh(self, sha256: str) -> bool:
-        """Whether these bytes are whole in the store. They become young again, so that a sweep of orphans that runs
-        before the caller's commit leaves them."""
+        """Whether these bytes are whole in the store; they become young again."""
+        return self.touch(sha256) and self.verify(sha256)
+
+    def touch(self, sha256: str) -> bool:
+        """Make these bytes young, so that a sweep that runs before the caller's commit leaves them; whether they are
+        there. Raises ValueError for what is no hash."""
+        path = self.path(sha256)
         try:
-            os.utime(self.path(sha256))
+            with self._locked(fcntl.LOCK_SH):
+                os.utime(path)
         except OSError:
             return False
-        return self.verify(sha256)
+        return True
+
+    @contextmanager
+    def _locked(self, how: int) -> Iterator[None]:
+        """Hold the lock of the store, shared or alone; it ends with the process at the latest."""
+        handle = os.open(self.root, os.O_RDONLY)
+        try:
+            fcntl.flock(handle, how)
+            yield
+        finally:
+            os.close(handle)
 
     def _make_folder(self, folder: Path) -> None:
         """Make a folder of the store whose entry outlives a loss of power."""
@@ -119,30 +147,41 @@ class FileStore:
             if _SHA.match(path.name) and path == self.path(path.name):
                 yield path.name
 
-    def orphans(self, known: Container[str], older_than: float) -> Iterator[str]:
-        """Stored files that nothing knows and that are older than so many seconds."""
-        for sha256 in self.iter_all():
-            if sha256 not in known and _is_older(self.path(sha256), older_than):
-                yield sha256
+    def orphans(self, known: Container[str], before: float, beginning: str = "") -> Iterator[tuple[str, int]]:
+        """Stored files that nothing knows and that were last young before this instant (Unix time): (hash, bytes).
+        Only hashes that begin so; at most two digits."""
+        for path in self.root.glob(f"{beginning:?<2}/??/*"):
+            name = path.name
+            if not _SHA.match(name) or path != self.path(name) or name in known:
+                continue
+            about = _about(path)
+            if about is not None and about.st_mtime < before:
+                yield name, about.st_size
 
-    def remove_unfinished(self, older_than: float) -> int:
-        """Take away what processes that were killed while storing left behind; how many files."""
-        left = [one for one in self.root.glob(f"{_UNFINISHED}*") if _is_older(one, older_than)]
-        for path in left:
+    def unfinished(self, before: float) -> list[Path]:
+        """What processes that were killed while storing left behind before this instant (Unix time)."""
+        left = (*self.root.glob(f"{_UNFINISHED}*"), *self.root.glob(f"renditions/{_UNFINISHED}*"))
+        return [one for one in left if (about := _about(one)) is not None and about.st_mtime < before]
+
+    def remove(self, sha256: str, before: float | None = None) -> bool:
+        """Take the bytes away, unless they became young since `before` (Unix time); whether they went."""
+        path = self.path(sha256)
+        if not self.root.is_dir():
+            return False
+        with self._locked(fcntl.LOCK_EX):
+            about = _about(path)
+            if about is None or (before is not None and about.st_mtime >= before):
+                return False
             path.unlink(missing_ok=True)
-        return len(left)
-
-    def remove(self, sha256: str) -> None:
-        """Take the bytes away; not there is no error."""
-        self.path(sha256).unlink(missing_ok=True)
+            return True
 
 
-def _is_older(path: Path, seconds: float) -> bool:
-    """Whether a file was last written longer ago than this; False where it is gone."""
+def _about(path: Path) -> os.stat_result | None:
+    """What the disk tells of a file; None where it is gone."""
     try:
-        return path.stat().st_mtime < time.time() - seconds
-    except FileNotFoundError:
-        return False
+        return path.stat()
+    except OSError:
+        return None
 
 
 def _sync_folder(folder: Path) -> None:

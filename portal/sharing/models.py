@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.clock import utc_now
 from portal.extensions import db
+from portal.media.held import IN_STORE
 from portal.tenancy.owned import TenantOwned
 
 FOLLOW, SUGGEST = "follow", "suggest"
@@ -98,7 +99,7 @@ class SharedCopy(TenantOwned, db.Model):  # type: ignore[name-defined]
     by_name: Mapped[str] = mapped_column(String(120), default="")
     round: Mapped[int] = mapped_column(default=0)
     state: Mapped[str] = mapped_column(String(12), default=WAITING)
-    content: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    content: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, info=IN_STORE)
     publish_at: Mapped[datetime | None] = mapped_column(DateTime)
     expires_at: Mapped[datetime | None] = mapped_column(DateTime)
     live: Mapped[bool] = mapped_column(default=True)

@@ -6,6 +6,7 @@ that were not shown, e-mails that were sent about it. A case that was never publ
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -52,6 +53,7 @@ class Forgotten:
 
 def take_back(case: VoiceCase, actor: Actor) -> None:
     """The sender takes a case back: it is closed, hidden, and what is personal is deleted at once."""
+    begun = time.time()
     case.state = TAKEN_BACK if case.state in OPEN_STATES else case.state
     case.published_at = None
     case.closed_at = case.closed_at or utc_now()
@@ -62,7 +64,7 @@ def take_back(case: VoiceCase, actor: Actor) -> None:
     case.field, case.area, case.forgotten_at = "", "", utc_now()
     pictures = drop_pictures(case, only_hidden=False)
     commit()
-    erase(pictures)
+    erase(pictures, begun)
 
 
 def forget_due(now: datetime | None = None) -> dict[str, Forgotten]:
@@ -70,10 +72,10 @@ def forget_due(now: datetime | None = None) -> dict[str, Forgotten]:
     instant = now or utc_now()
     done = {}
     for portal in directory().all():
-        found = Forgotten()
+        found, begun = Forgotten(), time.time()
         while _forget_some(portal, instant, found):
             continue
-        erase(found.pictures)
+        erase(found.pictures, begun)
         if found.persons:
             done[portal.slug] = found
     return done

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +22,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.media.store import FileStore, StoreUnavailable
+from portal.media.store import _about as about_file
 from tests.thorough import examples, some
 
 WRITER = """
@@ -98,12 +100,44 @@ def test_orphans_are_unknown_and_old(tmp_path: Path) -> None:
     known, old, young = put(store, b"known"), put(store, b"old"), put(store, b"young")
     for one in (known, old):
         age(store.path(one), 7200)
-    assert list(store.orphans({known}, 3600)) == [old]
+    before = time.time() - 3600
+    assert list(store.orphans({known}, before)) == [(old, 3)]
+    assert list(store.orphans({known}, before, old[:1])) == [(old, 3)]
+    assert list(store.orphans(set(), before, "0" if old[0] != "0" != known[0] else "f")) == []
     put(store, b"old")  # uploaded again: not committed yet, so it must survive a sweep now
-    assert list(store.orphans({known}, 3600)) == []
-    store.remove(young)
-    store.remove(young)
-    assert not store.exists(young)
+    assert list(store.orphans({known}, before)) == [] and not store.remove(old, before)
+    assert store.remove(young) and not store.remove(young) and store.exists(old)
+    assert not store.exists(young) and not store.touch(young)
+    assert not FileStore(tmp_path / "none").remove(young)
+
+
+@pytest.mark.parametrize("is_rotten", [False, True])
+def test_whoever_brings_bytes_in_the_instant_of_a_sweep_has_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_rotten: bool
+) -> None:
+    """Between the sweep's look at a file and its taking it away, somebody brings the same bytes."""
+    store, before = FileStore(tmp_path), time.time() - 3600
+    sha256 = put(store, b"x")
+    if is_rotten:
+        store.path(sha256).write_bytes(b"y")
+    age(store.path(sha256), 7200)
+    answers: list[bool] = []
+    brought = threading.Thread(
+        target=lambda: answers.append(store.touch(sha256)) if not is_rotten else put(store, b"x")
+    )
+    looked = about_file
+
+    def look_and_wait(path: Path) -> os.stat_result | None:
+        found = looked(path)
+        if not brought.ident:
+            brought.start()
+            brought.join(0.1)  # it has to wait for the sweep; where it does not, it is done by now
+        return found
+
+    monkeypatch.setattr("portal.media.store._about", look_and_wait)
+    assert store.remove(sha256, before)
+    brought.join()
+    assert store.verify(sha256) == (answers[0] if answers else True)
 
 
 class Failing(io.BytesIO):
@@ -178,5 +212,4 @@ def test_unfinished_files_are_swept_when_old(tmp_path: Path) -> None:
     for name in (".new-old", ".new-young"):
         (tmp_path / name).write_bytes(b"half")
     age(tmp_path / ".new-old", 7200)
-    assert store.remove_unfinished(3600) == 1
-    assert everything(tmp_path) == sorted([tmp_path / ".new-young", store.path(sha256)])
+    assert store.unfinished(time.time() - 3600) == [tmp_path / ".new-old"] and store.exists(sha256)

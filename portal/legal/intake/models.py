@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.clock import utc_now
 from portal.extensions import db
+from portal.media.held import IN_STORE
 from portal.tenancy.owned import TenantOwned, same_tenant
 
 WAITING, READING, READ, NO_TEXT = "waiting", "reading", "read", "no_text"
@@ -32,7 +33,7 @@ class IntakeFile(TenantOwned, db.Model):  # type: ignore[name-defined]
         Index("ix_intake_file_list", "tenant_id", "created_at"),
     )
 
-    sha256: Mapped[str] = mapped_column(String(64))
+    sha256: Mapped[str] = mapped_column(String(64), info=IN_STORE)
     name: Mapped[str] = mapped_column(String(160))
     size: Mapped[int]
     kind: Mapped[str] = mapped_column(String(20), default="")
@@ -46,7 +47,7 @@ class IntakeFile(TenantOwned, db.Model):  # type: ignore[name-defined]
     body: Mapped[str] = mapped_column(Text, default="")  # the text in its structure, as it will be edited
     closing: Mapped[str] = mapped_column(Text, default="")
     outline: Mapped[list[list[Any]]] = mapped_column(JSON, default=list)  # [unit, how many]
-    searchable_sha256: Mapped[str] = mapped_column(String(64), default="")
+    searchable_sha256: Mapped[str] = mapped_column(String(64), default="", info=IN_STORE)
     document_id: Mapped[int | None] = mapped_column(BigInteger)
     created_by_id: Mapped[int | None] = mapped_column(Integer)
     created_by_name: Mapped[str] = mapped_column(String(120), default="")

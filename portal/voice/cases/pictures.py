@@ -22,12 +22,12 @@ from portal.extensions import db
 from portal.media import kinds
 from portal.media import queries as media_queries
 from portal.media import service as media
+from portal.media.held import named
 from portal.media.isolated import IsolatedFailure
 from portal.media.models import MediaFile, MediaUse
 from portal.media.names import clean_display_name
 from portal.media.pictures import make_renditions
 from portal.publishing.service import commit, touch
-from portal.tenancy.scope import all_tenants
 from portal.voice.cases.models import REPORT, VoiceCase
 from portal.voice.cases.service import MODERATE, NotPossible, note_act
 
@@ -166,14 +166,15 @@ def drop_pictures(case: VoiceCase, *, only_hidden: bool) -> list[str]:
     return gone
 
 
-def erase(hashes: list[str]) -> None:
-    """Delete bytes from the store that no portal's file needs any more; called after the commit that let them go."""
+def erase(hashes: list[str], since: float) -> None:
+    """Delete bytes from the store that no row of any portal names any more; called after the commit that let them go.
+
+    What somebody brought since that transaction began (`since`, Unix time) stays: their own may not be committed yet.
+    Where nothing names it after all, the daily sweep takes it.
+    """
     if not hashes:
         return
-    with all_tenants("erasing pictures of forgotten cases"):
-        needed = set(db.session.scalars(select(MediaFile.sha256).where(MediaFile.sha256.in_(hashes))))
-        for made in db.session.scalars(select(MediaFile.renditions).where(MediaFile.kind == "picture")):
-            needed.update(one["sha256"] for one in made)
+    gone = set(hashes).difference(*named().values())
     store = media.file_store()
-    for sha256 in set(hashes) - needed:
-        store.path(sha256).unlink(missing_ok=True)
+    for sha256 in gone:
+        store.remove(sha256, since)
