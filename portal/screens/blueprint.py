@@ -14,14 +14,13 @@ from portal.extensions import db
 from portal.media.names import clean_display_name
 from portal.media.refusal import Refused
 from portal.publishing import service as publishing
-from portal.publishing.transitions import WrongState
 from portal.screens import bulk, care, from_word, hints, history, previews, trash, workflow, writing
 from portal.screens.contract import InvalidField, Rule, Screen
 from portal.screens.editing import edit_page
 from portal.screens.history.collision import collision_page
 from portal.screens.listing import choices_of, page_of, query_with, wanted_of_request
 from portal.screens.workflow import files, saving, shown
-from portal.screens.workflow.acts import submit
+from portal.screens.workflow.onward import act_on_saved, require_may_act
 from portal.screens.writing import saving as own_tabs
 from portal.screens.writing.shown import opened
 from portal.web.request import path
@@ -93,6 +92,7 @@ class _Pages:
     def new(self) -> ResponseReturnValue:
         """Write a new thing."""
         form, more = opened(self.screen, None) or (self.screen.form(None), {})
+        require_may_act(acting())
         if form.validate_on_submit():
             try:
                 thing, message = own_tabs.create(self.screen, form, acting())
@@ -129,6 +129,7 @@ class _Pages:
         form, more = opened(self.screen, thing) or (saving.form_of(self.screen, thing), {})
         if request.method == "POST":
             acting().require_edit(thing.created_by_id)
+            require_may_act(acting())
             more = {"seen_correction": saving.seen_correction()}
         if form.validate_on_submit():
             try:
@@ -146,13 +147,10 @@ class _Pages:
         return edit_page(self.screen, form, thing, **more)
 
     def _saved(self, thing: Any) -> ResponseReturnValue:
-        """To the page of what was saved; submitted too where the button said so."""
-        if request.form.get("action") == "submit":
-            try:
-                flash(submit(self.screen, self._load(thing.id), acting()), "success")
-                publishing.commit()
-            except WrongState:  # somebody was faster: what was written is saved
-                db.session.rollback()
+        """To the page of what was saved; submitted or published too where the button said so."""
+        said = act_on_saved(self.screen, self._load(thing.id), acting())
+        if said:
+            flash(said, "success")
         return self._to(thing)
 
     def attach(self, object_id: int) -> ResponseReturnValue:

@@ -140,6 +140,26 @@ def test_two_tabs_of_one_person_never_stand_in_each_others_way(
     expect(tab.locator(".editor__text")).to_contain_text("Thêm ở thẻ hai.")
 
 
+def test_what_is_done_beside_the_form_takes_the_words_along(tab: Tab, desk: Visitor, where: str) -> None:
+    write(tab, " Chữ chưa lưu.")
+    expect(tab.locator("[data-writing-sign]")).to_have_text(KEPT)
+    with tab.context.expect_page() as opened:
+        tab.get_by_role("link", name="Xem trước").first.click()
+    expect(opened.value.get_by_text("Đoạn đầu. Chữ chưa lưu.")).to_be_visible()
+    opened.value.close()
+    tab.get_by_label("Ghi chú mới").fill("Hỏi lại số hộ.")
+    tab.get_by_role("button", name="Lưu ghi chú").click()
+    expect(tab.locator("#ghi-chu")).to_contain_text("Hỏi lại số hộ.")
+    expect(tab.locator(".editor__text")).to_contain_text("Đoạn đầu. Chữ chưa lưu.")
+    tab.get_by_role("button", name="Bỏ vào thùng rác").click()
+    expect(tab.locator("#thong-bao")).to_contain_text("Chưa làm gì: bài còn chữ chưa lưu.")
+    tab.get_by_role("button", name="Đăng", exact=True).click()
+    expect(tab.locator("#thong-bao")).to_contain_text("Đã đăng lên cổng.")
+    public = tab.get_by_role("link", name="Xem trên cổng").get_attribute("href")
+    assert public and "Đoạn đầu. Chữ chưa lưu." in desk.ask(public).text
+    assert not is_unfinished(desk, where)
+
+
 def test_a_session_that_ended_is_opened_in_another_tab(
     installation: Installation, tab: Tab, where: str
 ) -> None:

@@ -14,6 +14,7 @@ for _kind in _KINDS:
     ROUTES |= {
         f"desk_{_kind}.preview": "content.read",
         f"desk_{_kind}.frame": "content.read",
+        f"desk_{_kind}.preview_new": "content.create",
         f"desk_{_kind}.share_link": "content.edit_own",
         f"desk_{_kind}.close_link": "content.edit_own",
     }

@@ -19,8 +19,11 @@ from portal.tenancy.scope import system_task
 from tests.conftest import A, B, Browser
 from tests.factories import Factory
 from tests.media import samples
+from tests.screens.forms import form_of
+from tests.screens.four_eyes import person
 
 Make = Callable[..., Browser]
+TAB = "tab-" + "x" * 20
 
 
 @pytest.fixture()
@@ -162,3 +165,38 @@ def test_an_author_shares_what_is_their_own(app: Flask, signed_in: Make, draft: 
     answer = signed_in(A, "author").post(f"/quan-tri/tin-tuc/{draft[0]}/duong-dan", {"days": "3"})
     assert answer.status_code == 403
     assert signed_in(B, "approver").post(f"/quan-tri/tin-tuc/{draft[0]}/duong-dan").status_code == 404
+
+
+def test_a_preview_shows_what_is_being_written_and_keeps_nothing_of_it(
+    app: Flask, signed_in: Make, draft: tuple[int, str]
+) -> None:
+    me, other = signed_in(A, "approver"), person(app, "Người Khác", "approver")
+    where = f"/quan-tri/tin-tuc/{draft[0]}"
+    form = form_of(me, where) | {"body": "CHỮ ĐANG VIẾT", "tab": TAB, "seq": "1"}
+    assert me.post(f"{where}/ban-lam", form).status_code == 200
+    page = me.get(f"{where}/xem-truoc?the={TAB}")
+    assert page.status_code == 200 and "CHỮ ĐANG VIẾT" in page.text and "chưa lưu" in page.text
+    assert page.headers["Cache-Control"] == "no-store"
+    assert f"xem-truoc?the={TAB}" in me.get(f"{where}/khung-xem?rong=360&the={TAB}").text
+    for who, path in ((me, f"{where}/xem-truoc"), (other, f"{where}/xem-truoc?the={TAB}")):
+        assert "CHỮ ĐANG VIẾT" not in who.get(path).text and "CHỮ BÍ MẬT" in who.get(path).text
+    assert "CHỮ BÍ MẬT" in form_of(me, where)["body"]  # it was only tried
+    assert me.post(f"{where}/ban-lam", form | {"title": "", "seq": "2"}).status_code == 200
+    faulty = me.get(f"{where}/xem-truoc?the={TAB}")
+    assert faulty.status_code == 422 and "Nhập tiêu đề" in faulty.text
+
+
+def test_something_new_can_be_looked_at_before_it_is_saved(
+    app: Flask, factory: Factory, signed_in: Make
+) -> None:
+    factory.news(A)  # the portal has a section
+    me = signed_in(A, "author")
+    form = form_of(me, "/quan-tri/tin-tuc/moi")
+    form |= {"title": "TIN MỚI TINH", "lead": "Dẫn.", "body": "CHỮ ĐANG VIẾT", "tab": TAB, "seq": "1"}
+    assert me.get(f"/quan-tri/tin-tuc/xem-truoc?the={TAB}").status_code == 404
+    assert me.post("/quan-tri/tin-tuc/ban-lam", form).status_code == 200
+    page = me.get(f"/quan-tri/tin-tuc/xem-truoc?the={TAB}")
+    assert page.status_code == 200 and "TIN MỚI TINH" in page.text and "CHỮ ĐANG VIẾT" in page.text
+    assert "data-open" in (rows := me.get("/quan-tri/tin-tuc/").text)
+    assert not re.search(r"data-open[^>]*>\s*TIN MỚI TINH", rows)  # nothing was made
+    assert signed_in(A, "approver").get(f"/quan-tri/tin-tuc/xem-truoc?the={TAB}").status_code == 404

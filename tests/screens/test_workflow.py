@@ -408,3 +408,30 @@ def test_hours_are_said_as_people_say_them(app: Flask) -> None:
     with app.test_request_context():
         said = [hour_label(now + timedelta(days=days), now) for days in (0, 1, 3, 10)]
     assert said == ["09:00 hôm nay", "09:00 ngày mai", "09:00 thứ Hai", "09:00 ngày 07/12/2026"]
+
+
+def test_one_press_saves_and_publishes_where_no_second_person_is_asked_for(
+    app: Flask, factory: Factory
+) -> None:
+    boss, writer = person(app, "Người Duyệt", "approver"), person(app, "Người Viết", "author")
+    page = boss.get(f"{NEWS}moi").text
+    assert "Lưu và đăng" in page and 'value="submit">' not in page
+    assert "Lưu và đăng" not in writer.get(f"{NEWS}moi").text
+    number = write(writer, "Bài của người viết")
+    answer = rewrite(boss, number, body="Câu người duyệt thêm.", action="publish")
+    assert answer.status_code == 302
+    assert "Câu người duyệt thêm." in _public(app, factory, number).text
+    assert [one for one, _who in acts_on(app, number)][-2:] == ["save", "publish"]
+    again = write(boss, "Bài đăng ngay", action="publish")
+    assert _status(app, factory, again) == "published"
+
+
+def test_saving_and_publishing_is_refused_before_anything_is_saved(app: Flask, factory: Factory) -> None:
+    writer, boss = person(app, "Người Viết", "author"), person(app, "Người Duyệt", "approver")
+    number = write(writer, "Bài chờ")
+    assert rewrite(writer, number, body="ĐĂNG CHUI", action="publish").status_code == 403
+    ask_for_four_eyes(app)
+    assert "Lưu và đăng" not in boss.get(f"{NEWS}{number}").text
+    assert rewrite(boss, number, body="ĐĂNG CHUI", action="publish").status_code == 403
+    assert "ĐĂNG CHUI" not in boss.get(f"{NEWS}{number}").text
+    assert _status(app, factory, number) == "draft"

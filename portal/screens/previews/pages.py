@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, abort, flash, redirect, render_template, request
+from flask import abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.accounts.signing_in import acting
+from portal.digits import whole_number
+from portal.extensions import db
+from portal.publishing import working_copies
+from portal.publishing.models_writing import WorkingCopy
 from portal.publishing.preview_links import USUAL_DAYS, link_by_id, make_link, revoke
 from portal.publishing.service import commit
-from portal.screens.contract import Rule, Screen
-from portal.screens.previews.rendering import WIDTHS, preview_of
+from portal.screens.contract import InvalidField, Rule, Screen
+from portal.screens.previews.rendering import WIDTHS, preview_of, preview_with
+from portal.screens.workflow.sent import faults_of
+from portal.screens.writing.shown import copy_form
 from portal.web.request import path, public_url
+
+FILES = "/quan-tri/tep/"
 
 
 class PreviewPages:
@@ -27,6 +35,7 @@ class PreviewPages:
         post, link = ("POST",), "/<int:object_id>/duong-dan"
         return [
             Rule("/<int:object_id>/xem-truoc", "preview", self.preview, "content.read"),
+            Rule("/xem-truoc", "preview_new", self.preview_new, "content.create"),
             Rule("/<int:object_id>/khung-xem", "frame", self.frame, "content.read"),
             Rule(link, "share_link", self.share, "content.edit_own", post),
             Rule(f"{link}/<int:link_id>/dong", "close_link", self.close, "content.edit_own", post),
@@ -38,25 +47,56 @@ class PreviewPages:
             abort(404)
         return thing
 
-    def preview(self, object_id: int) -> Response:
-        """The page as citizens will see it."""
-        return preview_of(self.screen, self._load(object_id), "/quan-tri/tep/")
+    def preview(self, object_id: int) -> ResponseReturnValue:
+        """The page as citizens will see it; with `?the=` as it will be once that tab of the person is saved."""
+        thing = self._load(object_id)
+        copy = self._unsaved(object_id)
+        return preview_of(self.screen, thing, FILES) if copy is None else self._of_copy(thing, copy)
+
+    def preview_new(self) -> ResponseReturnValue:
+        """The page of something new that a tab of the person is writing (`?the=`) and nobody saved yet."""
+        copy = self._unsaved(None)
+        if copy is None:
+            abort(404)
+        return self._of_copy(None, copy)
+
+    def _unsaved(self, object_id: int | None) -> WorkingCopy | None:
+        """What the named tab has not saved of the thing; nobody sees another person's."""
+        tab = request.args.get("the", "")
+        copy = working_copies.of_tab(tab, acting()) if tab else None
+        is_of_it = copy is not None and copy.kind == self.screen.kind and copy.object_id == object_id
+        return copy if copy is not None and copy.is_open and is_of_it else None
+
+    def _of_copy(self, thing: Any | None, copy: WorkingCopy) -> ResponseReturnValue:
+        form = copy_form(self.screen, thing, copy)
+        faults = {str(form[name].label.text): said for name, said in faults_of(form).items()}
+        if not faults:
+            try:
+                return preview_with(self.screen, thing, form, acting(), FILES)
+            except InvalidField as error:
+                db.session.rollback()
+                faults = {str(form[error.field].label.text): error.message}
+        page = render_template("screens/previews/faults.html", screen=self.screen, faults=faults)
+        return page, 422
 
     def frame(self, object_id: int) -> str:
         """The page in a frame of a telephone's, a tablet's or a desk's width."""
         asked = request.args.get("rong", "")
         width = int(asked) if asked in map(str, WIDTHS) else WIDTHS[0]
-        thing = self._load(object_id)
         return render_template(
-            "screens/previews/frame.html", screen=self.screen, thing=thing, width=width, widths=WIDTHS
+            "screens/previews/frame.html",
+            screen=self.screen,
+            thing=self._load(object_id),
+            width=width,
+            tab=request.args.get("the", "") if self._unsaved(object_id) is not None else "",
         )
 
     def share(self, object_id: int) -> ResponseReturnValue:
         """Make a link; its address is shown once, to be sent."""
         thing, actor = self._load(object_id), acting()
         actor.require_edit(thing.created_by_id)
-        text = request.form.get("days", "")
-        days = int(text) if text.isascii() and text.isdigit() and len(text) < 3 else USUAL_DAYS
+        days = whole_number(request.form.get("days"), 99)
+        days = USUAL_DAYS if days is None else days
         for_whom = request.form.get("for_whom", "")
         token = make_link(self.screen.kind, thing.id, for_whom, days, actor)
         commit()

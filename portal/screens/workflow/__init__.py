@@ -52,7 +52,12 @@ def _rules(screen: Screen) -> list[Rule]:
 def _data(screen: Screen, thing: Any) -> dict[str, Any]:
     actor = acting()
     if thing is None:
-        return {"can_submit": True, "correction": None, "waits": False}
+        return {
+            "can_submit": True,
+            "can_publish": not must_wait(actor),
+            "correction": None,
+            "waits": False,
+        }
     held = correction_of(screen.kind, thing.id) if thing.status == PUBLISHED else None
     correction = shown.about_correction(screen, thing, held, actor) if held is not None else None
     may = possible(thing, actor)
@@ -76,6 +81,7 @@ def _data(screen: Screen, thing: Any) -> dict[str, Any]:
         "seen_correction": held.version if held else 0,
         "waits": waits,
         "can_submit": correction["submit"] if correction else (waits or may.get("submit", False)),
+        "can_publish": thing.status != PUBLISHED and "publish" in may and not must_wait(actor),
     }
 
 

@@ -21,6 +21,7 @@ from portal.publishing.service import audit, commit
 from portal.screens.contract import InvalidField, Screen
 from portal.screens.filling import Values, values_of
 from portal.screens.workflow.sent import faults_of, stored_form
+from portal.web.sent import sent_version
 
 CORRECT = "correct"
 
@@ -48,8 +49,7 @@ def form_of(screen: Screen, thing: Any | None) -> FlaskForm:
 
 def seen_correction() -> int:
     """The version of the correction that the sent form was made from; 0: of the thing itself."""
-    text = request.form.get("correction", "0")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return sent_version("correction")
 
 
 def save(
@@ -134,8 +134,12 @@ def rendered(screen: Screen, thing: Any) -> str:
     held = correction_of(screen.kind, thing.id) if thing.status == PUBLISHED else None
     if held is None:
         return screen.render_public(thing)
-    form = screen.form(thing, held.fields)
-    trusted = Actor(None, held.by_name, thing.tenant_id, frozenset({"tenant_admin", "district_editor"}))
+    return rendered_with(screen, thing, screen.form(thing, held.fields), held.by_name)
+
+
+def rendered_with(screen: Screen, thing: Any, form: FlaskForm, by_name: str) -> str:
+    """The page as citizens would see it if this form were saved."""
+    trusted = Actor(None, by_name, thing.tenant_id, frozenset({"tenant_admin", "district_editor"}))
     with rehearsal():
         try:
             screen.save(thing, form, thing.version, trusted, CORRECT)

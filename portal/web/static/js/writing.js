@@ -244,6 +244,24 @@
     form.requestSubmit(form.querySelector("button[type=submit][name=action][value=save]"));
   });
 
+  // ---- what the buttons beside the form must know (js/unsaved.js) ----
+  const asSaved = document.querySelector("[data-unsaved], [data-editor-form] .alert--danger[data-focus]") ? "" : JSON.stringify(fieldsNow());
+  window.portalWriting = {
+    form: form,
+    box: box,
+    tab: tab,
+    /** Whether the form says anything else than what is saved. */
+    isUnsaved: function () { return JSON.stringify(fieldsNow()) !== asSaved; },
+    /** Bring what is typed to the portal now; tells whether all of it is there. */
+    bring: async function () {
+      while (pending) await pending.catch(function () {});
+      if (!known) seq += 1; // a text that came filled in was never sent by this tab
+      if (seq > known) await keepThere();
+      return known >= seq;
+    },
+    say: note,
+  };
+
   // ---- coming back: what only this machine has goes to the portal first, which then offers it ----
   const bringUp = async function (record) {
     if (record.known >= record.seq) return false;
