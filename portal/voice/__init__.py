@@ -10,12 +10,14 @@ from flask_babel import lazy_gettext as _l
 
 from portal import screens
 from portal.extensions import csrf
+from portal.publishing.holdings import register_holding
 from portal.quality.providers import of_kind
 from portal.quality.registry import Checked, check, provide
 from portal.screens.contract import WordStart
 from portal.search.registry import register as register_search
 from portal.voice import frame, searchable, views
 from portal.voice.cases import queries as cases
+from portal.voice.cases.handing_over import HOLDING
 from portal.voice.cases.labels import ACTION_LABELS
 from portal.voice.cases.models import QUESTION, REPORT
 from portal.voice.commands import voice_cli
@@ -47,6 +49,7 @@ def register(app: Flask) -> None:
     register_search(app, searchable.QUESTIONS)
     register_search(app, searchable.CONSULTATIONS)
     app.cli.add_command(voice_cli)
+    register_holding(app, HOLDING)
     check(app, Checked(Consultation, summary="lead", texts=("body",)))
     provide(app, of_kind(Consultation, "du-thao", frame.CONSULTATIONS))
     provide(app, cases.met)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from flask import Flask
@@ -14,9 +15,11 @@ from portal.notices.models import Notice
 from portal.pages.models import Page
 from portal.publishing.models import AuditEntry
 from portal.tenancy.scope import entered, reading, system_task
+from portal.voice.cases.models import VoiceCase
 from tests.accounts.conftest import Person
 from tests.conftest import A, B, Browser
 from tests.factories import Factory
+from tests.voice.factories import case
 
 Make = Callable[..., Browser]
 People = Callable[..., Person]
@@ -85,6 +88,35 @@ def test_everything_in_hand_passes_on_and_the_account_is_closed(
     assert "nghỉ hưu" in left and "-approver" in left and "; 3 →" in left
     assert inside.get("/quan-tri/").status_code == 302
     assert Browser(app, A).sign_in("di@xa.vn").status_code == 401
+
+
+def test_what_citizens_wait_for_passes_on_and_what_is_answered_stays(
+    app: Flask, factory: Factory, signed_in: Make, person: People
+) -> None:
+    person("di@xa.vn", {A: ["approver"]})
+    admin = signed_in(A, "tenant_admin")
+    leaver, me = _id(app, "di@xa.vn"), _id(app, f"tenant_admin@{A}.example")
+    open_ones = [
+        case(factory, A, "report", state="assigned", title="Cống bị lấp"),
+        case(factory, A, state="drafted", title="Hỏi về đất"),
+    ]
+    done, foreign = case(factory, A, state="published", title="Đã trả lời xong"), case(factory, B)
+    for one in (*open_ones, done, foreign):
+        _own(app, VoiceCase, one, assignee_id=leaver)
+
+    def hands() -> dict[int, int | None]:
+        with app.app_context(), system_task("thử"):
+            return {one.id: one.assignee_id for one in db.session.scalars(select(VoiceCase))}
+
+    where = f"/quan-tri/y-kien/{open_ones[1]}"
+    version = re.findall(r'name="version" value="(\d+)"', admin.get(where).text)[0]
+    page = admin.get(f"{WHERE}{leaver}/ban-giao").text
+    assert "Cống bị lấp" in page and "Hỏi về đất" in page and "Đã trả lời xong" not in page
+    assert _leave(admin, leaver, me).status_code == 200
+    assert hands() == dict.fromkeys(open_ones, me) | {done: leaver, foreign: leaver}
+    assert admin.post(f"{where}/tra-loi", {"answer": "Viết tiếp", "version": version}).status_code == 302
+    assert admin.post(f"/quan-tri/y-kien/{done}/mo-lai").status_code == 302
+    assert hands()[done] is None, "who left does not get it back"
 
 
 def test_a_text_that_is_open_can_still_be_saved(

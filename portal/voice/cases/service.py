@@ -107,6 +107,8 @@ def reopen(case: VoiceCase, actor: Actor) -> None:
     """Make a closed case open again: what was refused or merged by mistake, or needs another answer."""
     actor.require(MODERATE)
     _require_state(case, (ANSWERED, REFUSED, MERGED), _("Chỉ mở lại được nội dung đã kết thúc."))
+    if case.assignee_id not in {one.id for one in people_who_may(ANSWER, case.tenant_id)}:
+        case.assignee_id = None  # they have left
     if case.answer:
         case.state = DRAFTED
     else:
