@@ -43,8 +43,15 @@ def own() -> ResponseReturnValue:
             appearance.save(found, form.version.data or 0, acting(), str(_("Liên hệ")))
         except StaleVersion:
             db.session.rollback()
+            form.version.raw_data = None  # what was sent would be shown again, and conflict again
             form.version.process_data(appearance.version_of(current_portal().id))
-            return render_template("desk/settings.html", form=form, stale=True), 409
+            saved = _tenant(current_portal().id)
+            theirs = [
+                (form[name].label.text, getattr(saved, name) or _("(để trống)"))
+                for name in FIELDS
+                if (getattr(saved, name) or "") != found[name]
+            ]
+            return render_template("desk/settings.html", form=form, stale=True, theirs=theirs), 409
         flash(_("Đã lưu cấu hình."), "success")
         return redirect(path("/quan-tri/cau-hinh"))
     return render_template("desk/settings.html", form=form), 422 if form.errors else 200

@@ -296,6 +296,22 @@ def test_two_who_save_at_once_lose_nothing(app: Flask, signed_in: SignedIn) -> N
     assert "Bản của tôi" in Browser(app, A).get("/").text
 
 
+def test_contacts_that_somebody_saved_meanwhile_can_be_saved_the_second_time(
+    app: Flask, signed_in: SignedIn
+) -> None:
+    admin, where = signed_in(A, "tenant_admin"), "/quan-tri/cau-hinh"
+    version = re.compile(r'name="version"[^>]* value="(\d+)"')
+    mine = {"address": "Thôn của tôi", "version": version.findall(admin.get(where).text)[0]}
+    assert admin.post(where, {"address": "Thôn người kia", "version": mine["version"]}).status_code == 302
+    answer = admin.post(where, mine)
+    assert answer.status_code == 409 and "Thôn của tôi" in answer.text
+    assert "Thôn người kia" in Browser(app, A).get("/").text
+    assert "Thôn người kia" in answer.text, "what the other one saved is shown beside"
+    again = mine | {"version": version.findall(answer.text)[0]}
+    assert admin.post(where, again).status_code == 302
+    assert "Thôn của tôi" in Browser(app, A).get("/").text
+
+
 def test_old_orders_of_home_blocks_still_hold() -> None:
     found = read_appearance(
         {"home_blocks": {"lead": {"order": 90, "off": False}, "news": {"order": 5, "off": True}}}
