@@ -81,13 +81,16 @@ def password_page() -> ResponseReturnValue:
 @bp.post("/chuyen/<slug>")
 @desk_view()
 def switch(slug: str) -> ResponseReturnValue:
-    """Go to the desk of another portal without signing in again: a ticket of one minute and one use."""
+    """Go to the desk of another portal without signing in again: a ticket of one minute and one use. `to`: the page
+    of that desk, its first page if there is none."""
     other = directory().by_slug(slug)
     if other is None or not service.actor_for(current_user.user, other).may("desk.enter"):
         abort(404)
     ticket = sessions.open_handover(current_user.user, other.id, current_user.session.factor_at)
     db.session.commit()
-    return redirect(portal_url(other, f"/quan-tri/vao?ve={ticket}"))
+    to = safe_target(request.form.get("to"), "")
+    where = urlencode({"ve": ticket} | ({"den": to} if to else {}))
+    return redirect(portal_url(other, f"/quan-tri/vao?{where}"))
 
 
 @bp.get("/vao")
@@ -102,7 +105,7 @@ def arrive() -> ResponseReturnValue:
     sign_in(*found)
     audit(actor, "sign_in.handover")
     db.session.commit()
-    return redirect(path("/quan-tri/"))
+    return redirect(path(safe_target(request.args.get("den"), "/quan-tri/")))
 
 
 arrive.writes = True  # type: ignore[attr-defined]  # a GET that uses up its ticket

@@ -146,6 +146,31 @@ def test_a_ticket_carries_a_person_over_once(app: Flask, signed_in: Make) -> Non
     assert wrong.get("/quan-tri/").status_code == 302
 
 
+def test_boards_of_all_portals_lead_to_the_same_page_of_a_portals_desk(app: Flask, signed_in: Make) -> None:
+    admin = signed_in(DISTRICT, "district_admin")
+    for board, to in (
+        ("/quan-tri/chat-luong/tat-ca", "/quan-tri/chat-luong/"),
+        ("/quan-tri/nghi-dinh-42/tat-ca", "/quan-tri/nghi-dinh-42/"),
+    ):
+        text = admin.get(board).text
+        assert f'action="/quan-tri/chuyen/{A}"' in text and f'name="to" value="{to}"' in text
+        assert (
+            'href="/quan-tri/chuyen/' not in text
+        )  # going to another desk is no link: it answers POST alone
+        there = Browser(app, A).get(
+            admin.post(f"/quan-tri/chuyen/{A}", data={"to": to}).location.partition(":8000")[2]
+        )
+        assert there.location == to
+
+
+def test_going_to_another_desk_leads_nowhere_else(app: Flask, signed_in: Make) -> None:
+    admin = signed_in(DISTRICT, "district_admin")
+    for wrong in ("//example.org/", "https://example.org/", "/\\example.org"):
+        ticket = admin.post(f"/quan-tri/chuyen/{A}", data={"to": wrong}).location.partition(":8000")[2]
+        assert "example" not in ticket
+        assert Browser(app, A).get(f"{ticket}&den={wrong}").location == "/quan-tri/"
+
+
 def test_an_editor_cannot_go_where_he_has_no_role(signed_in: Make) -> None:
     assert signed_in(A, "tenant_admin").post(f"/quan-tri/chuyen/{B}").status_code == 404
 
