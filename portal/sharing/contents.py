@@ -7,10 +7,10 @@ import json
 from typing import Any
 
 from portal.accounts.permissions import Actor
+from portal.digits import LARGEST
 from portal.media.copies import adopt, described
 from portal.media.queries import IN_TEXT, public_file
 from portal.sharing.registry import Content, Sharable
-from portal.web.addresses import LARGEST
 
 FILES = "files"
 

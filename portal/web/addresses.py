@@ -5,8 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from werkzeug.routing import IntegerConverter, ValidationError
 
-LARGEST = 2**63 - 1
-"""The largest id that the databases hold; asking them for a larger one fails."""
+from portal.digits import LARGEST
 
 
 class RowNumber(IntegerConverter):
