@@ -14,11 +14,11 @@ from flask import Response, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.publishing.service import commit
-from portal.voice.cases.mails import follow_path
 from portal.voice.cases.pictures import Encoded, keep_pictures
 from portal.voice.cases.receiving import Letter, public_door, receive
 from portal.voice.defence import guard, puzzle, tokens
 from portal.voice.forms import SenderForm
+from portal.voice.receipts import receipt_path
 from portal.web.request import current_portal, path
 
 
@@ -59,10 +59,9 @@ def answer(door: Door, form: SenderForm) -> ResponseReturnValue:
         if new:
             keep_pictures(case, made, actor)
         commit()
-        where = f"{follow_path(case)}&moi=1"
-    if made.refused:
-        where += f"&anh={len(made.refused)}"
-    return redirect(path(where), 303)
+        left_out = {"anh": str(len(made.refused))} if made.refused else {}
+        where = receipt_path(case, moi="1", **left_out)
+    return private_redirect(where)
 
 
 def _page(door: Door, form: SenderForm, *, status: int = 200, refused: str = "") -> Response:
@@ -87,7 +86,15 @@ def form_context(name: str) -> dict[str, Any]:
 def private_page(template: str, status: int = 200, **context: Any) -> Response:
     """A page that no cache keeps: it holds a single-use token, or what one person may see. Addresses with a secret are
     told to nobody."""
-    page = make_response(render_template(template, **context), status)
-    page.headers["Cache-Control"] = "no-store"
-    page.headers["Referrer-Policy"] = "no-referrer"
-    return page
+    return _kept_nowhere(make_response(render_template(template, **context), status))
+
+
+def private_redirect(where: str) -> Response:
+    """To a page of one person, portal-relative: neither where it leads nor where it was asked for is kept or told."""
+    return _kept_nowhere(make_response(redirect(path(where), 303)))
+
+
+def _kept_nowhere(answered: Response) -> Response:
+    answered.headers["Cache-Control"] = "no-store"
+    answered.headers["Referrer-Policy"] = "no-referrer"
+    return answered

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.digits import whole_number
+from portal.voice import receipts
 from portal.voice.cases import queries
 from portal.voice.cases.labels import ACTION_LABELS, KIND_LABELS, PUBLIC_ACTIONS, PUBLIC_STATES, STATE_TONES
 from portal.voice.cases.models import ANSWERED, REPORT, VoiceCase
@@ -20,7 +21,7 @@ from portal.voice.forgetting import take_back
 from portal.voice.forms import FollowForm
 from portal.voice.frame import FOLLOW, LANDING, voice_frame
 from portal.voice.polls import queries as polls
-from portal.voice.sending import private_page
+from portal.voice.sending import private_page, private_redirect
 from portal.voice.settings import voice_settings
 from portal.web.request import current_portal, public_url
 from portal.web.sanitise import render_markdown
@@ -55,16 +56,30 @@ def follow() -> ResponseReturnValue:
         if not form.validate():
             return _form_page(form, 422)
         return _shown(form, form.code.data or "", form.proof.data or "")
+    ticket = request.args.get(receipts.FIELD, "")
+    if ticket:
+        return _by_ticket(form, ticket)
     code, secret = request.args.get("ma", "")[:60], request.args.get("khoa", "")[:60]
     if not secret:
         form.code.data = code
         return _form_page(form)
-    return _shown(form, code, secret)
+    return _shown(form, code, secret, once=True)
 
 
-def _shown(form: FollowForm, code: str, proof: str) -> ResponseReturnValue:
+def _by_ticket(form: FollowForm, ticket: str) -> ResponseReturnValue:
+    case = receipts.case_of_receipt(ticket, current_portal().id)
+    if case is None:
+        return _form_page(
+            form, 410, _("Trang này chỉ mở được trong 30 phút. Hãy nhập mã hồ sơ và mã bí mật.")
+        )
+    context = _case_context(case, secret_of(case.code))
+    return private_page("voice/case.html", robots="noindex", **context)
+
+
+def _shown(form: FollowForm, code: str, proof: str, *, once: bool = False) -> ResponseReturnValue:
     """The case, or that there is none. Only what was wrong is counted, and who knows the secret is not kept out by
-    somebody else who guesses at the code."""
+    somebody else who guesses at the code. `once`: the secret stands in the address (links of older e-mails), which
+    leads on to one without it."""
     counts, portal = rates.rates(), current_portal()
     guessed = f"{portal.id} {read_code(code)}"
     case = queries.followed(code, proof)
@@ -74,7 +89,9 @@ def _shown(form: FollowForm, code: str, proof: str) -> ResponseReturnValue:
         return _form_page(form, 429, _("Có quá nhiều lần tra cứu sai. Hãy thử lại sau một giờ."))
     if case is None:
         return _not_found(form, code, guessed)
-    return private_page("voice/case.html", robots="noindex", **_case_context(case, code, proof))
+    if once:
+        return private_redirect(receipts.receipt_path(case))
+    return private_page("voice/case.html", robots="noindex", **_case_context(case, proof))
 
 
 def _not_found(form: FollowForm, code: str, guessed: str) -> ResponseReturnValue:
@@ -97,7 +114,7 @@ def _form_page(form: FollowForm, status: int = 200, refused: str = "") -> Respon
     )
 
 
-def _case_context(case: VoiceCase, code: str, proof: str) -> dict[str, Any]:
+def _case_context(case: VoiceCase, proof: str) -> dict[str, Any]:
     """What who wrote may see: the state, the answer, public steps; nothing of the desk's notes and names."""
     knows_secret = is_secret_of(case.code, proof)
     merged = queries.by_id(case.merged_into_id) if case.merged_into_id else None

@@ -48,6 +48,11 @@ def test_a_report_with_place_and_picture(installation: Installation, context: Br
     expect(tab.locator("[data-puzzle]")).not_to_have_value("", timeout=20_000)
     tab.get_by_role("button", name="Gửi phản ánh").click()
     expect(tab.get_by_text("Hãy ghi lại hai mã này")).to_be_visible()
+    code, secret = tab.locator(".voice-codes strong").all_inner_texts()
+    assert code not in tab.url and secret not in tab.url
+    tab.goto(installation.url(COAST, f"/tra-cuu/#ma={code}&khoa={secret}"))  # the link of an e-mail
+    expect(tab.get_by_role("heading", level=1)).to_contain_text(code)
+    assert tab.url.endswith("/tra-cuu/")
     page = _case(Visitor(installation, COAST).sign_in(), "Bờ kè sạt một đoạn")
     assert "Có dấu hiệu thư rác" not in page and "voice-map__pin" in page and "Đang ẩn" in page
 

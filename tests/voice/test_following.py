@@ -122,6 +122,30 @@ def test_a_sender_takes_a_case_back(app: Flask, factory: Factory) -> None:
         assert "Riêng" not in trail and "tách thửa" not in trail
 
 
+def test_no_address_holds_the_secret(app: Flask, factory: Factory, monkeypatch: pytest.MonkeyPatch) -> None:
+    citizen = Browser(app, A)
+    receipt = send(citizen, "/hoi-dap/gui", QUESTION | {"email": "toi@thu.example"}).location
+    first = citizen.get(receipt)
+    with factory.acting(A):
+        code = db.session.scalars(select(VoiceCase.code)).one()
+        mail = db.session.scalars(select(OutgoingMail.text)).one()
+    with app.app_context():
+        secret = codes.secret_of(code)
+    assert first.status_code == 200 and code in first.text and secret in first.text
+    assert code not in receipt and secret not in receipt
+    assert first.headers["Cache-Control"] == "no-store" and first.headers["Referrer-Policy"] == "no-referrer"
+    assert f"/tra-cuu/#ma={code}&khoa={secret}" in mail  # what stands behind "#" is sent to no server
+    assert Browser(app, B).get(receipt).status_code == 410
+    older = citizen.get(f"/tra-cuu/?ma={code}&khoa={secret}")
+    assert older.status_code == 303 and secret not in older.location and code not in older.location
+    assert older.headers["Cache-Control"] == "no-store" and older.headers["Referrer-Policy"] == "no-referrer"
+    assert secret in citizen.get(older.location).text
+    monkeypatch.setattr("portal.voice.receipts.LIFE", -1)
+    late = citizen.get(receipt)
+    assert late.status_code == 410 and "30 phút" in late.text and code not in late.text
+    assert citizen.get("/tra-cuu/?xem=" + "x" * 400).status_code == 410
+
+
 def _close(factory: Factory, case_id: int, days: int) -> None:
     with factory.acting(A):
         found = db.session.scalars(select(VoiceCase).where(VoiceCase.id == case_id)).one()

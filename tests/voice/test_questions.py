@@ -60,7 +60,7 @@ def test_a_question_goes_its_whole_way(app: Flask, factory: Factory, signed_in: 
         mails = db.session.scalars(select(OutgoingMail).order_by(OutgoingMail.id)).all()
         told = [one.subject for one in mails if one.to == "bi@mat.example"]
         assert told == [f"Đã nhận: {case.code}", f"Trả lời: {case.code}"]
-        assert "Cần **hai** giấy." in mails[-1].text and "khoa=" in mails[-1].text
+        assert "Cần **hai** giấy." in mails[-1].text and "#ma=" in mails[-1].text
         assert db.session.scalar(select(func.count()).select_from(Notice)) == 1  # the one moderator
     with app.app_context():
         rebuild()

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from flask_babel import gettext as _
 
 from portal.mail.service import InvalidAddress, send_mail
 from portal.tenancy.directory import Portal
 from portal.voice.cases.models import VoiceCase, VoicePerson
 from portal.voice.codes import secret_of
+from portal.voice.receipts import follow_path
 from portal.web.request import portal_url
 
 
 def reason_of(case: VoiceCase) -> str:
     """What the outbox notes of a case's e-mails, so that they go with it."""
     return f"voice {case.code}"
-
-
-def follow_path(case: VoiceCase) -> str:
-    """Where who knows the secret follows a case, portal-relative."""
-    return f"/tra-cuu/?{urlencode({'ma': case.code, 'khoa': secret_of(case.code)})}"
 
 
 def tell_received(case: VoiceCase, person: VoicePerson, portal: Portal) -> None:
