@@ -84,8 +84,8 @@ class SenderForm(FlaskForm):
         validators=[InputRequired(_l("Cần đồng ý thì cơ quan mới được phép giữ thông tin"))]
     )
     may_publish = BooleanField(
-        _l("Cho phép công bố nội dung (không kèm tên và cách liên hệ) để người khác cùng đọc"), default=True
-    )
+        _l("Cho phép công bố nội dung (không kèm tên và cách liên hệ) để người khác cùng đọc")
+    )  # never ticked beforehand: agreeing is an act of one's own (Law 91/2025/QH15)
 
     def ask_consent(self, portal: Portal) -> None:
         """Set the sentence of consent of this portal."""

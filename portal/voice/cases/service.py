@@ -29,6 +29,7 @@ from portal.voice.cases.models import (
     VoiceCase,
     VoiceEvent,
 )
+from portal.voice.cases.personal import personal_in
 from portal.voice.cases.queries import person_of
 
 MODERATE, ANSWER = "voice.moderate", "voice.answer"
@@ -36,6 +37,10 @@ MODERATE, ANSWER = "voice.moderate", "voice.answer"
 
 class NotPossible(ValueError):
     """The act does not fit the state that the case is in; the message says what to do first."""
+
+
+class TellsOfAPerson(NotPossible):
+    """What is to be published holds what looks like personal data, and nobody has said that it may be shown."""
 
 
 def desk_path(case: VoiceCase) -> str:
@@ -78,11 +83,12 @@ def note_act(case: VoiceCase, action: str, actor: Actor, note: str = "") -> None
 
 
 def accept(case: VoiceCase, actor: Actor) -> None:
-    """Take a new case. A comment whose sender agreed is published with that, without a name. Raises NotPossible."""
+    """Take a new case. A comment whose sender agreed is published with that, without a name, unless its words tell of a
+    person: then somebody has to look at them first. Raises NotPossible."""
     actor.require(MODERATE)
     _require_state(case, (NEW,), _("Nội dung này đã được xem xét rồi."))
     case.state, case.suspected = ACCEPTED, False
-    if case.kind == COMMENT and case.may_publish:
+    if case.kind == COMMENT and case.may_publish and not personal_in(case, person_of(case.id)):
         case.published_at = utc_now()
     note_act(case, "accepted", actor)
     commit()
@@ -168,12 +174,15 @@ def save_answer(case: VoiceCase, answer: str, answered_by: str, seen_version: in
     commit()
 
 
-def finish(case: VoiceCase, portal: Portal, actor: Actor, *, public: bool) -> None:
-    """Give the drafted answer out: to the sender alone, or to everybody too. Raises NotPossible."""
+def finish(
+    case: VoiceCase, portal: Portal, actor: Actor, *, public: bool, shows_person: bool = False
+) -> None:
+    """Give the drafted answer out: to the sender alone, or to everybody too. `shows_person`: what looks like personal
+    data in it was seen, and may be shown. Raises NotPossible, TellsOfAPerson."""
     actor.require(MODERATE)
     _require_state(case, (DRAFTED,), _("Hãy soạn và lưu trả lời trước."))
     if public:
-        _require_publishable(case)
+        _require_publishable(case, shows_person)
     now = utc_now()
     case.state, case.answered_at, case.closed_at = ANSWERED, now, now
     if public:
@@ -187,10 +196,11 @@ def finish(case: VoiceCase, portal: Portal, actor: Actor, *, public: bool) -> No
     commit()
 
 
-def publish(case: VoiceCase, actor: Actor) -> None:
-    """Show a case on the portal. Raises NotPossible where its sender did not agree or its state does not allow it."""
+def publish(case: VoiceCase, actor: Actor, *, shows_person: bool = False) -> None:
+    """Show a case on the portal. `shows_person`: as in `finish`. Raises NotPossible where its sender did not agree or
+    its state does not allow it, TellsOfAPerson."""
     actor.require(MODERATE)
-    _require_publishable(case)
+    _require_publishable(case, shows_person)
     ready = {QUESTION: (ANSWERED,), REPORT: (ACCEPTED, ASSIGNED, DRAFTED, ANSWERED)}
     _require_state(
         case,
@@ -239,6 +249,15 @@ def _require_state(case: VoiceCase, states: tuple[str, ...], message: str) -> No
         raise NotPossible(message)
 
 
-def _require_publishable(case: VoiceCase) -> None:
+def _require_publishable(case: VoiceCase, shows_person: bool) -> None:
     if not case.may_publish:
         raise NotPossible(_("Người gửi không đồng ý công bố nội dung này. Hãy trả lời riêng."))
+    found = [] if shows_person else personal_in(case, person_of(case.id))
+    if found:
+        raise TellsOfAPerson(
+            _(
+                "Chưa công bố: lời văn còn thông tin riêng (%(found)s). Hãy bỏ đi ở mục “Sửa lời văn công bố”, "
+                "hoặc bấm công bố lần nữa và xác nhận.",
+                found=", ".join(found),
+            )
+        )
