@@ -18,6 +18,7 @@ from portal.publishing.service import StaleVersion
 from portal.voice.cases import queries, service
 from portal.voice.cases.labels import ACTION_LABELS, KIND_LABELS, STATE_LABELS, STATE_TONES
 from portal.voice.cases.models import COMMENT, REPORT, VoiceCase
+from portal.voice.cases.personal import personal_in
 from portal.voice.cases.pictures import desk_pictures
 from portal.voice.consultations import queries as consultations
 from portal.voice.deadlines import urgency, working_days_left
@@ -80,6 +81,7 @@ def _page(
         kind_label=KIND_LABELS[found.kind],
         state_label=STATE_LABELS[found.state],
         tone=STATE_TONES.get(found.state, "neutral"),
+        personal=personal_in(found, queries.person_of(found.id)),
         suspicion=[str(LABELS.get(one, one)) for one in found.suspicion],
         action_labels=ACTION_LABELS,
         urgency=urgency(day, found.due_on, settings.holidays) if found.is_open else "",
@@ -225,7 +227,7 @@ def answer_publicly(object_id: int) -> ResponseReturnValue:
     """Give the answer to the sender and to everybody."""
     return act_on(
         object_id,
-        lambda one: service.finish(one, current_portal(), acting(), public=True),
+        lambda one: service.finish(one, current_portal(), acting(), public=True, shows_person=_shows_person()),
         _("Đã trả lời và công bố trên cổng."),
     )
 
@@ -234,7 +236,15 @@ def answer_publicly(object_id: int) -> ResponseReturnValue:
 @desk_view(MODERATE)
 def publish(object_id: int) -> ResponseReturnValue:
     """Show a case on the portal."""
-    return act_on(object_id, lambda one: service.publish(one, acting()), _("Đã công bố trên cổng."))
+    return act_on(
+        object_id,
+        lambda one: service.publish(one, acting(), shows_person=_shows_person()),
+        _("Đã công bố trên cổng."),
+    )
+
+
+def _shows_person() -> bool:
+    return request.form.get("shows_person") == "y"
 
 
 @bp.post("/<int:object_id>/an")
