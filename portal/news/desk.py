@@ -12,6 +12,7 @@ from sqlalchemy import Select, func, select
 
 from portal.accounts.permissions import Actor
 from portal.clock import from_local, to_local, utc_now
+from portal.digits import LARGEST
 from portal.extensions import db
 from portal.media.queries import LISTED, by_id, uses_of
 from portal.news import queries, service
@@ -19,6 +20,7 @@ from portal.news.forms import NewsForm
 from portal.news.models import NewsItem, NewsSection
 from portal.news.views import item_context
 from portal.publishing.wanted import Wanted
+from portal.screens.choosing import as_choice
 from portal.screens.contract import DeskRow, Grouping, InvalidField
 from portal.screens.filling import Values, filled, is_fresh, plain
 
@@ -79,11 +81,7 @@ class NewsScreen:
         if thing and thing.picture_id and thing.picture_id not in dict(media_ids):
             media_ids.append((thing.picture_id, thing.picture_alt or _("Ảnh hiện tại")))
         form.picture_id.choices = [(0, _("Không có ảnh")), *media_ids]
-        known = dict(form.picture_id.choices)
-        if values is not None and (older := by_id(form.picture_id.data or 0)) and older.id not in known:
-            form.picture_id.choices.append((older.id, older.alt or older.name))
-        if form.picture_id.data is None:
-            form.picture_id.data = 0
+        _offer_chosen(form)
         if thing is not None and is_fresh(values):
             form.tags.data = write_tags([tag.name for tag in thing.tags])
             form.urgent_until.data = (
@@ -144,6 +142,19 @@ class NewsScreen:
     def render_public(self, thing: NewsItem) -> str:
         """The article as citizens will see it."""
         return render_template("news/item.html", preview=True, **item_context(thing))
+
+
+def _offer_chosen(form: NewsForm) -> None:
+    """Any picture of this portal may lead: one chosen from the library, or that of an older text, is a choice too."""
+    wanted = form.picture_id.data = form.picture_id.data or 0
+    chosen = by_id(wanted) if 0 < wanted <= LARGEST else None
+    is_picture = chosen is not None and bool(chosen.renditions)
+    if chosen is not None and is_picture and chosen.id not in dict(form.picture_id.choices):
+        form.picture_id.choices.append((chosen.id, chosen.alt or chosen.name))
+    look = {"data-choose-picture": "", "data-alt": "picture_alt", "data-caption": "picture_caption"}
+    if chosen is not None and is_picture:
+        look["data-thumbnail"] = as_choice(chosen)["thumbnail"]
+    form.picture_id.render_kw = look
 
 
 def _sections() -> list[tuple[int, str]]:

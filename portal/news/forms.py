@@ -33,7 +33,7 @@ class NewsForm(FlaskForm):
     picture_id = SelectField(
         _l("Ảnh đại diện"),
         coerce=int,
-        description=_l("Tải ảnh lên ở mục Tệp đính kèm và hình ảnh, rồi chọn ở đây"),
+        description=_l("Đứng đầu bài và trong danh sách tin"),
     )
     picture_alt = StringField(
         _l("Mô tả ảnh"), [Length(max=300)], description=_l("Cho người không nhìn thấy ảnh")

@@ -155,7 +155,7 @@ def test_the_toolbar_is_one_stop_and_the_text_is_named_and_left_by_keyboard(desk
     desk.to_end()
     tab.keyboard.press("Alt+F10")
     focus = "document.activeElement.getAttribute('aria-label') || document.activeElement.textContent"
-    assert tab.evaluate(focus) == "Tiêu đề H2"
+    assert tab.evaluate(focus) == "H2Đề mục"
     tab.keyboard.press("ArrowRight")
     tab.keyboard.press("ArrowRight")
     assert tab.evaluate(focus) == "Đậm"
@@ -166,7 +166,12 @@ def test_the_toolbar_is_one_stop_and_the_text_is_named_and_left_by_keyboard(desk
     assert tab.get_by_role("button", name="Danh sách", exact=True).get_attribute("aria-pressed") == "true"
     tab.keyboard.press("Escape")
     tab.keyboard.press("Tab")
+    assert tab.evaluate(focus) == "Lưu ý"  # the buttons, at the one that was used last
+    tab.keyboard.press("Tab")
     assert tab.evaluate(focus) == "Xem mã Markdown"
+    tab.keyboard.press("Shift+Tab")
+    tab.keyboard.press("Shift+Tab")
+    assert tab.evaluate("document.activeElement.getAttribute('role')") == "textbox"  # before the buttons
     tab.locator("label[for=body]").click()
     assert tab.evaluate("document.activeElement.getAttribute('role')") == "textbox"
     desk.is_quiet()

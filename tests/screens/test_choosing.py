@@ -13,6 +13,7 @@ from portal.search.indexing import rebuild
 from tests.conftest import DISTRICT, A, B, Browser
 from tests.factories import Factory
 from tests.media.samples import package, picture
+from tests.screens.forms import form_of
 
 Make = Callable[..., Browser]
 WHERE = "/quan-tri/chon"
@@ -115,3 +116,21 @@ def test_a_long_list_has_pages(signed_in: Make) -> None:
     older = re.search(r'data-address="([^"]+)"', first)
     assert older is not None
     assert desk.get(older[1].replace("&amp;", "&")).text.count('type="radio"') == 2
+
+
+def test_any_picture_of_the_portal_may_lead_an_item_and_none_of_another(
+    factory: Factory, signed_in: Make
+) -> None:
+    desk, other = signed_in(A, "author"), signed_in(B, "author")
+    factory.news(A)  # the portal has a section
+    own = _upload(desk, ("bai.png", picture(640, 480, "PNG"))).get_json()["files"][0]["id"]
+    file = _upload(desk, ("don.docx", package("docx"))).get_json()["files"][0]["id"]
+    strange = _upload(other, ("la.png", picture(600, 400, "PNG"))).get_json()["files"][0]["id"]
+    form = form_of(desk, "/quan-tri/tin-tuc/moi") | {"lead": "Dẫn.", "picture_alt": "Bãi biển"}
+    for wrong in (strange, file, 10**19):
+        refused = desk.post("/quan-tri/tin-tuc/moi", form | {"title": "Ảnh lạ", "picture_id": str(wrong)})
+        assert refused.status_code == 422 and f"/tep/{strange}/" not in refused.text
+    saved = desk.post("/quan-tri/tin-tuc/moi", form | {"title": "Ảnh của cổng", "picture_id": str(own)})
+    assert saved.status_code == 302
+    assert form_of(desk, saved.location)["picture_id"] == str(own)
+    assert f"/quan-tri/tep/{own}/" in desk.get(saved.location).text  # a look at it

@@ -18,6 +18,12 @@
     });
     if (close) close.closest("details").querySelector("summary").focus();
   });
+  // A question that asks for words or an hour: one writes at once.
+  document.addEventListener("toggle", function (event) {
+    const fold = event.target;
+    const first = fold.open && fold.matches("details.confirm") && fold.querySelector("textarea, input:not([type=hidden])");
+    if (first) first.focus();
+  }, true);
   document.addEventListener("keydown", function (event) {
     if (event.key !== "Escape") return;
     const fold = event.target.closest("details[open]");

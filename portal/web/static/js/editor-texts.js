@@ -1,8 +1,8 @@
 // What the editor says. Vietnamese is the source; English stands in where the desk is shown in English.
 const ENGLISH = {
   "Định dạng": "Formatting",
-  "Tiêu đề H2": "Heading H2",
-  "Tiêu đề nhỏ H3": "Small heading H3",
+  "Đề mục": "Heading",
+  "Đề mục nhỏ": "Small heading",
   Đậm: "Bold",
   Nghiêng: "Italic",
   "Danh sách": "List",
@@ -30,6 +30,10 @@ const ENGLISH = {
   Chèn: "Insert",
   "Bỏ liên kết": "Remove link",
   Thôi: "Cancel",
+  "Ảnh đại diện": "Lead picture",
+  "Chọn hoặc tải ảnh…": "Choose or upload a picture…",
+  "Dùng ảnh này": "Use this picture",
+  "Viết mô tả ảnh": "Write a description",
   "Tải ảnh từ máy": "Upload a picture",
   "Mô tả ảnh": "Description",
   "Cho người không nhìn thấy ảnh: ảnh có ai, ở đâu, đang làm gì":

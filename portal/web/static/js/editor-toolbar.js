@@ -63,8 +63,22 @@ const marked = function (type) {
 // [what, label, keys as aria-keyshortcuts, command, pressed?]; `words` shows the label where there is room.
 const GROUPS = [
   [
-    { letter: "H2", label: "Tiêu đề H2", keys: "Control+Alt+2", run: commands.heading(2), pressed: isHeading(2) },
-    { letter: "H3", label: "Tiêu đề nhỏ H3", keys: "Control+Alt+3", run: commands.heading(3), pressed: isHeading(3) },
+    {
+      letter: "H2",
+      label: "Đề mục",
+      keys: "Control+Alt+2",
+      run: commands.heading(2),
+      pressed: isHeading(2),
+      words: true,
+    },
+    {
+      letter: "H3",
+      label: "Đề mục nhỏ",
+      keys: "Control+Alt+3",
+      run: commands.heading(3),
+      pressed: isHeading(3),
+      words: true,
+    },
     { letter: "B", label: "Đậm", keys: "Control+B", run: commands.bold, pressed: marked(marks.strong) },
     { letter: "I", label: "Nghiêng", keys: "Control+I", run: commands.italic, pressed: marked(marks.em) },
   ],
@@ -137,6 +151,15 @@ const drawing = function (name) {
   return svg;
 };
 
+// The letter that stands for the words of a button on a telephone.
+const short = function (letter) {
+  const made = document.createElement("span");
+  made.className = "editor__letter";
+  made.setAttribute("aria-hidden", "true");
+  made.textContent = letter;
+  return made;
+};
+
 const makeButton = function (item) {
   const button = document.createElement("button"),
     label = _(item.label);
@@ -150,7 +173,7 @@ const makeButton = function (item) {
     const words = document.createElement("span");
     words.className = "editor__words";
     words.textContent = label;
-    button.append(drawing(item.shape), words);
+    button.append(item.letter ? short(item.letter) : drawing(item.shape), words);
   } else {
     button.setAttribute("aria-label", label);
     button.append(item.letter || (item.shown ? _(item.shown) : drawing(item.shape)));

@@ -136,7 +136,8 @@ class VisualEditor {
     this.bar.attach(this.view);
     this.bar.element.setAttribute("aria-controls", this.area.id + "-truc-quan");
     this.foot.append(this.status, this.button);
-    this.box.append(this.hint, this.bar.element, this.view.dom, this.foot);
+    // The text first: who comes by the Tab key from the field above writes on. The style puts the buttons on top.
+    this.box.append(this.hint, this.view.dom, this.bar.element, this.foot);
     this.area.before(this.box);
     this.foot.before(this.area);
     if (!state) this.own = null;

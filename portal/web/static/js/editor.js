@@ -4,7 +4,7 @@
   "use strict";
   // Digest of css/editor.css, js/editor-*.js and vendor/prosemirror/*.min.js: a change gives them a new address.
   // tests/browser/test_editor.py says what it must be.
-  const PARTS = "7c553b8656";
+  const PARTS = "2e167ad3fb";
   const own = document.currentScript.src;
   const base = own
     .replace(/\/tinh\/[^/]+\/js\/editor\.js.*$/, "/tinh/" + PARTS + "/")
@@ -31,14 +31,26 @@
     fit();
   };
 
+  let styled = null;
   const styles = function () {
-    return new Promise(function (done) {
+    styled ||= new Promise(function (done) {
       const link = document.createElement("link");
       link.rel = "stylesheet";
       link.href = base + "css/editor.css";
       link.onload = link.onerror = done;
       document.head.append(link);
     });
+    return styled;
+  };
+
+  // A lead picture is chosen beside the text (js/editor-lead.js); without it the select works as it is.
+  const leads = function (scope) {
+    const selects = Array.from(scope.querySelectorAll("select[data-choose-picture]"));
+    if (!selects.length) return;
+    Promise.all([import(base + "js/editor-lead.js"), styles()]).then(
+      loaded => selects.forEach(select => loaded[0].mount(select, root)),
+      error => console.warn("editor:", error),
+    );
   };
 
   const giveUp = function (area, error) {
@@ -69,6 +81,7 @@
     const look = styles().then(function () {
       areas.forEach(grow);
     });
+    leads(scope);
     if (!visual.length) return;
     Promise.all([import(base + "js/editor-visual.js"), look]).then(
       function (loaded) {
