@@ -15,6 +15,17 @@ _CAMPAIGN = re.compile(r"(?:utm_\w+|fbclid|gclid|zarsrc|mc_[ce]id|replytocom|sha
 _VERSION = re.compile(
     r"/(?:amp|feed(?:/(?:rss2?|atom|rdf))?|trackback|embed|comment-page-\d+|page/\d+|\d{1,2})\Z"
 )
+# How a page is shown; what it shows is told by the rest. The second ones only with a number: "page=tin-tuc" is none.
+_MANNER = re.compile(
+    r"(?:(?:lang|language|culture(?:key)?|hl|tmpl|sort|order(?:by)?|(?:php|asp\.net_|j)?sess(?:ion)?id|ref|_)=.*"
+    r"|(?:print(?:able|mode)?|in|page(?:index|number|no)?|trang|currentpage|start|limitstart|cache|sid"
+    r"|aspxautodetectcookiesupport)=\d*)\Z",
+    re.DOTALL,
+)
+_NUMBERED = re.compile(r"(?<==)(\d{1,18})(?::|%3a).*\Z", re.DOTALL)
+_NUMBER = re.compile(r"[?&][^=&]*=\d+(?=&|\Z)")
+_SIZED = re.compile(r"-\d{2,5}x\d{2,5}(?=\.(?:jpe?g|png|gif|webp)\Z)")
+_SESSION = re.compile(r";jsessionid=[^/?]*", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp)\Z")
 
@@ -31,7 +42,8 @@ def normalised(address: str) -> str:
         return ""
     if parts.scheme not in {"", "http", "https"}:
         return ""
-    path = re.sub(r"/{2,}", "/", "/" + _unescaped(parts.path).replace("\\", "/")).rstrip("/") or "/"
+    path = _SESSION.sub("", _unescaped(parts.path).replace("\\", "/"))
+    path = re.sub(r"/{2,}", "/", "/" + path).rstrip("/") or "/"
     pairs = [
         (_plain(name), _plain(value))
         for name, value in parse_qsl(parts.query, keep_blank_values=True, errors="replace")
@@ -76,15 +88,39 @@ def key_of(address: str) -> str:
 def candidates(path: str, query: str) -> list[str]:
     """The normalised addresses that a request may mean, the exact one first."""
     exact = normalised(quote(path, safe="/%") + (f"?{query}" if query else ""))
-    found = [exact]
     bare, _, rest = exact.partition("?")
-    tail = f"?{rest}" if rest else ""
+    plain = without_manner(exact)
     shorter = _VERSION.sub("", bare) or "/"
-    for one in (shorter, _INDEX.sub("", bare) or "/"):
-        found.append(one + tail)
-    if rest:  # a page number or an order that the old portal added
+    found = [exact, plain]
+    for tail in dict.fromkeys((f"?{rest}" if rest else "", plain[len(bare) :])):
+        found += [one + tail for one in (shorter, _INDEX.sub("", bare) or "/")]
+    if rest and not _NUMBER.search(plain):  # an order or the like; a number names another thing
         found += [bare, shorter]
+    if "?" not in plain:
+        found += [_SIZED.sub("", bare), *_saved_as(shorter)]
     return [one for one in dict.fromkeys(found) if one != "/"]
+
+
+def _saved_as(bare: str) -> list[str]:
+    """How a program may have called the page of an address without an ending when it saved it."""
+    if bare == "/" or "." in bare.rsplit("/", 1)[-1]:
+        return []
+    return [f"{bare}.html", f"{bare}.htm", f"{bare}/index.html", f"{bare}/index.htm", f"{bare}/default.aspx"]
+
+
+def without_manner(address: str) -> str:
+    """A normalised address whose query says only what is shown, not how: without language, page, order, session; of
+    Joomla without the menu that led there and the words behind a number ("id=5:ten-bai")."""
+    bare, sign, query = address.partition("?")
+    if not sign:
+        return address
+    is_joomla = any(one.startswith("option=com_") for one in query.split("&"))
+    kept = [
+        _NUMBERED.sub(r"\1", one)
+        for one in query.split("&")
+        if not _MANNER.match(one) and not (is_joomla and one.startswith(("itemid=", "catid=")))
+    ]
+    return bare + (f"?{'&'.join(kept)}" if kept else "")
 
 
 def is_relative(address: str) -> bool:

@@ -12,7 +12,7 @@ from portal.moving.files import Shelf, StoredFile
 from portal.moving.foreign import ForeignItem, Source, Trouble
 from portal.moving.inline import escaped, line_start
 from portal.moving.library import original_of
-from portal.moving.mapping import Mapping
+from portal.moving.mapping import SKIP, Mapping
 from portal.moving.references import Converted, References
 from portal.moving.shortcodes import expanded
 from portal.moving.writing import Rewriting, to_markdown
@@ -65,8 +65,17 @@ class Converter:
                 made.files.append(stored)
             else:
                 made.troubles.append(stored)
+        if not is_page:
+            self._tell_sections(item, made)
         made.troubles = list(dict.fromkeys(made.troubles))
         return made
+
+    def _tell_sections(self, item: ForeignItem, made: Converted) -> None:
+        """Note where an item lay in several sections that go to different places: it goes to the first alone."""
+        rules = [(label, self._mapping.rules.get(name)) for name, label in item.sections]
+        taken = [(label, rule) for label, rule in rules if rule is not None and rule.to != SKIP]
+        if len({rule for _label, rule in taken}) > 1:
+            made.troubles.append(("sections", ", ".join(label for label, _rule in taken)[:300]))
 
     def is_own(self, address: str) -> bool:
         """Whether an address belongs to the old portal."""
@@ -116,7 +125,7 @@ class Converter:
             else:
                 _look_at_words(" ".join(item.tree.itertext()), rewriting)
             return to_markdown(item.tree, rewriting)
-        markup, troubles = expanded(item.html, self._source.attachments)
+        markup, troubles = expanded(item.html, self._source.attachments, item.key)
         made.troubles += troubles
         _look_at_words(plain_text(markup[:200_000]), rewriting)
         try:

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from portal.media.reading.child.encodings import UNICODE, convert, encoding_of_font
 from portal.moving.foreign import Trouble
 from portal.moving.inline import Marks, Run
+from portal.web.sanitise_blocks import video_host
 
 _FONT = re.compile(r"font-family\s*:\s*[\"']?([^;,\"']+)", re.IGNORECASE)
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _ITALIC = re.compile(r"font-style\s*:\s*italic", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
-_YOUTUBE = re.compile(r"(?:youtube(?:-nocookie)?\.com/(?:embed/|v/|watch\?v=)|youtu\.be/)([\w-]{6,20})")
+_YOUTUBE = re.compile(
+    r"(?:youtube(?:-nocookie)?\.com/(?:embed/|v/|live/|shorts/|watch\?v=)|youtu\.be/)([\w-]{11})(?![\w-])"
+)
+_VIMEO = re.compile(r"player\.vimeo\.com/video/(\d{5,12})")
+_FACEBOOK = re.compile(
+    r"facebook\.com/plugins/video\.php\?(?:[^&]{1,200}&){0,5}href=(https%3A[\w%.-]{10,400})", re.IGNORECASE
+)
 GONE = frozenset(
     {
         "script", "style", "noscript", "template", "head", "svg", "math", "canvas", "input", "button", "select",
@@ -128,7 +137,7 @@ class InlineWriter:
             if not text.isascii():
                 self._rewriting.troubles.append(("encoding", encoding))
             text = convert(text, encoding, capitals=capitals)
-        return [Run(text, at.marks)]
+        return [Run(unicodedata.normalize("NFC", text), at.marks)]
 
     def image(self, element: Element) -> str:
         """A picture as Markdown, "" where it is not there."""
@@ -143,12 +152,32 @@ class InlineWriter:
         return f"![{shown}]({address})"
 
     def _embed(self, element: Element, at: Set) -> list[Run]:
+        """A link to what was embedded; to a video so that the portal shows it, where it stands alone."""
         source = element.get("src") or element.get("data") or element.get("data-src") or ""
         inner = source or next((one.get("src") or "" for one in element.iter() if one is not element), "")
         if not inner or element.tag == "source":
             return []
-        video = _YOUTUBE.search(inner)
-        href = f"https://www.youtube.com/watch?v={video[1]}" if video else self._rewriting.link(inner)
-        self._rewriting.troubles.append(("embed", href[:300] or inner[:300]))
-        title = element.get("title") or ("Video trên YouTube" if video else "Nội dung nhúng")
-        return [Run(" "), Run(title, replace(at.marks, href=href)), Run(" ")] if href else []
+        href = watched(inner) or self._rewriting.link(inner)
+        if not href:
+            self._rewriting.troubles.append(("embed", inner[:300]))
+            return []
+        if not video_host(href):  # a video is shown again, whatever else was embedded is only led to
+            self._rewriting.troubles.append(("embed", href[:300]))
+            return [
+                Run(" "),
+                Run(element.get("title") or "Nội dung nhúng", replace(at.marks, href=href)),
+                Run(" "),
+            ]
+        return [Run(element.get("title") or "Video", replace(at.marks, href=href))]
+
+
+def watched(address: str) -> str:
+    """The address at which people watch a video of which this is the player's, "" for anything else."""
+    text = f"https:{address}" if address.startswith("//") else address
+    if found := _YOUTUBE.search(text):
+        return f"https://www.youtube.com/watch?v={found[1]}"
+    if found := _VIMEO.search(text):
+        return f"https://vimeo.com/{found[1]}"
+    if found := _FACEBOOK.search(text):
+        return unquote(found[1])
+    return text if video_host(text) else ""

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
-from flask import current_app
+from flask import current_app, has_request_context
 from sqlalchemy import select
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.routing import RequestRedirect
 
 from portal.extensions import db
 from portal.media.queries import absolute_picture_url, public_file
-from portal.moving.addresses import candidates, key_of, normalised
+from portal.moving.addresses import candidates, key_of, normalised, without_manner
 from portal.moving.foreign import Trouble
 from portal.moving.hits import note
 from portal.moving.models import MEDIA, NEWS, PAGE, PATH, SECTION, OldPath
@@ -35,15 +35,16 @@ def present_address(path: str, query: str) -> str | None:
     """
     row = find(candidates(path, query))
     found = destination(row) if row is not None else None
-    if row is not None and found is not None:
+    if (
+        row is not None and found is not None and has_request_context()
+    ):  # who looks for broken links is no visitor
         note(row.tenant_id, row.id)
     return found
 
 
 def by_query(path: str, query: str) -> str | None:
-    """The same for an address that is told by its whole query, at a path where the portal has a page of its own."""
-    exact = candidates(path, query)[:1]
-    row = find(one for one in exact if "?" in one)
+    """The same for an address that is told by its query, at a path where the portal has a page of its own."""
+    row = find(one for one in candidates(path, query) if "?" in one)
     found = destination(row) if row is not None else None
     if row is not None and found is not None:
         note(row.tenant_id, row.id)
@@ -131,7 +132,8 @@ def register(
 ) -> Trouble | None:
     """Keep an old address (the caller commits): what stands in the way, if anything does.
 
-    An address that a person wrote, or that leads to another thing already, stays as it is.
+    An address that a person wrote, or that leads to another thing already, stays as it is. One whose query also says
+    how a page was shown is kept a second time without that, unless another thing has it.
     """
     shown = normalised(address)
     if shown in {"", "/"}:
@@ -141,6 +143,15 @@ def register(
         stands = collision(bare, kind, object_id or 0)
         if stands:
             return ("collides", shown) if stands == "other" else None
+    trouble = _keep(shown, kind, object_id, move_id, target)
+    plain = without_manner(shown)
+    if trouble is None and plain != shown and "?" in plain:
+        _keep(plain, kind, object_id, move_id, target)
+    return trouble
+
+
+def _keep(shown: str, kind: str, object_id: int | None, move_id: int, target: str) -> Trouble | None:
+    """Write a row for a normalised address, unless it is a person's or another thing's."""
     key = key_of(shown)
     row = db.session.scalar(select(OldPath).where(OldPath.key == key))
     if row is None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 
 from portal.moving.foreign import Attachment, Trouble
+from portal.moving.inline_writing import watched
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _IS_BLOCKS = re.compile(r"<!--\s*wp:")
@@ -27,11 +28,12 @@ _BLOCK_TAG = re.compile(rf"</?(?:{_BLOCKS})\b[^>]*>", re.IGNORECASE)
 _STARTS_WITH_BLOCK = re.compile(rf"</?(?:{_BLOCKS})\b", re.IGNORECASE)
 _KEPT_WHOLE = re.compile(r"<(pre|script|style|textarea)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"<[a-zA-Z/][^<>]*>")
+_IS_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp)\Z", re.IGNORECASE)
 _HELD = re.compile("\ue000(\\d+)\ue001")
 
 
-def expanded(body: str, library: Mapping[str, Attachment]) -> tuple[str, list[Trouble]]:
-    """The body of a WordPress item as plain HTML, and what was left out of it.
+def expanded(body: str, library: Mapping[str, Attachment], number: str = "") -> tuple[str, list[Trouble]]:
+    """The body of the WordPress item with this number as plain HTML, and what was left out of it.
 
     Captions and galleries become figures, embeds become links; of any other shortcode only what it encloses stays.
     Square brackets that are no shortcode stay as they are.
@@ -41,7 +43,7 @@ def expanded(body: str, library: Mapping[str, Attachment]) -> tuple[str, list[Tr
     body = _COMMENT.sub("", body.replace("\r\n", "\n").replace("\r", "\n"))
     body = _CAPTION.sub(_figure, body)
     body = _EMBED.sub(lambda found: _embedded(found[1], troubles), body)
-    body = _without_codes(body, library, troubles)
+    body = _without_codes(body, library, troubles, number)
     body = _LONE_ADDRESS.sub(lambda found: _embedded(found[1], troubles), body)
     return (body if has_blocks else paragraphs(body)), list(dict.fromkeys(troubles))
 
@@ -54,9 +56,12 @@ def _figure(found: re.Match[str]) -> str:
 
 
 def _embedded(address: str, troubles: list[Trouble]) -> str:
-    troubles.append(("embed", address[:300]))
-    safe = html.escape(html.unescape(address))
-    return f'\n\n<p><a href="{safe}">{safe}</a></p>\n\n'
+    plain = html.unescape(address)
+    video = watched(plain)
+    if not video:
+        troubles.append(("embed", plain[:300]))
+    safe = html.escape(video or plain)
+    return f'\n\n<p><a href="{safe}">{"Video" if video else safe}</a></p>\n\n'
 
 
 def _attributes(text: str) -> dict[str, str]:
@@ -66,7 +71,7 @@ def _attributes(text: str) -> dict[str, str]:
     }
 
 
-def _without_codes(body: str, library: Mapping[str, Attachment], troubles: list[Trouble]) -> str:
+def _without_codes(body: str, library: Mapping[str, Attachment], troubles: list[Trouble], number: str) -> str:
     closed = {found[3].lower() for found in _CODE.finditer(body) if found[2]}
 
     def one(found: re.Match[str]) -> str:
@@ -75,7 +80,7 @@ def _without_codes(body: str, library: Mapping[str, Attachment], troubles: list[
             return found[0][1:-1]
         if not _is_code(name, found[4], attributes, closed):
             return found[0]
-        made = "" if found[2] else _replacement(name, attributes, library)
+        made = "" if found[2] else _replacement(name, attributes, library, number)
         if not made and not found[2]:
             troubles.append(("shortcode", f"[{name}]"))
         return found[1] + made + found[5]
@@ -90,10 +95,11 @@ def _is_code(name: str, rest: str, attributes: dict[str, str], closed: set[str])
     return known or bool(attributes) or name in closed or programmed
 
 
-def _replacement(name: str, attributes: dict[str, str], library: Mapping[str, Attachment]) -> str:
+def _replacement(
+    name: str, attributes: dict[str, str], library: Mapping[str, Attachment], number: str
+) -> str:
     if name == "gallery":
-        numbers = re.findall(r"\d+", attributes.get("ids", "") or attributes.get("include", ""))
-        held = [library[number] for number in numbers if number in library]
+        held = _gallery(attributes, library, number)
         return "\n\n" + "\n\n".join(_picture(one) for one in held) + "\n\n" if held else ""
     if name in {"audio", "video"}:
         address = next(
@@ -104,13 +110,29 @@ def _replacement(name: str, attributes: dict[str, str], library: Mapping[str, At
             ),
             "",
         )
-        safe = html.escape(address)
+        safe = html.escape(watched(address) or address)
         return f'\n\n<p><a href="{safe}">{safe}</a></p>\n\n' if address else ""
     return ""
 
 
+def _gallery(attributes: dict[str, str], library: Mapping[str, Attachment], number: str) -> list[Attachment]:
+    """The pictures that a gallery names; one that names none shows all that were uploaded for the item."""
+    named = re.findall(r"\d+", attributes.get("ids", "") or attributes.get("include", ""))
+    if named:
+        return [library[one] for one in named if one in library]
+    not_these = set(re.findall(r"\d+", attributes.get("exclude", "")))
+    of = attributes.get("id", "") or number
+    return [
+        one
+        for one in library.values()
+        if of and one.parent == of and one.id not in not_these and _IS_PICTURE.search(one.url)
+    ]
+
+
 def _picture(one: Attachment) -> str:
-    return f'<figure><img src="{html.escape(one.url)}" alt="{html.escape(one.alt or one.title)}"></figure>'
+    caption = f"<figcaption>{one.caption}</figcaption>" if one.caption else ""
+    alt = html.escape(one.alt or one.title)
+    return f'<figure><img src="{html.escape(one.url)}" alt="{alt}">{caption}</figure>'
 
 
 def paragraphs(body: str) -> str:

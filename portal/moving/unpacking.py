@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from flask import current_app
 
 from portal.media.names import clean_display_name
+from portal.media.reading.child.encodings import decode
 from portal.moving.foreign import UnreadableSource
 from portal.moving.models import FEED, FOLDER, WORDPRESS
 from portal.moving.xmlstream import Broken, Forbidden, XmlItems
@@ -18,6 +19,8 @@ from portal.tenancy.directory import directory
 FOLDER_NAME = "chuyen-du-lieu"
 MOST_ENTRIES = 200_000
 MOST_BYTES = 20 * 1024**3
+_IS_UTF8 = 0x800  # what a name of a ZIP is in (APPNOTE 4.4.4, bit 11)
+LEFT_FREE = 1024**3  # bytes of the disk that unpacking leaves free
 _HEAD = frozenset({"link", "wp:base_site_url", "wp:wxr_version"})
 
 
@@ -102,6 +105,10 @@ def unpack(path: Path) -> Path:
             entries = package.infolist()
             if len(entries) > MOST_ENTRIES or sum(one.file_size for one in entries) > MOST_BYTES:
                 raise UnreadableSource("Tệp ZIP quá lớn khi mở ra. Hãy chia thành nhiều tệp nhỏ hơn.")
+            if sum(one.file_size for one in entries) > shutil.disk_usage(path.parent).free - LEFT_FREE:
+                raise UnreadableSource(
+                    "Đĩa của máy chủ không đủ chỗ để mở tệp ZIP. Hãy báo người quản trị máy chủ."
+                )
             for entry in entries:
                 _extract(package, entry, part)
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
@@ -115,7 +122,7 @@ def unpack(path: Path) -> Path:
 
 
 def _extract(package: zipfile.ZipFile, entry: zipfile.ZipInfo, folder: Path) -> None:
-    steps = PurePosixPath(entry.filename.replace("\\", "/")).parts
+    steps = PurePosixPath(_name(entry).replace("\\", "/")).parts
     mode = entry.external_attr >> 16
     if (
         entry.is_dir()
@@ -133,6 +140,17 @@ def _extract(package: zipfile.ZipFile, entry: zipfile.ZipInfo, folder: Path) -> 
         while left >= 0 and (block := source.read(1 << 20)):
             left -= len(block)  # an entry that is longer than it says is cut
             file.write(block)
+
+
+def _name(entry: zipfile.ZipInfo) -> str:
+    """The name of an entry: some programs (macOS, old ones of Windows) write UTF-8, or the encoding of their machine,
+    without saying so; a reader takes it for that of DOS."""
+    if entry.flag_bits & _IS_UTF8:
+        return entry.filename
+    try:
+        return decode(entry.filename.encode("cp437"))[0]
+    except UnicodeEncodeError:
+        return entry.filename
 
 
 def parts_of(folder: Path) -> tuple[str, Path, Path]:

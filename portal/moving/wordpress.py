@@ -14,8 +14,10 @@ from portal.digits import whole_number
 from portal.moving.blocks import with_shared_blocks
 from portal.moving.dates import parse_date, read_instant
 from portal.moving.foreign import Attachment, ForeignItem, Place, UnreadableSource, nothing_known
+from portal.moving.library import original_of
 from portal.moving.mapping import rule_name
 from portal.moving.xmlstream import Broken, Forbidden, Node, XmlItems
+from portal.publishing.slugs import slugify
 from portal.web.sanitise import plain_text
 
 ITEM = frozenset({"item"})
@@ -165,12 +167,15 @@ class WordPress:
             "",
         )
         url = node.value("wp:attachment_url") or node.value("guid")
+        title = html.unescape(node.value("title"))
+        if slugify(title) == slugify(unquote(original_of(url)).rsplit("/", 1)[-1].rpartition(".")[0]):
+            title = ""  # what WordPress calls a file that nobody named
         self.attachments[number] = Attachment(
             number,
             url,
             pages=[one for one in (node.value("link"), f"/?attachment_id={number}") if one and one != url],
             alt=html.unescape(alt),
-            title=html.unescape(node.value("title")),
+            title=title,
             caption=node.value("excerpt:encoded"),
             parent=node.value("wp:post_parent").strip("0 "),
         )

@@ -12,13 +12,17 @@ from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from portal.digits import whole_number
+from portal.media.reading.article_markdown import quoted
 from portal.moving.inline import Run, line_of
 from portal.moving.inline_writing import BLOCKS, GONE, HEADINGS, InlineWriter, Rewriting, Set, is_hidden
 from portal.moving.tables import is_layout, rows_of
+from portal.web.sanitise import plain_text, render_markdown
 
 __all__ = ["Rewriting", "to_markdown"]
 
 INDENT = "    "
+_LINES = BLOCKS | {"iframe"}
+_HOLDING = frozenset({"figure", "table", "blockquote", "pre", "ul", "ol"})
 
 
 def to_markdown(root: Element, rewriting: Rewriting) -> str:
@@ -65,7 +69,7 @@ class _Writer(InlineWriter):
 
     @staticmethod
     def _is_block(element: Element) -> bool:
-        return element.tag in BLOCKS or any(one.tag in BLOCKS for one in element.iter() if one is not element)
+        return element.tag in _LINES or any(one.tag in _LINES for one in element.iter() if one is not element)
 
     def _block(self, element: Element, at: Set) -> list[str]:
         tag = element.tag
@@ -73,6 +77,9 @@ class _Writer(InlineWriter):
             return []
         if tag in HEADINGS:
             return self._heading(element, at)
+        if tag == "iframe":
+            shown = line_of(self.runs(element, at))
+            return [shown] if shown else []
         if tag in {"ul", "ol"}:
             return self._list(element, at)
         if tag == "table":
@@ -104,15 +111,30 @@ class _Writer(InlineWriter):
                 yield made
 
     def _figure(self, element: Element, at: Set) -> list[str]:
-        caption = next(element.iter("figcaption"), None)
-        text = line_of(self.inside(caption, at), "cell") if caption is not None else ""
-        pictures = list(self._pictures(element))
+        """A picture with the line below it, as the editor writes both. Of what holds more than pictures (a gallery of
+        figures, a table) the blocks, and the line below as a paragraph."""
+        holds_more = any(one.tag in _HOLDING for one in element.iter() if one is not element)
+        captions = element.findall("figcaption") if holds_more else list(element.iter("figcaption"))
+        own = captions[0] if captions else None
+        pictures = [] if holds_more else list(self._pictures(element))
         if not pictures:
-            rest = [one for child in element if child is not caption for one in self.blocks_of(child, at)]
-            return rest + ([text] if text and rest else [])
-        if text:
-            pictures[-1] += "  \n" + (text if "*" in text else f"*{text}*")
+            return self._around_caption(element, own, at)
+        if own is not None:
+            pictures[-1] = _captioned(pictures[-1], line_of(self.inside(own, at), "cell"))
         return pictures
+
+    def _around_caption(self, element: Element, caption: Element | None, at: Set) -> list[str]:
+        rest: list[str] = []
+        for child in element:
+            if child is not caption and isinstance(child.tag, str):
+                if child.tag in {"ul", "ol"} and next(child.iter("img"), None) is not None:
+                    rest += [
+                        block for item in child for block in self.blocks(item, at)
+                    ]  # a gallery as a list
+                else:
+                    rest += self.blocks_of(child, at)
+        text = line_of(self.inside(caption, at)) if caption is not None else ""
+        return rest + ([text] if text and rest else [])
 
     def blocks_of(self, element: Element, at: Set) -> list[str]:
         """The blocks of one element itself."""
@@ -178,7 +200,7 @@ class _Writer(InlineWriter):
         parts: list[str] = []
         runs: list[Run] = list(self.text(cell.text, at))
         for child in cell:
-            if isinstance(child.tag, str) and self._is_block(child):
+            if isinstance(child.tag, str) and child.tag != "iframe" and self._is_block(child):
                 parts.append(line_of(runs, "cell"))
                 runs = []
                 inner = self.set(child, at)
@@ -198,6 +220,17 @@ class _Writer(InlineWriter):
             self._cell(cell, self.set(cell, at)) for row in rows_of(table) for cell in row if cell is not None
         ]
         return "<br>".join(one for one in cells if one)
+
+
+def _captioned(picture: str, caption: str) -> str:
+    """The code of a picture with the line below it: in the picture's own code, as the editor writes it, unless there is
+    a link in it."""
+    plain = plain_text(render_markdown(caption)).strip() if caption else ""
+    if not plain:
+        return picture
+    if "](" in caption or not picture.endswith(")") or picture.startswith("["):
+        return f"{picture}  \n{caption if '*' in caption else f'*{caption}*'}"
+    return f'{picture[:-1]} "{quoted(plain)}")'
 
 
 def _is_list(block: str) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.moving.addresses import candidates, normalised
+from portal.moving.addresses import candidates, normalised, without_manner
 from portal.moving.dates import day_in, parse_date, read_instant
 from portal.moving.inline import escaped, line_start
 from portal.moving.selecting import InvalidSelector, parse, select
@@ -47,7 +47,22 @@ def shown(markdown: str) -> str:
         ("<blockquote><p>Một</p><p>Hai</p></blockquote>", "> Một\n>\n> Hai\n"),
         ('<a href="/a b"><img src="ok.jpg" alt="Ảnh"></a>', "[![Ảnh](/tep/7/640.jpg)](/a%20b)\n"),
         ('<figure><img src="ok.jpg" alt="Ảnh"><figcaption>Lời</figcaption></figure>',
-         "![Ảnh](/tep/7/640.jpg)  \n*Lời*\n"),
+         '![Ảnh](/tep/7/640.jpg "Lời")\n'),
+        ('<figure><img src="ok.jpg" alt=""><figcaption>"Lời" <b>1</b> &amp; `2`</figcaption></figure>',
+         '![](/tep/7/640.jpg "&quot;Lời&quot; 1 &amp; &#96;2&#96;")\n'),
+        ('<figure><img src="ok.jpg" alt="Ảnh"><figcaption><a href="/a">Nguồn</a></figcaption></figure>',
+         "![Ảnh](/tep/7/640.jpg)  \n*[Nguồn](/a)*\n"),
+        ('<figure><ul><li><figure><img src="ok1.jpg" alt="A"><figcaption>a</figcaption></figure></li>'
+         '<li><figure><img src="ok2.jpg" alt="B"></figure></li></ul><figcaption>Lễ hội</figcaption></figure>',
+         '![A](/tep/7/640.jpg "a")\n\n![B](/tep/7/640.jpg)\n\nLễ hội\n'),
+        ('<figure><table><tr><td>a</td><td>b</td></tr><tr><td>c</td><td><img src="ok.jpg" alt="A"></td></tr></table>'
+         "<figcaption>Bảng</figcaption>"
+         "</figure>", "| a | b |\n|---|---|\n| c | ![A](/tep/7/640.jpg) |\n\nBảng\n"),
+        ('<p>Xem <iframe src="//www.youtube.com/embed/abcdefghijk?rel=0"></iframe> nhé</p>',
+         "Xem\n\n[Video](https://www.youtube.com/watch?v=abcdefghijk)\n\nnhé\n"),
+        ('<table><tr><td>a</td><td>b</td></tr>'
+         '<tr><td>c</td><td><iframe src="https://player.vimeo.com/video/12345678"></iframe></td></tr></table>',
+         "| a | b |\n|---|---|\n| c | [Video](https://vimeo.com/12345678) |\n"),
         ('<p>Chữ</p><img src="mat.jpg">', "Chữ\n"),
         ("<table><tr><td>a</td><td>b|c</td></tr><tr><td colspan=2><p>d</p><p>e</p></td></tr></table>",
          "| a | b\\|c |\n|---|---|\n| d<br>e |  |\n"),
@@ -107,6 +122,41 @@ def test_forms_of_one_address_are_one() -> None:
     assert normalised("javascript:alert(1)") == normalised("http://[") == ""
 
 
+@pytest.mark.parametrize(
+    ("kept", "asked"),
+    [
+        ("/Default.aspx?ItemID=77", "/default.aspx?itemid=77&lang=vi&page=2"),
+        ("/Default.aspx?ItemID=77&lang=vi-VN", "/Default.aspx?ItemID=77"),
+        ("/tin/chi-tiet.aspx?tabid=5&id=7", "/tin/Chi-Tiet.aspx?id=7&tabid=5&print=1"),
+        ("/index.php?option=com_content&view=article&id=5:ten-bai&Itemid=9",
+         "/index.php?option=com_content&view=article&id=5&Itemid=101&lang=vi"),
+        ("/tin/bai-1.html", "/tin/bai-1"),
+        ("/tin/index.html", "/tin/"),
+        ("/tin/bai-1", "/tin/bai-1;jsessionid=0A1B.node2"),
+        ("/uploads/anh.jpg", "/uploads/anh-300x200.jpg"),
+    ],
+)  # fmt: skip
+def test_an_old_address_is_found_however_it_is_asked_for(kept: str, asked: str) -> None:
+    shown = normalised(kept)
+    path, _, query = asked.partition("?")
+    assert {shown, without_manner(shown)} & set(candidates(path, query))
+
+
+@pytest.mark.parametrize(
+    ("kept", "asked"),
+    [
+        ("/Default.aspx?ItemID=77", "/Default.aspx?ItemID=78"),
+        ("/Default.aspx", "/Default.aspx?ItemID=78"),
+        ("/?page=tin&id=7", "/?page=van-ban&id=7"),
+        ("/?id=7", "/?tabid=9&id=7"),
+    ],
+)
+def test_an_old_address_never_leads_to_another_item(kept: str, asked: str) -> None:
+    shown = normalised(kept)
+    path, _, query = asked.partition("?")
+    assert not {shown, without_manner(shown)} & set(candidates(path, query))
+
+
 def test_paragraphs_are_told_by_empty_lines_and_brackets_are_no_shortcodes() -> None:
     assert paragraphs("Một\nhai\n\nBa") == "<p>Một<br>\nhai</p>\n<p>Ba</p>"
     assert "<pre>a\n\nb</pre>" in paragraphs("x\n\n<pre>a\n\nb</pre>")
@@ -126,7 +176,19 @@ def test_dates_that_are_none(text: str) -> None:
 def test_dates_as_portals_write_them() -> None:
     assert str(day_in("Thứ hai, 20/05/2019, 08:30 GMT+7")) == "2019-05-20 01:30:00"
     assert str(day_in("Tam Hải, ngày 5 tháng 6 năm 2018")) == "2018-06-05 01:00:00"
+    assert str(day_in("20/05/2019 2:30 CH")) == "2019-05-20 07:30:00"
     assert day_in("Số 45/99/2019") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wed, 05 Feb 2020 07:30:00 +0700", "Wed, 05 Feb 2020 07:30:00 GMT+7", "2020-02-05T07:30:00+07:00",
+        "2020-02-05T00:30:00Z", "05/02/2020 07:30:00", "5/2/2020 7:30 SA", "2/5/2020 7:30:00 AM", "2020-02-05 07:30",
+    ],
+)  # fmt: skip
+def test_dates_of_feeds_and_heads(text: str) -> None:
+    assert str(parse_date(text)) == "2020-02-05 00:30:00"
 
 
 def test_selectors() -> None:

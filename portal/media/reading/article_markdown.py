@@ -128,11 +128,11 @@ def picture(pictures: Mapping[int, PlacedPicture], number: int, caption: str = "
     if placed is None:
         return ""
     alt = " ".join(_MARKS.sub(r"\\\g<0>", placed.alt).split())
-    title = f' "{_quoted(caption)}"' if caption.strip() else ""
+    title = f' "{quoted(caption)}"' if caption.strip() else ""
     return f"![{alt}]({placed.src}{title})"
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """A caption between quotation marks: signs that would end it are written as entities, which all readers know."""
     named = {"&": "&amp;", '"': "&quot;", "<": "&lt;", "`": "&#96;", "\\": "&#92;"}
     return " ".join("".join(named.get(char, char) for char in text).split())
