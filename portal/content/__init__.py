@@ -5,11 +5,12 @@ from __future__ import annotations
 from flask import Flask
 
 from portal.content import export_job
-from portal.content.commands import content_cli
+from portal.content.commands import bind, content_cli
 from portal.jobs.handlers import register_job
 
 
 def register(app: Flask) -> None:
-    """Bind `flask content …` and the job of exports to the application."""
+    """Bind `flask content …`, `flask tenants export` and the job of exports to the application."""
     app.cli.add_command(content_cli)
+    bind(app)
     register_job(app, export_job.KIND, export_job.HANDLER)

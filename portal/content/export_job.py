@@ -16,14 +16,17 @@ from portal.jobs.handlers import Handler
 from portal.jobs.models import Job
 from portal.jobs.run import Interrupted, JobRun
 from portal.jobs.service import enqueue, job_of
-from portal.tenancy.directory import directory
+from portal.publishing.service import audit
+from portal.tenancy.directory import Portal, directory
 from portal.web.freshness import GLOBAL_SLOT, versions
 
 KIND = "tenant_export"
 ACTION = "district.tenants"
 KEPT_DAYS = 7
 TOLD_EVERY = 0.5  # seconds between two signs of progress
-_NAME = re.compile(r"[a-z0-9-]{1,80}_\d{8}-\d{6}\.zip\Z")
+PERSONAL = "ca-nhan"
+"""In the name of an export: it holds what citizens gave of themselves."""
+_NAME = re.compile(rf"[a-z0-9-]{{1,80}}_\d{{8}}-\d{{6}}(?:-{PERSONAL})?\.zip\Z")
 
 
 @dataclass(frozen=True)
@@ -35,11 +38,18 @@ class Export:
     made: datetime
     path: Path
 
+    @property
+    def is_personal(self) -> bool:
+        """Whether it holds what citizens gave of themselves."""
+        return self.path.stem.endswith(PERSONAL)
 
-def ask(tenant_id: int, actor: Actor) -> Job:
+
+def ask(portal: Portal, actor: Actor, *, with_personal_data: bool = False) -> Job:
     """Ask for the export of a portal, in the scope of the one who asks (the caller commits). Raises Forbidden."""
     actor.require(ACTION)
-    return enqueue(KIND, tenant_id, actor)
+    told = portal.slug + (": kèm dữ liệu cá nhân" if with_personal_data else "")
+    audit(actor, "tenants.exported", detail=told)
+    return enqueue(KIND, portal.id, actor, {PERSONAL: with_personal_data})
 
 
 def state_of(tenant_id: int) -> Job | None:
@@ -77,9 +87,11 @@ def run(job: JobRun) -> None:
         db.session.commit()
 
     sweep()
-    name = f"{portal.slug}_{utc_now():%Y%m%d-%H%M%S}.zip"
+    personal = job.payload.get(PERSONAL) is True
+    name = f"{portal.slug}_{utc_now():%Y%m%d-%H%M%S}{f'-{PERSONAL}' if personal else ''}.zip"
+    target = exports_folder() / str(portal.id) / name
     try:
-        export_tenant(portal, exports_folder() / str(portal.id) / name, told)
+        export_tenant(portal, target, told, with_personal_data=personal)
     except Stopped as error:
         raise Interrupted from error
     job.finish(name)

@@ -12,24 +12,30 @@ from typing import Any
 from sqlalchemy import select
 
 from portal.accounts.permissions import system_actor
+from portal.content.exporting import DATA
 from portal.content.files import ContentFile, InvalidContent, read_content
 from portal.content.kinds import KINDS, Kind, Loading
+from portal.content.package import BadPackage
+from portal.content.restoring import NotEmpty, Restored, restore_rows
 from portal.content.returning import look_into_record, settle_life, with_own_files
 from portal.extensions import db
 from portal.news import service as news
 from portal.pages.service import ensure_mandatory
 from portal.publishing.models import Revision
 from portal.publishing.service import commit
-from portal.tenancy.directory import directory
+from portal.tenancy.directory import Portal, directory
 from portal.tenancy.scope import editing, entered
 
 
 @dataclass
 class Report:
-    """What a load did: counts of made, changed, unchanged, kept (edited on the desk), and what was refused."""
+    """What a load did: counts of made, changed, unchanged, kept (edited on the desk), what was refused, and rows that
+    came back from whole packages."""
 
     counts: Counter[str] = field(default_factory=Counter)
     refused: list[tuple[str, str]] = field(default_factory=list)
+    restored: list[Restored] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def load_content(root: Path, progress: Callable[[str], None] = lambda _text: None) -> Report:
@@ -37,21 +43,44 @@ def load_content(root: Path, progress: Callable[[str], None] = lambda _text: Non
     that a bad file stops nothing; each refused file is named with the reason."""
     report = Report()
     for portal in directory().living():
-        folder = root / portal.slug
         progress(portal.name)
-        with entered(editing(portal.id)):
-            actor = system_actor(portal.id)
+        _load_portal(portal, root, report)
+    return report
+
+
+def _load_portal(portal: Portal, root: Path, report: Report) -> None:
+    folder = root / portal.slug
+    whole = _rows(root, portal.slug, report)
+    with entered(editing(portal.id)):
+        actor = system_actor(portal.id)
+        loading = Loading(folder, root / "media", actor)
+        if whole is None:
             _sections(root)
             commit()
-            loading = Loading(folder, root / "media", actor)
             look_into_record(folder, loading)
             commit()
-            for kind in KINDS:
-                for path in _ordered(folder / kind.folder, root):
-                    _load_file(path, root, kind, loading, report)
+        fresh = whole is not None and not whole.known
+        for kind in KINDS:
+            for path in _ordered(folder / kind.folder, root):
+                _load_file(path, root, kind, loading, report, fresh=fresh)
+        if whole is None:  # an export has the pages that it had
             report.counts["made"] += ensure_mandatory(actor)
             commit()
-    return report
+
+
+def _rows(root: Path, slug: str, report: Report) -> Restored | None:
+    """What came back, or had come back before, from the rows of an export; None where only texts are loaded."""
+    try:
+        found = restore_rows(root, slug)
+    except NotEmpty as error:
+        report.notes.append(str(error))
+        return None
+    except BadPackage as error:
+        report.refused.append((f"{slug}/{DATA}", str(error)))
+        return None
+    if found is not None and not found.known:
+        report.restored.append(found)
+    return found
 
 
 def _sections(root: Path) -> None:
@@ -79,21 +108,22 @@ def _ordered(folder: Path, root: Path) -> list[Path]:
     return sorted(paths, key=lambda path: (depth(path.stem), path.name))
 
 
-def _load_file(path: Path, root: Path, kind: Kind, loading: Loading, report: Report) -> None:
+def _load_file(path: Path, root: Path, kind: Kind, loading: Loading, report: Report, *, fresh: bool) -> None:
     try:
         file = with_own_files(read_content(path, root), loading)
-        report.counts[_load(file, kind, loading)] += 1
+        report.counts[_load(file, kind, loading, fresh=fresh)] += 1
         commit()
     except (InvalidContent, ValueError) as error:
         db.session.rollback()
         report.refused.append((path.relative_to(root).as_posix(), str(error)))
 
 
-def _load(file: ContentFile, kind: Kind, loading: Loading) -> str:
+def _load(file: ContentFile, kind: Kind, loading: Loading, *, fresh: bool) -> str:
+    """Load one file; `fresh`: its thing came back from the same folder just now, so the file has the last word."""
     thing = db.session.scalar(select(kind.model).where(kind.model.origin == file.origin))
     if thing is not None and thing.origin_digest == file.digest:
         return "unchanged"
-    if thing is not None and _edited(thing):
+    if thing is not None and not fresh and _edited(thing):
         return "kept"
     draft = kind.draft(file, loading)
     if thing is None:

@@ -51,8 +51,9 @@ def _files(thing: Any, names: Names) -> list[dict[str, str]]:
         .order_by(MediaUse.position, MediaUse.id)
     )
     return [
-        {"file": names.give(use.media), "name": use.media.name, "title": use.title, "role": use.role}
+        {"file": held, "name": use.media.name, "title": use.title, "role": use.role}
         for use in uses
+        if (held := names.by_id.get(use.media_id)) is not None  # files that stay have no name
     ]
 
 
@@ -63,7 +64,7 @@ def _news(item: NewsItem, names: Names) -> tuple[Meta, str]:
         "lead": item.lead,
         "section": item.section.slug,
         "tags": [tag.name for tag in item.tags],
-        "picture": names.give(picture) if picture is not None else None,
+        "picture": names.by_id.get(picture.id) if picture is not None else None,
         "picture_alt": item.picture_alt or (picture.alt if picture is not None else ""),
         "picture_caption": item.picture_caption,
         "author": item.author,

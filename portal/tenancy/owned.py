@@ -27,6 +27,11 @@ def new_id() -> int:
         return _last
 
 
+def id_at(seconds: float) -> int:
+    """The first id that `new_id` could make at this time (seconds since 1970)."""
+    return (int(seconds * 1000) - _EPOCH_MS) << 22
+
+
 class TenantRow:
     """The marker and the key of every tenant-owned table."""
 

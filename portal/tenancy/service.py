@@ -69,8 +69,8 @@ def load_tenants(path: Path) -> tuple[int, int]:
     A tenant that is there keeps its state and settings, and where its administrator has arranged its looks or its hosts
     by hand, those too. One that was renamed or merged since is left as it is: the file tells what it was before.
     """
-    reorganised = _reorganised()
-    rows = [row for row in read_tenants(path) if row["slug"] not in reorganised]
+    left = reorganised()
+    rows = [row for row in read_tenants(path) if row["slug"] not in left]
     known = {one.slug: one for one in db.session.scalars(select(Tenant))}
     made = changed = 0
     for row in rows:
@@ -88,7 +88,18 @@ def load_tenants(path: Path) -> tuple[int, int]:
     return made, max(0, changed - made)
 
 
-def _reorganised() -> set[str]:
+def take_in(row: dict[str, Any], parent: Tenant | None) -> Tenant:
+    """Make one tenant of a checked row of a tenants.toml, or bring the one of its slug up to it (caller commits)."""
+    tenant = db.session.scalar(select(Tenant).where(Tenant.slug == row["slug"]))
+    if tenant is None:
+        tenant = Tenant(slug=row["slug"], settings={}, parent_id=parent.id if parent is not None else None)
+        db.session.add(tenant)
+    _apply(tenant, row)
+    db.session.flush()
+    return tenant
+
+
+def reorganised() -> set[str]:
     """Slugs, of now and of before, of the tenants that were renamed or merged."""
     renamed = select(FormerName.of_tenant_id)
     gone = or_(Tenant.merged_into_id.is_not(None), Tenant.id.in_(renamed))

@@ -187,7 +187,7 @@ def test_nothing_of_others_and_no_secret_goes_along(exported: tuple[list[str], P
     assert f"nguoi@{A}.example" in raw["portal.json"].decode()
     for secret in ("$argon2", SECRET, "token_hash", "password"):
         assert secret not in everything, secret
-    assert len(raw["archive/revision.jsonl"].splitlines()) > 8
+    assert len(raw["content/tam-hai/du-lieu/revision.jsonl"].splitlines()) > 8
     assert all(json.loads(line)["digest"] for line in raw["archive/audit_entry.jsonl"].splitlines())
     told = json.loads(raw.pop("manifest.json"))["files"]
     assert told == {name: hashlib.sha256(data).hexdigest() for name, data in raw.items()}

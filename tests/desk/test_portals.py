@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import ipaddress
+import json
 import re
 import socket
 import ssl
@@ -385,7 +387,21 @@ def test_an_export_is_a_job_whose_file_only_the_district_gets(
     assert boss.get(found[1].replace(A, B)).status_code == 404
     assert boss.get(f"{where}xuat/..%2f..%2fportal.db").status_code == 404
     assert signed_in(A, "tenant_admin").get(found[1]).status_code == 403
-    assert "Tải bản xuất" in boss.get("/quan-tri/nhat-ky/").text
+    trail = boss.get("/quan-tri/nhat-ky/").text
+    assert "Tải bản xuất" in trail and "Xuất toàn bộ cổng" in trail
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as package:
+        assert json.loads(package.read("manifest.json"))["with_personal_data"] is False
+    assert "có dữ liệu cá nhân" not in page and "ca-nhan" not in found[1]
+    boss.post(f"{where}xuat", {"personal": "y"})
+    with Worker(app, threading.Event()) as worker:
+        while worker.step():
+            pass
+    page = boss.get(where).text
+    found = re.search(rf'href="({where}xuat/[^"]+-ca-nhan\.zip)"', page)
+    assert found is not None and "<strong>có dữ liệu cá nhân</strong>" in page, page
+    with zipfile.ZipFile(io.BytesIO(boss.get(found[1]).data)) as package:
+        assert json.loads(package.read("manifest.json"))["with_personal_data"] is True
+    assert "kèm dữ liệu cá nhân" in boss.get("/quan-tri/nhat-ky/").text
 
 
 def test_loading_tenants_again_leaves_what_was_arranged_by_hand(app: Flask, signed_in: SignedIn) -> None:

@@ -12,7 +12,9 @@ from portal.web.contributions import contributions
 ACTIONS = {
     "tenants.founded": _l("Lập cổng"),
     "tenants.hosts": _l("Sửa tên miền"),
+    "tenants.exported": _l("Xuất toàn bộ cổng"),
     "tenants.export": _l("Tải bản xuất của cổng"),
+    "content.load": _l("Nạp bản xuất của cổng"),
     "tenants.ending": _l("Cho cổng chờ xóa"),
     "tenants.kept": _l("Thôi xóa cổng"),
     "tenants.removed": _l("Xóa cổng"),

@@ -245,7 +245,7 @@ def cancel_end(slug: str) -> ResponseReturnValue:
 def export(slug: str) -> ResponseReturnValue:
     """Ask for an export of the whole portal; the worker makes it."""
     _tenant_row, portal = _tenant(slug)
-    export_job.ask(portal.id, acting())
+    export_job.ask(portal, acting(), with_personal_data=request.form.get("personal") == "y")
     db.session.commit()
     flash(_("Đang xuất. Khi xong, tệp hiện ở mục Xuất dữ liệu."), "success")
     return redirect(path(page_of(slug) + "#xuat"), 303)

@@ -1,0 +1,161 @@
+"""What of a portal goes along in an export, table by table, and what does not and why.
+
+Read from the ORM's metadata: a table that is added later goes along by itself. What must not, or cannot, is named here
+with its reason; `tests/content/test_carried.py` holds that nothing is named twice or without being there.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Integer, Table, inspect
+
+from portal.extensions import Base
+from portal.publishing.models import Publishable
+from portal.tenancy.owned import TenantRow
+
+_CHAIN = "nhật ký của cổng cũ được móc nối bằng mã băm; cổng mới có nhật ký của mình"
+_LOG = "sổ bằng chứng được ký bằng khóa của cổng cũ; cổng mới lập sổ của mình"
+_SHARED = "nối hai cổng của cùng một hệ thống; bài viết thì vẫn đi theo, mối nối lập lại ở nơi mới"
+_INTAKE = "việc tiếp nhận đang làm dở; tệp gốc nằm trong archive/kho, đưa vào lại để máy đọc lại"
+ARCHIVED = {
+    "audit_entry": _CHAIN,
+    "audit_head": _CHAIN,
+    "proof_leaf": _LOG,
+    "proof_hash": _LOG,
+    "proof_node": _LOG,
+    "proof_checkpoint": _LOG,
+    "witnessed_checkpoint": _LOG,
+    "sharing": _SHARED,
+    "shared_copy": _SHARED,
+    "intake_file": _INTAKE,
+    "intake_page": _INTAKE,
+    "media_version": "bản cũ của tệp đã thay, chỉ giữ một thời gian; tệp nằm trong archive/kho",
+    "working_copy": "chữ đang gõ dở chưa lưu, thuộc một thẻ trình duyệt đang mở của một người",
+}
+"""Tables that are in the archive for reading and are not loaded, and why (in the words of the package's README)."""
+WITH_BYTES = ("intake_file", "media_version")
+"""Of these tables of the archive the bytes that they name (`sha256`) go along too: nothing else in the package has
+them."""
+
+_ASKED = "chữ người dân gõ vào ô tìm kiếm có thể là chuyện riêng"
+_ASKED_ANEW = "liên kết ra ngoài được kiểm tra lại ở nơi mới"
+_UNDO = "chỉ để hoàn tác thao tác hàng loạt vừa làm"
+LEFT_OUT = {
+    "invitation": "mã mời là bí mật",
+    "preview_link": "mã xem trước là bí mật",
+    "poll_ballot": "phiếu đã dùng; số phiếu nằm ở phương án",
+    "outgoing_mail": "thư đang gửi",
+    "job": "việc trong hàng đợi",
+    "notice": "thông báo riêng của từng người ở bàn biên tập",
+    "appearance_draft": "giao diện đang thử, chưa lưu",
+    "search_query": _ASKED,
+    "search_query_day": _ASKED,
+    "quality_link": _ASKED_ANEW,
+    "quality_link_use": _ASKED_ANEW,
+    "bulk_act": _UNDO,
+    "bulk_row": _UNDO,
+    "proof_pending": "lập lại ở nơi mới theo giờ đăng của từng bài",
+}
+"""Tables that an export does without, and why."""
+
+SECRET = re.compile(r"token|secret|password|passphrase|code_hash|credential|private")
+"""Columns that leave no installation."""
+DERIVED = {
+    "media_file": {"mime", "kind", "size", "width", "height", "renditions", "fingerprint"},
+    "signature_check": {"reports", "trust_digest", "checked_at"},
+}
+"""Columns that follow from bytes: found anew where they are loaded, so that no package can say what is not so."""
+_OF_THIS_PLACE = {"origin", "origin_digest", "sought"}
+"""Columns of things that tell where a thing was loaded from here, or follow from others."""
+
+PORTALS = {("alert", "on_portals")}
+"""JSON columns with ids of portals."""
+OWN_PORTAL = "portal"
+"""Stands for the portal's own id, which is another one elsewhere."""
+
+
+@dataclass(frozen=True)
+class Carried:
+    """A table that goes along: its columns by name (id among them, the tenant not), those that name people, those that
+    refer to rows of the same table."""
+
+    name: str
+    model: Any
+    columns: dict[str, Column[Any]]
+    people: frozenset[str]
+    to_itself: tuple[str, ...]
+
+    @property
+    def table(self) -> Table:
+        """The table."""
+        found: Table = self.model.__table__
+        return found
+
+    @property
+    def is_thing(self) -> bool:
+        """Whether its rows are published things."""
+        return issubclass(self.model, Publishable)
+
+
+@lru_cache(maxsize=1)
+def entities() -> dict[str, Any]:
+    """Every tenant-owned entity by the name of its table."""
+    found = {
+        inspect(one.class_).local_table.name: one.class_
+        for one in Base.registry.mappers
+        if issubclass(one.class_, TenantRow)
+    }
+    return dict(sorted(found.items()))
+
+
+def archived() -> dict[str, Any]:
+    """The entities that are only kept for reading, by table."""
+    return {name: one for name, one in entities().items() if name in ARCHIVED}
+
+
+@lru_cache(maxsize=1)
+def carried() -> dict[str, Carried]:
+    """What goes along, by table, each after those that it refers to."""
+    found = entities()
+    names = [one.name for one in Base.metadata.sorted_tables if one.name in found]
+    return {name: _carried(name, found[name]) for name in names if name not in ARCHIVED | LEFT_OUT}
+
+
+def _carried(name: str, model: Any) -> Carried:
+    left = {"tenant_id"} | DERIVED.get(name, set())
+    left |= _OF_THIS_PLACE if issubclass(model, Publishable) else set()
+    columns = {
+        one.key: one for one in model.__table__.columns if one.key not in left and not SECRET.search(one.key)
+    }
+    referring = {
+        one.name: key.referred_table.name
+        for key in model.__table__.foreign_key_constraints
+        for one in key.columns
+        if one.name != "tenant_id"
+    }
+    people = {key for key, one in columns.items() if names_people(key, one)}
+    itself = tuple(sorted(key for key, target in referring.items() if target == name))
+    return Carried(name, model, columns, frozenset(people), itself)
+
+
+def names_people(key: str, column: Column[Any]) -> bool:
+    """Whether a column names an account: accounts have plain numbers, rows of portals 63-bit ones."""
+    return (
+        key.endswith("_id") and isinstance(column.type, Integer) and not isinstance(column.type, BigInteger)
+    )
+
+
+def references_to(target: str) -> list[tuple[str, str, bool]]:
+    """(table, column, whether it may be empty) of everything that goes along and refers to rows of `target`."""
+    return [
+        (name, column.name, bool(column.nullable))
+        for name, one in carried().items()
+        for key in one.table.foreign_key_constraints
+        if key.referred_table.name == target
+        for column in key.columns
+        if column.name != "tenant_id"
+    ]
