@@ -58,6 +58,9 @@ class Settings:
     public_scheme: str = _setting(  # type: ignore[assignment]
         "https", "Giao thức của liên kết trong thư do tiến trình nền viết: https hoặc http"
     )
+    check_links: bool = _setting(  # type: ignore[assignment]
+        True, "Kiểm tra các liên kết ra trang ngoài, mỗi lúc vài địa chỉ; tắt: không hỏi máy chủ nào"
+    )
     development: bool = _setting(False, "Chạy thử: tin và dùng chứng thư ký số thử nghiệm (KHÔNG DÙNG THẬT)")  # type: ignore[assignment]
     signing_passphrase: str = _setting("", "Mật khẩu của khóa ký số PKCS#12 hoặc mã PIN của thiết bị ký")  # type: ignore[assignment]
     log_level: str = _setting("WARNING", "Mức ghi nhật ký; INFO ghi cả mỗi lần đọc dữ liệu của nhiều cổng")  # type: ignore[assignment]

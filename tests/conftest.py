@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -34,7 +35,9 @@ FAST = {
     "log_level": "ERROR",
     "second_factor": "optional",  # tests/accounts ask for it where it is what they are about
     "secret_key": "test" * 8,
+    "check_links": False,  # tests/quality asks servers of its own
 }
+os.environ["PORTAL_CHECK_LINKS"] = "0"  # so it is where tests start processes
 share_route_builders()
 share_compiled_statements()
 choose_profile()

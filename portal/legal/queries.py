@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, distinct, func, select
+from sqlalchemy import Select, distinct, func, or_, select
 from sqlalchemy.orm import defer, selectinload
 
 from portal.clock import today
@@ -19,6 +19,7 @@ from portal.legal.relations.queries import effects_on
 from portal.publishing.models import GONE
 from portal.publishing.service import visible
 from portal.publishing.wanted import Wanted
+from portal.quality.reading_texts import look_at
 
 
 @dataclass(frozen=True)
@@ -189,4 +190,22 @@ def anchors_of(ids: list[int]) -> dict[int, set[str]]:
     statement = select(Provision.document_id, Provision.anchor).where(Provision.document_id.in_(ids))
     for document_id, anchor in db.session.execute(statement):
         found.setdefault(document_id, set()).add(anchor)
+    return found
+
+
+def leading_of(ids: list[int]) -> dict[int, set[str]]:
+    """The addresses of other servers that the pages of these documents link, by document: where the text was taken
+    from, and links in it. Two statements, which read only texts with an address."""
+    texts = (LegalDocument.preamble, LegalDocument.closing)
+    chosen = select(LegalDocument.id, LegalDocument.source, *texts).where(
+        LegalDocument.id.in_(ids), or_(*(one.contains("://") for one in (LegalDocument.source, *texts)))
+    )
+    found: dict[int, set[str]] = {}
+    for document_id, source, *written in db.session.execute(chosen):
+        found[document_id] = {source, *(link for one in written for link in look_at(one).links)} - {""}
+    articles = select(Provision.document_id, Provision.text).where(
+        Provision.document_id.in_(ids), Provision.text.contains("://")
+    )
+    for document_id, text in db.session.execute(articles):
+        found.setdefault(document_id, set()).update(look_at(text).links)
     return found

@@ -25,6 +25,8 @@ STAYS = {
     "audit_entry": "the trail tells what was done in that portal; rows of a chain cannot change their place",
     "audit_head": "the end of that chain",
     "quality_finding": "what was found on that portal; things that go along are looked at anew where they are",
+    "quality_link": "what servers said of links of that portal; they are asked anew where they are",
+    "quality_link_use": "where on that portal these links stand",
     "quality_day": "how many findings that portal had on a day",
     "quality_duty": "what that portal said of its sections; the new one has people and limits of its own",
     "appearance_draft": "somebody tries out a look of that portal; the new one has a look of its own",

@@ -84,7 +84,7 @@ def is_public(address: IP) -> bool:
     return address in _PUBLIC_6 and not any(address in one for one in _NOT_PUBLIC_6)
 
 
-def read(text: str, ports: frozenset[int] = frozenset(PORTS.values())) -> Target:
+def read(text: str) -> Target:
     """What an address means, without asking anybody. Raises Refused: for everything that two readers might understand
     differently, since what is checked must be what is asked."""
     address = text.strip().translate(_DROPPED)
@@ -102,8 +102,6 @@ def read(text: str, ports: frozenset[int] = frozenset(PORTS.values())) -> Target
         raise Refused("userinfo")
     host, literal = _host(parts)
     number = PORTS[parts.scheme] if port is None else port
-    if number not in ports:
-        raise Refused("port")
     query = f"?{quote(parts.query, _SAFE)}" if parts.query else ""
     return Target(parts.scheme, host, number, quote(parts.path or "/", _SAFE) + query, literal)
 

@@ -32,10 +32,13 @@ class Guard:
     resolve: Callable[[str, int], list[str]] = system_resolve
 
     def target(self, address: str) -> Target:
-        """The address, read. Raises Refused, also where it names itself a machine that is not public."""
-        target = read(address, self.ports)
+        """The address, read. Raises Refused, also where it names itself a machine that is not public, or a port of
+        something else than the web."""
+        target = read(address)
         if target.literal is not None and not self.admits(target.literal):
             raise Refused("private")
+        if target.port not in self.ports:
+            raise Refused("port")
         return target
 
     def addresses(self, target: Target, seconds: float) -> list[IP]:

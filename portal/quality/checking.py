@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -11,6 +12,9 @@ from portal.clock import today, utc_now
 from portal.extensions import db
 from portal.publishing.service import visible
 from portal.quality import links
+from portal.quality.outside.addresses import of_portal, outside
+from portal.quality.outside.keeping import keep_uses
+from portal.quality.outside.queries import LONGEST_PLACE, RULE, broken_among
 from portal.quality.reading_texts import Look, addresses, alt_fault, look_at, summary_fault
 from portal.quality.registry import Checked, registered
 from portal.quality.service import Fault, keep, keep_day
@@ -35,17 +39,16 @@ def check_portal(tenant_id: int, told: Any = None) -> int:
     for kind, those in ids.items():
         for start in range(0, max(1, len(those)), STEP):
             some = those[start : start + STEP]
-            faults = _look(portal, kind, some)
+            seen = _look(portal, kind, some)
             done += len(some)
             with entered(editing(tenant_id)):
                 # What is no longer shown is among the last step's: its findings go.
-                keep(tenant_id, kind, faults, looked_at=some, gone_but=set(those) if start == 0 else None)
+                _keep(portal, kind, seen, some, set(those) if start == 0 else None)
                 if told is not None:
                     told(done, total)
                 db.session.commit()
-    own = list(_portal_faults(portal))
+    look_at_portal(portal)
     with entered(editing(tenant_id)):
-        keep(tenant_id, PORTAL, own, looked_at=[0])
         count = keep_day(tenant_id, today(), utc_now())
         db.session.commit()
     return count
@@ -58,9 +61,20 @@ def check_things(tenant_id: int, kind: str, ids: Sequence[int]) -> None:
     portal = directory().by_id(tenant_id)
     if portal is None:
         return
-    faults = _look(portal, kind, ids)
+    seen = _look(portal, kind, ids)
     with entered(editing(tenant_id)):
-        keep(tenant_id, kind, faults, looked_at=ids)
+        _keep(portal, kind, seen, ids)
+        db.session.commit()
+
+
+def look_at_portal(portal: Portal) -> None:
+    """Look at what belongs to the portal itself: contact, colour, links of menu, home page and footer."""
+    leading = of_portal(portal)
+    with entered(editing(portal.id)):
+        # First what stands there: a link that became new is not known to be broken.
+        keep_uses(portal.id, PORTAL, {(0, one) for one in leading}, looked_at=[0])
+        dead = (Fault(0, RULE, one[:LONGEST_PLACE], portal.name) for one in sorted(broken_among(leading)))
+        keep(portal.id, PORTAL, [*_portal_faults(portal), *dead], looked_at=[0])
         db.session.commit()
 
 
@@ -80,16 +94,43 @@ def _shown(portal: Portal) -> dict[str, list[int]]:
     return found
 
 
-def _look(portal: Portal, kind: str, ids: Sequence[int]) -> list[Fault]:
-    """The faults of those of the things that citizens see now: read and judged without the write lock."""
+@dataclass
+class _Seen:
+    """What a look found: faults, and the addresses of other servers by thing."""
+
+    faults: list[Fault]
+    leading: set[tuple[int, str]]
+
+
+def _keep(
+    portal: Portal, kind: str, seen: _Seen, looked_at: Sequence[int], gone_but: set[int] | None = None
+) -> None:
+    keep(portal.id, kind, seen.faults, looked_at=looked_at, gone_but=gone_but)
+    keep_uses(portal.id, kind, seen.leading, looked_at=looked_at, gone_but=gone_but)
+
+
+def _look(portal: Portal, kind: str, ids: Sequence[int]) -> _Seen:
+    """What is to be said of those of the things that citizens see now: read and judged without the write lock."""
     checked = registered().checked[kind]
     model = checked.model
     with entered(reading(portal.id, portal.ancestors)):
         mine = select(model).where(model.id.in_(ids), model.tenant_id == portal.id)
         rows = list(db.session.scalars(visible(mine, model)))
         looks = {row.id: [look_at(getattr(row, name) or "") for name in checked.texts] for row in rows}
+        beside = checked.leading([row.id for row in rows]) if checked.leading is not None and rows else {}
         wrong = links.faults(addresses([one for each in looks.values() for one in each]), portal)
-        return [one for row in rows for one in _faults(checked, row, looks[row.id], wrong)]
+        leading = {
+            row.id: outside([*addresses(looks[row.id]), *beside.get(row.id, ())]) - wrong.keys()
+            for row in rows
+        }
+        dead = broken_among(set().union(*leading.values()))
+        faults = [one for row in rows for one in _faults(checked, row, looks[row.id], wrong)]
+        faults += [
+            Fault(row.id, RULE, place, str(getattr(row, checked.title))[:300])
+            for row in rows
+            for place in sorted({one[:LONGEST_PLACE] for one in leading[row.id] & dead})
+        ]
+    return _Seen(faults, {(number, one) for number, those in leading.items() for one in those})
 
 
 def _faults(checked: Checked, row: Any, looks: list[Look], wrong: dict[str, str]) -> Iterable[Fault]:

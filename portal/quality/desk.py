@@ -19,10 +19,11 @@ from portal.quality import queries, service
 from portal.quality.checking import PORTAL
 from portal.quality.following import JOB
 from portal.quality.models import Finding
+from portal.quality.outside import queries as outside
 from portal.quality.queries import Asked
 from portal.quality.registry import registered
 from portal.quality.rules import GROUPS, RULES
-from portal.screens.registry import screen_of
+from portal.quality.shown import edit_path, kind_label, outside_part
 from portal.tenancy.directory import directory
 from portal.web.paging import paged
 from portal.web.request import current_portal, path
@@ -53,7 +54,14 @@ def board() -> str:
     """What is to be put right on this portal; a fragment for HTMX."""
     asked, me = _asked(), acting().user_id
     page = paged(queries.count(asked, me), lambda offset, limit: queries.some(asked, me, offset, limit))
-    shown = {"page": page, "asked": asked, "rules": RULES, "edit_path": edit_path, "kind_label": kind_label}
+    shown = {
+        "page": page,
+        "asked": asked,
+        "rules": RULES,
+        "said_outside": outside.of_places(one.place for one in page.items if one.rule == outside.RULE),
+        "edit_path": edit_path,
+        "kind_label": kind_label,
+    }
     if request.headers.get("HX-Request"):
         return render_template("quality/_findings.html", **shown)
     counts, course = queries.by_rule(), queries.course()
@@ -68,7 +76,7 @@ def board() -> str:
         looked_at=course[-1].at if course else None,
         mine=_my_portals(),
         looking=job is not None and job.state in {"waiting", "running"},
-        **shown,
+        **(outside_part() | shown),
     )
 
 
@@ -78,20 +86,6 @@ def _choices() -> dict[str, list[tuple[str, str]]]:
         "kinds": [(kind, kind_label(kind)) for kind in (*registered().checked, PORTAL)],
         "whose": [(queries.MINE, _("Của tôi")), (queries.NOBODYS, _("Chưa giao ai"))],
     }
-
-
-def kind_label(kind: str) -> str:
-    """What a kind of thing is called."""
-    screen = screen_of(kind)
-    return _("Cổng") if screen is None else str(screen.singular)
-
-
-def edit_path(finding: Finding) -> str:
-    """Where in the desk it is put right: the thing's page, or the page of what belongs to the portal itself."""
-    screen = screen_of(finding.kind)
-    if screen is not None:
-        return f"{screen.path}{finding.object_id}"
-    return "/quan-tri/giao-dien/mau-sac" if finding.rule == "portal-contrast" else "/quan-tri/cau-hinh"
 
 
 def _my_portals() -> list[tuple[str, str, queries.PortalLine]]:

@@ -15,6 +15,7 @@ from portal.quality import service, standing
 from portal.quality.decree import BY_CODE, DUTIES, Duty
 from portal.quality.forms import DutyForm
 from portal.quality.report import PDF, pdf_of_all, pdf_of_portal, sheet_of_all, sheet_of_portal
+from portal.quality.shown import outside_part
 from portal.quality.standing import STATES, TO_DO, Standing
 from portal.tenancy.directory import directory
 from portal.web.request import current_portal, path
@@ -49,6 +50,7 @@ def own() -> str:
         states=STATES,
         to_do=TO_DO,
         chosen=chosen,
+        **outside_part(),
     )
 
 

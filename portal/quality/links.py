@@ -144,7 +144,10 @@ def _article(target: Target) -> str:
 
 def _leads_on(address: str, portal: Portal) -> bool:
     """Whether the portal leads on from an old address."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
     path = unquote(parts.path)
     shared = contributions()
     return any(one(portal, path) for one in shared.forwarding) or any(

@@ -21,7 +21,8 @@ class Checked:
 
     `summary` "" and `texts` () where the kind has none; `picture` is (column of the picture, of its description).
     `needs_owner`: somebody has to answer for each (standing pages).
-    `anchors` answers, for things of the kind, the places on their pages that addresses may name ("dieu-5").
+    `anchors` answers, for things of the kind, the places on their pages that addresses may name ("dieu-5"); `leading`
+    the addresses that their pages link beside what stands in `texts`.
     """
 
     model: Any  # the Publishable table
@@ -30,6 +31,7 @@ class Checked:
     texts: tuple[str, ...] = ()
     picture: tuple[str, str] | None = None
     anchors: Callable[[list[int]], dict[int, set[str]]] | None = None
+    leading: Callable[[list[int]], dict[int, set[str]]] | None = None
     needs_owner: bool = False
     is_being_written: Callable[[str], bool] | None = (
         None  # told from the text: nothing but a notice stands there

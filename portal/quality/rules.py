@@ -36,6 +36,13 @@ RULES: dict[str, Rule] = {
     "link-file": Rule(
         LINK, _l("Liên kết đến tệp không có"), _l("Tệp đã bị xóa hoặc không công khai. Tải tệp lên lại.")
     ),
+    "link-outside": Rule(
+        LINK,
+        _l("Liên kết ra ngoài hỏng"),
+        _l(
+            "Trang ngoài cổng không mở được trong ít nhất hai lần kiểm tra cách nhau một ngày. Sửa hoặc bỏ liên kết."
+        ),
+    ),
     "summary-none": Rule(
         SUMMARY, _l("Chưa có mô tả"), _l("Viết một, hai câu tóm tắt: hiện ở danh sách và kết quả tìm kiếm.")
     ),

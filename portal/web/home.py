@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.tenancy.directory import directory
-from portal.web.appearance import BlockRow, appearance
+from portal.web.appearance import Appearance, BlockRow, appearance
 from portal.web.contributions import HomeBlock, contributions
 from portal.web.freshness import remembered
 from portal.web.request import current_portal, portal_url
@@ -102,17 +102,20 @@ def _hotline() -> dict[str, Any] | None:
 
 
 def _links() -> dict[str, Any] | None:
-    own = [{"title": one.label} | _where(one.target) for one in appearance().links]
-    items = (
-        own
-        or current_portal().settings.get("links")
+    return {"items": linked(appearance(), current_portal().settings)}
+
+
+def linked(look: Appearance, settings: dict[str, Any]) -> list[dict[str, str]]:
+    """What stands in the block of links of a portal: each with its title and a `path` or `url`."""
+    return (
+        [{"title": one.label} | _where(one.target) for one in look.links]
+        or settings.get("links")
         or [
             {"title": _("Cổng Dịch vụ công quốc gia"), "url": "https://dichvucong.gov.vn/"},
             {"title": _("Cổng thông tin điện tử Chính phủ"), "url": "https://chinhphu.vn/"},
             {"title": _("Cơ sở dữ liệu quốc gia về văn bản pháp luật"), "url": "https://vbpl.vn/"},
         ]
     )
-    return {"items": items}
 
 
 def _where(target: str) -> dict[str, str]:

@@ -70,6 +70,7 @@ def settings(instance: Path) -> dict[str, str]:
         "PORTAL_ARGON2_MEMORY_KIB": "64",
         "PORTAL_SIGN_IN_LIMIT": "10000 per minute",
         "PORTAL_SECOND_FACTOR": "optional",
+        "PORTAL_CHECK_LINKS": "0",
         "PYTHONUNBUFFERED": "1",
     }
 

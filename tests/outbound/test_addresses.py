@@ -34,7 +34,7 @@ HOSTILE = {
         "ftp://trang.vn/", "file:///etc/passwd", "javascript:alert(1)", "gopher://trang.vn/", "data:,x", "/tin-tuc/",
         "//trang.vn/", "khong phai dia chi",
     ),
-    "port": ("http://trang.vn:22/", "http://trang.vn:8080/", "https://trang.vn:0/", "http://127.0.0.1:6379/"),
+    "port": ("http://trang.vn:22/", "http://trang.vn:8080/", "https://trang.vn:0/"),
     "userinfo": (
         "http://ai@trang.vn/", "http://ai:mat-khau@trang.vn/", "http://trang.vn@127.0.0.1/", "http://@trang.vn/",
         "http://trang.vn:80@127.0.0.1:80/", "http://a@b@127.0.0.1/", "https://trang.vn%40x@127.0.0.1/",
@@ -42,7 +42,7 @@ HOSTILE = {
     "private": (
         "http://localhost/", "http://LOCALHOST./", "http://may-in/", "http://127.0.0.1/", "http://127.0.0.1./", "http://１２７.0.0.1/",
         "http://127。0。0。1/", "http://ⓛocalhost/", "http://[::ffff:127.0.0.1]/", "http://[::1]:80/", "http://169.254.169.254/latest/",
-        "http://[64:ff9b::7f00:1]/", "http://[0:0:0:0:0:ffff:7f00:1]/", "http://[::]/", "http://10.0.0.5/",
+        "http://[64:ff9b::7f00:1]/", "http://[0:0:0:0:0:ffff:7f00:1]/", "http://[::]/", "http://10.0.0.5:6379/",
     ),
 }  # fmt: skip
 

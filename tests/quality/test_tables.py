@@ -10,7 +10,7 @@ from flask import Flask
 
 from portal.extensions import Base, db
 
-TABLES = {"quality_finding", "quality_day", "quality_duty"}
+TABLES = {"quality_finding", "quality_day", "quality_duty", "quality_link", "quality_link_use"}
 
 
 def test_models_and_migrations_agree(app: Flask) -> None:
