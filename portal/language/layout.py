@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from portal.language.access import DECORATION, FIRST_LEVEL, is_address, is_file_name, is_vague, skips_level
 from portal.language.hint import ACCESS, Hint
-
-DECORATION = "(trang trí)"
-"""The description of a picture that says nothing (see web.sanitise)."""
 
 _FENCE = re.compile(
     r"^[ ]{0,3}(`{3,}(?!`)|~{3,}(?!~))[^`\n]*\n.*?(?:^[ ]{0,3}\1[ \t]*$|\Z)", re.MULTILINE | re.DOTALL
@@ -17,24 +15,8 @@ _CODE = re.compile(r"`[^`\n]+`")
 _HEADING = re.compile(r"^ {0,3}(#{1,6})(?:[ \t]([^\n]*))?$", re.MULTILINE)
 _PICTURE = re.compile(r'!\[([^\]\n]{0,500})\]\([^()\s]{0,2000}(?:[ \t]{1,4}"[^"\n]{0,500}")?\)')
 _LINK = re.compile(r'(?<!!)\[([^\[\]\n]{1,500})\]\([^()\s]{0,2000}(?:[ \t]{1,4}"[^"\n]{0,500}")?\)')
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+\Z", re.IGNORECASE)
-_FILE_NAME = re.compile(
-    r"[^\s/]*\.(?:jpe?g|png|gif|webp|bmp|tiff?|heic|svg)\Z"
-    r"|(?:img|dsc[fn]?|image|photo|pxl|anh|screenshot|untitled)[_ -]?\d[\w-]*\Z",
-    re.IGNORECASE,
-)
-_VAGUE = re.compile(
-    r"(?:(?:xem|tải|tải về|tải xuống|truy cập|bấm|nhấn|nhấp|click)? ?(?:tại|ở|vào)? ?đây"
-    r"|(?:tại )?(?:đường )?link(?: này)?"
-    r"|đường dẫn|liên kết|(?:đọc|xem) (?:thêm|tiếp|chi tiết)|chi tiết|tải về|tải xuống|download|click(?: here)?|here"
-    r"|(?:read )?more)\Z",
-    re.IGNORECASE,
-)
-"""Texts of links that say nothing of where they lead."""
 _RULE_OF_TABLE = re.compile(r"^[|:\- \t]{3,2000}$", re.MULTILINE)
 _HTML_TABLE = re.compile(r"<table\b[^>]*>.*?(?:</table>|\Z)", re.IGNORECASE | re.DOTALL)
-FIRST_LEVEL = 2
-"""Headings of a text stand below the title of its page."""
 
 
 def layout_hints(text: str) -> Iterator[Hint]:
@@ -59,7 +41,7 @@ def _headings(text: str) -> Iterator[Hint]:
         if not title:
             yield Hint(ACCESS, "empty_heading", match.start(), match.end(), match[0].strip())
             continue
-        if level > before + 1:
+        if skips_level(before, level):
             yield Hint(ACCESS, "heading_jump", match.start(), match.end(), match[0].strip(), count=before + 1)
         before = level
 
@@ -71,16 +53,15 @@ def _pictures(text: str) -> Iterator[Hint]:
             continue
         if not said:
             yield Hint(ACCESS, "no_description", match.start(), match.end(), match[0])
-        elif _FILE_NAME.match(said):
+        elif is_file_name(said):
             yield Hint(ACCESS, "file_name_description", match.start(), match.end(), said)
 
 
 def _links(text: str) -> Iterator[Hint]:
     for match in _LINK.finditer(text):
-        said = match[1].strip().strip("*_ .…:»>→").strip()
-        if _VAGUE.match(said):
+        if is_vague(match[1]):
             yield Hint(ACCESS, "vague_link", match.start(1), match.end(1), match[1])
-        elif _ADDRESS.match(said):
+        elif is_address(match[1].strip()):
             yield Hint(ACCESS, "address_link", match.start(1), match.end(1), match[1])
 
 

@@ -7,21 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from portal.language.access import DECORATION, FIRST_LEVEL, is_file_name, is_vague, skips_level
 from portal.web.sanitise import plain_text
 from portal.web.sanitise_markdown import markdown_to_html
 from portal.web.sanitise_tree import TooComplex
 
-FILE_NAME = re.compile(
-    r"(?:[\w\-.()% ]+\.(?:jpe?g|png|gif|webp|avif|bmp|tiff?|heic)|(?:img|dsc|image|ảnh)[-_ ]?\d+)\Z", re.I
-)
-VAGUE = frozenset(
-    {
-        "tại đây", "ở đây", "đây", "click", "click vào đây", "bấm vào đây", "nhấn vào đây", "xem", "xem thêm",
-        "xem tại đây", "tải về tại đây", "chi tiết", "xem chi tiết", "link", "here", "tải về", "đường dẫn",
-    }
-)  # fmt: skip
 SHORTEST_SUMMARY = 25
-_DECORATION = "(trang trí)"
 
 
 @dataclass
@@ -58,7 +49,7 @@ def alt_fault(alt: str) -> str | None:
     words = " ".join(alt.split())
     if not words:
         return "picture-alt"
-    return "picture-file-name" if FILE_NAME.fullmatch(words) else None
+    return "picture-file-name" if is_file_name(words) else None
 
 
 class _Reader(HTMLParser):
@@ -68,7 +59,7 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.faults: list[tuple[str, str]] = []
         self.links: list[str] = []
-        self._level = 0
+        self._level = FIRST_LEVEL - 1
         self._words: list[str] | None = None  # of the link that is open
         self._pictured = False
         self._heading: list[str] | None = None
@@ -84,8 +75,8 @@ class _Reader(HTMLParser):
             self.links.append(given["href"].strip())
             self._words, self._pictured = [], False
         elif re.fullmatch(r"h[1-6]", tag):
-            level = int(tag[1])
-            self._jumps = self._level > 0 and level > self._level + 1
+            level = max(int(tag[1]), FIRST_LEVEL)
+            self._jumps = skips_level(self._level, level)
             self._level, self._heading = level, []
         elif tag == "table":
             self._table = []
@@ -95,7 +86,7 @@ class _Reader(HTMLParser):
     def _picture(self, given: dict[str, str]) -> None:
         self._pictured = True
         alt = given.get("alt", "")
-        fault = None if alt.strip() == _DECORATION or given.get("role") == "presentation" else alt_fault(alt)
+        fault = None if alt.strip() == DECORATION or given.get("role") == "presentation" else alt_fault(alt)
         if fault is not None:
             self.faults.append((fault, given.get("src", "")[:300]))
         if given.get("src"):
@@ -111,7 +102,7 @@ class _Reader(HTMLParser):
         """Judge what ends here."""
         if tag == "a" and self._words is not None:
             words = " ".join("".join(self._words).split())
-            vague = words.casefold().strip(" .…:>»()[]") in VAGUE or (not words and not self._pictured)
+            vague = is_vague(words) if words else not self._pictured
             if vague:
                 self.faults.append(
                     ("link-text", f"{words or '(trống)'} → {self.links[-1] if self.links else ''}"[:300])
