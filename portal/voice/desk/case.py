@@ -12,6 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from portal.accounts.permissions import Forbidden
 from portal.accounts.signing_in import acting, desk_view
 from portal.clock import today
+from portal.digits import whole_number
 from portal.extensions import db
 from portal.notices.service import people_who_may
 from portal.publishing.service import StaleVersion
@@ -28,6 +29,7 @@ from portal.voice.desk.listing import HERE, bp, names_of
 from portal.voice.reports.views import map_context
 from portal.voice.settings import voice_settings
 from portal.web.request import current_portal, path
+from portal.web.sent import sent_version
 
 ANSWER, MODERATE = service.ANSWER, service.MODERATE
 
@@ -104,9 +106,14 @@ def _public_path(found: VoiceCase) -> str | None:
 
 
 def act_on(object_id: int, act: Callable[[VoiceCase], None], message: str) -> ResponseReturnValue:
-    """Do one act, and tell what came of it; an act that does not fit says what to do first."""
+    """Do one act, and tell what came of it; an act that does not fit says what to do first.
+
+    What is given out must be what was read: forms that do so name the version that they were made from.
+    """
     found = load(object_id)
     try:
+        if "version" in request.form and sent_version() != found.version:
+            raise StaleDataError
         act(found)
     except service.NotPossible as error:
         db.session.rollback()
@@ -157,8 +164,7 @@ def reopen(object_id: int) -> ResponseReturnValue:
 @desk_view(MODERATE)
 def assign(object_id: int) -> ResponseReturnValue:
     """Give a case to a person or an office."""
-    person = request.form.get("person", "")
-    person_id = int(person) if person.isascii() and person.isdigit() and len(person) < 12 else None
+    person_id = whole_number(request.form.get("person"))
     office = request.form.get("office", "")[:120]
     return act_on(object_id, lambda one: service.assign(one, person_id, office, acting()), _("Đã phân công."))
 
@@ -172,7 +178,12 @@ def wording(object_id: int) -> ResponseReturnValue:
         return _page(found, wording=form, status=422)
     try:
         service.save_wording(
-            found, form.title.data or "", form.text.data or "", form.field.data or "", _seen(), acting()
+            found,
+            form.title.data or "",
+            form.text.data or "",
+            form.field.data or "",
+            sent_version(),
+            acting(),
         )
     except (StaleVersion, StaleDataError):
         db.session.rollback()
@@ -192,7 +203,9 @@ def answer(object_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(found, answer=form, status=422)
     try:
-        service.save_answer(found, form.answer.data or "", form.answered_by.data or "", _seen(), acting())
+        service.save_answer(
+            found, form.answer.data or "", form.answered_by.data or "", sent_version(), acting()
+        )
     except (StaleVersion, StaleDataError):
         db.session.rollback()
         theirs = load(object_id)
@@ -203,11 +216,6 @@ def answer(object_id: int) -> ResponseReturnValue:
         return _page(load(object_id), answer=form, status=422)
     flash(_("Đã lưu trả lời, chờ duyệt."), "success")
     return redirect(path(f"{HERE}{object_id}"))
-
-
-def _seen() -> int:
-    text = request.form.get("version", "0")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 @bp.post("/<int:object_id>/gui-rieng")
@@ -227,7 +235,9 @@ def answer_publicly(object_id: int) -> ResponseReturnValue:
     """Give the answer to the sender and to everybody."""
     return act_on(
         object_id,
-        lambda one: service.finish(one, current_portal(), acting(), public=True, shows_person=_shows_person()),
+        lambda one: service.finish(
+            one, current_portal(), acting(), public=True, shows_person=_shows_person()
+        ),
         _("Đã trả lời và công bố trên cổng."),
     )
 

@@ -1,0 +1,80 @@
+"""What somebody tries who means harm at the doors of citizens and behind them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from portal.voice.cases import queries, service
+from portal.voice.defence.guard import MOST
+from portal.voice.defence.rates import visitor
+from tests.conftest import A, Browser
+from tests.factories import Factory
+from tests.voice.citizen import QUESTION, send
+from tests.voice.factories import case
+
+Make = Callable[..., Browser]
+
+
+@pytest.mark.parametrize("act", ["tra-loi-cong-khai", "gui-rieng"])
+def test_no_answer_is_given_out_that_was_changed_under_the_eyes_of_who_read_it(
+    app: Flask, factory: Factory, signed_in: Make, act: str
+) -> None:
+    made, desk = case(factory, A, state="drafted"), signed_in(A, "approver")
+    where = f"/quan-tri/y-kien/{made}"
+    form = re.search(rf'action="{where}/{act}".*?</form>', desk.get(where).text, re.S)
+    assert form is not None
+    seen = re.search(r'name="version" value="(\d+)"', form[0])
+    assert seen is not None
+    with factory.acting(A) as actor:
+        row = queries.by_id(made)
+        assert row is not None
+        service.save_answer(row, "Không ai đọc câu này.", "", row.version, actor)
+        last = row.version
+    desk.post(f"{where}/{act}", {"version": seen[1]})
+    assert _state(factory, made) == "drafted"
+    desk.post(f"{where}/{act}", {"version": str(last)})
+    assert _state(factory, made) == "answered"
+
+
+def _state(factory: Factory, case_id: int) -> str:
+    with factory.acting(A):
+        row = queries.by_id(case_id)
+        assert row is not None
+        return row.state
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("::ffff:203.0.113.7", "203.0.113.7", True),
+        ("203.0.113.7", "203.0.113.8", False),
+        ("unknown", "", False),
+    ],
+)
+def test_all_addresses_of_one_household_are_one_sender(app: Flask, one: str, other: str, same: bool) -> None:
+    found = []
+    for address in (one, other):
+        with app.test_request_context(environ_base={"REMOTE_ADDR": address}):
+            found.append(visitor())
+    assert (found[0] == found[1]) is same
+
+
+def test_a_flood_from_one_network_is_slowed_down(app: Flask) -> None:
+    citizen = Browser(app, A)
+    answers = [
+        send(
+            citizen,
+            "/hoi-dap/gui",
+            QUESTION,
+            solve=False,
+            environ_base={"REMOTE_ADDR": f"2001:db8::{number:x}"},
+        )
+        for number in range(1, MOST + 3)
+    ]
+    assert [one.status_code for one in answers] == [303] * MOST + [429, 429]
