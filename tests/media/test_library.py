@@ -92,6 +92,12 @@ def test_files_are_found_by_words_kind_state_person_and_day(desk: Any, signed_in
     assert author and names(desk.get(f"{WHERE}?nguoi={author[1]}").text) == ["ban-do.png"]
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-02-31", "x"])
+def test_a_day_that_nobody_means_narrows_nothing(desk: Any, day: str) -> None:
+    send(desk, ("a.txt", b"a"))
+    assert len(ids(desk.get(f"{WHERE}?tu-ngay={day}&den-ngay={day}").text)) == 1
+
+
 def test_the_same_file_is_kept_once_and_one_that_looks_alike_is_pointed_out(desk: Any) -> None:
     send(desk, ("goc.jpg", photo()))
     again = send(desk, ("ban-sao.jpg", photo()), live=True)

@@ -69,9 +69,12 @@ def _wanted() -> queries.Wanted:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text) if date.fromisoformat(text).year < 9000 else None
+        found = date.fromisoformat(text)
     except ValueError:
         return None
+    return (
+        found if 1990 <= found.year < 9000 else None
+    )  # the midnight of year 1 is an hour before time begins
 
 
 @bp.post("/tai-len")
