@@ -85,7 +85,7 @@ def sent() -> str:
 def one(object_id: int) -> str:
     """Something that came, as it reads, with what can be done."""
     copy = _copy(object_id)
-    screen = screen_of(copy.kind)
+    screen, room = screen_of(copy.kind), sharable(copy.kind)
     body = str(render_markdown(copy.content.get("body") or "", request.script_root))
     root = re.escape(request.script_root)
     # Files of what is not published yet are fetched from the desk.
@@ -96,6 +96,7 @@ def one(object_id: int) -> str:
         copy=copy,
         body=body,
         screen=screen,
+        facts=room.facts(copy.content) if room is not None and copy.content else [],
         where=WHERE,
         source=shown.origin_name(copy),
         url=queries.public_address(source, copy.source_path) if source and copy.live else "",

@@ -21,7 +21,8 @@ class Sharable:
 
     content: what a thing says, files by the ids of its own portal. texts: names of Markdown texts in the content, in
     which files may be named. pictures: names of values that are ids of files. create: make a draft of a content.
-    rewrite: put a content onto a thing, as this act. public_path: where citizens find it.
+    rewrite: put a content onto a thing, as this act. public_path: where citizens find it. facts: (label, value) of what
+    who decides must know of a content besides its words.
     """
 
     kind: str
@@ -31,6 +32,7 @@ class Sharable:
     public_path: Callable[[Any], str]
     texts: tuple[str, ...] = ("body",)
     pictures: tuple[str, ...] = ()
+    facts: Callable[[Content], list[tuple[str, str]]] = lambda _content: []
 
 
 @dataclass

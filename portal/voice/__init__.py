@@ -8,13 +8,14 @@ from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from portal import screens
+from portal import screens, sharing
 from portal.extensions import csrf
 from portal.publishing.holdings import register_holding
 from portal.quality.providers import of_kind
 from portal.quality.registry import Checked, check, provide
 from portal.screens.contract import WordStart
 from portal.search.registry import register as register_search
+from portal.sharing.queries import not_canonical
 from portal.voice import frame, searchable, views
 from portal.voice.cases import queries as cases
 from portal.voice.cases.handing_over import HOLDING
@@ -25,6 +26,7 @@ from portal.voice.consultations import desk as consultation_desk
 from portal.voice.consultations import queries as consultations
 from portal.voice.consultations import views as consultation_views
 from portal.voice.consultations.models import Consultation
+from portal.voice.consultations.sharable import SHARABLE
 from portal.voice.defence import rates
 from portal.voice.desk import HERE, desk_pages
 from portal.voice.polls import desk as poll_desk
@@ -46,6 +48,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(desk_pages)
     screens.add(app, consultation_desk.ConsultationScreen(), WordStart("title", "lead", "body"))
     screens.add(app, poll_desk.PollScreen())
+    sharing.add(app, SHARABLE)
     register_search(app, searchable.QUESTIONS)
     register_search(app, searchable.CONSULTATIONS)
     app.cli.add_command(voice_cli)
@@ -106,8 +109,10 @@ def _site_map() -> list[SiteMapEntry]:
         pages += [
             SiteMapEntry(f"{cases.PATHS[kind]}{one}", changed) for one, changed in cases.all_published(kind)
         ]
+    elsewhere = not_canonical(Consultation.kind)
     pages += [
         SiteMapEntry(consultations.consultation_path(one.slug), one.updated_at)
         for one in consultations.all_visible()
+        if one.id not in elsewhere
     ]
     return pages + [SiteMapEntry(polls.poll_path(one.slug), one.updated_at) for one in polls.all_visible()]

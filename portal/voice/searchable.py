@@ -11,8 +11,9 @@ from portal.clock import to_local
 from portal.extensions import db
 from portal.publishing.appearing import all_ids, due_ids, find_ids, ids_of_keys
 from portal.publishing.service import visible
-from portal.search.documents import SearchDocument
+from portal.search.documents import SAME_AS, SearchDocument
 from portal.search.registry import Searchable
+from portal.sharing.queries import originals
 from portal.voice.cases.models import QUESTION, VoiceCase
 from portal.voice.cases.queries import case_path, published
 from portal.voice.consultations.models import Consultation
@@ -39,6 +40,7 @@ def question_documents(ids: Sequence[int]) -> Iterable[SearchDocument]:
 
 def draft_documents(ids: Sequence[int]) -> Iterable[SearchDocument]:
     """One entry for each visible draft."""
+    copied = originals("consultation", list(ids))
     statement = visible(select(Consultation).where(Consultation.id.in_(ids)), Consultation)
     for draft in db.session.scalars(statement):
         yield SearchDocument(
@@ -50,7 +52,10 @@ def draft_documents(ids: Sequence[int]) -> Iterable[SearchDocument]:
             body="\n".join((draft.lead, plain_text(draft.body), plain_text(draft.summary))),
             url_path=consultation_path(draft.slug),
             published_at=draft.publish_at.isoformat() if draft.publish_at else "",
-            facets={"year": str(to_local(draft.publish_at).year) if draft.publish_at else ""},
+            facets={
+                "year": str(to_local(draft.publish_at).year) if draft.publish_at else "",
+                SAME_AS: copied.get(draft.id, ""),
+            },
         )
 
 

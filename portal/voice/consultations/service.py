@@ -65,10 +65,15 @@ def save(
     """Save an edited draft or its summary; its address stays. Raises Forbidden, StaleVersion."""
     actor.require_edit(row.created_by_id)
     check_version(row, seen_version)
+    rewrite(row, draft, actor, action, detail)
+    commit()
+
+
+def rewrite(row: Consultation, draft: ConsultationDraft, actor: Actor, action: str, detail: str = "") -> None:
+    """Put a draft's content onto a row (the caller commits)."""
     _apply(row, draft)
     media.note_uses(row, text=row.body + row.summary)
     record(row, action, actor, detail=detail or row.title)
-    commit()
 
 
 def _apply(row: Consultation, draft: ConsultationDraft) -> None:

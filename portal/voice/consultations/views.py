@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from portal.clock import today
 from portal.media import queries as media
+from portal.sharing.queries import Origin, origin_of
 from portal.voice.cases.models import COMMENT
 from portal.voice.cases.queries import comment_count, comments_on
 from portal.voice.cases.receiving import Letter
@@ -58,8 +59,14 @@ def consultation(slug: str) -> str:
 def consultation_context(found: Consultation) -> dict[str, Any]:
     """What the page of a draft shows."""
     day = today()
+    origin = origin_of(found.kind, found.id)
+    elsewhere = origin is not None and origin.is_canonical
+    url = public_url(queries.consultation_path(found.slug))
     return {
         "draft": found,
+        "origin": origin,
+        "comment_at": _door(found, origin),
+        "gathered_at": origin.name if origin is not None and elsewhere else "",
         "body": render_markdown(found.body, request.script_root),
         "summary": render_markdown(found.summary, request.script_root),
         "files": media.uses_of("consultation", found.id),
@@ -68,10 +75,18 @@ def consultation_context(found: Consultation) -> dict[str, Any]:
         "is_open": found.is_open(day),
         "is_over": found.is_over(day),
         "days_left": (found.closes_on - day).days,
-        "canonical_url": public_url(queries.consultation_path(found.slug)),
+        "canonical_url": origin.url if origin is not None and elsewhere else url,
+        "page_url": url,
         "description": found.lead[:300],
         "crumbs": crumbs((found.title, None)),
     } | voice_frame(HERE)
+
+
+def _door(found: Consultation, origin: Origin | None) -> str:
+    """Where a draft is commented on. What another portal wrote: there, so that all comments are gathered."""
+    if origin is not None and origin.is_canonical:
+        return f"{origin.url}/gui"
+    return path(f"{queries.consultation_path(found.slug)}/gui")
 
 
 @bp.route("/<slug>/gui", methods=["GET", "POST"])
@@ -80,6 +95,11 @@ def comment(slug: str) -> ResponseReturnValue:
     found = queries.by_slug(slug)
     if found is None:
         abort(404)
+    origin = origin_of(found.kind, found.id)
+    if request.method != "POST" and origin is not None and origin.is_canonical:
+        return redirect(
+            _door(found, origin)
+        )  # what was written in a form of this portal is taken here all the same
     if not found.is_open(today()):
         if request.method != "POST":
             return redirect(path(queries.consultation_path(slug)))
