@@ -82,6 +82,11 @@ class Actor:
         held = frozenset().union(*(PERMISSIONS[one] for one in self.roles))
         return "tenant.people" in held and PERMISSIONS.get(role, frozenset({"none"})) <= held
 
+    def may_edit(self, author_id: int | None) -> bool:
+        """Whether the person may edit a thing written by `author_id`."""
+        own = author_id is not None and author_id == self.user_id
+        return self.may("content.edit") or (own and self.may("content.edit_own"))
+
     def require_edit(self, author_id: int | None) -> None:
         """Raise Forbidden unless the person may edit a thing written by `author_id`."""
         if self.may("content.edit"):

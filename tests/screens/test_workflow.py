@@ -435,3 +435,16 @@ def test_saving_and_publishing_is_refused_before_anything_is_saved(app: Flask, f
     assert rewrite(boss, number, body="ĐĂNG CHUI", action="publish").status_code == 403
     assert "ĐĂNG CHUI" not in boss.get(f"{NEWS}{number}").text
     assert _status(app, factory, number) == "draft"
+
+
+def test_who_may_not_edit_an_item_reads_it_and_is_told_so_before_writing(
+    app: Flask, factory: Factory
+) -> None:
+    writer, other = person(app, "Người Viết", "author"), person(app, "Người Khác", "author")
+    number = write(writer, "Bài của người viết")
+    page = other.get(f"{NEWS}{number}").text
+    assert "Bạn đọc được mục này, không sửa được" in page and "data-editor-form" not in page
+    assert "Nội dung đầu." in page and 'name="for_whom"' not in page and "Góp ý nội bộ" in page
+    assert "không sửa được" not in writer.get(f"{NEWS}{number}").text
+    refused = other.post(f"{NEWS}{number}", {"title": "Lạ"})
+    assert refused.status_code == 403 and "Về bàn biên tập" in refused.text

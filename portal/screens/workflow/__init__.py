@@ -66,6 +66,7 @@ def _data(screen: Screen, thing: Any) -> dict[str, Any]:
     waits = thing.status == PUBLISHED and must_wait(actor)
     return commenting.shown(screen, thing.id, actor) | {
         "may": may,
+        "locked": not actor.may_edit(thing.created_by_id),
         "state": shown.state_of(thing.status, thing.publish_at, thing.expires_at),
         "to_come": to_come,
         "live": thing.is_visible(now),
