@@ -7,8 +7,12 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from portal.extensions import db
+from portal.mail.models import OutgoingMail
 from portal.voice.cases import queries, service
+from portal.voice.cases.mails import MOST_RECEIPTS
 from portal.voice.defence.guard import MOST
 from portal.voice.defence.rates import visitor
 from tests.conftest import A, Browser
@@ -78,3 +82,21 @@ def test_a_flood_from_one_network_is_slowed_down(app: Flask) -> None:
         for number in range(1, MOST + 3)
     ]
     assert [one.status_code for one in answers] == [303] * MOST + [429, 429]
+
+
+def test_nobody_sends_words_of_their_own_to_strangers_through_the_portal(
+    app: Flask, factory: Factory
+) -> None:
+    sent = QUESTION | {
+        "title": "Trúng thưởng tại lua-dao.example",
+        "name": "Ngân hàng",
+        "email": "nan@nhan.example",
+    }
+    for number in range(MOST_RECEIPTS + 3):
+        place = {"REMOTE_ADDR": f"203.0.113.{number}"}
+        assert send(Browser(app, A), "/hoi-dap/gui", sent, environ_base=place).status_code == 303
+    with factory.acting(A):
+        mails = db.session.scalars(select(OutgoingMail).where(OutgoingMail.to == sent["email"])).all()
+    assert len(mails) == MOST_RECEIPTS
+    said = mails[0].subject + mails[0].text
+    assert "Mã bí mật" in said and "lua-dao" not in said and "Ngân hàng" not in said
