@@ -12,9 +12,10 @@ from typing import Any
 from sqlalchemy import select
 
 from portal.accounts.permissions import system_actor
+from portal.content.attaching import Loading
 from portal.content.exporting import DATA
 from portal.content.files import ContentFile, InvalidContent, read_content
-from portal.content.kinds import KINDS, Kind, Loading
+from portal.content.kinds import KINDS, Kind
 from portal.content.package import BadPackage
 from portal.content.restoring import NotEmpty, Restored, restore_rows
 from portal.content.returning import look_into_record, settle_life, with_own_files
@@ -44,11 +45,12 @@ def load_content(root: Path, progress: Callable[[str], None] = lambda _text: Non
     report = Report()
     for portal in directory().living():
         progress(portal.name)
-        _load_portal(portal, root, report)
+        load_portal(portal, root, report)
     return report
 
 
-def _load_portal(portal: Portal, root: Path, report: Report) -> None:
+def load_portal(portal: Portal, root: Path, report: Report) -> None:
+    """Load what `root` has for one portal; what became of it is told in `report`."""
     folder = root / portal.slug
     whole = _rows(root, portal.slug, report)
     with entered(editing(portal.id)):

@@ -31,7 +31,7 @@ TIGHTEST, FREE = 250, 64 * 1024**2
 """Nothing that people write packs to less than one part in so many; small packages are not asked."""
 _SHA = re.compile(r"[0-9a-f]{64}\Z")
 _TABLE = re.compile(r"[a-z_]{1,60}\.jsonl\Z")
-_TEXT = re.compile(r"[a-z0-9][a-z0-9-]{0,200}\.md\Z")
+_TEXT = re.compile(r"[a-z0-9][a-z0-9._-]{0,200}\.md\Z")
 _TOP = frozenset({"README.md", "portal.json", "content/tenants.toml", "content/sections.toml"})
 
 

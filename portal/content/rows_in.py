@@ -33,7 +33,7 @@ LEEWAY = 86_400  # seconds that another machine's clock may be ahead
 UNDER_WAY, STOPPED = frozenset({"looking", "trying", "taking"}), "stopped"
 """States of moving in from an old portal (a package above knows them): whoever worked on it works elsewhere."""
 _EXTRA = frozenset({"file", "file_sha256"})
-_TEXT = re.compile(r"[a-z-]{1,40}/[a-z0-9-]{1,200}\.md\Z")
+_TEXT = re.compile(r"[a-z-]{1,40}/[a-z0-9][a-z0-9._-]{0,200}\.md\Z")
 _OFFICES = {"owner_id": "owner_office", "assignee_id": "office"}
 """Where the name of somebody stands who has no account here."""
 

@@ -25,7 +25,7 @@ from portal.web.appearance import is_target
 
 LONGEST = 20_000_000  # characters of a text
 DEEPEST = 40  # lists and tables within each other
-SLUG = re.compile(r"[a-z0-9]+(?:-+[a-z0-9]+)*\Z")
+SLUG = re.compile(r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?\Z")
 SHA = re.compile(r"[0-9a-f]{64}\Z")
 LIFE = (*STATES, TRASHED)
 Check = Callable[[Any], bool]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 import stat
 import zipfile
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,11 @@ from flask import Flask
 from PIL import Image
 from sqlalchemy import select, text
 
-from portal import create_app
+from portal.alerts import service as alerts
 from portal.alerts.models import Alert
+from portal.clock import utc_now
 from portal.content import package as packages
+from portal.content.loader import Report, load_portal
 from portal.content.package import BadPackage
 from portal.content.restoring import load_package
 from portal.extensions import db
@@ -27,24 +29,13 @@ from portal.media.models import MediaUse
 from portal.publishing.service import commit
 from portal.tenancy.directory import directory
 from portal.tenancy.scope import editing, entered, system_task
-from portal.web.freshness import GLOBAL_SLOT, tenants_changed, versions
-from tests.conftest import DISTRICT, A, B, settings_for
-from tests.content.test_whole import export
+from tests.conftest import DISTRICT, A, B
+from tests.content.test_whole import export, installation
 from tests.factories import Factory
 
 Files = dict[str, bytes]
 Change = Callable[[Files], None]
 DATA = f"content/{A}/du-lieu"
-
-
-def installation(blank: Path, folder: Path) -> Flask:
-    """A fresh installation with the 18 portals and nothing in them."""
-    shutil.copytree(blank, folder)
-    app = create_app(settings_for(folder))
-    with app.app_context():
-        tenants_changed()
-        directory().refresh(versions().read(GLOBAL_SLOT))
-    return app
 
 
 @pytest.fixture(scope="module")
@@ -297,8 +288,12 @@ def test_a_portal_with_something_in_it_takes_no_whole_package(
     assert "đã có dữ liệu (page 1" in refused(app, path)
     with zipfile.ZipFile(path) as archive:
         archive.extractall(tmp_path / "mo")
-    told = app.test_cli_runner().invoke(args=["content", "load", str(tmp_path / "mo" / "content")])
-    assert told.exit_code == 0 and "chỉ nạp được vào cổng trống" in told.output, told.output
+    with app.app_context():
+        report, portal = Report(), directory().by_slug(A)
+        assert portal is not None
+        load_portal(portal, tmp_path / "mo" / "content", report)
+        assert len(report.notes) == 1 and "chỉ nạp được vào cổng trống" in report.notes[0]
+        assert report.refused == [] and report.counts["made"] >= 4, report
     with app.app_context():
         db.engine.dispose()
 
@@ -309,11 +304,6 @@ def test_commands_take_a_portal_out_and_in_again(blank_instance: Path, tmp_path:
     factory = Factory(app)
     factory.news(DISTRICT)
     with factory.acting(DISTRICT) as actor:
-        from datetime import timedelta
-
-        from portal.alerts import service as alerts
-        from portal.clock import utc_now
-
         below = [factory.tenant_id(A), factory.tenant_id(B)]
         draft = alerts.AlertDraft("bao", 3, "Bão", "x", "Huyện", utc_now() + timedelta(days=1), portals=below)
         alerts.issue(draft, actor, "một lần")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,7 +28,9 @@ from portal.publishing.trail import check
 from portal.quality.models import DutyNote
 from portal.tenancy.directory import directory
 from portal.tenancy.scope import editing, entered
-from portal.web.freshness import GLOBAL_SLOT, versions
+from portal.voice.cases.models import VoiceCase
+from portal.voice.cases.queries import case_path
+from portal.web.freshness import GLOBAL_SLOT, tenants_changed, versions
 from tests.conftest import PASSWORD, A, Browser, settings_for
 from tests.content.whole import PERSON, PHONE, UNSEEN, counts, fill
 from tests.factories import Factory
@@ -47,22 +50,48 @@ def export(app: Flask, slug: str, target: Path, *, personal: bool = True) -> dic
         return {name: package.read(name) for name in package.namelist()}
 
 
-def another(folder: Path) -> Flask:
-    """An installation without any portal."""
-    other = create_app(settings_for(folder))
-    with other.app_context():
+@pytest.fixture(scope="module")
+def virgin(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an installation without any portal; only copied."""
+    folder = tmp_path_factory.mktemp("trong") / "instance"
+    app = create_app(settings_for(folder))
+    with app.app_context():
         flask_migrate.upgrade()
-    return other
+        db.engine.dispose()
+    return folder
 
 
 @pytest.fixture()
-def full(app: Flask, factory: Factory, tmp_path: Path) -> Iterator[tuple[Flask, dict[str, bytes], Path]]:
-    """The application, the files of the export of A, and the ZIP."""
-    folder = tmp_path / "nguon"
-    folder.mkdir()
-    fill(factory, A, folder)
-    target = tmp_path / "xuat.zip"
-    yield app, export(app, A, target), target
+def other(virgin: Path, tmp_path: Path) -> Iterator[Flask]:
+    """An installation without any portal."""
+    shutil.copytree(virgin, tmp_path / "instance-2")
+    made = create_app(settings_for(tmp_path / "instance-2"))
+    yield made
+    with made.app_context():
+        db.engine.dispose()
+
+
+def installation(blank: Path, folder: Path) -> Flask:
+    """An installation with the 18 portals and nothing in them."""
+    shutil.copytree(blank, folder)
+    app = create_app(settings_for(folder))
+    with app.app_context():
+        tenants_changed()
+        directory().refresh(versions().read(GLOBAL_SLOT))
+    return app
+
+
+@pytest.fixture(scope="module")
+def full(
+    blank_instance: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Flask, dict[str, bytes], Path]]:
+    """An application where A is full of everything, the files of A's export, and the ZIP. Nobody changes them."""
+    folder = tmp_path_factory.mktemp("nguon")
+    app = installation(blank_instance, folder / "instance")
+    fill(Factory(app), A, folder)
+    yield app, export(app, A, folder / "xuat.zip"), folder / "xuat.zip"
+    with app.app_context():
+        db.engine.dispose()
 
 
 def rows(files: dict[str, bytes], table: str) -> list[dict[str, Any]]:
@@ -72,13 +101,13 @@ def rows(files: dict[str, bytes], table: str) -> list[dict[str, Any]]:
 
 
 def test_everything_comes_back(
-    full: tuple[Flask, dict[str, bytes], Path], factory: Factory, tmp_path: Path
+    full: tuple[Flask, dict[str, bytes], Path], other: Flask, tmp_path: Path
 ) -> None:
     app, first, package = full
+    factory = Factory(app)
     empty = [name for name, count in counts(factory, A).items() if not count]
     assert empty == [], "tests/content/whole.py fills a portal with something of each table that goes along"
     assert {name: len(rows(first, name)) for name in carried()} == counts(factory, A)
-    other = another(tmp_path / "instance-2")
     with other.app_context():
         create_user(f"tenant_admin@{A}.example", "Bà tenant_admin", PASSWORD)
         db.session.commit()
@@ -96,7 +125,6 @@ def test_everything_comes_back(
             assert db.session.scalars(select(ProofLeaf.kind)).all()
             assert check(portal.id).fault == ""
         assert load_package(package).known
-        db.engine.dispose()
     assert export(other, A, tmp_path / "ba.zip").keys() == first.keys()
 
 
@@ -112,7 +140,7 @@ def look(app: Flask) -> list[str]:
 
 
 def test_what_citizens_gave_goes_along_only_when_asked_for(
-    full: tuple[Flask, dict[str, bytes], Path], tmp_path: Path
+    full: tuple[Flask, dict[str, bytes], Path], other: Flask, tmp_path: Path
 ) -> None:
     app, whole, _package = full
     everything = b"\n".join(whole.values()).decode("utf-8", "replace")
@@ -128,7 +156,6 @@ def test_what_citizens_gave_goes_along_only_when_asked_for(
     files = {one["file"] for one in rows(usual, "media_file")}
     assert "da-sua.png" in files or "da sua.png" in files, files
     assert not any("dan gui" in one or "dan-gui" in one for one in usual), sorted(usual)
-    other = another(tmp_path / "instance-2")
     with other.app_context():
         made = load_package(tmp_path / "thuong.zip")
         portal = directory().by_slug(A)
@@ -139,18 +166,19 @@ def test_what_citizens_gave_goes_along_only_when_asked_for(
             duty = db.session.scalars(select(DutyNote)).one()
             assert (duty.owner_id, duty.owner_office) == (None, "Bà tenant_admin")
             assert "Bà tenant_admin" in db.session.scalars(select(Revision.by_name)).all()
-        db.engine.dispose()
+            cases = db.session.scalars(select(VoiceCase).where(VoiceCase.kind != "comment"))
+            shown = [case_path(one) for one in cases]
+    assert len(shown) == 2 and all(Browser(other, A).get(one).status_code == 200 for one in shown), shown
 
 
 def test_a_text_that_was_changed_in_the_unpacked_package_has_the_last_word(
-    full: tuple[Flask, dict[str, bytes], Path], tmp_path: Path
+    full: tuple[Flask, dict[str, bytes], Path], other: Flask, tmp_path: Path
 ) -> None:
     _app, files, package = full
     with zipfile.ZipFile(package) as archive:
         archive.extractall(tmp_path / "mo")
     text = next((tmp_path / "mo" / "content" / A / "tin-tuc").glob("*.md"))
     text.write_text(text.read_text().replace("title: ", "title: SỬA TAY "))
-    other = another(tmp_path / "instance-2")
     with other.app_context():
         report = load_all(tmp_path / "mo" / "content")
         assert report.refused == [] and report.counts["changed"] == 1, report
@@ -164,4 +192,3 @@ def test_a_text_that_was_changed_in_the_unpacked_package_has_the_last_word(
         again = load_all(tmp_path / "mo" / "content")
         assert not again.counts["changed"] and not again.counts["made"], again
         assert again.counts["unchanged"] and again.restored == [] and again.refused == []
-        db.engine.dispose()
