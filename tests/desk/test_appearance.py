@@ -152,6 +152,7 @@ def test_the_footer_its_links_and_social_media(app: Flask, signed_in: SignedIn) 
 def test_blocks_of_the_home_page(app: Flask, signed_in: SignedIn, factory: Factory) -> None:
     for number in range(5):
         factory.news(A, title=f"Tin thử {number}", section="su-kien")
+    factory.news(A, section="phap-luat", publish=False)
     factory.legal(A, title="Kế hoạch thử")
     admin = signed_in(A, "tenant_admin")
     form = form_of(admin, "trang-chu")
@@ -165,9 +166,24 @@ def test_blocks_of_the_home_page(app: Flask, signed_in: SignedIn, factory: Facto
     assert len(set(re.findall(r"Tin thử \d", main))) == 1
     form[f"home-{news}-count"] = "99"
     assert admin.post(f"{PATH}trang-chu", form | {"do": "save"}).status_code == 422
-    form |= {f"home-{news}-count": "", f"home-{news}-sections": "khong-co"}
-    assert admin.post(f"{PATH}trang-chu", form | {"do": "save", "version": "2"}).status_code == 303
+    chosen = f"home-{news}-section-phap-luat"
+    form[f"home-{news}-count"] = ""
+    assert f'name="{chosen}"' in admin.get(f"{PATH}trang-chu").text  # ticked by its name, no code to know
+    assert (
+        admin.post(f"{PATH}trang-chu", form | {"do": "save", "version": "2", chosen: "y"}).status_code == 303
+    )
     assert "Tin thử" not in Browser(app, A).get("/").text
+    assert form_of(admin, "trang-chu")[chosen] == "y"
+
+
+def test_a_save_that_changes_nothing_leaves_no_trace_in_the_history(app: Flask, signed_in: SignedIn) -> None:
+    admin = signed_in(A, "tenant_admin")
+    send(admin, "chan-trang", {"responsible": "Nguyễn Văn An"})
+    before = admin.get(f"{PATH}lich-su").text.count("Khôi phục")
+    for part in ("chan-trang", "chan-trang"):
+        told = send(admin, part, {}, follow_redirects=True).text
+        assert "Không có gì thay đổi" in told
+    assert admin.get(f"{PATH}lich-su").text.count("Khôi phục") == before
 
 
 def test_a_pale_colour_is_refused_and_the_nearest_legible_one_offered(

@@ -10,17 +10,23 @@ from flask_babel import lazy_gettext as _l
 from portal.desk.appearance.parts import Form, Part, Problem, State
 from portal.desk.appearance.rows import Row, read_rows
 from portal.digits import whole_number
+from portal.news.queries import sections
 from portal.web.appearance import KEY, BlockRow, read_appearance
 from portal.web.contributions import contributions
 from portal.web.home import arranged
 
-FIELDS = ("kind", "title", "count", "on", "sections")
+FIELDS = ("kind", "title", "count", "on")
 COUNTED = {"lead": 5, "notices": 5, "news": 4, "documents": 6, "procedures": 8, "links": 20, "portals": 40}
 """Blocks that show several things, and how many at most."""
 
 
 def _titles() -> dict[str, str]:
     return {one.kind: str(one.title) for one in contributions().home}
+
+
+def section_choices() -> list[tuple[str, str]]:
+    """(slug, name) of the sections that the block of news can be narrowed to."""
+    return [(one.slug, one.name) for one in sections()]
 
 
 def _row(row: BlockRow) -> Row:
@@ -48,7 +54,12 @@ def _show(document: State) -> State:
 
 
 def _read(form: Form) -> State:
-    rows = read_rows(form, "home", FIELDS)
+    boxes = {slug: f"section-{slug}" for slug, _name in section_choices()}
+    rows = [
+        {name: row[name] for name in FIELDS}
+        | {"sections": ", ".join(slug for slug, box in boxes.items() if row[box])}
+        for row in read_rows(form, "home", (*FIELDS, *boxes.values()))
+    ]
     sent = {row["kind"] for row in rows}
     return {"home": _dressed([*rows, *[_row(BlockRow(kind)) for kind in _titles() if kind not in sent]])}
 

@@ -68,18 +68,21 @@ def version_of(tenant_id: int) -> int:
     return db.session.scalar(statement) or 0
 
 
-def save(part: dict[str, Any], seen_version: int, actor: Actor, detail: str, action: str = "save") -> None:
-    """Put a part of the document in the place of the old one and commit; citizens see it at once. Raises Forbidden,
-    StaleVersion."""
+def save(part: dict[str, Any], seen_version: int, actor: Actor, detail: str, action: str = "save") -> bool:
+    """Put a part of the document in the place of the old one and commit; citizens see it at once. False: it says what
+    was there before, and nothing is kept in the history. Raises Forbidden, StaleVersion."""
     tenant = tenant_of(actor)
     version = version_of(tenant.id)
     if version != seen_version:
         raise StaleVersion
     before = document_of(tenant)
+    after = before | part
+    if version and after == before:
+        db.session.commit()  # pictures that came along are kept
+        return False
     if not version:  # what was there before the first save can be restored too
         _revise(tenant.id, {}, before, actor, 1, "load", "")
         version = 1
-    after = before | part
     for name in LOOKS:
         setattr(tenant, name, after[name])
     kept = {name: value for name, value in after.items() if name not in LOOKS}
@@ -91,6 +94,7 @@ def save(part: dict[str, Any], seen_version: int, actor: Actor, detail: str, act
     log_change(tenant.id, KIND, tenant.id)
     db.session.commit()
     tenants_changed()
+    return True
 
 
 def _revise(

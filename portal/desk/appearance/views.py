@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from portal.accounts.signing_in import acting, desk_view
-from portal.desk.appearance import look_part, service
+from portal.desk.appearance import home_part, look_part, service
 from portal.desk.appearance.footer_part import PART as FOOTER
 from portal.desk.appearance.home_part import PART as HOME
 from portal.desk.appearance.look_part import PART as LOOK
@@ -73,11 +73,14 @@ def part_sent(slug: str) -> ResponseReturnValue:
         number = service.try_out(data, acting())
         return redirect(path(f"/?{PREVIEW}={number}"), 303)
     try:
-        service.save(data, version, acting(), str(part.label))
+        changed = service.save(data, version, acting(), str(part.label))
     except StaleVersion:
         db.session.rollback()
         return _page(part, state, service.version_of(acting().tenant_id), [], 409)
-    flash(_("Đã lưu. Người dân thấy giao diện mới ngay bây giờ."), "success")
+    if changed:
+        flash(_("Đã lưu. Người dân thấy giao diện mới ngay bây giờ."), "success")
+    else:
+        flash(_("Không có gì thay đổi so với bản đang lưu."), "info")
     return redirect(path(PATH + slug), 303)
 
 
@@ -133,6 +136,8 @@ def _page(
             "verdict": look_part.verdict_on(state["primary_colour"]),
             "accent": look_part.accent_ratio(state["accent_colour"]),
         }
+    elif part is HOME:
+        more = {"sections": home_part.section_choices()}
     page = render_template(
         part.template,
         part=part,
