@@ -35,6 +35,7 @@ def overview() -> str:
         stats=[one for source in contributions().desk_counts for one in source()],
         latest=_latest(),
         greeting=_greeting(actor.name),
+        may_write=actor.may("content.create"),
     )
 
 
@@ -48,8 +49,11 @@ class Act:
 
 
 def _latest() -> list[Act]:
-    """The latest acts with the names of what they were done to: a statement, and one for each kind of thing."""
-    entries = db.session.scalars(select(AuditEntry).order_by(AuditEntry.at.desc()).limit(LATEST)).all()
+    """The latest acts on what the portal publishes, with its names: a statement, and one for each kind of thing. Who
+    signed in and who got which rights stands in the audit trail, for the administrator."""
+    kinds = [screen.kind for screen in all_screens()]
+    statement = select(AuditEntry).where(AuditEntry.kind.in_(kinds)).order_by(AuditEntry.at.desc())
+    entries = db.session.scalars(statement.limit(LATEST)).all()
     known: dict[tuple[str, int], tuple[str, str]] = {}
     for screen in all_screens():
         ids = {one.object_id for one in entries if one.kind == screen.kind and one.object_id is not None}

@@ -32,7 +32,8 @@ def _statements(app: Flask, ask: Callable[[], Any]) -> int:
 
 def test_an_empty_portal_says_what_to_do_next(app: Flask, signed_in: Make) -> None:
     page = signed_in(A, "author").get("/quan-tri/").text
-    assert "Bạn chưa có bản nháp nào" in page and "Viết mới" in page
+    assert "Bạn chưa có bản nháp nào" in page and 'href="/quan-tri/tin-tuc/moi"' in page
+    assert "Đăng nhập</td>" not in page, "who signed in is the administrator's to read"
     assert "Chờ tôi duyệt" not in page, "an author approves nothing"
     assert "Không có bài nào chờ duyệt." in signed_in(A, "approver").get("/quan-tri/").text
 

@@ -214,7 +214,7 @@ def _mine(actor: Actor) -> Card | None:
         _("Tôi đang viết"),
         30,
         "edit",
-        _("Bạn chưa có bản nháp nào. Mở mục Tin và thông báo rồi bấm “Viết mới”."),
+        "" if found.returned else _("Bạn chưa có bản nháp nào. Bấm “Viết tin mới” để bắt đầu."),
         "trang-thai=draft",
     )
 
