@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
 from portal.accounts.permissions import Actor
 from portal.clock import from_local
+from portal.content.attaching import Loading, attach, attach_files, picture_of
 from portal.content.files import ContentFile, InvalidContent, as_day
 from portal.extensions import db
 from portal.legal import service as legal
 from portal.legal.models import LegalDocument
-from portal.media import kinds as media_kinds
-from portal.media import service as media
-from portal.media.models import MediaFile
 from portal.news import service as news
 from portal.news.models import NewsItem, NewsSection
 from portal.pages import service as pages
@@ -27,15 +24,6 @@ from portal.procedures import service as procedures
 from portal.procedures.models import Procedure
 from portal.schedule import service as schedule
 from portal.schedule.models import WorkWeek
-
-
-@dataclass(frozen=True)
-class Loading:
-    """What the loading of one tenant knows: its folder, the shared pictures, who acts."""
-
-    folder: Path
-    pictures: Path
-    actor: Actor
 
 
 @dataclass(frozen=True)
@@ -49,52 +37,6 @@ class Kind:
     rewrite: Callable[[Any, Any, Actor], None]
     after: Callable[[Any, ContentFile, Loading], None]
     published: Callable[[ContentFile], datetime | None]
-
-
-def stored_file(
-    name: str, loading: Loading, base: Path, *, alt: str = "", shared: bool = False, called: str = ""
-) -> MediaFile:
-    """A file of the content in the store; `called` is its name where the one on the disk had to be another. Raises
-    InvalidContent."""
-    path = base / name
-    if path.parent != base or not path.is_file():
-        raise InvalidContent(f"không có tệp {name}")
-    try:
-        return media.store_file(path, called or name, loading.actor, alt=alt, shared=shared)
-    except media_kinds.Refused as error:
-        raise InvalidContent(f"tệp {name} không nhận được: {error}") from error
-
-
-def _attach(thing: Any, names: list[str], loading: Loading, *, role: str = "attachment") -> None:
-    for name in names:
-        _attach_one(thing, {"file": name, "title": name, "role": role}, loading)
-
-
-def _attach_one(thing: Any, entry: dict[str, Any], loading: Loading) -> None:
-    name, called = str(entry.get("file", "")), str(entry.get("name", ""))
-    shared = bool(getattr(thing, "shared", False))
-    row = stored_file(name, loading, loading.folder / "tep", shared=shared, called=called)
-    role = str(entry.get("role") or "attachment")
-    if role not in {"attachment", "form"}:
-        raise InvalidContent(f"role của tệp {name} không hợp lệ: {role}")
-    media.attach(row, thing, loading.actor, title=str(entry.get("title") or called or name), role=role)
-
-
-def _attach_files(thing: Any, file: ContentFile, loading: Loading) -> None:
-    """The attached files: names, or tables with `file`, `name`, `title`, `role` (see docs/dinh-dang-noi-dung.md)."""
-    held = file.meta.get("files") or []
-    for one in held if isinstance(held, list) else [held]:
-        if isinstance(one, dict):
-            _attach_one(thing, one, loading)
-        else:
-            _attach(thing, [str(one).strip()], loading)
-
-
-def _picture(name: str, loading: Loading, alt: str) -> MediaFile:
-    """A picture by its name: one of those that all portals share, else a file of the portal."""
-    own = loading.folder / "tep"
-    shared = (loading.pictures / name).is_file() or not (own / name).is_file()
-    return stored_file(name, loading, loading.pictures if shared else own, alt=alt)
 
 
 def _news(file: ContentFile, loading: Loading) -> news.NewsDraft:
@@ -113,7 +55,7 @@ def _news(file: ContentFile, loading: Loading) -> news.NewsDraft:
         slug=file.slug,
         author=file.text("author"),
         tags=file.texts("tags"),
-        picture_id=_picture(picture, loading, alt).id if picture else None,
+        picture_id=picture_of(picture, loading, alt).id if picture else None,
         picture_alt=alt,
         picture_caption=file.text("picture_caption"),
         featured=bool(file.meta.get("featured")),
@@ -252,11 +194,11 @@ def _issued(file: ContentFile) -> datetime | None:
 
 def _procedure_files(thing: Procedure, file: ContentFile, loading: Loading) -> None:
     if "files" in file.meta:
-        _attach_files(thing, file, loading)
+        attach_files(thing, file, loading)
         return
     held = loading.folder / "tep"
     names = sorted({paper.form for paper in thing.papers if paper.form and (held / paper.form).is_file()})
-    _attach(thing, names, loading, role="form")
+    attach(thing, names, loading, role="form")
 
 
 KINDS: tuple[Kind, ...] = (
@@ -266,7 +208,7 @@ KINDS: tuple[Kind, ...] = (
         _page,
         lambda _file, draft, loading: pages.write(draft, loading.actor),
         lambda thing, draft, actor: pages.rewrite(thing, draft, actor, "load"),
-        _attach_files,
+        attach_files,
         lambda _file: None,
     ),
     Kind(
@@ -275,7 +217,7 @@ KINDS: tuple[Kind, ...] = (
         _news,
         lambda _file, draft, loading: news.write(draft, loading.actor),
         lambda thing, draft, actor: news.rewrite(thing, draft, actor, "load"),
-        _attach_files,
+        attach_files,
         lambda file: file.instant("published"),
     ),
     Kind(
@@ -284,7 +226,7 @@ KINDS: tuple[Kind, ...] = (
         _week,
         lambda _file, draft, loading: schedule.write(draft, loading.actor),
         lambda thing, draft, actor: schedule.rewrite(thing, draft, actor, "load"),
-        _attach_files,
+        attach_files,
         lambda _file: None,
     ),
     Kind(
@@ -293,7 +235,7 @@ KINDS: tuple[Kind, ...] = (
         _legal,
         lambda _file, draft, loading: legal.write(draft, loading.actor),
         lambda thing, draft, actor: legal.rewrite(thing, draft, actor, "load"),
-        _attach_files,
+        attach_files,
         _issued,
     ),
     Kind(

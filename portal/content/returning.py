@@ -10,8 +10,9 @@ from typing import Any
 
 from sqlalchemy import select
 
+from portal.content.attaching import Loading, stored_file
 from portal.content.files import ContentFile, InvalidContent
-from portal.content.kinds import Kind, Loading, stored_file
+from portal.content.kinds import Kind
 from portal.content.placing import FOLDER, inward
 from portal.extensions import db
 from portal.media import service as media

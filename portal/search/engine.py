@@ -8,8 +8,9 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from portal.search.documents import Entry, Reading, SearchDocument, Tokens, filter_terms
+from portal.search.documents import Entry, Reading, SearchDocument
 from portal.search.questions import AnalysedQuery
+from portal.search.terms import Tokens, filter_terms
 
 
 class EngineError(Exception):

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from portal.search.analysis import bare, spans, syllables
-from portal.search.documents import facet_term, facet_word_term
 from portal.search.filter_values import FIELDS, ISSUERS, KINDS, PLACES, TYPES, VALIDITIES, WITH_PARTS
+from portal.search.terms import facet_term, facet_word_term
 
 MAX_CHARACTERS = 2_000
 """Characters of a question that are read, composed (NFC)."""

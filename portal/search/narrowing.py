@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 from flask_babel import lazy_gettext as _l
 
 from portal.search.analysis import bare, syllables
-from portal.search.documents import facet_term
 from portal.search.registry import kind_labels, searchables
+from portal.search.terms import facet_term
 from portal.tenancy.directory import directory
 
 OWN, DISTRICT, ALL = "own", "district", "all"

@@ -11,12 +11,13 @@ from portal.search.analysis import bare, bare_text, syllables
 from portal.search.ask import Asked, ask, without_copies
 from portal.search.curation.queries import past_queries
 from portal.search.curation.words import vocabulary
-from portal.search.documents import MAX_LEAD, SearchDocument
+from portal.search.documents import SearchDocument
 from portal.search.engine import Candidate, EngineError, TenantFilter
 from portal.search.indexing import engine, want_rebuild
 from portal.search.numbers import number_keys
 from portal.search.searching import reading_scope, sifted, tenant_filter
 from portal.search.showing import address, name_of_whole
+from portal.search.terms import MAX_LEAD
 from portal.tenancy.directory import directory
 from portal.web.request import current_portal
 

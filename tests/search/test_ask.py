@@ -12,9 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portal.search.ask import FURTHER, LISTED, POOL, READ_CLOSELY, Answer, Asked, ask
-from portal.search.documents import SearchDocument, facet_term
+from portal.search.documents import SearchDocument
 from portal.search.engine import SearchEngine, TenantFilter
 from portal.search.engines.whoosh.engine import WhooshEngine
+from portal.search.terms import facet_term
 from portal.search.vocabulary import Vocabulary
 from tests.search.samples import DISTRICT, TAM_XUAN, entry, hostile_strings, library, texts_of
 from tests.thorough import some

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from portal.search.documents import SearchDocument, object_key_of, weighted_terms
+from portal.search.documents import SearchDocument, object_key_of
+from portal.search.terms import weighted_terms
 from tests.search.samples import entry
 
 

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from portal.search.documents import SearchDocument, entry_of, facet_term, reading_of
+from portal.search.documents import SearchDocument, entry_of
 from portal.search.engine import EngineBusyError, EngineError, SearchEngine, TenantFilter
 from portal.search.engines.tantivy.engine import TantivyEngine
 from portal.search.engines.whoosh.engine import WhooshEngine
 from portal.search.questions import AnalysedQuery, analyse_query
+from portal.search.terms import facet_term, reading_of
 from tests import postgres
 from tests.search.samples import DISTRICT, TAM_HAI, TAM_XUAN, entry, library
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from bench.search_corpus import data_directory, legal_documents
 from portal.search.analysis import bare_text
-from portal.search.documents import lookup_keys
 from portal.search.law_names import law_name_keys
 from portal.search.numbers import MAX_NUMBERS, is_number, number_keys, read_articles, read_numbers
 from portal.search.questions import analyse_query
+from portal.search.terms import lookup_keys
 from tests.search.samples import entry
 
 

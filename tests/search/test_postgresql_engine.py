@@ -13,11 +13,11 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from portal.search.documents import weighted_terms
 from portal.search.engine import EngineBusyError, EngineDamagedError, EngineError, TenantFilter, rarity
 from portal.search.engines.postgresql.engine import PostgresEngine
 from portal.search.engines.postgresql.searching import K1, B
 from portal.search.questions import AnalysedQuery, analyse_query
+from portal.search.terms import weighted_terms
 from tests import postgres
 from tests.postgres import schema_of
 from tests.search.samples import entry, library

@@ -12,11 +12,12 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from portal.search.documents import READ_CHARACTERS, SearchDocument
+from portal.search.documents import SearchDocument
 from portal.search.engine import TenantFilter
 from portal.search.engines.postgresql import batch as writing
 from portal.search.engines.postgresql.engine import PostgresEngine
 from portal.search.questions import analyse_query
+from portal.search.terms import READ_CHARACTERS
 from tests import postgres
 from tests.search.samples import entry, library
 

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from portal.search import rank as ranking
 from portal.search.analysis import syllables
-from portal.search.documents import SearchDocument, entry_of, reading_of
+from portal.search.documents import SearchDocument, entry_of
 from portal.search.engine import Candidate, Statistics
 from portal.search.explaining import _PARTS
 from portal.search.questions import Expansion, analyse_query
 from portal.search.rank import Ranked, rank, with_phrases
+from portal.search.terms import reading_of
 from tests.search.samples import entry
 
 TODAY = date(2026, 11, 25)

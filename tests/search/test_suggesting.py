@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.search import suggesting
-from portal.search.documents import lead_terms
 from portal.search.indexing import engine, rebuild
 from portal.search.numbers import number_keys
 from portal.search.suggesting import MOST, read_typed
+from portal.search.terms import lead_terms
 from tests.conftest import A, Browser
 from tests.factories import Factory
 from tests.search.samples import entry

@@ -8,17 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.search.documents import (
-    Entry,
-    Reading,
-    lookup_keys,
-    reading_of,
-    tokens_of,
-    weighted_terms,
-)
+from portal.search.documents import Entry, Reading
 from portal.search.engine import only_terms
 from portal.search.engines.tantivy.fields import listed_term, listed_text, ranked_term, ranked_text
 from portal.search.engines.tantivy.records import pack_entry, pack_reading, unpack_entry, unpack_reading
+from portal.search.terms import lookup_keys, reading_of, tokens_of, weighted_terms
 from tests.search.samples import entry, library
 
 ANY = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from portal.search.documents import SearchDocument, lead_terms, lookup_keys, tokens_of, weighted_terms
+from portal.search.documents import SearchDocument
 from portal.search.engine import EngineDamagedError, kind_term, only_terms, tenant_terms
 from portal.search.engines.postgresql.connections import Connection
 from portal.search.engines.postgresql.errors import translated
@@ -20,6 +20,7 @@ from portal.search.engines.postgresql.kept import (
 )
 from portal.search.engines.postgresql.lexemes import lexeme, marks, ranked, vector
 from portal.search.engines.postgresql.tables import State, Tables, sort_in
+from portal.search.terms import lead_terms, lookup_keys, tokens_of, weighted_terms
 
 AT_ONCE = 500
 """Entries that are sent together."""

@@ -7,7 +7,8 @@ import zlib
 from dataclasses import astuple
 from hashlib import blake2b, sha256
 
-from portal.search.documents import Entry, Reading, SearchDocument, Tokens, entry_of, reading_of
+from portal.search.documents import Entry, Reading, SearchDocument, entry_of
+from portal.search.terms import Tokens, reading_of
 
 
 def packed_key(key: str) -> bytes:

@@ -11,17 +11,10 @@ from itertools import pairwise
 
 import tantivy
 
-from portal.search.documents import (
-    SearchDocument,
-    Tokens,
-    entry_of,
-    lead_terms,
-    lookup_keys,
-    reading_of,
-    tokens_of,
-)
+from portal.search.documents import SearchDocument, entry_of
 from portal.search.engine import only_terms
 from portal.search.engines.tantivy.records import pack_entry, pack_reading
+from portal.search.terms import Tokens, lead_terms, lookup_keys, reading_of, tokens_of
 
 LISTED = ("lookup", "only", "lead")
 """Fields of terms that do not rank: exact numbers, what narrows, beginnings of words for suggestions."""

@@ -14,18 +14,10 @@ from whoosh.index import FileIndex
 from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
-from portal.search.documents import (
-    SearchDocument,
-    Tokens,
-    entry_of,
-    lead_terms,
-    lookup_keys,
-    reading_of,
-    tokens_of,
-    weighted_terms,
-)
+from portal.search.documents import SearchDocument, entry_of
 from portal.search.engine import only_terms
 from portal.search.engines.whoosh.codec import MAX_DOCUMENTS, PackedCodec, PackedPool
+from portal.search.terms import Tokens, lead_terms, lookup_keys, reading_of, tokens_of, weighted_terms
 
 INDEX_NAME = "MAIN"
 MANY_SEGMENTS = 8
