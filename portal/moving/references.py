@@ -15,6 +15,7 @@ from portal.moving.files import StoredFile
 from portal.moving.foreign import ForeignItem, Trouble
 from portal.moving.inline import address as bracketed
 from portal.moving.library import is_page, unsized
+from portal.moving.saved_names import address_of
 from portal.web.sanitise_rules import is_safe_link
 
 # Names that machines give to pictures; they describe nothing.
@@ -160,9 +161,13 @@ class References:
         """An address as the item means it. Of what was saved to a folder a relative one is meant from where the file
         lies, if anything lies there, else from where the page stood."""
         if self._item.place and is_relative(address):
-            here = absolute(address, self._item.place)
-            if self._keeper.holds(here):
-                return here
+            here, _, fragment = absolute(address, self._item.place).partition("#")
+            saved = "/" + address_of(
+                parts_of(here)[0].lstrip("/")
+            )  # a link to a file, whose name holds the query
+            for one in (saved, here):
+                if self._keeper.holds(one):
+                    return one + (f"#{fragment}" if fragment else "")
         return absolute(address, self._base)
 
     def _file(self, whole: str) -> StoredFile | None:

@@ -14,6 +14,7 @@ from portal.extensions import db
 from portal.jobs.worker import Worker
 from portal.moving.hits import hits
 from portal.moving.models import Move
+from portal.moving.old_paths import present_address
 from portal.moving.unpacking import drop_folder
 from tests.conftest import A, B, Browser
 from tests.factories import Factory
@@ -188,6 +189,8 @@ def test_old_addresses_are_added_changed_switched_deleted_and_brought_back(
     assert admin.post(f"{OLD}moi", form).status_code == 302
     for _time in range(3):
         assert visitor.get("/Default.aspx?TABID=12").location == f"/tin-tuc/{slug}"
+    with factory.acting(A):  # who looks for broken links is no visitor
+        assert present_address("/Default.aspx", "tabid=12") == f"/tin-tuc/{slug}"
     assert hits(app).flush()
     row = old_paths_of(factory)["/default.aspx?tabid=12"]
     assert row.hits == 3 and row.version == 1
