@@ -43,7 +43,7 @@ def listing() -> str:
 
 
 @bp.post("/<int:object_id>/kiem-tra")
-@desk_view("content.edit")
+@desk_view("content.edit_own")
 def ask_again(object_id: int) -> ResponseReturnValue:
     """Let an address be asked at the next turn."""
     link = queries.by_id(object_id)

@@ -18,7 +18,7 @@ ROUTES = {
     "desk_quality.look_again": "content.publish",
     "desk_quality.all_portals": "district.tenants",
     "desk_links.listing": "content.read",
-    "desk_links.ask_again": "content.edit",
+    "desk_links.ask_again": "content.edit_own",
     "duties.own": "content.read",
     "duties.export": "content.read",
     "duties.correct": "tenant.settings",

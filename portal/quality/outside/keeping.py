@@ -105,5 +105,5 @@ def tell(address: str, outcome: Outcome, now: datetime) -> OutsideLink | None:
 
 def ask_again(link: OutsideLink, actor: Actor) -> None:
     """Let an address be asked at the next turn (the caller commits). Raises Forbidden."""
-    actor.require("content.edit")
+    actor.require("content.edit_own")
     link.next_at = min(link.next_at, utc_now())
