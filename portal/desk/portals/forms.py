@@ -25,7 +25,9 @@ class FoundingForm(FlaskForm):
     authority = StringField(_l("Cơ quan chủ quản"), [Optional(), Length(max=200)], filters=[_trimmed])
     kind = SelectField(_l("Loại"))
     code = StringField(
-        _l("Mã đơn vị hành chính"), [Optional(), Regexp(r"[0-9A-Za-z.-]{1,20}\Z")], filters=[_trimmed]
+        _l("Mã đơn vị hành chính"),
+        [Optional(), Regexp(r"[0-9A-Za-z.-]{1,20}\Z", message=_l("Mã chỉ gồm số và chữ, ví dụ 20992"))],
+        filters=[_trimmed],
     )
     slug = StringField(_l("Mã trong hệ thống"), [Optional(), Length(max=40)], filters=[_trimmed])
     parent = SelectField(_l("Trực thuộc"))
