@@ -40,7 +40,7 @@ def register(app: Flask) -> None:
     subscribe(app, "legal", note_targets)
     follow(app, "legal", service.described, _l("văn bản"))
     intake_room.register(app)
-    check(app, Checked(LegalDocument, anchors=queries.anchors_of))
+    check(app, Checked(LegalDocument, anchors=queries.anchors_of, leading=queries.leading_of))
     provide(app, of_kind(LegalDocument, "van-ban", "/van-ban/"))
     directive = LegalDocument.category == "directive"
     provide(app, of_kind(LegalDocument, "chi-dao", "/van-ban/?nhom=chi-dao", directive))
