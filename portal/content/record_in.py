@@ -18,7 +18,8 @@ from portal.content.placing import inward
 from portal.content.record_out import NOT_SETTINGS
 from portal.content.shapes import WrongShape, check_plain
 from portal.extensions import db
-from portal.tenancy.founding import SLUG, host_problem
+from portal.tenancy.founding import SLUG
+from portal.tenancy.hosts import normalise_host
 from portal.tenancy.models import Tenant, TenantHost
 from portal.tenancy.service import PLAIN, InvalidTenants, read_tenants, reorganised, take_in
 from portal.web.appearance import is_target
@@ -57,12 +58,17 @@ def take_record(content: Path, slug: str) -> Tenant:
     if own is None and above is None and _count():
         raise BadPackage("Hệ thống này đã có cổng huyện; gói của một cổng huyện khác không nạp vào được.")
     for host in rows[slug].get("hosts", []):
-        holder = db.session.scalar(select(TenantHost.tenant_id).where(TenantHost.host == host))
-        if holder is None and (problem := host_problem(host)):
-            raise BadPackage(problem)
-        if holder is not None and (own is None or holder != own.id):
-            raise BadPackage(f"Tên miền {host} đang thuộc về một cổng khác ở hệ thống này.")
+        _require_free(host, own)
     return take_in(rows[slug], above)
+
+
+def _require_free(host: Any, own: Tenant | None) -> None:
+    """Raise BadPackage for what is no host, and for one that another portal has."""
+    if not isinstance(host, str) or not host or normalise_host(host) != host:
+        raise BadPackage(f"Tên miền trong gói không hợp lệ: {str(host)[:80]!r}.")
+    holder = db.session.scalar(select(TenantHost.tenant_id).where(TenantHost.host == host))
+    if holder is not None and (own is None or holder != own.id):
+        raise BadPackage(f"Tên miền {host} đang thuộc về một cổng khác ở hệ thống này.")
 
 
 def _count() -> int:
@@ -148,8 +154,7 @@ def _is_link(one: Any) -> bool:
 def _former_hosts(tenant: Tenant, hosts: list[Any]) -> None:
     held = {one.host for one in tenant.hosts}
     for host in hosts:
-        if not isinstance(host, str) or (host not in held and (problem := host_problem(host))):
-            raise BadPackage(problem if isinstance(host, str) else "portal.json ghi sai tên miền cũ.")
+        _require_free(host, tenant)
         if host not in held:
             held.add(host)
             tenant.hosts.append(TenantHost(host=host, position=len(held) - 1, leads_on=True))
