@@ -14,9 +14,11 @@ from portal.legal.exports.views import bp as exports_bp
 from portal.legal.intake import room as intake_room
 from portal.legal.models import LegalDocument
 from portal.legal.naming import anchor_words
+from portal.legal.originals import keeps_promulgated
 from portal.legal.relations.queries import count_waiting, parts_in_words
 from portal.legal.relations.service import note_targets
 from portal.legal.views import bp
+from portal.media import replacing
 from portal.proofs.following import follow
 from portal.publishing.events import subscribe
 from portal.quality.providers import of_kind
@@ -40,6 +42,7 @@ def register(app: Flask) -> None:
     subscribe(app, "legal", note_targets)
     follow(app, "legal", service.described, _l("văn bản"))
     intake_room.register(app)
+    replacing.guard(app, keeps_promulgated)
     check(app, Checked(LegalDocument, anchors=queries.anchors_of, leading=queries.leading_of))
     provide(app, of_kind(LegalDocument, "van-ban", "/van-ban/"))
     directive = LegalDocument.category == "directive"

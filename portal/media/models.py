@@ -1,4 +1,4 @@
-"""Tables of files: what was stored once by its content, and which published thing uses it."""
+"""Tables of files: what was stored once by its content, what it was before, and which published thing uses it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.clock import utc_now
 from portal.extensions import db
 from portal.media.held import IN_STORE
-from portal.tenancy.owned import TenantShared, same_tenant
+from portal.tenancy.owned import TenantOwned, TenantShared, same_tenant
 
 
 class MediaFile(TenantShared, db.Model):  # type: ignore[name-defined]
@@ -19,7 +19,9 @@ class MediaFile(TenantShared, db.Model):  # type: ignore[name-defined]
 
     `renditions` lists what was made of a picture: [{width, height, format, sha256, size}]. `focus_x` and `focus_y` are
     the point in per cent that stays in sight where a picture is cropped. `fingerprint` are 64 bits as hexadecimal
-    digits that are nearly the same for pictures that look alike, "" where there is nothing to compare.
+    digits that are nearly the same for pictures that look alike, "" where there is nothing to compare. `version` counts
+    the contents that it had; `former_names` are those under which citizens could fetch an earlier one ("a.pdf",
+    "960.jpg"): they lead to the present one.
     """
 
     __tablename__ = "media_file"
@@ -40,8 +42,39 @@ class MediaFile(TenantShared, db.Model):  # type: ignore[name-defined]
     fingerprint: Mapped[str] = mapped_column(String(16), default="")
     trashed_at: Mapped[datetime | None] = mapped_column(DateTime)
     renditions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, info=IN_STORE)
+    version: Mapped[int] = mapped_column(Integer, default=1)
+    former_names: Mapped[list[str]] = mapped_column(JSON, default=list)
     uploaded_at: Mapped[datetime] = mapped_column(DateTime, default=utc_now)
     uploaded_by_id: Mapped[int | None] = mapped_column(Integer)
+
+
+class MediaVersion(TenantOwned, db.Model):  # type: ignore[name-defined]
+    """An earlier content of a file, kept for a while so that it can be downloaded and taken back; the desk's alone.
+
+    `number` is the version that it was; `replaced_at` and `replaced_by_name` tell when and by whom the next one came.
+    """
+
+    __tablename__ = "media_version"
+    __table_args__ = (
+        same_tenant("media_id", "media_file", ondelete="CASCADE"),
+        UniqueConstraint("tenant_id", "media_id", "number"),
+        Index("ix_media_version_replaced_at", "replaced_at"),
+    )
+
+    media_id: Mapped[int] = mapped_column(BigInteger)
+    number: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64), info=IN_STORE)
+    name: Mapped[str] = mapped_column(String(160))
+    mime: Mapped[str] = mapped_column(String(120))
+    kind: Mapped[str] = mapped_column(String(20))
+    size: Mapped[int]
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    fingerprint: Mapped[str] = mapped_column(String(16), default="")
+    renditions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, info=IN_STORE)
+    replaced_at: Mapped[datetime] = mapped_column(DateTime, default=utc_now)
+    replaced_by_id: Mapped[int | None] = mapped_column(Integer)
+    replaced_by_name: Mapped[str] = mapped_column(String(120), default="")
 
 
 class MediaUse(TenantShared, db.Model):  # type: ignore[name-defined]

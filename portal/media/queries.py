@@ -7,16 +7,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import quote
 
 from flask import request
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
+from portal.digits import LARGEST
 from portal.extensions import db
+from portal.media.addresses import file_name, rendition_name
 from portal.media.models import MediaFile, MediaUse
 from portal.media.notes import FileNote, notes_on
-from portal.web.addresses import LARGEST
 from portal.web.contributions import contributions
 
 IN_TEXT = re.compile(r"/tep/([0-9]{1,19})/")
@@ -49,7 +49,7 @@ def _picture(row: MediaFile) -> Picture | None:
         return None
     shown = min(jpegs, key=lambda one: abs(one["width"] - 640))
     return Picture(
-        f"{request.script_root}/tep/{row.id}/{shown['width']}.jpg",
+        f"{request.script_root}/tep/{row.id}/{rendition_name(row, shown['width'], 'jpg')}",
         srcset_of(row, "webp"),
         shown["width"],
         shown["height"],
@@ -63,7 +63,8 @@ def _picture(row: MediaFile) -> Picture | None:
 def srcset_of(row: MediaFile, kind: str) -> str:
     """The renditions of this format ("avif", "webp") as `srcset` names them; "" where there are none."""
     widths = sorted(one["width"] for one in row.renditions if one["format"] == kind)
-    return ", ".join(f"{request.script_root}/tep/{row.id}/{width}.{kind} {width}w" for width in widths)
+    base = f"{request.script_root}/tep/{row.id}/"
+    return ", ".join(f"{base}{rendition_name(row, width, kind)} {width}w" for width in widths)
 
 
 def focus_classes(row: MediaFile) -> str:
@@ -84,7 +85,7 @@ def absolute_picture_url(media_id: int | None) -> str | None:
     """The path of a picture's largest JPEG, for Open Graph."""
     row = db.session.scalar(select(MediaFile).where(MediaFile.id == media_id)) if media_id else None
     jpegs = [one["width"] for one in row.renditions if one["format"] == "jpeg"] if row else []
-    return f"/tep/{row.id}/{max(jpegs)}.jpg" if row and jpegs else None
+    return f"/tep/{row.id}/{rendition_name(row, max(jpegs), 'jpg')}" if row and jpegs else None
 
 
 def file_link(use: MediaUse, notes: Sequence[FileNote] = ()) -> dict[str, Any]:
@@ -94,8 +95,8 @@ def file_link(use: MediaUse, notes: Sequence[FileNote] = ()) -> dict[str, Any]:
     large = min(widths, key=lambda width: abs(width - 960), default=0)
     return {
         "id": use.id,
-        "url": f"{request.script_root}/tep/{use.media_id}/{quote(name)}",
-        "desk_url": f"{request.script_root}/quan-tri/tep/{use.media_id}/{quote(name)}",
+        "url": f"{request.script_root}/tep/{use.media_id}/{file_name(use.media)}",
+        "desk_url": f"{request.script_root}/quan-tri/tep/{use.media_id}/{file_name(use.media)}",
         "name": name,
         "title": use.title or name,
         "kind": use.media.kind,
@@ -104,7 +105,7 @@ def file_link(use: MediaUse, notes: Sequence[FileNote] = ()) -> dict[str, Any]:
         "role": use.role,
         "picture": bool(use.media.renditions),
         "alt": use.media.alt,
-        "thumbnail": f"{request.script_root}/quan-tri/tep/{use.media_id}/{small}.jpg",
+        "thumbnail": f"{request.script_root}/quan-tri/tep/{use.media_id}/{rendition_name(use.media, small, 'jpg')}",
         "markdown": f"![{use.media.alt or name}](/tep/{use.media_id}/{large}.jpg)"
         if use.media.renditions
         else "",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from portal.media import arrivals
+from portal.media import arrivals, replacing
 from portal.proofs.commands import proofs_cli
-from portal.proofs.following import notice_files
+from portal.proofs.following import keeps_proved, notice_files
 from portal.proofs.queries import proof_of
 from portal.proofs.tending import Tending
 from portal.proofs.views import bp
@@ -22,5 +22,6 @@ def register(app: Flask) -> None:
     app.jinja_env.globals["proof_of"] = proof_of
     arrivals.on_attached(app, lambda _use, thing, actor: notice_files(thing, actor))
     arrivals.on_detached(app, notice_files)
+    replacing.guard(app, keeps_proved)
     app.cli.add_command(proofs_cli)
     contributions(app).tended.append(lambda: Tending().step)

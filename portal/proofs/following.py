@@ -13,14 +13,16 @@ from datetime import datetime
 from typing import Any
 
 from flask import Flask, current_app
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, func, select
 
 from portal.accounts.permissions import Actor
 from portal.clock import utc_now
 from portal.extensions import db
+from portal.media.models import MediaFile
 from portal.proofs.leaf import PUBLISH, REPLACE, WITHDRAW, Leaf, text_digest
-from portal.proofs.models import PendingProof, ProofLeaf
+from portal.proofs.models import PendingProof, ProofHash, ProofLeaf
 from portal.proofs.service import append, append_many, leaf_of
 from portal.publishing.events import subscribe
 from portal.publishing.models import PUBLISHED
@@ -134,6 +136,19 @@ def notice_files(thing: Any, actor: Actor) -> None:
     if thing.kind in followed():
         db.session.flush()
         _notice(thing, "files", actor)
+
+
+def keeps_proved(row: MediaFile, _things: Sequence[Any]) -> str | None:
+    """Why a file must stay as it is (a guard of portal.media.replacing): the log names its hash."""
+    logged = select(ProofHash.leaf_id).where(
+        ProofHash.tenant_id == row.tenant_id, ProofHash.sha256 == row.sha256
+    )
+    if db.session.scalar(logged.limit(1)) is None:
+        return None
+    return _(
+        "Tệp đã ghi vào nhật ký bằng chứng đăng tải. Ban hành rồi thì đính chính, không thay: hãy ban hành văn bản "
+        "đính chính và đăng kèm tệp mới."
+    )
 
 
 def _notice(row: Any, _action: str, _actor: Actor) -> None:

@@ -21,7 +21,7 @@ from portal.publishing.transitions import TRANSITIONS
 from portal.tenancy.directory import directory
 
 SETTING = "four_eyes"
-WRITING = ("create", "save", "restore", "correct", "attach", "detach")
+WRITING = ("create", "save", "restore", "correct", "attach", "detach", "media.replace")
 """Acts that change what a thing says; others count where they changed words."""
 LIFE = frozenset({*TRANSITIONS, "hours"})
 """Acts that leave the words alone. What changed beside them (a file was signed) was nobody's writing."""

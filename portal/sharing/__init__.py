@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from portal.media import arrivals
+from portal.media import arrivals, replacing
 from portal.publishing import events
 from portal.screens import add_part
 from portal.sharing import desk, guarding, shown
@@ -21,6 +21,7 @@ def register(app: Flask) -> None:
     add_part(app, shown.PART)
     arrivals.on_attached(app, guarding.file_attached)
     arrivals.on_detached(app, guarding.file_detached)
+    replacing.guard(app, guarding.keeps_following)
     shared = contributions(app)
     shared.desk.append(DeskEntry(_l("Chia sẻ giữa các cổng"), WHERE, 62, "share", "content.read"))
     shared.today.append(shown.card)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import update
 
 from portal.accounts.permissions import Actor, Forbidden
 from portal.clock import utc_now
 from portal.extensions import db
-from portal.media.models import MediaUse
+from portal.media.models import MediaFile, MediaUse
 from portal.media.queries import WAITING
 from portal.publishing.models import PUBLISHED
 from portal.publishing.transitions import PUBLISH, REDRAFT, WITHDRAW
@@ -41,6 +43,18 @@ def acted(row: Any, action: str, actor: Actor) -> None:
         if action == PUBLISH:
             copy.went_along = False
     copy.due_at = utc_now()
+
+
+def keeps_following(row: MediaFile, things: Sequence[Any]) -> str | None:
+    """Why a file must stay as it is (a guard of portal.media.replacing): a copy that follows its original shows it."""
+    for one in things:
+        copy = copy_of(one.kind, one.id)
+        if copy is not None and copy.tenant_id == row.tenant_id and copy.state == FOLLOWING:
+            return _(
+                "Tệp đi cùng bài theo bản gốc của cổng khác: %(title)s. Cổng gốc thay thì ở đây thay theo.",
+                title=copy.title,
+            )
+    return None
 
 
 def _hide_or_refuse(copy: SharedCopy, row: Any, action: str) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask
 
-from portal.media import arrivals, notes
+from portal.media import arrivals, notes, replacing
 from portal.publishing import events
 from portal.signing import service
 from portal.signing.commands import signing_cli
+from portal.signing.guarding import keeps_signed
 from portal.signing.publishing import forget_originals, sign_attached, sign_published
 
 SIGNED_KIND = "legal"
@@ -24,4 +25,5 @@ def register(app: Flask) -> None:
     arrivals.on_attached(app, sign_attached)
     arrivals.on_detached(app, forget_originals)
     notes.provide(app, service.notes)
+    replacing.guard(app, keeps_signed)
     events.subscribe(app, SIGNED_KIND, sign_published)

@@ -1,4 +1,5 @@
-"""Pictures inside texts: how the package of files, which is above this one, makes them light for each browser."""
+"""Pictures and files inside texts: how the package of files, which is above this one, makes pictures light for each
+browser and leads links to the present content."""
 
 from __future__ import annotations
 
@@ -11,13 +12,13 @@ STORED = "/tep/"
 
 
 def provide(app: Flask, improve: Callable[[str], str]) -> None:
-    """Let `improve` put what it knows of our own pictures into cleaned HTML."""
+    """Let `improve` put what it knows of our own pictures and files into cleaned HTML."""
     app.extensions[_EXTENSION] = improve
 
 
 def improved(html: str) -> str:
-    """Cleaned HTML with its pictures as the provider of the application writes them; as it is outside of a request."""
-    if "<img" not in html or STORED not in html or not has_request_context():
+    """Cleaned HTML with pictures and files as the application's provider writes them; as it is outside of a request."""
+    if STORED not in html or not has_request_context():
         return html
     improve: Callable[[str], str] | None = current_app.extensions.get(_EXTENSION)
     return improve(html) if improve else html

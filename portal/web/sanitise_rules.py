@@ -60,7 +60,9 @@ _PATTERNS = {
     "loading": re.compile(r"lazy"),
     "title": re.compile(r"[^\n]{1,300}"),
 }
-_STORED_FILE = re.compile(r"/tep/[0-9]{1,19}/(?!.*(?:\.\.|%2e|%2f|%5c|%00))[\w.%\-]{1,400}", re.IGNORECASE)
+_STORED_FILE = re.compile(
+    r"/tep/[0-9]{1,19}/(?!.*(?:\.\.|%2e|%2f|%5c|%00))[\w.%\-]{1,400}(?:\?v=[0-9]{1,6})?", re.IGNORECASE
+)
 _WEB = re.compile(r"https?://[^\s/\\?#@:]+(?::[0-9]{1,5})?(?:[/?#][^\s\\]*)?", re.IGNORECASE)
 _MAIL = re.compile(r"mailto:[^\s\\/:<>\"]{1,320}", re.IGNORECASE)
 _PHONE = re.compile(r"tel:[0-9+().\-]{2,32}", re.IGNORECASE)

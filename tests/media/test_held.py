@@ -48,7 +48,8 @@ NEVER = {
         working_copy.base correction.fields correction.removed bulk_row.before bulk_row.after job.payload
         merge.order merge.effects merge.before merge_step.data moved_row.changes moving_source.mapping
         moving_source.found moving_source.summary""",
-    "names no file": """alert.on_portals bulk_act.failed consultation.groups invitation.roles procedure.subjects
+    "names no file": """media_file.former_names
+        alert.on_portals bulk_act.failed consultation.groups invitation.roles procedure.subjects
         procedure.results procedure.keywords proof_checkpoint.cosignatures proof_checkpoint.refusals
         quality_day.counts search_query.spellings intake_file.notes intake_file.proposals intake_file.signatures
         intake_file.outline legal_relation.target_anchors moving_item.troubles signature_check.reports

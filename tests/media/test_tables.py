@@ -10,7 +10,7 @@ from flask import Flask
 
 from portal.extensions import Base, db
 
-TABLES = ("media_file", "media_use")
+TABLES = ("media_file", "media_use", "media_version")
 
 
 def test_models_and_migrations_agree(app: Flask) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from flask import Blueprint, abort, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
@@ -11,6 +12,7 @@ from flask_babel import gettext as _
 from portal.accounts.signing_in import acting, desk_view
 from portal.extensions import db
 from portal.media import queries as files
+from portal.media import replacing
 from portal.media.library import queries, trash
 from portal.media.library.describing import describe
 from portal.media.library.forms import FileForm, PictureForm
@@ -21,10 +23,20 @@ from portal.publishing.service import commit
 from portal.web.request import path
 
 WHERE = "/quan-tri/thu-vien/"
+ACCEPTED = {
+    "picture": ".jpg,.jpeg,.png,.webp,.gif",
+    "doc": ".doc,.docx,.odt",
+    "docx": ".doc,.docx,.odt",
+    "odt": ".doc,.docx,.odt",
+    "xls": ".xls,.xlsx",
+    "xlsx": ".xls,.xlsx",
+    "text": ".txt,.csv",
+}
 bp = Blueprint("desk_media", __name__, url_prefix=WHERE.rstrip("/"), template_folder="templates")
 
 
-def _load(object_id: int) -> MediaFile:
+def load(object_id: int) -> MediaFile:
+    """A file of the portal; 404 without one."""
     row = files.by_id(object_id) if object_id < 2**63 else None
     if row is None:
         abort(404)
@@ -45,7 +57,7 @@ def _form(row: MediaFile) -> FileForm:
 @desk_view("content.read")
 def file(object_id: int) -> ResponseReturnValue:
     """A file."""
-    row = _load(object_id)
+    row = load(object_id)
     return _page(row, _form(row))
 
 
@@ -53,7 +65,7 @@ def file(object_id: int) -> ResponseReturnValue:
 @desk_view("content.edit_own")
 def save(object_id: int) -> ResponseReturnValue:
     """Keep its description."""
-    row = _load(object_id)
+    row = load(object_id)
     acting().require_edit(row.uploaded_by_id)
     form = _form(row)
     if not form.validate_on_submit():
@@ -67,6 +79,11 @@ def save(object_id: int) -> ResponseReturnValue:
     return _to(row)
 
 
+def file_page(row: MediaFile, **more: Any) -> str:
+    """The page of a file as it is stored."""
+    return _page(row, _form(row), **more)
+
+
 def _page(row: MediaFile, form: FileForm, **more: Any) -> str:
     actor = acting()
     return render_template(
@@ -77,6 +94,11 @@ def _page(row: MediaFile, form: FileForm, **more: Any) -> str:
         alike=[shown(one, actor) for one in queries.alike(row)],
         brought_by=queries.name_of(row.uploaded_by_id),
         where=WHERE,
+        versions=[
+            (one, quote(one.name), one.replaced_at + replacing.KEPT) for one in replacing.versions_of(row)
+        ],
+        refusal=replacing.refusal(row, actor),
+        accept=ACCEPTED.get(row.kind, f".{row.kind}"),
         **more,
     )
 
@@ -85,7 +107,7 @@ def _page(row: MediaFile, form: FileForm, **more: Any) -> str:
 @desk_view("content.edit_own")
 def remove(object_id: int) -> ResponseReturnValue:
     """Put it into the trash; what uses it is shown instead, until somebody confirms that drafts may lose it."""
-    row = _load(object_id)
+    row = load(object_id)
     try:
         trash.trash(row, acting(), from_drafts=False)
     except trash.InUse as error:
@@ -98,7 +120,7 @@ def remove(object_id: int) -> ResponseReturnValue:
 @desk_view("content.edit_own")
 def remove_from_drafts(object_id: int) -> ResponseReturnValue:
     """Put it into the trash although drafts use it."""
-    row = _load(object_id)
+    row = load(object_id)
     try:
         trash.trash(row, acting(), from_drafts=True)
     except trash.InUse as error:
@@ -117,7 +139,7 @@ def _gone() -> ResponseReturnValue:
 @desk_view("content.edit_own")
 def restore(object_id: int) -> ResponseReturnValue:
     """Take it out of the trash."""
-    row = _load(object_id)
+    row = load(object_id)
     trash.restore(row, acting())
     commit()
     flash(_("Đã lấy lại từ thùng rác."), "success")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import quote
 
 from portal.accounts.permissions import Actor
+from portal.media.addresses import file_name, rendition_name
 from portal.media.library.trash import ends_at
 from portal.media.models import MediaFile
 from portal.media.queries import focus_classes
@@ -35,6 +35,7 @@ class Shown:
     uploaded_at: datetime
     ends: datetime | None
     may_edit: bool
+    version: int
 
 
 def shown(row: MediaFile, actor: Actor) -> Shown:
@@ -53,11 +54,12 @@ def shown(row: MediaFile, actor: Actor) -> Shown:
         row.width,
         row.height,
         row.alt,
-        path(f"{base}/{quote(row.name)}"),
-        path(f"{base}/{small}.jpg") if widths else "",
-        path(f"{base}/{large}.jpg") if widths else "",
+        path(f"{base}/{file_name(row)}"),
+        path(f"{base}/{rendition_name(row, small, 'jpg')}") if widths else "",
+        path(f"{base}/{rendition_name(row, large, 'jpg')}") if widths else "",
         focus_classes(row),
         row.uploaded_at,
         ends_at(row),
         actor.may("content.edit") or own,
+        row.version,
     )
