@@ -59,7 +59,7 @@ def _news(file: ContentFile, loading: Loading) -> news.NewsDraft:
         picture_alt=alt,
         picture_caption=file.text("picture_caption"),
         featured=bool(file.meta.get("featured")),
-        urgent_until=file.instant("urgent_until"),
+        urgent_until=file.instant("pinned_until") or file.instant("urgent_until"),
     )
 
 

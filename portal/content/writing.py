@@ -69,7 +69,7 @@ def _news(item: NewsItem, names: Names) -> tuple[Meta, str]:
         "picture_caption": item.picture_caption,
         "author": item.author,
         "featured": item.featured,
-        "urgent_until": instant(item.urgent_until),
+        "pinned_until": instant(item.urgent_until),
     }
     return meta, item.body
 

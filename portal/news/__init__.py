@@ -40,7 +40,6 @@ def register(app: Flask) -> None:
             HomeBlock("news", _l("Tin theo chuyên mục"), 50, _by_section),
         )
     )
-    shared.urgent.append(queries.urgent)
     shared.actions["move"] = _l("Chuyển chuyên mục")
     shared.addresses["news"] = "/tin-tuc/"
     shared.visibility["news"] = queries.visible_ids

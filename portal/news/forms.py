@@ -39,12 +39,12 @@ class NewsForm(FlaskForm):
         _l("Mô tả ảnh"), [Length(max=300)], description=_l("Cho người không nhìn thấy ảnh")
     )
     picture_caption = StringField(_l("Chú thích ảnh"), [Length(max=300)])
-    featured = BooleanField(_l("Tin tiêu điểm trên trang chủ"))
+    featured = BooleanField(_l("Ghim lên đầu trang chủ"))
     urgent_until = DateTimeLocalField(
-        _l("Thông báo khẩn đến"),
+        _l("Ghim đến"),
         [Optional()],
         format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
-        description=_l("Để trống nếu không khẩn; đến giờ này băng thông báo tự gỡ"),
+        description=_l("Đến giờ này tin tự thôi ghim; để trống thì ghim đến khi bỏ chọn ở trên"),
     )
 
     def validate_picture_alt(self, field: StringField) -> None:

@@ -50,6 +50,8 @@ class NewsItem(TenantOwned, Publishable, db.Model):  # type: ignore[name-defined
     picture_alt: Mapped[str] = mapped_column(String(300), default="")
     picture_caption: Mapped[str] = mapped_column(String(300), default="")
     featured: Mapped[bool] = mapped_column(default=False)
+    # Until when the item is pinned. Named for what it was once: urgent notices have a room of their own (alerts), which
+    # asks for the right to issue them; revisions and exports of that time go on saying so.
     urgent_until: Mapped[datetime | None] = mapped_column(DateTime)
 
     section: Mapped[NewsSection] = relationship(lazy="joined", innerjoin=True, viewonly=True)

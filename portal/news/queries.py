@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import defer, selectinload
 
 from portal.clock import utc_now
@@ -116,13 +116,17 @@ def tag_name(slug: str) -> str | None:
     return db.session.scalar(select(NewsTag.name).where(NewsTag.slug == slug).limit(1))
 
 
+def _pinned_first(statement: Select[Any]) -> Select[Any]:
+    """Pinned items, until their hour if they have one, then the others, each the latest first."""
+    until = NewsItem.urgent_until
+    pinned = or_(and_(NewsItem.featured, until.is_(None)), func.coalesce(until > utc_now(), False))
+    return statement.order_by(None).order_by(pinned.desc(), NewsItem.publish_at.desc(), NewsItem.id.desc())
+
+
 def lead_stories(limit: int = 5) -> list[Card]:
-    """Featured items with picture first, then the latest news."""
+    """What is pinned first, then the latest news."""
     statement = _latest().where(NewsItem.section.has(NewsSection.slug != NOTICES))
-    ordered = statement.order_by(None).order_by(
-        NewsItem.featured.desc(), NewsItem.publish_at.desc(), NewsItem.id.desc()
-    )
-    return cards(list(db.session.scalars(ordered.limit(limit))))
+    return cards(list(db.session.scalars(_pinned_first(statement).limit(limit))))
 
 
 def by_section(per_section: int = 4) -> list[dict[str, Any]]:
@@ -143,15 +147,9 @@ def by_section(per_section: int = 4) -> list[dict[str, Any]]:
 
 
 def notices(limit: int = 5) -> list[Card]:
-    """The latest notices."""
+    """What is pinned first, then the latest notices."""
     statement = _latest().where(NewsItem.section.has(NewsSection.slug == NOTICES))
-    return cards(list(db.session.scalars(statement.limit(limit))))
-
-
-def urgent() -> list[Card]:
-    """Notices whose urgency has not passed."""
-    statement = _latest().where(NewsItem.urgent_until.is_not(None), NewsItem.urgent_until > utc_now())
-    return [{"title": item.title, "path": item_path(item)} for item in db.session.scalars(statement.limit(3))]
+    return cards(list(db.session.scalars(_pinned_first(statement).limit(limit))))
 
 
 def desk_statement(wanted: Wanted) -> Select[Any]:
