@@ -68,20 +68,26 @@ class Finishing:
         model = MODELS[kind]
         wanted = (model.id.in_(ids), model.body.contains("](/"), model.status != TRASHED)
         bodies: dict[int, str] = dict(db.session.execute(select(model.id, model.body).where(*wanted)).all())
-        changed = {
-            one: made for one, body in bodies.items() if (made := with_present_addresses(body)) != body
-        }
-        for one in changed.keys() - edited_by_people(kind, list(changed)):
-            thing = db.session.scalars(select(model).where(model.id == one)).one()
-            if kind == NEWS:
-                news.rewrite(thing, _as_draft(thing, changed[one]), self._actor, "import")
-            else:
-                pages.rewrite(
-                    thing, _as_page_draft(thing, changed[one], thing.parent_id), self._actor, "import"
-                )
-            commit()
+        db.session.rollback()
+        for one, body in bodies.items():
+            if with_present_addresses(body) != body:
+                self._rewrite(kind, one)
         db.session.rollback()
         db.session.expunge_all()
+
+    def _rewrite(self, kind: str, object_id: int) -> None:
+        """Write one text with its present links, unless a person has touched it, even just now."""
+        db.session.rollback()
+        model = MODELS[kind]
+        thing = db.session.scalar(select(model).where(model.id == object_id))
+        if thing is None or edited_by_people(kind, [object_id]):
+            return
+        body = with_present_addresses(thing.body)
+        if kind == NEWS:
+            news.rewrite(thing, _as_draft(thing, body), self._actor, "import")
+        else:
+            pages.rewrite(thing, _as_page_draft(thing, body, thing.parent_id), self._actor, "import")
+        commit()
 
     def _settle_parents(self) -> None:
         mine = (MovedItem.move_id == self._move_id, MovedItem.kind == PAGE)

@@ -15,7 +15,7 @@ _LINE_START = re.compile(r"(?:[#>]|[-+](?=\s|$|[-+]))")
 _NUMBER = re.compile(r"(\d+)\.(?=\s|$)")
 _UNDERLINE = re.compile(r"=(?==*\s*$)")
 _SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
-_UNSAFE = re.compile(r"[\s<>()\"]")
+_UNSAFE = re.compile(r"[\s<>()\"\\]")
 
 
 @dataclass(frozen=True)

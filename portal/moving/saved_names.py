@@ -25,6 +25,8 @@ _OPENS_PAGE = re.compile(
 def kind_of(path: Path) -> str:
     """What a file is as an item: PAGE, DOCUMENT, PDF, or "" for none. A name without an ending is looked into."""
     ending = path.suffix.lower()
+    if path.name.startswith("~$"):  # what Word leaves beside a document that is open
+        return ""
     if ending in _PAGES or _QUERY.search(path.name):
         return PAGE
     if ending in _DOCUMENTS:

@@ -143,6 +143,7 @@ def test_names_and_references_as_programs_leave_them(
     write_page(root / "index.php@id=5.html", "Bài ba", "<p>Chữ.</p>")
     write_page(root / "tin" / "khong-duoi", "Bài bốn", "<p>Chữ.</p>")
     (root / "tin" / "LICENSE").write_text("not a page")
+    (root / "tin" / "~$bao-cao.docx").write_bytes(b"\x05nguoi soan" + bytes(150))
     take(app, "folder", root, "--map", rules(tmp_path), "--media", other)
     news = news_of(ready)
     assert set(news) == {"Bài một", "Bài hai", "Bài ba", "Bài bốn"}
@@ -150,6 +151,7 @@ def test_names_and_references_as_programs_leave_them(
     assert all(f"![{alt}](/tep/" in item.body for alt in ("Một", "Hai", "Ba")) and "Bốn" not in item.body
     assert "[Bài hai](/tin-tuc/bai-hai#phan-2), [bài ba](/tin-tuc/bai-ba)" in item.body
     assert "[bài đã mất](/tin/khong-con.html), tệp" in item.body
+    assert set(report_of(ready)) == set(news)
     assert codes(report_of(ready)["Bài một"]) == {"picture", "file"}
     visitor = browser(A)
     for address, leads in {
