@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask_babel import gettext as _
@@ -12,10 +13,12 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from portal.merging.models import MERGE, RENAME, SPLIT
 from portal.merging.orders import Order
+from portal.publishing.slugs import slugify
 from portal.tenancy.directory import directory
 from portal.web.form_fields import MultiCheckboxField
 
 NEW = ""
+_KIND = re.compile(r"(?:xã|phường|thị trấn|đặc khu|huyện)\s+", re.IGNORECASE)
 
 
 class NamesForm(FlaskForm):
@@ -46,11 +49,23 @@ class NamesForm(FlaskForm):
         }
 
 
+class NewPortalForm(NamesForm):
+    """What is called into being unless it joins a portal that is there."""
+
+    into: SelectField
+    slug: StringField
+
+    def new_slug(self) -> str:
+        """The short name that was typed, or the one that the full name makes: "Xã Đức Phú" is duc-phu."""
+        typed, name = (self.slug.data or "").strip(), (self.name.data or "").strip()
+        return typed or (slugify(_KIND.sub("", name, count=1), 63) if name else "")
+
+
 def _portals() -> list[tuple[str, str]]:
     return [(one.slug, one.name) for one in directory().living() if not one.is_district]
 
 
-class MergeForm(NamesForm):
+class MergeForm(NewPortalForm):
     """Several portals become one."""
 
     olds = MultiCheckboxField(_l("Các cổng nhập lại"), [InputRequired(_l("Chọn ít nhất một cổng"))])
@@ -58,7 +73,7 @@ class MergeForm(NamesForm):
     slug = StringField(
         _l("Tên ngắn của cổng mới"),
         [Optional(), Length(max=63)],
-        description=_l("Chữ thường không dấu, số, gạch nối; dùng trong địa chỉ. Ví dụ: duc-phu"),
+        description=_l("Chữ thường không dấu, số, gạch nối; dùng trong địa chỉ. Để trống: lấy từ tên"),
     )
     parent = SelectField(_l("Cấp trên"), [Optional()])
 
@@ -70,7 +85,7 @@ class MergeForm(NamesForm):
 
     def order(self) -> Order:
         """What was asked for."""
-        into = self.into.data or (self.slug.data or "").strip()
+        into = self.into.data or self.new_slug()
         return Order(MERGE, into, tuple(self.olds.data or ()), parent=self.parent.data or "", **self.names())
 
 
@@ -78,14 +93,16 @@ def _above() -> list[Any]:
     return [one for one in directory().living() if one.is_district]
 
 
-class SplitForm(NamesForm):
+class SplitForm(NewPortalForm):
     """What came from a former portal leaves the one that it is in."""
 
     source = SelectField(_l("Tách khỏi cổng"), [InputRequired(_l("Chọn một cổng"))])
     olds = MultiCheckboxField(_l("Phần có nguồn từ"), [InputRequired(_l("Chọn ít nhất một cổng cũ"))])
     into = SelectField(_l("Đưa sang"), [Optional()])
     slug = StringField(
-        _l("Tên ngắn của cổng mới"), [Optional(), Length(max=63)], description=_l("Ví dụ: tam-son-moi")
+        _l("Tên ngắn của cổng mới"),
+        [Optional(), Length(max=63)],
+        description=_l("Ví dụ: tam-son-moi. Để trống: lấy từ tên"),
     )
 
     def prepare(self) -> None:
@@ -96,7 +113,7 @@ class SplitForm(NamesForm):
 
     def order(self) -> Order:
         """What was asked for."""
-        into = self.into.data or (self.slug.data or "").strip()
+        into = self.into.data or self.new_slug()
         return Order(SPLIT, into, tuple(self.olds.data or ()), source=self.source.data or "", **self.names())
 
 

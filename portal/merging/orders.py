@@ -136,9 +136,11 @@ def _line_above(one: Tenant) -> set[int]:
 
 def _new(order: Order, slug: str) -> list[str]:
     """What stands against making a portal of this slug."""
-    problems = _free(slug)
-    if not order.name:
+    problems = _free(slug) if slug or order.name else []
+    if not order.name and slug:
         problems.append(_("Cổng %(slug)s chưa có: cần tên đầy đủ của đơn vị mới.", slug=slug))
+    elif not order.name:
+        problems.append(_("Nhập tên đầy đủ của đơn vị mới, ví dụ Xã Đức Phú."))
     if order.parent and tenant(order.parent) is None:
         problems.append(_("Không có cổng cấp trên nào tên là %(slug)s.", slug=order.parent))
     return problems

@@ -82,9 +82,19 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(
         f'value="{NEW}"' in answer.text
         and answer.text.split("<main")[1].split("</main>")[0].count("checked") == 2
     )
+    nameless = desk.post(f"{WHERE}sap-nhap", FORM | {"name": "", "slug": ""}).text
+    assert "Nhập tên đầy đủ của đơn vị mới" in nameless and "Tên ngắn “”" not in nameless
     none = desk.post(f"{WHERE}sap-nhap", FORM | {"olds": []})
     assert none.status_code == 422 and "Chọn ít nhất một cổng" in none.text
     assert desk.get(f"{WHERE}999").status_code == 404
+
+
+def test_a_new_portal_gets_its_short_name_from_its_full_one(
+    app: Flask, things: Things, signed_in: SignedIn
+) -> None:
+    desk = signed_in(DISTRICT, "district_admin")
+    tried = desk.post(f"{WHERE}sap-nhap", FORM | {"name": "Xã Đức Phú", "slug": "", "hosts": ""})
+    assert tried.status_code == 200 and "Tạo cổng duc-phu" in tried.text
 
 
 def test_renaming_and_splitting_at_the_desk(app: Flask, things: Things, signed_in: SignedIn) -> None:
