@@ -23,6 +23,7 @@ from portal.tenancy.scope import all_tenants
 from portal.visits import queries
 from portal.visits.acts import DOWNLOAD, FEED, PRINT, SEARCH, VIEW
 from portal.visits.queries import Period, last_days
+from portal.web.contributions import contributions
 from portal.web.spreadsheet import Sheet, xlsx_answer
 
 bp = Blueprint("reading", __name__, template_folder="templates", url_prefix="/quan-tri/luot-xem")
@@ -111,7 +112,25 @@ def titles(pages: list[tuple[str, int]]) -> list[str]:
         if wanted:
             found = db.session.scalars(select(screen.model).where(screen.model.slug.in_(wanted)))
             names |= {slugs[one.slug]: screen.title_of(one) for one in found}
-    return [names.get(path, str(_("Trang chủ")) if path == "/" else path) for path, _count in pages]
+    own = _lists()
+    return [names.get(path) or own.get(path) or _below(path, own) for path, _count in pages]
+
+
+def _lists() -> dict[str, str]:
+    """The names of the pages that the public menu leads to."""
+    entries = contributions().menu
+    below = [child for one in entries if one.children is not None for child in one.children()]
+    return (
+        {"/": str(_("Trang chủ"))}
+        | {at: label for label, at in below}
+        | {one.path: str(one.label) for one in entries}
+    )
+
+
+def _below(path: str, own: dict[str, str]) -> str:
+    """A page that no thing has a name for: the room that it is in, and where."""
+    room = f"/{path.split('/')[1]}/" if path.count("/") > 1 else ""
+    return f"{own[room]}: {path}" if room in own else path
 
 
 @bp.get("/xuat")

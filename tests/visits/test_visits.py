@@ -176,6 +176,15 @@ def test_the_desk_shows_the_own_portal_and_the_district_all(
     assert public.count("<dd>1</dd>") == 3
 
 
+def test_lists_are_called_as_the_menu_calls_them(app: Flask, signed_in: Make) -> None:
+    visitor = Browser(app, A)
+    for path in ("/hoi-dap/", "/gop-y/feed.xml", "/hoi-dap/gui", "/tin-tuc/"):
+        visitor.get(path, headers=PERSON)
+    folded(app)
+    table = signed_in(A, "author").get("/quan-tri/luot-xem/?ky=7").text.partition("Trang được xem nhiều")[2]
+    assert ">Hỏi đáp<" in table and ">Tin tức<" in table and "Hỏi đáp: /hoi-dap/gui" in table
+
+
 def test_days_are_those_of_vietnam(app: Flask, factory: Factory) -> None:
     Browser(app, A).get("/", headers=PERSON)
     folded(app)
