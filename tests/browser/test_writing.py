@@ -160,6 +160,39 @@ def test_what_is_done_beside_the_form_takes_the_words_along(tab: Tab, desk: Visi
     assert not is_unfinished(desk, where)
 
 
+def test_a_week_is_filled_in_as_a_table(
+    installation: Installation, context: BrowserContext, desk: Visitor
+) -> None:
+    bring_cookies(context, desk)
+    tab = context.new_page()
+    tab.goto(installation.url(COAST, "/quan-tri/lich-cong-tac/moi"))
+    tab.get_by_label("Tiêu đề", exact=True).fill("Lịch thử")
+    tab.get_by_label("Ngày bất kỳ trong tuần").fill("2027-03-01")
+    tab.get_by_role("textbox", name="Ngày, dòng 1").fill("01/03/2027")
+    tab.get_by_role("textbox", name="Việc, dòng 1").fill("Giao ban | đầu tuần")
+    tab.keyboard.press("Enter")
+    expect(tab.get_by_role("textbox", name="Giờ, dòng 2")).to_be_focused()
+    paste = """([text]) => { const data = new DataTransfer(); data.setData("text/plain", text);
+      document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true })); }"""
+    tab.get_by_role("textbox", name="Ngày, dòng 2").focus()
+    tab.evaluate(paste, ["02/03/2027\t08:00\tTiếp dân\tTrụ sở\r\n03/03/2027\t14:00\tHọp thôn\r\n"])
+    tab.get_by_role("button", name="Lưu", exact=True).press("Enter")
+    expect(tab.locator("#thong-bao")).to_contain_text("Đã lưu")
+    expected = (
+        "01/03/2027 |  | Giao ban / đầu tuần\n02/03/2027 | 08:00 | Tiếp dân | Trụ sở\n"
+        "03/03/2027 | 14:00 | Họp thôn"
+    )
+    assert tab.locator("#entries_text").input_value() == expected
+    tab.get_by_role("button", name="Sửa dạng chữ").click()
+    expect(tab.get_by_label("Lịch", exact=False).last).to_be_visible()
+    tab.locator("#entries_text").fill("a | b | c | d | e | f")
+    tab.get_by_role("button", name="Sửa dạng bảng").click()
+    assert (
+        tab.locator("#entries_text").input_value() == "a | b | c | d | e | f"
+    )  # what does not fit stays text
+    expect(tab.locator("#entries_text")).to_be_visible()
+
+
 def test_a_session_that_ended_is_opened_in_another_tab(
     installation: Installation, tab: Tab, where: str
 ) -> None:

@@ -18,6 +18,15 @@
     });
     if (close) close.closest("details").querySelector("summary").focus();
   });
+  // What is shown once, to be sent on: an address, a password.
+  document.addEventListener("click", function (event) {
+    const button = event.target.closest("[data-copy]");
+    if (!button) return;
+    const field = document.querySelector(button.dataset.copy);
+    const done = function () { button.textContent = button.dataset.done; };
+    field.select(); // where nothing may be copied by a script, Ctrl+C does
+    if (navigator.clipboard) navigator.clipboard.writeText(field.value).then(done, function () {});
+  });
   // A question that asks for words or an hour: one writes at once.
   document.addEventListener("toggle", function (event) {
     const fold = event.target;
