@@ -34,7 +34,11 @@ from portal.quality.outside.verdicts import (
     Outcome,
     judged,
 )
+from portal.quality.standing import of_portal
+from portal.tenancy.directory import directory
+from portal.tenancy.models import Tenant
 from portal.tenancy.scope import all_tenants
+from portal.web.freshness import GLOBAL_SLOT, tenants_changed, versions
 from tests.conftest import A, B
 from tests.factories import Factory
 from tests.outbound.web import Web, serving
@@ -125,10 +129,6 @@ def desk(app: Flask, factory: Factory, web: Web) -> Desk:
 
 def own_links(app: Flask, tenant_id: int, links: list[dict[str, str]]) -> None:
     """Give a portal these links in its block of links."""
-    from portal.tenancy.directory import directory
-    from portal.tenancy.models import Tenant
-    from portal.web.freshness import GLOBAL_SLOT, tenants_changed, versions
-
     tenant = db.session.get(Tenant, tenant_id)
     tenant.settings = {**tenant.settings, "links": links}
     db.session.commit()
@@ -303,8 +303,6 @@ def test_links_of_all_rooms_and_of_the_portal_itself_are_looked_at(desk: Desk) -
     )
     desk.factory.procedure(A, description=f"[Trang]({at['thu-tuc']})")
     with desk.app.app_context():
-        from portal.tenancy.models import Tenant
-
         tenant = db.session.get(Tenant, desk.factory.tenant_id(A))
         look = {
             "footer_text": f"[Chân trang]({at['chan']})",
@@ -416,6 +414,18 @@ def test_what_was_put_aside_is_not_listed_again(desk: Desk, signed_in: Callable[
     approver.post(f"/quan-tri/chat-luong/{number}/bo-qua", {"reason": "Trang sẽ mở lại"})
     assert gone not in approver.get("/quan-tri/nghi-dinh-42/").text
     assert gone in approver.get("/quan-tri/chat-luong/lien-ket/").text
+
+
+def test_sections_of_decree_42_count_them(desk: Desk) -> None:
+    body = f"[Bài gốc]({desk.web.url('/mat')})"
+    desk.factory.news(A, lead="Một đoạn dẫn đủ dài để nói về việc gì.", body=body)
+    desk.look(A)
+    for later in (timedelta(), DAY):
+        desk.turn(later)
+    with desk.app.app_context():
+        portal = directory().by_slug(A)
+        assert portal is not None
+        assert {one.duty.code: one.broken for one in of_portal(portal) if one.broken} == {"tin-tuc": 1}
 
 
 OUTCOMES = st.sampled_from(["", *FAILURES, *UNKNOWN])
