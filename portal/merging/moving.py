@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from sqlalchemy import insert
@@ -90,15 +91,23 @@ def _give(move: Move, name: str, ids: set[int]) -> None:
 
 def _announce(move: Move) -> None:
     """Let search forget the things at the old tenant and find them at the new one; pages of both move on."""
-    kinds = {name: kind for kind, name in schema.kinds().items()}
+    things = list(_things(move))
     rows = [
-        {"of_tenant_id": tenant_id, "kind": kinds[name], "object_id": row_id}
+        {"of_tenant_id": tenant_id, "kind": kind, "object_id": row_id}
         for tenant_id in (move.old.id, move.new.id)
-        for name, ids in move.selection.items()
-        if name in kinds
-        for row_id in sorted(ids)
+        for kind, row_id in things
     ]
     for start in range(0, len(rows), 500):
         db.session.execute(insert(Change), rows[start : start + 500])
     for tenant_id in (move.old.id, move.new.id):
         touch(db.session(), tenant_id)
+
+
+def _things(move: Move) -> Iterator[tuple[str, int]]:
+    """Kind and id of each thing that went (it is at the new portal by now)."""
+    kinds = {name: kind for kind, name in schema.kinds().items()}
+    for name, ids in move.selection.items():
+        if name in schema.KINDS_IN_A_COLUMN:
+            yield from ((kind, row_id) for row_id, kind in values_of(name, move.new.id, ids, ["kind"]))
+        elif name in kinds:
+            yield from ((kinds[name], row_id) for row_id in sorted(ids))

@@ -15,6 +15,8 @@ from sqlalchemy import ForeignKeyConstraint, String, Table, UniqueConstraint
 
 from portal.extensions import Base
 from portal.tenancy.owned import TenantRow
+from portal.voice.cases.models import KINDS as VOICE_KINDS
+from portal.voice.cases.pictures import HIDDEN as HIDDEN_PICTURE
 
 STAYS = {
     "proof_leaf": "the log of a portal is signed under its name and only grows; it stays to be checked there",
@@ -74,6 +76,10 @@ LABELS = {
 }
 
 
+KINDS_IN_A_COLUMN = {"voice_case": (*VOICE_KINDS, HIDDEN_PICTURE)}
+"""Tables whose rows say themselves of which kind they are, with every name that other rows call them by."""
+
+
 @dataclass(frozen=True)
 class Reference:
     """A reference between tenant-owned rows: `table`.`column` names a row of `target`.
@@ -113,7 +119,8 @@ def table(name: str) -> Table:
 @lru_cache(maxsize=1)
 def kinds() -> dict[str, str]:
     """The table of each kind of thing that revisions, uses of files and other rows name by (kind, object_id)."""
-    return {one.kind: name for name, one in movable().items() if isinstance(one.__dict__.get("kind"), str)}
+    found = {one.kind: name for name, one in movable().items() if isinstance(one.__dict__.get("kind"), str)}
+    return found | {kind: name for name, named in KINDS_IN_A_COLUMN.items() for kind in named}
 
 
 def names_its_thing(name: str) -> bool:

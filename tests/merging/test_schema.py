@@ -6,6 +6,8 @@ from flask import Flask
 
 from portal.extensions import Base
 from portal.merging import schema
+from portal.voice.cases.models import COMMENT, QUESTION, REPORT
+from portal.voice.cases.pictures import HIDDEN
 
 
 def test_each_tenant_owned_table_goes_along_or_is_named_with_a_reason(app: Flask) -> None:
@@ -31,6 +33,11 @@ def test_rows_that_stay_do_not_hold_those_that_go(app: Flask) -> None:
     for one in schema.STAYS:
         for key in schema.table(one).foreign_key_constraints:
             assert key.referred_table.name in {*schema.STAYS, "tenant"}, one
+
+
+def test_cases_of_citizens_are_known_by_every_name_that_other_rows_call_them(app: Flask) -> None:
+    held = {kind for kind, name in schema.kinds().items() if name == "voice_case"}
+    assert held == {QUESTION, REPORT, COMMENT, HIDDEN}
 
 
 def test_kinds_of_things_are_known_by_their_table(app: Flask) -> None:
