@@ -51,7 +51,7 @@ def check_password(password: str) -> None:
 
 
 def grant(user: User, tenant_id: int, role: str, *, is_district: bool) -> None:
-    """Give a role in a tenant (the caller commits); the person's sessions end, so that the new rights are
+    """Give a role in a tenant (the caller commits); the person's sessions there end, so that the new rights are
     those of a fresh sign-in. Raises InvalidAccount for an unknown role or a district's role elsewhere."""
     if role not in ROLES or (role in DISTRICT_ROLES and not is_district):
         raise InvalidAccount(_("Vai trò %(role)s không dùng được ở cổng này", role=role))
@@ -60,17 +60,23 @@ def grant(user: User, tenant_id: int, role: str, *, is_district: bool) -> None:
     )
     if db.session.scalar(held) is None:
         db.session.add(Membership(user_id=user.id, for_tenant_id=tenant_id, role=role))
-        end_sessions(user.id)
+        _end_sessions_of_role(user, tenant_id, role)
+
+
+def _end_sessions_of_role(user: User, tenant_id: int, role: str) -> None:
+    """End the sessions where a role counts: in its portal alone, so that no commune signs people out elsewhere; the
+    district's roles count in others too."""
+    end_sessions(user.id, at_tenant_id=None if role in DISTRICT_ROLES else tenant_id)
 
 
 def revoke(user: User, tenant_id: int, role: str) -> None:
-    """Take a role away and end the person's sessions (the caller commits)."""
+    """Take a role away and end the person's sessions where it counted (the caller commits)."""
     db.session.execute(
         delete(Membership).where(
             Membership.user_id == user.id, Membership.for_tenant_id == tenant_id, Membership.role == role
         )
     )
-    end_sessions(user.id)
+    _end_sessions_of_role(user, tenant_id, role)
 
 
 def verify_password(email: str, password: str) -> User | None:

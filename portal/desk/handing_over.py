@@ -107,7 +107,8 @@ def successors(user: User, tenant_id: int, actor: Actor) -> list[tuple[int, str]
 
 def hand_over(user: User, successor_id: int, actor: Actor, reason: str = "") -> list[Hand]:
     """Put everything that somebody has in hand in the actor's portal into a successor's hands, and take their roles
-    here; an account without any role left is suspended, and every session ends. Answers what was handed over.
+    here; an account without any role left is suspended, and every session ends, else those here. Answers what was
+    handed over.
 
     Everything is audited thing by thing (the caller commits). Raises Forbidden, InvalidAccount for a successor
     who may not take over.
@@ -130,7 +131,7 @@ def hand_over(user: User, successor_id: int, actor: Actor, reason: str = "") -> 
         service.revoke(user, actor.tenant_id, role)
     if not elsewhere:
         service.suspend(user)
-    sessions.end_sessions(user.id)
+    sessions.end_sessions(user.id, at_tenant_id=actor.tenant_id if elsewhere else None)
     count = sum(len(hand.things) for hand in hands)
     told = f"{user.email}: -{', -'.join(here)}; {count} → {names[successor_id]}"
     audit(actor, "people.left", detail=f"{told}; {reason}" if reason else told)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -10,7 +11,7 @@ from flask import Flask
 from portal.accounts.service import user_by_email, verify_password
 from portal.extensions import limiter
 from tests.accounts.conftest import Clock, Person, send_code
-from tests.conftest import PASSWORD, A, Browser
+from tests.conftest import DISTRICT, PASSWORD, A, Browser
 from tests.factories import Factory
 from tests.screens.forms import save
 
@@ -91,3 +92,30 @@ def test_a_text_may_name_a_file_that_no_row_can_be(app: Flask, factory: Factory,
     assert save(desk, where, body="hai").status_code == 302
     assert desk.post(f"{where}/khoi-phuc", {"number": "2"}).status_code < 500
     assert Browser(app, A).get(f"/tin-tuc/{slug}").status_code == 200
+
+
+@pytest.mark.parametrize("how", ["add", "leave"])
+def test_a_commune_signs_nobody_out_elsewhere(
+    person: Callable[..., Person], signed_in: Make, how: str
+) -> None:
+    """Whoever looks after people of one portal may give and take roles there, and ends no session in another."""
+    email = "huyen@nui-thanh.example"
+    person(email, {DISTRICT: ["district_editor"]} | ({A: ["author"]} if how == "leave" else {}))
+    elsewhere, desk = (
+        Browser(signed_in(A, "author").client.application, DISTRICT),
+        signed_in(A, "tenant_admin"),
+    )
+    elsewhere.sign_in(email)
+    where = "/quan-tri/nguoi-dung/"
+    if how == "add":
+        form = {"name": "x", "email": email, "role": "author", "action": "password"}
+        assert desk.post(where, form).status_code == 302
+    number = re.search(rf'{where}(\d+)"[^>]*>Huyen', desk.get(where).text)
+    assert number is not None
+    if how == "add":
+        assert desk.post(f"{where}{number[1]}/thoi-vai-tro/author").status_code == 302
+    else:
+        me = re.search(r'<option value="(\d+)">', desk.get(f"{where}{number[1]}/ban-giao").text)
+        assert me is not None
+        assert desk.post(f"{where}{number[1]}/ban-giao", {"successor": me[1]}).status_code == 200
+    assert elsewhere.get("/quan-tri/").status_code == 200
