@@ -109,7 +109,7 @@ def test_what_is_said_reaches_the_writers(app: Flask, signed_in: Make, draft: tu
     assert holder.post(f"{where}/y-kien", {"text": " "}, token_from=where).status_code == 302
     with app.app_context(), system_task("kiểm thử"):
         rows = db.session.execute(select(DraftComment.by_id, DraftComment.by_name)).all()
-    assert [tuple(row) for row in rows] == [(None, "Nguyễn Văn A")]
+    assert [tuple(row) for row in rows] == [(None, "Nguyễn Văn A (qua đường dẫn xem trước)")]
 
 
 def test_pictures_of_a_draft_come_with_its_link_alone(
@@ -200,3 +200,14 @@ def test_something_new_can_be_looked_at_before_it_is_saved(
     assert "data-open" in (rows := me.get("/quan-tri/tin-tuc/").text)
     assert not re.search(r"data-open[^>]*>\s*TIN MỚI TINH", rows)  # nothing was made
     assert signed_in(A, "approver").get(f"/quan-tri/tin-tuc/xem-truoc?the={TAB}").status_code == 404
+
+
+def test_who_speaks_through_a_link_is_not_taken_for_a_colleague(
+    app: Flask, signed_in: Make, draft: tuple[int, str]
+) -> None:
+    desk = signed_in(A, "approver")
+    where = link(desk, draft[0])
+    holder = Browser(app, A)
+    holder.post(f"{where}/y-kien", {"name": f"approver {A}", "text": "Đăng ngay đi."}, token_from=where)
+    said = desk.get(f"/quan-tri/tin-tuc/{draft[0]}").text
+    assert "Đăng ngay đi." in said and f"approver {A} (qua đường dẫn xem trước)" in said

@@ -85,8 +85,10 @@ def file(token: str, media_id: int, name: str) -> Response:
 def say(token: str) -> ResponseReturnValue:
     """What the holder of the link says goes to the remarks on the draft."""
     with _opened(token) as (link, screen, thing):
-        name = " ".join(request.form.get("name", "").split())[:80] or link.for_whom or _("Người xem trước")
-        holder = Actor(None, name, link.tenant_id, frozenset({"author"}))
+        typed = " ".join(request.form.get("name", "").split())[:80] or link.for_whom[:80]
+        # Whoever holds the link may type any name, that of a colleague too: the desk must see where it comes from.
+        name = _("%(name)s (qua đường dẫn xem trước)", name=typed or _("Người xem"))
+        holder = Actor(None, name[:120], link.tenant_id, frozenset({"author"}))
         try:
             said = comments.say(link.kind, link.object_id, request.form.get("text", ""), holder)
         except InvalidComment as error:
