@@ -54,13 +54,19 @@ CAME = {
     GONE: (_l("Nơi gửi đã gỡ"), "neutral"),
 }
 """What became of what came."""
+STUCK = (_l("Chưa chuyển được, đang thử lại"), "bad")
+TRIES = 3
+"""After so many tries in vain the sender is told; a few go wrong by chance where others write at the same moment."""
 SHOWN_ON_CARD = 5
 
 
 def line_of(one: Sharing) -> dict[str, Any]:
     """A sharing as the panel shows it."""
     portal = queries.source_portal(one.to_portal_id)
-    label, tone = SENT[SENDING] if one.due_at is not None and not one.tries else SENT[one.state]
+    if one.due_at is not None and one.tries >= TRIES:
+        label, tone = STUCK
+    else:
+        label, tone = SENT[SENDING] if one.due_at is not None and not one.tries else SENT[one.state]
     return {
         "row": one,
         "name": portal.name if portal else "",

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from portal.news.models import NewsItem
 from portal.sharing import placing
 from portal.sharing.models import SharedCopy, Sharing
 from portal.tenancy.scope import system_task
-from tests.conftest import DISTRICT, A, B
+from tests.conftest import DISTRICT, A, B, Browser
 from tests.factories import Factory
 from tests.sharing.sending import (
     carry,
@@ -88,3 +89,24 @@ def test_one_that_fails_holds_up_no_other_and_is_tried_again(
         db.session.commit()
     assert carry(app) == 1
     assert item_of(factory, A, "Một nơi hỏng") is not None
+
+
+def test_the_sender_is_told_where_it_goes_wrong_again_and_again(
+    app: Flask, factory: Factory, signed_in: Callable[..., Browser], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, _slug = factory.news(DISTRICT, title="Mãi không tới")
+    send(factory, DISTRICT, made, [A])
+
+    def write(room: Any, copy: SharedCopy) -> Any:
+        raise RuntimeError("hỏng")
+
+    monkeypatch.setattr(placing, "write", write)
+    desk = signed_in(DISTRICT, "district_editor")
+    where, told = f"/quan-tri/tin-tuc/{made}", "Chưa chuyển được, đang thử lại"
+    for tries in (1, 2, 3):
+        assert told not in desk.get(where).text, tries
+        with app.app_context(), system_task("kiểm thử"):
+            db.session.execute(update(Sharing).values(due_at=utc_now()))
+            db.session.commit()
+        assert carry(app) == 0
+    assert told in desk.get(where).text
