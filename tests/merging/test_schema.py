@@ -52,3 +52,7 @@ def test_kinds_of_things_are_known_by_their_table(app: Flask) -> None:
         }
         == schema.kinds()
     )
+
+
+def test_things_that_people_know_have_a_name_for_them(app: Flask) -> None:
+    assert set(schema.kinds().values()) <= set(schema.LABELS)
