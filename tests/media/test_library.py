@@ -98,6 +98,30 @@ def test_a_day_that_nobody_means_narrows_nothing(desk: Any, day: str) -> None:
     assert len(ids(desk.get(f"{WHERE}?tu-ngay={day}&den-ngay={day}").text)) == 1
 
 
+def test_the_list_is_a_table_for_who_wants_it_and_stays_one(
+    factory: Factory, tmp_path: Path, desk: Any, signed_in: Callable[..., Any]
+) -> None:
+    send(desk, ("b lớn.txt", b"b" * 900), ("Á nhỏ.txt", b"a"), ("ảnh.jpg", photo()))
+    used = ids(desk.get(f"{WHERE}?q=nho").text)[0]
+    factory.news(A, body=f"[Tệp](/tep/{used}/a.txt)")
+    assert "<table" not in desk.get(WHERE).text
+    text = desk.get(f"{WHERE}?xem=bang&xep=ten").text
+    assert names(text) == ["Á nhỏ.txt", "ảnh.jpg", "b lớn.txt"] and 'aria-sort="ascending"' in text
+    rows = re.findall(r"<tr>.*?</tr>", text, re.DOTALL)[1:]
+    assert "1 nơi" in rows[0] and "Chưa có mô tả" in rows[1] and "Chưa dùng" in rows[2] and "900" in rows[2]
+    assert "<table" in desk.get(WHERE).text, "remembered"
+    assert "<table" in send(desk, ("c.txt", b"c"), live=True).text
+    assert "<table" in desk.get(f"{WHERE}?q=nho", headers={"HX-Request": "true"}).text
+    largest = names(desk.get(f"{WHERE}?xep=dung-luong").text)
+    assert largest.index("b lớn.txt") < largest.index("Á nhỏ.txt")
+    kept = desk.get(f"{WHERE}?q=n&loai=anh&xep=ten").text
+    assert f'href="{WHERE}?q=n&amp;loai=anh&amp;xep=ten&amp;xem=o"' in kept
+    assert 'name="xem" value="bang"' in kept and 'name="xep" value="ten"' in kept
+    assert "<table" not in signed_in(A, "author").get(WHERE).text, "each for themselves"
+    assert "<table" not in desk.get(f"{WHERE}?xem=o").text and "<table" not in desk.get(WHERE).text
+    assert names(desk.get(f"{WHERE}?xep=la&xem=la").text)[0] == "c.txt", "the newest first"
+
+
 def test_the_same_file_is_kept_once_and_one_that_looks_alike_is_pointed_out(desk: Any) -> None:
     send(desk, ("goc.jpg", photo()))
     again = send(desk, ("ban-sao.jpg", photo()), live=True)

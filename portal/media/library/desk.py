@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -28,6 +29,8 @@ from portal.web.sent import sent_ids
 WHERE = "/quan-tri/thu-vien/"
 LONGEST = 200
 MOST_AT_ONCE = 200
+WALL, TABLE = "o", "bang"
+VIEW = "library.view"
 bp = Blueprint("desk_library", __name__, url_prefix=WHERE.rstrip("/"), template_folder="templates")
 
 
@@ -49,10 +52,32 @@ def _page(template: str, **more: Any) -> str:
         "wanted": wanted,
         "counts": queries.counts(),
         "where": WHERE,
+        "view": _view(),
+        "views": [
+            (one, label, _address(xem=one)) for one, label in ((WALL, _("Dạng ô")), (TABLE, _("Dạng bảng")))
+        ],
+        "orders": {one: _address(xep=one) for one in ("", *queries.ORDERS)},
     }
     if template == "list.html":
         context["bringers"] = queries.bringers()
     return render_template(f"media_library/{template}", **context, **more)
+
+
+def _view() -> str:
+    """How this person wants the files shown: as the address says; the next address without a word of it says the same,
+    as long as they are signed in here."""
+    asked = request.args.get("xem")
+    if asked in (WALL, TABLE) and asked != session.get(VIEW):
+        session[VIEW] = asked
+    held = session.get(VIEW)
+    return TABLE if held == TABLE else WALL
+
+
+def _address(**changed: str) -> str:
+    """The list with the same filters and something else of how it is shown, from its first page."""
+    kept = {name: value for name, value in request.args.items() if name != "trang"} | changed
+    query = urlencode({name: value for name, value in kept.items() if value})
+    return path(WHERE) + (f"?{query}" if query else "")
 
 
 def _wanted() -> queries.Wanted:
@@ -64,6 +89,7 @@ def _wanted() -> queries.Wanted:
         whole_number(asked.get("nguoi")),
         _day(asked.get("tu-ngay", "")),
         _day(asked.get("den-ngay", "")),
+        asked.get("xep", ""),
     )
 
 

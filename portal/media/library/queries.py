@@ -25,12 +25,15 @@ MOST_ALIKE = 6
 
 PICTURES, DOCUMENTS = "anh", "tai-lieu"
 UNDESCRIBED, UNUSED, TRASH = "chua-mo-ta", "chua-dung", "thung-rac"
+NAME, SIZE = "ten", "dung-luong"
+ORDERS = (NAME, SIZE)
+"""Beside the usual order: by name as people read it, the largest first."""
 
 
 @dataclass(frozen=True)
 class Wanted:
     """Which files are asked for: words of name, description, caption or source (accents or not), a kind, a state, who
-    brought them, and between which days (both included)."""
+    brought them, and between which days (both included); the newest first unless ORDERS has another `order`."""
 
     q: str = ""
     kind: str = ""
@@ -38,6 +41,7 @@ class Wanted:
     by_id: int | None = None
     since: date | None = None
     until: date | None = None
+    order: str = ""
 
     @property
     def is_narrowed(self) -> bool:
@@ -49,19 +53,32 @@ class Wanted:
 
 
 def search(wanted: Wanted, per_page: int = PER_PAGE) -> ListPage:
-    """The page that is asked for of this portal's files, newest first; two statements, however many files there are."""
-    columns = (MediaFile.id, MediaFile.name, MediaFile.alt, MediaFile.caption, MediaFile.credit)
+    """The page that is asked for of this portal's files; two statements, however many files there are."""
+    columns = (
+        MediaFile.id,
+        MediaFile.name,
+        MediaFile.size,
+        MediaFile.alt,
+        MediaFile.caption,
+        MediaFile.credit,
+    )
     statement = _narrowed(cast(Select[Any], select(*columns)), wanted).order_by(MediaFile.id.desc())
     words = without_accents(wanted.q).split()[:MOST_WORDS]
-    ids = [
-        media_id
-        for media_id, *texts in db.session.execute(statement)
-        if not words or all(word in _sought(texts) for word in words)
+    found = [
+        (media_id, name, size)
+        for media_id, name, size, *texts in db.session.execute(statement)
+        if not words or all(word in _sought([name, *texts]) for word in words)
     ]
+    if wanted.order == NAME:
+        found.sort(key=lambda one: without_accents(one[1]))
+    elif wanted.order == SIZE:
+        found.sort(key=lambda one: -one[2])
+    ids = [media_id for media_id, _name, _size in found]
 
     def load(offset: int, limit: int) -> list[MediaFile]:
-        page = select(MediaFile).where(MediaFile.id.in_(ids[offset : offset + limit]))
-        return list(db.session.scalars(page.order_by(MediaFile.id.desc())))
+        shown = ids[offset : offset + limit]
+        rows = db.session.scalars(select(MediaFile).where(MediaFile.id.in_(shown)))
+        return sorted(rows, key=lambda row: shown.index(row.id))
 
     return paged(len(ids), load, per_page)
 

@@ -13,6 +13,7 @@ DESK = [
         desk=True,
         follow=r"/quan-tri/thu-vien/\d+",
     ),
+    Page("desk-library-table", COAST, "/quan-tri/thu-vien/?xem=bang&xep=ten", desk=True),
     Page("desk-library-none", COAST, "/quan-tri/thu-vien/?q=khongcogihet", desk=True),
 ]
 FRAGMENTS = [Page("piece-library", COAST, "/quan-tri/thu-vien/?tinh-trang=chua-dung", desk=True)]
