@@ -115,6 +115,13 @@ def test_marks_of_markdown_do_not_show_in_the_list(signed_in: Make) -> None:
     assert "\x00" not in text and "**" not in text
 
 
+def test_a_picture_without_words_is_called_one_in_the_list(signed_in: Make) -> None:
+    page = ask(
+        signed_in(A, "approver"), "/quan-tri/tin-tuc/goi-y", body="Bãi biển sáng nay. ![](/tep/9/640.jpg)"
+    )
+    assert "<mark>(ảnh)</mark>" in page and "<mark>!" not in page
+
+
 def test_a_long_list_is_cut_and_says_so(signed_in: Make) -> None:
     letters = [
         f"{onset}uơn{coda}" for onset in "bcdhklmnpstvx" for coda in ("g", "h", "c", "t", "m", "p", "k")

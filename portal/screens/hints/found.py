@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import StringField, TextAreaField
 
@@ -26,6 +27,8 @@ AROUND = 32
 """Characters of the text that are shown on each side of a place."""
 
 _GAP = re.compile(rf"[\s{BLANK}]+")
+_PICTURE = re.compile(r"!\[[^\]]{0,400}\]\([^)]{0,400}\)")
+_LINK = re.compile(r"\[([^\]]{1,400})\]\([^)]{0,400}\)")
 _TITLES = frozenset({"title", "name"})
 _LINES_TO_READ = frozenset({"picture_alt", "picture_caption"})
 
@@ -55,6 +58,11 @@ class Line:
     word: str
     times: int = 0
     places: list[Place] = field(default_factory=list)
+
+    @property
+    def shown(self) -> str:
+        """The place as people read it: a picture and a link without their signs and addresses."""
+        return _LINK.sub(r"\1", _PICTURE.sub(_("(ảnh)"), self.found))
 
     @property
     def places_text(self) -> str:
