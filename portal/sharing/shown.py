@@ -15,6 +15,7 @@ from portal.sharing.models import (
     ARRIVED,
     CHANGED,
     DECLINED,
+    FOLLOW,
     FOLLOWING,
     GONE,
     HIDDEN,
@@ -86,6 +87,7 @@ def _sending(thing: Any, actor: Actor) -> dict[str, Any]:
     free = [one for one in service.recipients(actor) if one.id not in there]
     return {
         "lines": lines,
+        "following": sum(one["row"].state == SHOWN and one["row"].mode == FOLLOW for one in lines),
         "below": [one for one in free if one.id in below],
         "above": [one for one in free if one.id not in below],
         "may_send": service.may_send(thing) and actor.may(service.SEND),

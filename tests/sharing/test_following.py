@@ -173,6 +173,17 @@ def test_what_a_person_may_not_send_is_not_sent(app: Flask, factory: Factory, si
         assert queries.count_sent() == 0
 
 
+def test_who_changes_an_original_sees_at_how_many_portals_it_shows(
+    app: Flask, factory: Factory, signed_in: Make
+) -> None:
+    made, _slug = factory.news(DISTRICT, title="Gửi hai nơi")
+    desk, where = signed_in(DISTRICT, "district_editor"), f"/quan-tri/tin-tuc/{made}"
+    send(factory, DISTRICT, made, [A, B])
+    assert "Đang hiện ở" not in desk.get(where).text  # not there yet
+    carry(app)
+    assert "Đang hiện ở 2 cổng khác" in desk.get(where).text
+
+
 def test_what_has_tags_arrives_with_them(
     app: Flask, factory: Factory, browser: Callable[[str], Browser]
 ) -> None:
