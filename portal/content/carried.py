@@ -34,7 +34,6 @@ ARCHIVED = {
     "intake_file": _INTAKE,
     "intake_page": _INTAKE,
     "media_version": "bản cũ của tệp đã thay, chỉ giữ một thời gian; tệp nằm trong archive/kho",
-    "working_copy": "chữ đang gõ dở chưa lưu, thuộc một thẻ trình duyệt đang mở của một người",
 }
 """Tables that are in the archive for reading and are not loaded, and why (in the words of the package's README)."""
 WITH_BYTES = ("intake_file", "media_version")
@@ -50,6 +49,7 @@ LEFT_OUT = {
     "poll_ballot": "phiếu đã dùng; số phiếu nằm ở phương án",
     "outgoing_mail": "thư đang gửi",
     "job": "việc trong hàng đợi",
+    "working_copy": "chữ đang gõ dở chưa lưu là của riêng người viết, không ai khác đọc",
     "notice": "thông báo riêng của từng người ở bàn biên tập",
     "appearance_draft": "giao diện đang thử, chưa lưu",
     "search_query": _ASKED,
@@ -149,13 +149,13 @@ def names_people(key: str, column: Column[Any]) -> bool:
     )
 
 
-def references_to(target: str) -> list[tuple[str, str, bool]]:
-    """(table, column, whether it may be empty) of everything that goes along and refers to rows of `target`."""
-    return [
-        (name, column.name, bool(column.nullable))
-        for name, one in carried().items()
-        for key in one.table.foreign_key_constraints
-        if key.referred_table.name == target
+@lru_cache(maxsize=256)
+def references_of(name: str) -> tuple[tuple[str, str, bool], ...]:
+    """(column, table that it refers to, whether it may be empty) of each reference to rows in a table."""
+    found = [
+        (column.name, key.referred_table.name, bool(column.nullable))
+        for key in carried()[name].table.foreign_key_constraints
         for column in key.columns
         if column.name != "tenant_id"
     ]
+    return tuple(sorted(found))

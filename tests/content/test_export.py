@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import re
 import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
+from inspect import getclosurevars
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +39,7 @@ from portal.publishing.models import WITHDRAWN
 from portal.publishing.service import commit, publish, withdraw
 from portal.tenancy.directory import directory
 from portal.tenancy.scope import editing, entered, system_task
+from portal.web.contributions import contributions
 from portal.web.freshness import GLOBAL_SLOT, tenants_changed, versions
 from tests.conftest import A, B, Browser, settings_for
 from tests.factories import Factory
@@ -278,3 +281,16 @@ def test_links_go_out_and_come_back(files: list[tuple[str, int]]) -> None:
     text = " ".join(f"![x](/tep/{row.id}/{width}.webp)" for row, (_n, width) in zip(rows, files, strict=True))
     back = {name: number for number, name in names.by_id.items()}
     assert inward(names.outward(text), back.__getitem__) == text
+
+
+def test_an_export_goes_after_a_week_though_nobody_asks_for_another(app: Flask) -> None:
+    """What is personal in it lies there no longer than was said."""
+    mine = [one for one in contributions(app).tended if getclosurevars(one).nonlocals.get("act") is sweep]
+    assert len(mine) == 1
+    with app.app_context():
+        old = exports_folder() / "7" / "tam-hai_20260101-000000.zip"
+        old.parent.mkdir(parents=True)
+        old.write_bytes(b"x")
+        os.utime(old, (0, 0))
+        mine[0]()(utc_now())
+    assert not old.exists()
