@@ -163,6 +163,12 @@ def test_boards_of_all_portals_lead_to_the_same_page_of_a_portals_desk(app: Flas
         assert there.location == to
 
 
+def test_an_address_that_only_a_button_opens_says_so(signed_in: Make) -> None:
+    answer = signed_in(DISTRICT, "district_admin").get(f"/quan-tri/chuyen/{A}")
+    assert answer.status_code == 405 and "quay lại trang trước" in answer.text
+    assert "Máy chủ gặp lỗi" not in answer.text
+
+
 def test_going_to_another_desk_leads_nowhere_else(app: Flask, signed_in: Make) -> None:
     admin = signed_in(DISTRICT, "district_admin")
     for wrong in ("//example.org/", "https://example.org/", "/\\example.org"):
