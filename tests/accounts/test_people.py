@@ -138,7 +138,7 @@ def test_many_people_get_a_search(app: Flask, signed_in: Make, person: People) -
     assert 'role="search"' in page and page.count("@xa.vn") == 21
     assert admin.get(f"{WHERE}?q=nguoi12").text.count("@xa.vn") == 1
     assert admin.get(f"{WHERE}?vai-tro=approver").text.count("@xa.vn") == 1
-    assert "Không thấy ai" in admin.get(f"{WHERE}?q=khongco", headers={"HX-Request": "true"}).text
+    assert "Không tìm thấy người nào" in admin.get(f"{WHERE}?q=khongco", headers={"HX-Request": "true"}).text
 
 
 def test_nobody_locks_or_demotes_themselves(app: Flask, signed_in: Make) -> None:

@@ -104,10 +104,10 @@ def _sort_in(
 
 def _hours_of(found: Found, line: CardLine, thing: Any, now: datetime) -> None:
     if thing.publish_at is not None and now < thing.publish_at <= now + WEEK:
-        note = _("Tự lên cổng %(hour)s", hour=hour_label(thing.publish_at, now))
+        note = _("Tự đăng lúc %(hour)s", hour=hour_label(thing.publish_at, now))
         found.scheduled.append((thing.publish_at, CardLine(line.label, line.path, note)))
     if thing.expires_at is not None and now < thing.expires_at <= now + SOON:
-        note = _("Tự rời cổng %(hour)s", hour=hour_label(thing.expires_at, now))
+        note = _("Tự gỡ lúc %(hour)s", hour=hour_label(thing.expires_at, now))
         found.ending.append((thing.expires_at, CardLine(line.label, line.path, note)))
     if thing.review_on is not None and thing.review_on <= today() + SOON:
         over = thing.review_on < today()
@@ -203,7 +203,7 @@ def _asked(actor: Actor) -> Card | None:
         for one in rows
         if one.kind in screens
     ]
-    return _card(actor, lines, _("Góp ý hỏi tôi"), 13, "mail")
+    return _card(actor, lines, _("Hỏi ý kiến tôi"), 13, "mail")
 
 
 def _mine(actor: Actor) -> Card | None:

@@ -15,7 +15,7 @@ SHOWN = 5
 def card(_actor: Actor) -> Card | None:
     """The questions without a result, those asked most first."""
     rows = statistics.not_found(False, statistics.MOST, 0, SHOWN)
-    lines = tuple(CardLine(one.shown, PATH, _("%(n)s lần không thấy", n=one.empty)) for one in rows)
+    lines = tuple(CardLine(one.shown, PATH, _("%(n)s lần tìm không có kết quả", n=one.empty)) for one in rows)
     count = statistics.count_not_found() if len(rows) == SHOWN else len(rows)
     return Card(
         _("Người dân tìm mà chưa thấy"),
@@ -23,7 +23,7 @@ def card(_actor: Actor) -> Card | None:
         "search",
         lines,
         count,
-        _("Không có câu hỏi nào chưa được trả lời."),
+        _("Những câu người dân tìm gần đây đều có kết quả."),
         PATH if lines else "",
         _("Xem và bổ sung từ đồng nghĩa, trang đề xuất"),
     )
