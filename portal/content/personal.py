@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from portal.content.carried import references_to
+from portal.content.carried import references_of
 from portal.extensions import db
 from portal.media.models import MediaFile, MediaUse
 from portal.media.service import file_store
@@ -38,12 +38,11 @@ class Withheld:
         """A row as it goes out, None where it stays. What refers to one that stays refers to nothing, or stays too."""
         if row["id"] in self.ids[table] or self._is_of_a_citizen(table, row):
             return None
-        for target in _GUARDED:
-            for name, column, nullable in references_to(target):
-                if name == table and row.get(column) in self.ids[target]:
-                    if not nullable:
-                        return None
-                    row = row | {column: None}
+        for column, target, nullable in references_of(table):
+            if target in _GUARDED and row.get(column) in self.ids[target]:
+                if not nullable:
+                    return None
+                row = row | {column: None}
         if table == VoiceEvent.__tablename__ and not self.whole:
             row = row | {"note": ""}  # notes of the desk may repeat what was personal
         return row
