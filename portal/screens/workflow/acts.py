@@ -155,7 +155,7 @@ class Acts:
             workflow.set_end(thing, actor, until)
             if until is None:
                 return _("Đã bỏ giờ gỡ: bài ở trên cổng đến khi có người gỡ.")
-            return _("Bài sẽ tự rời cổng lúc %(hour)s.", hour=hour_label(until))
+            return _("Bài sẽ tự gỡ lúc %(hour)s.", hour=hour_label(until))
 
         return self._act(object_id, act)
 

@@ -49,7 +49,7 @@ def _tell(screen: Screen, thing: Any, event: str) -> None:
     said = (
         _("Đã lên cổng theo giờ hẹn: %(title)s", title=title)
         if event == APPEARS
-        else _("Đã hết hạn và tự rời cổng: %(title)s", title=title)
+        else _("Đã hết hạn và tự gỡ: %(title)s", title=title)
     )
     people = writers_of(thing) | {thing.owner_id}
     actor = system_actor(thing.tenant_id)
