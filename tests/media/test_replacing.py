@@ -23,6 +23,7 @@ from portal.media import replacing
 from portal.media.models import MediaFile, MediaUse, MediaVersion
 from portal.media.queries import by_id
 from portal.media.service import attach, file_store, store_file
+from portal.merging.schema import references
 from portal.news.models import NewsItem
 from portal.publishing.models import AuditEntry, Revision
 from portal.publishing.service import StaleVersion, commit
@@ -320,6 +321,12 @@ def test_another_portals_file_is_nowhere(
     assert other.get(f"{WHERE}{foreign}/ban/1/a.txt").status_code == 404
     assert other.post(f"{WHERE}{foreign}/ban/1/dung-lai", {"ban": "1"}).status_code == 404
     assert content(factory, B, foreign)[:2] == ("a.txt", 1)
+
+
+def test_versions_go_where_their_file_goes() -> None:
+    """When portals merge."""
+    found = [one for one in references() if one.table == "media_version"]
+    assert [(one.column, one.target, one.owns) for one in found] == [("media_id", "media_file", True)]
 
 
 ACTS = st.lists(
