@@ -9,8 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.digits import whole_number
-from portal.voice import receipts
-from portal.voice.cases import queries
+from portal.voice.cases import queries, receipts
 from portal.voice.cases.labels import ACTION_LABELS, KIND_LABELS, PUBLIC_ACTIONS, PUBLIC_STATES, STATE_TONES
 from portal.voice.cases.models import ANSWERED, REPORT, VoiceCase
 from portal.voice.cases.receiving import public_door
@@ -119,7 +118,8 @@ def _case_context(case: VoiceCase, proof: str) -> dict[str, Any]:
     knows_secret = is_secret_of(case.code, proof)
     merged = queries.by_id(case.merged_into_id) if case.merged_into_id else None
     shown = merged if merged is not None else case
-    answered = shown.state == ANSWERED
+    # What was answered to the sender of another case alone is nobody else's, though theirs was about the same.
+    answered = shown.state == ANSWERED and (shown is case or shown.published_at is not None)
     return {
         "case": case,
         "kind_label": KIND_LABELS[case.kind],

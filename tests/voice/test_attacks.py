@@ -11,8 +11,10 @@ from sqlalchemy import select
 
 from portal.extensions import db
 from portal.mail.models import OutgoingMail
+from portal.tenancy.directory import directory
 from portal.voice.cases import queries, service
 from portal.voice.cases.mails import MOST_RECEIPTS
+from portal.voice.codes import secret_of
 from portal.voice.defence.guard import MOST
 from portal.voice.defence.rates import visitor
 from tests.conftest import A, Browser
@@ -100,3 +102,23 @@ def test_nobody_sends_words_of_their_own_to_strangers_through_the_portal(
     assert len(mails) == MOST_RECEIPTS
     said = mails[0].subject + mails[0].text
     assert "Mã bí mật" in said and "lua-dao" not in said and "Ngân hàng" not in said
+
+
+@pytest.mark.parametrize("public", [False, True])
+def test_a_private_answer_is_not_shown_to_who_asked_the_same(
+    app: Flask, factory: Factory, public: bool
+) -> None:
+    kept, closed = case(factory, A, state="drafted"), case(factory, A)
+    with factory.acting(A) as actor:
+        row, other = queries.by_id(kept), queries.by_id(closed)
+        portal = directory().by_slug(A)
+        assert row is not None and other is not None and portal is not None
+        service.merge(other, row, actor)
+        service.finish(row, portal, actor, public=public)
+        form = {"code": other.code, "proof": secret_of(other.code)}
+        own = {"code": row.code, "proof": secret_of(row.code)}
+    follow = [
+        Browser(app, A).client.post("/tra-cuu/", data=one, headers=Browser(app, A).headers).text
+        for one in (own, form)
+    ]
+    assert ["Câu trả lời của" in one for one in follow] == [True, public]
