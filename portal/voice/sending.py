@@ -15,10 +15,10 @@ from flask.typing import ResponseReturnValue
 
 from portal.publishing.service import commit
 from portal.voice.cases.pictures import Encoded, keep_pictures
+from portal.voice.cases.receipts import receipt_path
 from portal.voice.cases.receiving import Letter, public_door, receive
 from portal.voice.defence import guard, puzzle, tokens
 from portal.voice.forms import SenderForm
-from portal.voice.receipts import receipt_path
 from portal.web.request import current_portal, path
 
 
