@@ -40,6 +40,7 @@ from portal.sharing.models import (
 )
 from portal.sharing.registry import Content, Sharable, sharable
 from portal.sharing.service import takes_by_itself
+from portal.sharing.words import SENT, WAYS
 from portal.tenancy.directory import Portal, directory
 from portal.tenancy.scope import all_tenants, narrowed, system_task
 
@@ -237,7 +238,8 @@ def _decide(room: Sharable, copy: SharedCopy, message: Message) -> None:
     if message.mode == FOLLOW and takes_by_itself(message.target, message.source):
         copy.hidden = False
         placing.note_decision(copy, FOLLOWING, actor)
-        audit(actor, placing.TAKE, kind=copy.kind, object_id=copy.object_id, detail=f"{FOLLOW}: {copy.title}")
+        told = f"{WAYS[FOLLOW]}: {copy.title}"
+        audit(actor, placing.TAKE, kind=copy.kind, object_id=copy.object_id, detail=told)
         return
     copy.state = WAITING
     audit(actor, "share.arrive", kind=copy.kind, object_id=copy.id, detail=copy.title)
@@ -271,6 +273,7 @@ def _answered(sharing: Sharing | None, message: Message, reply: Reply) -> None:
         return
     sharing.state, sharing.reason, sharing.answered_at = reply.state, reply.reason, utc_now()
     actor = Actor(None, message.target.name[:120], sharing.tenant_id, frozenset({"tenant_admin"}))
-    detail = f"{reply.state}: {reply.reason}" if reply.reason else reply.state
+    said = str(SENT[reply.state][0])
+    detail = f"{said}: {reply.reason}" if reply.reason else said
     audit(actor, "share.answer", kind=sharing.kind, object_id=sharing.object_id, detail=detail)
     telling.tell_answer(sharing, actor)

@@ -21,6 +21,7 @@ from portal.sharing.models import FOLLOW, SUGGEST, SharedCopy, Sharing
 from portal.sharing.registry import sharable
 from portal.sharing.switching import is_switchable, turn
 from portal.sharing.telling import WHERE
+from portal.sharing.words import CAME, SENT
 from portal.web.paging import paged
 from portal.web.request import current_portal, path
 from portal.web.sanitise import render_markdown
@@ -61,7 +62,7 @@ def listing() -> str:
         "sharing/came.html",
         page=page,
         where=WHERE,
-        labels=shown.CAME,
+        labels=CAME,
         origin_name=shown.origin_name,
         screen_of=screen_of,
         asks=current_portal().settings.get(service.SETTING) == service.ASK,
@@ -76,7 +77,7 @@ def sent() -> str:
     page = paged(queries.count_sent(), queries.sent)
     states = queries.states_of([(one.kind, one.object_id) for one in page.items])
     return render_template(
-        "sharing/sent.html", page=page, states=states, where=WHERE, labels=shown.SENT, screen_of=screen_of
+        "sharing/sent.html", page=page, states=states, where=WHERE, labels=SENT, screen_of=screen_of
     )
 
 
@@ -100,7 +101,7 @@ def one(object_id: int) -> str:
         where=WHERE,
         source=shown.origin_name(copy),
         url=queries.public_address(source, copy.source_path) if source and copy.live else "",
-        label=shown.CAME[copy.state],
+        label=CAME[copy.state],
         has_thing=queries.has_thing(copy),
     )
 

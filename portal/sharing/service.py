@@ -32,6 +32,7 @@ from portal.sharing.models import (
 )
 from portal.sharing.queries import copy_of, sharings_of
 from portal.sharing.registry import Sharable, sharable
+from portal.sharing.words import WAYS
 from portal.tenancy.directory import Portal, directory
 from portal.tenancy.models import Tenant
 from portal.web.freshness import tenants_changed
@@ -95,7 +96,8 @@ def send(thing: Any, title: str, to: Iterable[int], mode: str, note: str, actor:
         one.sent_at = one.due_at = utc_now()
         going.append(allowed[portal_id].name)
     if going:
-        audit(actor, "share.send", kind=thing.kind, object_id=thing.id, detail=f"{mode}: {', '.join(going)}")
+        told = f"{WAYS[mode]}: {', '.join(going)}"
+        audit(actor, "share.send", kind=thing.kind, object_id=thing.id, detail=told)
     commit()
     return len(going)
 
@@ -135,7 +137,8 @@ def take(copy: SharedCopy, mode: str, actor: Actor) -> Any:
     placing.note_decision(copy, FOLLOWING if follows else OWN, actor)
     if follows:
         placing.show(copy, thing, actor)
-    audit(actor, placing.TAKE, kind=copy.kind, object_id=thing.id, detail=f"{mode}: {copy.title}")
+    told = f"{WAYS[FOLLOW if follows else SUGGEST]}: {copy.title}"
+    audit(actor, placing.TAKE, kind=copy.kind, object_id=thing.id, detail=told)
     commit()
     return thing
 

@@ -5,57 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from portal.accounts.permissions import Actor
 from portal.accounts.signing_in import acting
 from portal.screens.contract import Part, Screen
 from portal.sharing import queries, service
-from portal.sharing.models import (
-    ARRIVED,
-    CHANGED,
-    DECLINED,
-    FOLLOW,
-    FOLLOWING,
-    GONE,
-    HIDDEN,
-    OWN,
-    SENDING,
-    SHOWN,
-    TAKEN,
-    WAITING,
-    WITHDRAWN,
-    SharedCopy,
-    Sharing,
-)
+from portal.sharing.models import DECLINED, FOLLOW, FOLLOWING, SENDING, SHOWN, WAITING, SharedCopy, Sharing
 from portal.sharing.registry import sharable
 from portal.sharing.switching import is_switchable
 from portal.sharing.telling import WHERE
+from portal.sharing.words import SENT, STUCK
 from portal.tenancy.directory import directory
 from portal.web.contributions import Card, CardLine
 from portal.web.request import current_portal
 from portal.web.templating import viet_datetime
 
-SENT = {
-    SENDING: (_l("Đang gửi"), "neutral"),
-    ARRIVED: (_l("Đã đến, chờ nhận"), "info"),
-    TAKEN: (_l("Đã nhận, chưa đăng"), "info"),
-    SHOWN: (_l("Đã đăng"), "good"),
-    HIDDEN: (_l("Cổng nhận đang ẩn"), "warn"),
-    CHANGED: (_l("Đã sửa riêng"), "warn"),
-    DECLINED: (_l("Từ chối"), "bad"),
-    WITHDRAWN: (_l("Đã gỡ"), "neutral"),
-}
-"""Where a sharing stands: what the sender reads, and the tone of its badge."""
-CAME = {
-    WAITING: (_l("Chờ quyết định"), "info"),
-    FOLLOWING: (_l("Theo bản gốc"), "good"),
-    OWN: (_l("Bản riêng"), "neutral"),
-    DECLINED: (_l("Đã từ chối"), "bad"),
-    GONE: (_l("Nơi gửi đã gỡ"), "neutral"),
-}
-"""What became of what came."""
-STUCK = (_l("Chưa chuyển được, đang thử lại"), "bad")
 TRIES = 3
 """After so many tries in vain the sender is told; a few go wrong by chance where others write at the same moment."""
 SHOWN_ON_CARD = 5

@@ -16,7 +16,7 @@ from portal.extensions import db
 from portal.media.models import MediaFile
 from portal.news.models import NewsItem
 from portal.publishing import workflow
-from portal.publishing.models import Change
+from portal.publishing.models import AuditEntry, Change
 from portal.sharing import queries, service
 from portal.sharing.models import Sharing
 from tests.conftest import DISTRICT, A, B, Browser
@@ -182,6 +182,18 @@ def test_who_changes_an_original_sees_at_how_many_portals_it_shows(
     assert "Đang hiện ở" not in desk.get(where).text  # not there yet
     carry(app)
     assert "Đang hiện ở 2 cổng khác" in desk.get(where).text
+
+
+def test_the_trail_tells_of_it_in_words_of_the_desk(app: Flask, factory: Factory) -> None:
+    made, _slug = factory.news(DISTRICT, title="Ghi vào nhật ký")
+    send(factory, DISTRICT, made, [A])
+    carry(app)
+    told = []
+    for slug in (DISTRICT, A):
+        with factory.acting(slug):
+            entries = select(AuditEntry).where(AuditEntry.action.startswith("share."))
+            told += [one.detail for one in db.session.scalars(entries.order_by(AuditEntry.id))]
+    assert told == ["Theo bản gốc: Xã Tam Hải", "Đã đăng", "Theo bản gốc: Ghi vào nhật ký"]
 
 
 def test_what_has_tags_arrives_with_them(
