@@ -21,6 +21,7 @@ from portal.media.models import MediaFile, MediaUse
 from portal.media.service import file_store
 from portal.publishing.models import AuditEntry
 from portal.voice import codes
+from portal.voice.cases import receipts
 from portal.voice.cases.models import VoiceCase, VoiceEvent, VoicePerson
 from portal.voice.forgetting import forget_due
 from tests.conftest import A, B, Browser
@@ -140,7 +141,7 @@ def test_no_address_holds_the_secret(app: Flask, factory: Factory, monkeypatch: 
     assert older.status_code == 303 and secret not in older.location and code not in older.location
     assert older.headers["Cache-Control"] == "no-store" and older.headers["Referrer-Policy"] == "no-referrer"
     assert secret in citizen.get(older.location).text
-    monkeypatch.setattr("portal.voice.cases.receipts.LIFE", -1)
+    monkeypatch.setattr(receipts, "LIFE", -1)
     late = citizen.get(receipt)
     assert late.status_code == 410 and "30 phút" in late.text and code not in late.text
     assert citizen.get("/tra-cuu/?xem=" + "x" * 400).status_code == 410
