@@ -16,7 +16,8 @@ from tests.browser.visitor import Visitor
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=15_000)
 _count = itertools.count(1)
-BODY = "Xã *đuợc* khen, thôn đuợc thưởng.\n\nXem [tại đây](/thu-tuc/) nhé.\n\n![](/tep/7/960.jpg)"
+PICTURES = "![Cầu cảng](/tep/6/960.jpg)\n\n![](/tep/7/960.jpg)"
+BODY = f"Xã *đuợc* khen, thôn đuợc thưởng.\n\nXem [tại đây](/thu-tuc/) nhé.\n\n{PICTURES}"
 MARKED = """name => Array.from(CSS.highlights.get(name) || [], one => one.toString())"""
 
 
@@ -81,7 +82,11 @@ def test_a_link_and_the_plain_text_are_found(watch: Watch) -> None:
     tab = watch.tab
     tab.locator('[data-hint="vague_link"] .hints__place').click()
     tab.wait_for_function("() => String(document.getSelection()) === 'tại đây'")
-    expect(tab.locator('[data-hint="no_description"] .hints__place')).to_be_visible()
+    tab.locator('[data-hint="no_description"] .hints__place').click()
+    expect(tab.locator(".editor__picture.ProseMirror-selectednode")).to_contain_text("/tep/7/960.jpg")
+    tab.keyboard.press("Delete")
+    expect(tab.locator(".editor__picture")).to_have_text(["Ảnh: Cầu cảng"])
+    expect(tab.locator('[data-hint="no_description"]')).to_have_count(0)
     tab.get_by_role("button", name="Xem mã Markdown").click()
     tab.locator('[data-hint="vague_link"] .hints__place').click()
     tab.wait_for_function(

@@ -1,5 +1,5 @@
 // How pasted and dropped things come in, and how pictures and notices look.
-import { CellSelection, isInTable, Slice, TextSelection } from "../vendor/prosemirror/prosemirror.min.js";
+import { CellSelection, isInTable, NodeSelection, Slice, TextSelection } from "../vendor/prosemirror/prosemirror.min.js";
 import { DECORATIVE, isVideo, noticeLevel, schema } from "./editor-schema.js";
 import { parse } from "./editor-read.js";
 import { cleanPasted, portalAddress } from "./editor-paste.js";
@@ -78,7 +78,7 @@ const pasteAddress = function (view, text, root) {
 // A picture of the portal is shown from the desk's address, which also answers for drafts.
 // Pictures from elsewhere are named, not loaded.
 export const pictureView = function (root) {
-  return function (node) {
+  return function (node, view, getPos) {
     const dom = document.createElement("span");
     dom.className = "editor__picture" + (node.attrs.alt.trim() ? "" : " is-nameless");
     const note = function (text) {
@@ -104,6 +104,11 @@ export const pictureView = function (root) {
     if (!node.attrs.alt.trim()) note(_("Chưa có mô tả ảnh"));
     if (node.attrs.alt === DECORATIVE) note(_("Ảnh trang trí"));
     if (node.attrs.title) note(node.attrs.title);
+    // Somebody was led here (hints.js): selected as by a click, so that the button for pictures speaks of this one.
+    dom.addEventListener("editor-select", function () {
+      view.dispatch(view.state.tr.setSelection(NodeSelection.create(view.state.doc, getPos())));
+      view.focus();
+    });
     return { dom: dom };
   };
 };

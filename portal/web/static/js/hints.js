@@ -72,7 +72,7 @@
   };
   const pictureOf = function (root, line, place) {
     const before = area(line.dataset.field).value.slice(0, place.start).match(/!\[[^\]\n]*\]\(/g);
-    return root.querySelectorAll("img:not(.ProseMirror-separator)")[before ? before.length : 0] || null;
+    return root.querySelectorAll(".editor__picture")[before ? before.length : 0] || null; // also one whose file is gone
   };
   const seen = function (line) { return line.dataset.found.replace(/^#+\s*/, "").replace(/[*_`]/g, ""); };
 
@@ -104,9 +104,9 @@
     if (/description$/.test(line.dataset.hint)) {
       const picture = pictureOf(root, line, place);
       if (!picture) return false;
-      const range = document.createRange();
-      range.selectNode(picture);
-      return take(root, range);
+      picture.dispatchEvent(new Event("editor-select"));
+      picture.scrollIntoView({ block: "center" });
+      return true;
     }
     const range = rangeOf(readVisual(root), seen(line), place.nth);
     return Boolean(range) && take(root, range);
