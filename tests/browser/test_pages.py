@@ -13,6 +13,7 @@ from tests.browser.installation import Installation
 from tests.browser.looking import AXE, SUBMIT, Watch
 from tests.browser.page_list import PAGES, Page
 from tests.browser.visitor import Visitor
+from tests.thorough import some
 
 pytestmark = [
     pytest.mark.browser,
@@ -20,6 +21,8 @@ pytestmark = [
 ]
 LIGHT = 150  # kilobytes on a first view, without photographs
 DESK_LIGHT = 220  # the visual editor is among it; whoever works at the desk fetches it once
+BETWEEN = {page.name for page in some(PAGES, 4)}  # looked at as on a tablet too; all of them in `make chaos`
+WIDTHS = {page.name: (360, 768, 1280) if page.name in BETWEEN else (360, 1280) for page in PAGES}
 PICTURES = os.environ.get("BROWSER_PICTURES", "")  # a folder for pictures of every page, to look at
 
 
@@ -37,6 +40,7 @@ def picture(watch: Watch, page: Page, width: int) -> None:
         watch.tab.screenshot(path=f"{PICTURES}/{page.name}-{width}.png", full_page=True)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_a_page_is_accessible_quiet_and_light(
     page: Page,
@@ -59,7 +63,7 @@ def test_a_page_is_accessible_quiet_and_light(
         answer = going.value
     assert answer is not None and answer.status == page.status
     faults, weight = [], 0.0
-    for width in (360, 768, 1280):
+    for width in WIDTHS[page.name]:
         if width == 1280 and not page.control:  # what is folded is decided when a page loads
             watch.tab.set_viewport_size({"width": width, "height": 900})
             watch.tab.reload()
