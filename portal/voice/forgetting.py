@@ -105,9 +105,10 @@ def _due(term: datetime, spam_term: datetime) -> Select[Any]:
         & VoiceCase.state.in_((ACCEPTED, *OPEN_STATES))
         & VoiceCase.consultation_id.in_(over)
     )
-    return (
-        select(VoiceCase).where(held, or_(VoiceCase.closed_at < term, spam, comment)).order_by(VoiceCase.id)
-    )
+    # Held to be spam, and nobody ever looked: it is never closed, so its term runs from the day it came.
+    unseen = VoiceCase.suspected & (VoiceCase.received_at < term)
+    over_term = or_(VoiceCase.closed_at < term, spam, comment, unseen)
+    return select(VoiceCase).where(held, over_term).order_by(VoiceCase.id)
 
 
 def _forget(case: VoiceCase, actor: Actor, now: datetime, pictures: list[str]) -> int:

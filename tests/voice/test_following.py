@@ -188,6 +188,20 @@ def test_spam_ends_sooner(app: Flask, factory: Factory, signed_in: Make) -> None
     assert _counts(factory)[:2] == (0, 0)
 
 
+def test_what_nobody_ever_looked_at_ends_with_its_term(app: Flask, factory: Factory) -> None:
+    old, young = case(factory, A), case(factory, A)
+    with factory.acting(A):
+        for found in db.session.scalars(select(VoiceCase)):
+            found.suspected = True
+            found.received_at = utc_now() - timedelta(days=400 if found.id == old else 300)
+        db.session.commit()
+    with app.app_context():
+        assert forget_due()[A].cases == 1
+    with factory.acting(A):
+        assert set(db.session.scalars(select(VoiceCase.id))) == {young}
+        assert set(db.session.scalars(select(VoicePerson.case_id))) == {young}
+
+
 def _photo() -> io.BytesIO:
     """A photograph that says where and with what it was taken."""
     exif = Image.Exif()
