@@ -9,6 +9,7 @@ from flask import request
 from markupsafe import escape
 from sqlalchemy import select
 
+from portal.digits import whole_number
 from portal.extensions import db
 from portal.media.addresses import file_name, nearest, rendition_name
 from portal.media.models import MediaFile
@@ -16,10 +17,10 @@ from portal.media.queries import srcset_of
 
 SIZES = "(min-width: 64em) 46rem, 100vw"
 _PICTURE = re.compile(
-    r'<img (?=[^<>]*?src="([^"<>]*)/tep/(\d{1,18})/(\d{1,5})\.jpg(?:\?v=\d{1,6})?")([^<>]*)>'
+    r'<img (?=[^<>]*?src="([^"<>]*)/tep/(\d{1,19})/(\d{1,5})\.jpg(?:\?v=\d{1,6})?")([^<>]*)>'
 )
 _SOURCE = re.compile(r'src="[^"<>]*"')
-_LINK = re.compile(r'(<a [^<>]*?href=")([^"<>]*)/tep/(\d{1,18})/([^"<>/]{1,400})"')
+_LINK = re.compile(r'(<a [^<>]*?href=")([^"<>]*)/tep/(\d{1,19})/([^"<>/]{1,400})"')
 _WIDTH = re.compile(r"(\d{1,5})\.jpg(?:\?v=\d{1,6})?\Z")
 
 
@@ -29,9 +30,8 @@ def with_renditions(html: str) -> str:
     They say how large they are, so that the text does not jump while they load. Links to files that were replaced lead
     to the present content. One statement; files that the scope does not have, and HTML without any, stay as they are.
     """
-    ids = {int(found[2]) for found in _PICTURE.finditer(html)} | {
-        int(found[3]) for found in _LINK.finditer(html)
-    }
+    named = [found[2] for found in _PICTURE.finditer(html)] + [found[3] for found in _LINK.finditer(html)]
+    ids = {number for one in named if (number := whole_number(one)) is not None}
     if not ids:
         return html
     rows = {row.id: row for row in db.session.scalars(select(MediaFile).where(MediaFile.id.in_(ids)))}

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
+from portal.digits import whole_number
 from portal.extensions import db
 from portal.media.models import MediaFile
 from portal.publishing.service import visible
@@ -22,7 +23,7 @@ from portal.tenancy.hosts import normalise_host
 from portal.tenancy.scope import current_scope
 from portal.web.contributions import contributions
 
-_FILE = re.compile(r"/tep/(\d{1,18})/")
+_FILE = re.compile(r"/tep/([0-9]{1,19})/")
 _ARTICLE = re.compile(r"(dieu-[0-9a-z]+)(?:-|\Z)")
 
 
@@ -106,7 +107,7 @@ def _is_route(path: str) -> bool:
 
 
 def _files(targets: list[Target]) -> dict[str, str]:
-    named = {one.address: int(found[1]) for one in targets if (found := _FILE.match(one.path))}
+    named = {one.address: whole_number(found[1]) or 0 for one in targets if (found := _FILE.match(one.path))}
     if not named:
         return {}
     held = set(db.session.scalars(select(MediaFile.id).where(MediaFile.id.in_(set(named.values())))))

@@ -55,6 +55,20 @@ def test_a_picture_of_an_item_comes_in_three_formats_cut_around_its_point(
         assert guest.get(address).status_code == 200, address
 
 
+def test_ids_of_nineteen_digits_are_ids_like_others(
+    factory: Factory, tmp_path: Path, browser: Callable[[str], Any]
+) -> None:
+    media_id = stored(factory, A, tmp_path, samples.picture(700, 500))
+    later, none = 2**63 - 5, "9" * 19  # ids grow by the time: they have nineteen digits from about 2031
+    with factory.acting(A):
+        db.session.execute(update(MediaFile).where(MediaFile.id == media_id).values(id=later))
+        db.session.commit()
+    _id, slug = factory.news(A, body=f"![Bến](/tep/{later}/640.jpg)\n\n![Mất](/tep/{none}/640.jpg)\n")
+    text = browser(A).get(f"/tin-tuc/{slug}").text
+    assert f'srcset="/tep/{later}/320.avif' in text
+    assert re.search(rf'<p><img [^<>]*src="/tep/{none}/640.jpg"[^<>]*></p>', text)
+
+
 def test_a_text_never_shows_what_another_portal_has(
     factory: Factory, tmp_path: Path, browser: Callable[[str], Any]
 ) -> None:

@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 from werkzeug.urls import iri_to_uri
 
+from portal.digits import whole_number
 from portal.search.desk.trying import as_visitor, found_by
 from portal.search.documents import SearchDocument
 from portal.search.registry import kind_labels
@@ -21,7 +22,7 @@ from portal.web.request import DESK_PREFIX, current_portal
 from portal.web.safe_redirect import safe_target
 
 OFFERED = 8
-_KEY = re.compile(r"[a-z_]{1,30}:[0-9]{1,18}:[0-9]{1,18}(?::[a-z0-9-]{1,120})?\Z", re.ASCII)
+_KEY = re.compile(r"[a-z_]{1,30}:([0-9]{1,19}):([0-9]{1,19})(?::[a-z0-9-]{1,120})?\Z", re.ASCII)
 
 
 class InvalidTarget(ValueError):
@@ -46,7 +47,8 @@ def offered(question: str) -> list[Choice]:
 
 def chosen(key: str) -> Choice | None:
     """The page of an entry as visitors see it; None if they do not, or for any other text."""
-    if not _KEY.match(key):
+    named = _KEY.match(key)
+    if named is None or None in (whole_number(named[1]), whole_number(named[2])):
         return None
     with as_visitor():
         document = texts([key]).get(key)
