@@ -13,7 +13,7 @@ from sqlalchemy import Select, func, select
 from portal.accounts.permissions import Actor
 from portal.clock import utc_now
 from portal.extensions import db
-from portal.procedures import forms, queries, service
+from portal.procedures import lines, queries, service
 from portal.procedures.forms import ProcedureForm
 from portal.procedures.models import Procedure
 from portal.procedures.views import procedure_context
@@ -45,9 +45,9 @@ LISTS = (
     ("keywords", "keywords_text", ", "),
 )
 ROWS: dict[str, tuple[Callable[..., Any], Callable[[list[Any]], str]]] = {
-    "ways": (service.Way, forms.write_ways),
-    "papers": (service.Paper, forms.write_papers),
-    "bases": (service.Basis, forms.write_bases),
+    "ways": (service.Way, lines.write_ways),
+    "papers": (service.Paper, lines.write_papers),
+    "bases": (service.Basis, lines.write_bases),
 }
 
 
@@ -90,9 +90,9 @@ class ProcedureScreen:
             form.subjects_text.data = "; ".join(thing.subjects)
             form.results_text.data = "\n".join(thing.results)
             form.keywords_text.data = ", ".join(thing.keywords)
-            form.ways_text.data = forms.write_ways(thing.ways)
-            form.papers_text.data = forms.write_papers(thing.papers)
-            form.bases_text.data = forms.write_bases(thing.bases)
+            form.ways_text.data = lines.write_ways(thing.ways)
+            form.papers_text.data = lines.write_papers(thing.papers)
+            form.bases_text.data = lines.write_bases(thing.bases)
         return form
 
     def values(self, data: dict[str, Any]) -> Values:
@@ -122,9 +122,9 @@ class ProcedureScreen:
             subjects=parts(form.subjects_text.data, ";"),
             results=parts(form.results_text.data, "\n"),
             keywords=parts(form.keywords_text.data, ","),
-            ways=forms.read_ways(form.ways_text.data),
-            papers=forms.read_papers(form.papers_text.data),
-            bases=forms.read_bases(form.bases_text.data),
+            ways=lines.read_ways(form.ways_text.data),
+            papers=lines.read_papers(form.papers_text.data),
+            bases=lines.read_bases(form.bases_text.data),
             source=thing.source if thing else "",
         )
 

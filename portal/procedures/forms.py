@@ -1,92 +1,16 @@
-"""What the form of a procedure accepts. Rows (ways, papers, bases) are written one a line, parts between |."""
+"""What the form of a procedure accepts. Rows (ways, papers, bases) are lines of text, see `lines.py`."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
+from portal.procedures.lines import read_bases, read_papers, read_ways
 from portal.procedures.queries import LEVEL_WORDS
-from portal.procedures.service import Basis, Paper, Way
-
-CHANNEL_WORDS = {
-    "trực tiếp": "truc-tiep",
-    "trực tuyến": "truc-tuyen",
-    "bưu chính": "buu-chinh",
-    "dịch vụ bưu chính": "buu-chinh",
-}
-CHANNEL_NAMES = {"truc-tiep": "Trực tiếp", "truc-tuyen": "Trực tuyến", "buu-chinh": "Bưu chính"}
-COUNT = re.compile(r"\d{1,3}\Z")
-
-
-def _lines(text: str | None) -> list[list[str]]:
-    return [[part.strip() for part in line.split("|")] for line in (text or "").splitlines() if line.strip()]
-
-
-def _cell(parts: list[str], at: int) -> str:
-    return parts[at] if at < len(parts) else ""
-
-
-def read_ways(text: str | None) -> list[Way]:
-    """Ways from lines "Trực tiếp | 05 ngày làm việc | Miễn phí | ghi chú". Raises ValidationError."""
-    ways = []
-    for parts in _lines(text):
-        channel = CHANNEL_WORDS.get(parts[0].lower())
-        if channel is None:
-            raise ValidationError(_l("Đầu dòng phải là Trực tiếp, Trực tuyến hoặc Bưu chính"))
-        ways.append(Way(channel, _cell(parts, 1), _cell(parts, 2), _cell(parts, 3)))
-    return ways
-
-
-def read_papers(text: str | None) -> list[Paper]:
-    """Papers from lines "Tên | bản chính | bản sao | mẫu | ghi chú"; "# …" begins a case. Raises ValidationError."""
-    papers, case = [], ""
-    for parts in _lines(text):
-        if parts[0].startswith("#"):
-            case = parts[0].lstrip("# ")
-            continue
-        counts = [_cell(parts, 1), _cell(parts, 2)]
-        if any(one and not COUNT.match(one) for one in counts):
-            raise ValidationError(_l("Số bản chính, bản sao phải là số"))
-        originals, copies = (int(one) if one else None for one in counts)
-        papers.append(Paper(parts[0], case, _cell(parts, 3), originals, copies, _cell(parts, 4)))
-    return papers
-
-
-def read_bases(text: str | None) -> list[Basis]:
-    """Legal bases from lines "60/2014/QH13 | Luật Hộ tịch"."""
-    return [Basis(parts[0], _cell(parts, 1)) for parts in _lines(text)]
-
-
-def _flat(text: Any) -> str:
-    return " ".join(str(text if text is not None else "").replace("|", "/").split())
-
-
-def write_ways(ways: list[Any]) -> str:
-    """Ways as the lines that `read_ways` reads."""
-    rows = ([CHANNEL_NAMES.get(one.channel, one.channel), one.time, one.fee, one.note] for one in ways)
-    return "\n".join(" | ".join(_flat(part) for part in row).rstrip(" |") for row in rows)
-
-
-def write_papers(papers: list[Any]) -> str:
-    """Papers as the lines that `read_papers` reads."""
-    lines, case = [], ""
-    for one in papers:
-        if one.case != case:
-            case = one.case
-            lines.append(f"# {_flat(case)}")
-        row = [one.name, one.originals, one.copies, one.form, one.note]
-        lines.append(" | ".join(_flat(part) for part in row).rstrip(" |"))
-    return "\n".join(lines)
-
-
-def write_bases(bases: list[Any]) -> str:
-    """Legal bases as the lines that `read_bases` reads."""
-    return "\n".join(f"{_flat(one.number)} | {_flat(one.title)}".rstrip(" |") for one in bases)
 
 
 class ProcedureForm(FlaskForm):
@@ -147,3 +71,7 @@ class ProcedureForm(FlaskForm):
     def validate_papers_text(self, field: Any) -> None:
         """Each line must come apart."""
         read_papers(field.data)
+
+    def validate_bases_text(self, field: Any) -> None:
+        """Each line must come apart."""
+        read_bases(field.data)
