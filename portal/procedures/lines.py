@@ -25,6 +25,7 @@ CHANNEL_NAMES = {"truc-tiep": "Trực tiếp", "truc-tuyen": "Trực tuyến", "
 LONGEST_NUMBER = 120
 """Characters of a legal basis' number, as its column holds them."""
 
+_SAYS = re.compile(r"[^\s|]")
 _COUNT = re.compile(r"[0-9]{1,4}\Z")
 _CASE = re.compile(r"#+\s*")
 _MARK = re.compile(r"(?=\\*#)")
@@ -34,7 +35,7 @@ _FORMS = re.compile(r";\s+")  # a semicolon alone may stand in a name
 
 def _lines(text: str | None) -> Iterator[tuple[int, str]]:
     """Lines that say anything, counted from 1 as the rows of the table are."""
-    return enumerate((line.strip() for line in (text or "").splitlines() if line.strip(" |\t")), 1)
+    return enumerate((line.strip() for line in (text or "").splitlines() if _SAYS.search(line)), 1)
 
 
 def _wrong(number: int, line: str, message: str) -> ValidationError:

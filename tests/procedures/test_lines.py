@@ -68,7 +68,7 @@ def test_a_line_that_cannot_be_kept_is_named(
 
 
 def test_lines_by_hand_are_read_kindly() -> None:
-    assert lines.read_ways("Dịch vụ bưu chính | | |\n | | ") == [Way("buu-chinh")]
+    assert lines.read_ways("Dịch vụ bưu chính | | |\n | | \n\u00a0|") == [Way("buu-chinh")]
     assert lines.read_papers("## A | B\nTờ khai\n#\n | 1 | | a.doc;b.doc;  c.doc") == [
         Paper("Tờ khai", "A / B"),
         Paper("", "", "a.doc;b.doc\nc.doc", 1),
