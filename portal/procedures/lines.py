@@ -62,6 +62,10 @@ def read_ways(text: str | None) -> list[Way]:
     return ways
 
 
+def _count(text: str) -> int | None:
+    return int(text) if text else None
+
+
 def read_papers(text: str | None) -> list[Paper]:
     """Papers from lines "Tên | bản chính | bản sao | mẫu | ghi chú"; "# …" begins a case.
 
@@ -76,9 +80,9 @@ def read_papers(text: str | None) -> list[Paper]:
         name, originals, copies, form, note = _parts(number, line, 5)
         if not all(_COUNT.match(one) for one in (originals, copies) if one):
             raise _wrong(number, line, _("số bản chính, bản sao phải là số"))
-        counts = [int(one) if one else None for one in (originals, copies)]
         forms = "\n".join(filter(None, _FORMS.split(form)))
-        papers.append(Paper(_MARKED.sub("", name, count=1), case, forms, *counts, note))
+        plain = _MARKED.sub("", name, count=1)
+        papers.append(Paper(plain, case, forms, _count(originals), _count(copies), note))
     return papers
 
 
