@@ -29,7 +29,7 @@ _SAYS = re.compile(r"[^\s|]")
 _COUNT = re.compile(r"[0-9]{1,4}\Z")
 _CASE = re.compile(r"#+\s*")
 _MARK = re.compile(r"(?=\\*#)")
-_MARKED = re.compile(r"\\(?=\\*#)")
+_MARKED = re.compile(r"\A\\(?=\\*#)")
 _FORMS = re.compile(r";\s+")  # a semicolon alone may stand in a name
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from wtforms.validators import ValidationError
 
@@ -31,6 +31,7 @@ BASES = st.lists(st.builds(Basis, WORD, NAME))
 
 
 @given(WAYS, PAPERS, BASES)
+@example([], [Paper("1\\#"), Paper("\\#", "#")], [])
 def test_what_is_written_is_read_back(ways: list[Way], papers: list[Paper], bases: list[Basis]) -> None:
     assert lines.read_ways(lines.write_ways(ways)) == ways
     assert lines.read_papers(lines.write_papers(papers)) == papers
