@@ -36,6 +36,7 @@ from portal.setup import prepare
 TARGET = "wsgi:app"
 COMPANIONS = ("portal.follower", "portal.worker")
 OPEN_FILES = 8192  # of each process: connections, database, files being sent
+STOPPED = (-signal.SIGINT, -signal.SIGTERM)  # exit codes of a child that was stopped by a person
 
 _seats: Seats | None = None  # handed to the workers by forking
 
@@ -213,6 +214,9 @@ def _prepare_apart(preparing: Prepare, instance: str, port: int) -> Prepared | N
         prepared: Prepared = receiving.recv()
         return prepared
     except EOFError:
+        child.join()
+        if child.exitcode in STOPPED:  # Ctrl-C goes to both, and the child's end may be seen before the signal
+            raise KeyboardInterrupt from None
         return None
     except BaseException:
         child.terminate()
@@ -277,6 +281,7 @@ def main() -> int:
     try:
         return run(prepare, settings, port)
     except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         print("\nĐã dừng.", file=sys.stderr)
         return 130
 
