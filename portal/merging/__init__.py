@@ -9,7 +9,8 @@ refers to it, in one transaction, in a scope that nothing else uses (`tenancy.ha
 **What clashes** (`keys.py`). Sections of one slug and files of one content are one row at the new portal: what
 refers to the other is led to its twin (`leading.py`), links in texts too (`links.py`). An address, a number or
 a code that is taken gets the origin as an addition. A row with any other unique key that is taken stays with
-the portal that ended.
+the portal that ended, and so does a copy of an original that the new portal follows already (`copies.py`); the split
+of a part that loses its copy by that brings it back (`bringing.py`).
 
 **What is remembered** (`journal.py`, table `moved_row`). Each thing with its address, title and state at that
 moment: from it come the origin that pages show (`origins.py`), the archive (`views.py`) and every old address

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 
 from portal.extensions import db
 from portal.merging.models import KEPT, MovedRow
-from portal.merging.places import places, prefixes
+from portal.merging.places import places, prefixes, standing
 from portal.tenancy.directory import Portal, directory
 from portal.tenancy.scope import all_tenants
 from portal.web.request import portal_url
@@ -55,7 +55,7 @@ def _by_slug(portal: Portal, path: str) -> tuple[int, str] | None:
         if portal.is_living:  # that there was a draft is nobody's business
             known.append(MovedRow.public.is_(True))
         for line in _lines(*known) if slug else ():
-            place = places(name, [line.object_id]).get(line.object_id)
+            place = standing(name, [line.object_id]).get(line.object_id)
             if place is not None:
                 return place.tenant_id, f"{prefix}{place.slug}{slash}{rest}"
     return None

@@ -114,6 +114,7 @@ def _content(content: dict[str, Any]) -> list[str]:
         lines.append(_("Dữ liệu đi kèm các nội dung trên: %(count)s dòng.", count=rest))
     if content.get("folded"):
         lines.append(_("Cổng mới đã có sẵn, dùng chung một bản: %(what)s.", what=_listed(content["folded"])))
+    lines += _copies(content)
     if content.get("left"):
         lines.append(_("Giữ lại ở cổng cũ, không chuyển: %(what)s.", what=_listed(content["left"])))
     if content.get("addresses"):
@@ -125,6 +126,24 @@ def _content(content: dict[str, Any]) -> list[str]:
         )
     if content.get("links"):
         lines.append(_("Sửa liên kết trong %(count)s bài cho khớp địa chỉ mới.", count=content["links"]))
+    return lines
+
+
+def _copies(content: dict[str, Any]) -> list[str]:
+    copies: list[dict[str, str]] = content.get("copies", [])
+    lines = [
+        _(
+            "Cùng một bản gốc, chỉ giữ một bản – %(label)s “%(title)s”: %(before)s dẫn đến %(after)s",
+            label=_lower(schema.label(one["table"])),
+            title=one["title"],
+            before=one["before"],
+            after=one["after"],
+        )
+        for one in copies[:MANY]
+    ]
+    more = content.get("copy_count", 0) - len(lines)
+    if more > 0:
+        lines.append(ngettext("… và %(num)s bản sao trùng nữa.", "… và %(num)s bản sao trùng nữa.", more))
     return lines
 
 

@@ -28,8 +28,9 @@ def snapshot(move: Move) -> list[Row]:
         for one in _as_they_stand(name, move.old.id, ids):
             rows.append(_line(move, name, role) | one)
     for name, pairs in move.twins.items():
+        stood = {} if name in schema.FOLDS else _by_id(_as_they_stand(name, move.old.id, set(pairs)))
         rows += [
-            _line(move, name, KEPT) | {"object_id": mine, "changes": {"twin": twin}}
+            _line(move, name, KEPT) | stood.get(mine, {}) | {"object_id": mine, "changes": {"twin": twin}}
             for mine, twin in pairs.items()
         ]
     for reference, row_id, target in move.loosened:
@@ -70,6 +71,10 @@ def _as_they_stand(name: str, tenant_id: int, ids: set[int]) -> Iterator[Row]:
                 "public": len(states) == 3 and _is_public(row, now),
                 "dated": row.get("publish_at"),
             }
+
+
+def _by_id(rows: Iterator[Row]) -> dict[int, Row]:
+    return {one["object_id"]: one for one in rows}
 
 
 def _title(row: Any, column: str | None) -> str:

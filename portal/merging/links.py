@@ -60,11 +60,18 @@ def _renamed(
     }
 
 
+def _other(slugs: dict[str, str]) -> dict[str, str]:
+    return {before: after for before, after in slugs.items() if before != after}
+
+
 def _in_text(
     move: Move, before: dict[str, dict[int, dict[str, Any]]]
 ) -> tuple[list[str], Callable[[str], str]] | None:
     files = move.twins.get("media_file", {})
-    found = {prefix: _renamed(move, before, name, "slug") for name, prefix in prefixes().items()}
+    found = {
+        prefix: _other(move.renamed.get(name, {})) | _renamed(move, before, name, "slug")
+        for name, prefix in prefixes().items()
+    }
     wanted = [(prefix, slugs) for prefix, slugs in found.items() if slugs]
     if not files and not wanted:
         return None

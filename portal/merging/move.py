@@ -27,7 +27,8 @@ class Clash:
 @dataclass
 class Move:
     """A move in the making. `changes`: new values by table, row and column; `twins`: rows that stay, and the row of the
-    new tenant that stands for each; `loosened`: references of rows that stay to rows that go, to be emptied."""
+    new tenant that stands for each; `loosened`: references of rows that stay to rows that go, to be emptied; `copies`:
+    what copies.py let stay; `renamed`: slugs of things that stay → of what stands for them, for links."""
 
     merge_id: int
     old: Tenant
@@ -38,6 +39,8 @@ class Move:
     loosened: list[tuple[schema.Reference, int, int]] = field(default_factory=list)
     clashes: list[Clash] = field(default_factory=list)
     left: Selection = field(default_factory=lambda: defaultdict(set))
+    copies: list[Any] = field(default_factory=list)
+    renamed: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     returning: bool = False
 
     def change(self, name: str, row_id: int, column: str, value: Any) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import insert
 
 from portal.extensions import db
 from portal.merging import journal, links, schema
+from portal.merging.copies import FoldedCopy, fold_copies
 from portal.merging.keys import fold, tell_apart
 from portal.merging.leading import keep_what_is_needed, lead, loosen
 from portal.merging.move import Changes, Clash, Move
@@ -29,11 +30,13 @@ class Moved:
     left: dict[str, int] = field(default_factory=dict)
     links: int = 0
     addresses: int = 0
+    copies: list[FoldedCopy] = field(default_factory=list)
 
 
 def carry_out(move: Move) -> Moved:
     """Do a move (the caller commits). Raises ScopeViolation outside of `handing_over`."""
     put_off_references()
+    fold_copies(move)
     keep_what_is_needed(move)
     fold(move)
     tell_apart(move)
@@ -54,10 +57,11 @@ def carry_out(move: Move) -> Moved:
     return Moved(
         counts={name: len(ids) for name, ids in move.selection.items() if ids},
         clashes=move.clashes,
-        folded={name: len(pairs) for name, pairs in move.twins.items() if pairs},
+        folded={name: len(pairs) for name, pairs in move.twins.items() if pairs and name in schema.FOLDS},
         left=_left(move),
         links=count,
         addresses=sum(1 for one in lines if one["public"]),
+        copies=move.copies,
     )
 
 

@@ -71,6 +71,11 @@ def tenant(slug: str) -> Tenant | None:
     return db.session.scalar(select(Tenant).where(Tenant.slug == slug)) if slug else None
 
 
+def by_id(tenant_id: int | None) -> Tenant:
+    """A tenant that must be there."""
+    return db.session.scalars(select(Tenant).where(Tenant.id == tenant_id)).one()
+
+
 def cleaned(order: Order) -> Order:
     """The order with host names as they are compared, each portal once, and the names that follow from others."""
     hosts = tuple(dict.fromkeys(normalise_host(host) or host for host in order.hosts if host.strip()))

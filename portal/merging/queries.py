@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, select
 
 from portal.extensions import db
 from portal.jobs.models import Job
 from portal.merging import schema
-from portal.merging.models import DONE, MOVED, RUNNING, UNDOING, Merge, MergeStep, MovedRow
-from portal.merging.places import places, prefixes
+from portal.merging.models import DONE, KEPT, MERGE, MOVED, RUNNING, UNDOING, Merge, MergeStep, MovedRow
+from portal.merging.places import prefixes, standing
 from portal.tenancy.directory import Portal, directory
 from portal.web.request import current_portal, path, portal_url
 
 KIND_OF_JOB = "merge"
+WENT = (MOVED, KEPT)
+"""What an archive lists: also what stayed since another copy stands for it (no other row that stayed was public)."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +54,13 @@ def _of(portal: Portal) -> Select[Any]:
     """The things that were public at a portal when it ended: the last time that it ended."""
     last = (
         select(func.max(MovedRow.merge_id))
-        .where(MovedRow.from_id == portal.id, MovedRow.role == MOVED, MovedRow.undone_at.is_(None))
+        .join(Merge, and_(Merge.id == MovedRow.merge_id, Merge.kind == MERGE))
+        .where(MovedRow.from_id == portal.id, MovedRow.role.in_(WENT), MovedRow.undone_at.is_(None))
         .scalar_subquery()
     )
     return select(MovedRow).where(
         MovedRow.from_id == portal.id,
-        MovedRow.role == MOVED,
+        MovedRow.role.in_(WENT),
         MovedRow.public,
         MovedRow.merge_id == last,
     )
@@ -83,7 +86,7 @@ def lines(portal: Portal, name: str, offset: int, limit: int) -> list[Line]:
     statement = _of(portal).where(MovedRow.table == name)
     ordered = statement.order_by(MovedRow.dated.desc().nulls_last(), MovedRow.id)
     rows = list(db.session.scalars(ordered.offset(offset).limit(limit)))
-    held = places(name, [one.object_id for one in rows])
+    held = standing(name, [one.object_id for one in rows])
     return [
         Line(one.title, one.dated, _url(name, held[one.object_id]) if one.object_id in held else "")
         for one in rows

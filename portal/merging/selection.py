@@ -123,3 +123,14 @@ def values_of(name: str, tenant_id: int, ids: Iterable[int], columns: list[str])
         )
         found.extend(db.session.execute(statement).all())
     return found
+
+
+def still_there(selection: Selection, tenant_id: int) -> Selection:
+    """Those of the rows that a tenant still has."""
+    found: Selection = {}
+    for name, ids in selection.items():
+        for part in chunks(ids):
+            there = {row[0] for row in values_of(name, tenant_id, part, [])}
+            if there:
+                found.setdefault(name, set()).update(there)
+    return found

@@ -12,12 +12,12 @@ from sqlalchemy import select
 
 from portal.clock import utc_now
 from portal.extensions import db
-from portal.merging import adapting, journal, people, proving, targets
+from portal.merging import adapting, bringing, copies, journal, people, proving, targets
 from portal.merging.models import DONE, KEPT, MERGE, MOVED, RENAME, SPLIT, Merge, MergeStep, MovedRow
 from portal.merging.move import Move
 from portal.merging.moving import Moved, carry_out
-from portal.merging.orders import Impossible, Order, job_runs, tenant
-from portal.merging.selection import Selection, chunks, everything_of, values_of, with_owned
+from portal.merging.orders import Impossible, Order, by_id, job_runs, tenant
+from portal.merging.selection import Selection, chunks, everything_of, still_there, values_of, with_owned
 from portal.tenancy.models import Tenant
 from portal.tenancy.owned import new_id
 
@@ -37,11 +37,6 @@ class Step:
     do: Do = _nothing
     undo: Do = _nothing
     where: Callable[[Merge, MergeStep], int] | None = None
-
-
-def by_id(tenant_id: int | None) -> Tenant:
-    """A tenant that must be there."""
-    return db.session.scalars(select(Tenant).where(Tenant.id == tenant_id)).one()
 
 
 def names_of(order: Order) -> list[tuple[str, int | None]]:
@@ -104,17 +99,7 @@ def _chosen(merge: Merge, step: MergeStep, source: Tenant) -> Selection:
     )
     for name, row_id in db.session.execute(rows):
         came.setdefault(name, set()).add(row_id)
-    return with_owned(_still_there(came, source.id), source.id)
-
-
-def _still_there(selection: Selection, tenant_id: int) -> Selection:
-    found: Selection = {}
-    for name, ids in selection.items():
-        for part in chunks(ids):
-            there = {row[0] for row in values_of(name, tenant_id, part, [])}
-            if there:
-                found.setdefault(name, set()).update(there)
-    return found
+    return with_owned(still_there(came, source.id), source.id)
 
 
 def _move_content(merge: Merge, step: MergeStep) -> None:
@@ -127,7 +112,9 @@ def _move_content(merge: Merge, step: MergeStep) -> None:
     if merge.kind == MERGE:
         adapting.hang_pages_below(move, container)
         adapting.name_agency_of_weeks(move)
+    beside = bringing.beside(step, move) if merge.kind == SPLIT else []
     step.data = told(carry_out(move)) | {
+        "brought": [bringing.bring(merge, *one) for one in beside],
         "hosts": [one.host for one in sorted(about.hosts, key=lambda one: one.position)],
         "heir": about.merged_into_id,
         "valid_to": about.valid_to.isoformat() if about.valid_to else None,
@@ -164,6 +151,7 @@ def told(moved: Moved) -> dict[str, Any]:
     data = asdict(moved)
     data["clashes"] = data["clashes"][:500]
     data["clash_count"] = len(moved.clashes)
+    data["copies"], data["copy_count"] = data["copies"][:500], len(moved.copies)
     return data
 
 
@@ -171,16 +159,22 @@ def _return_content(merge: Merge, step: MergeStep) -> None:
     order, here, about = Order.of(merge.order), by_id(merge.into_id), by_id(step.about_id)
     home = about if merge.kind == MERGE else by_id(_source(order))
     lines = journal.lines_of(merge.id, home.id)
+    stood = copies.folded_at(home.id) if merge.kind == MERGE else {}
     came: Selection = {}
     for line in lines:
         came.setdefault(line.table, set()).add(line.object_id)
     if merge.kind == SPLIT:
         came = _of_this_origin(came, about.id)
-    move = Move(merge.id, here, home, with_owned(_still_there(came, here.id), here.id), returning=True)
+    move = Move(merge.id, here, home, with_owned(still_there(came, here.id), here.id), returning=True)
     adapting.want_back(move, lines)
+    stayed = journal.lines_of(merge.id, home.id, KEPT)
+    copies.lead_links_back(move, stayed)
     carry_out(move)
-    adapting.tighten(move, journal.lines_of(merge.id, home.id, KEPT))
+    adapting.tighten(move, stayed)
     journal.mark_undone(merge.id, home.id)
+    copies.ask_anew(stood)
+    for one in reversed(step.data.get("brought", [])):
+        bringing.take_back(merge, one)
     about.merged_into_id = step.data["heir"]
     if merge.kind == MERGE:
         about.valid_to = _as_date(step.data["valid_to"])

@@ -38,6 +38,7 @@ from portal.sharing.models import (
     SharedCopy,
     Sharing,
 )
+from portal.sharing.queries import stand_in
 from portal.sharing.registry import Content, Sharable, sharable
 from portal.sharing.service import takes_by_itself
 from portal.sharing.words import SENT, WAYS
@@ -65,6 +66,7 @@ class Message:
     by_name: str
     round: int
     live: bool
+    folded: bool
     content: Content | None
     publish_at: datetime | None
     expires_at: datetime | None
@@ -111,9 +113,7 @@ def _put_off(sharing_id: int) -> None:
             sharing.tries += 1
             pause = min(timedelta(seconds=2 ** min(sharing.tries, 10)), LONGEST_PAUSE)
             sharing.due_at = utc_now() + pause
-            copy = db.session.scalar(select(SharedCopy).where(SharedCopy.sharing_id == sharing_id))
-            if copy is not None:
-                copy.due_at = None  # the sharing asks for it
+            _nothing_due(sharing_id)  # the sharing asks for it
             commit()
 
 
@@ -130,8 +130,7 @@ def _deliver_one(sharing_id: int) -> int:
         with narrowed(message.target.id):
             copy = _received(room, message)
             reply = _reply(room, copy) if copy is not None else Reply(WITHDRAWN)
-            if copy is not None:
-                copy.due_at = None
+        _nothing_due(sharing_id)
         with narrowed(message.source.id):
             _answered(_locked(sharing_id), message, reply)
         commit()
@@ -140,13 +139,17 @@ def _deliver_one(sharing_id: int) -> int:
 
 def _drop(sharing_id: int) -> None:
     """Nobody is there any more to be told: nothing of it is due."""
-    for row in (
-        _locked(sharing_id),
-        db.session.scalar(select(SharedCopy).where(SharedCopy.sharing_id == sharing_id)),
-    ):
-        if row is not None:
-            row.due_at = None
+    sharing = _locked(sharing_id)
+    if sharing is not None:
+        sharing.due_at = None
+    _nothing_due(sharing_id)
     commit()
+
+
+def _nothing_due(sharing_id: int) -> None:
+    """No copy of a sharing waits to be asked any more; one may lie at a portal that ended beside that of its heir."""
+    for copy in db.session.scalars(select(SharedCopy).where(SharedCopy.sharing_id == sharing_id)):
+        copy.due_at = None
 
 
 def _message(sharing: Sharing) -> Message | None:
@@ -167,6 +170,7 @@ def _message(sharing: Sharing) -> Message | None:
         "round": sharing.round,
     }
     recalled, title = sharing.recalled, sharing.title
+    told["folded"] = _is_folded(sharing, heir)
     with narrowed(source.id):
         screen, room = screen_of(sharing.kind), sharable(sharing.kind)
         thing: Any = screen.load(told["object_id"]) if screen is not None else None
@@ -182,11 +186,27 @@ def _message(sharing: Sharing) -> Message | None:
         )
 
 
+def _is_folded(sharing: Sharing, heir: Portal) -> bool:
+    """Whether the copy lies at a portal that ended, since another one at its heir stands for it (portal.merging)."""
+    elsewhere = select(SharedCopy.id).where(
+        SharedCopy.sharing_id == sharing.id,
+        SharedCopy.tenant_id != heir.id,
+        SharedCopy.round == sharing.round,
+    )
+    return db.session.scalar(elsewhere.limit(1)) is not None
+
+
 def _received(room: Sharable, message: Message) -> SharedCopy | None:
     """Bring the other portal's copy to where the original is, in its scope; None: there is nothing to bring."""
     copy = db.session.scalar(
         select(SharedCopy).where(SharedCopy.sharing_id == message.sharing_id).with_for_update()
     )
+    if copy is None:
+        other = stand_in(message.kind, message.object_id)
+        if other is not None and (
+            message.folded or (other.state in {FOLLOWING, OWN} and (other.live or not message.live))
+        ):
+            return other  # a portal follows an original once
     if copy is None and not message.live:
         return None
     if copy is None:

@@ -33,6 +33,15 @@ def copy_of(kind: str, object_id: int) -> SharedCopy | None:
     )
 
 
+def stand_in(kind: str, source_id: int) -> SharedCopy | None:
+    """The copy of an original that this portal has already, by whatever sharing: one that follows before others."""
+    found = db.session.scalars(
+        select(SharedCopy).where(SharedCopy.kind == kind, SharedCopy.source_id == source_id)
+    ).all()
+    ranks = {FOLLOWING: 0, OWN: 1}
+    return min(found, key=lambda one: (ranks.get(one.state, 2), one.id), default=None)
+
+
 def origin_of(kind: str, object_id: int) -> Origin | None:
     """Where a thing came from, for its public page; one statement."""
     found = db.session.execute(
