@@ -215,7 +215,9 @@ def _prepare_apart(preparing: Prepare, instance: str, port: int) -> Prepared | N
         return prepared
     except EOFError:
         child.join()
-        if child.exitcode in STOPPED:  # Ctrl-C goes to both, and the child's end may be seen before the signal
+        if (
+            child.exitcode in STOPPED
+        ):  # Ctrl-C goes to both, and the child's end may be seen before the signal
             raise KeyboardInterrupt from None
         return None
     except BaseException:
