@@ -61,7 +61,7 @@ def _make_target(merge: Merge, step: MergeStep) -> None:
         model = next((one for one in olds if one.code and one.code == order.code), olds[0])
         held = targets.make(order, model)
     else:
-        merge.before = targets.as_it_is(held)
+        merge.before = targets.as_it_is(held) | targets.opened(held)
         targets.rename(held, order)
     merge.into_id = held.id
     below = olds if merge.kind == MERGE else []

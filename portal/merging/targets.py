@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,13 @@ def as_it_is(held: Tenant) -> dict[str, Any]:
     }
 
 
+def opened(held: Tenant) -> dict[str, Any]:
+    """Open a portal that takes others in, for undoing an earlier merger may have closed it; answers how it was."""
+    before = {"status": held.status, "valid_to": held.valid_to.isoformat() if held.valid_to else None}
+    held.status, held.valid_to = "active", None
+    return before
+
+
 def rename(held: Tenant, order: Order) -> None:
     """Give a portal its new names and hosts; the old ones lead on (the caller commits).
 
@@ -110,6 +118,9 @@ def put_back(held: Tenant, before: dict[str, Any]) -> None:
         carry_keys(now["slug"], before["slug"])
     for name in ("slug", "name", "authority", "code", "kind"):
         setattr(held, name, before[name])
+    if "status" in before:
+        held.status = before["status"]
+        held.valid_to = date.fromisoformat(before["valid_to"]) if before["valid_to"] else None
     was = dict(before["hosts"])
     _put_hosts(held, tuple(host for host, leads_on in before["hosts"] if not leads_on))
     for one in held.hosts:

@@ -368,6 +368,18 @@ def test_undoing_has_a_term_and_an_order(app: Flask, things: Things) -> None:
             undo(first)
 
 
+def test_who_merges_undoes_and_merges_again_gets_an_open_portal(app: Flask, things: Things) -> None:
+    with app.app_context():
+        undo(merge(NEW, SON))
+        assert Browser(app, NEW).get("/").status_code == 503  # closed, for nothing is in it
+        again = merge(NEW, SON, THANH)
+        assert Browser(app, NEW).get("/").status_code == 200
+        things.check_addresses()
+        undo(again)
+        assert Browser(app, NEW).get("/").status_code == 503
+        things.check_addresses()
+
+
 def test_no_row_of_another_portal_is_touched(app: Flask, things: Things) -> None:
     with app.app_context():
         before = rows_of(TRA)
