@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from portal.archives import BROKEN_ZIP
 from portal.content.exporting import DATA, FORMAT, MANIFEST, PEOPLE, STORE
 from portal.content.kinds import KINDS
 from portal.content.placing import FOLDER, safe_name
@@ -56,17 +57,24 @@ class Package:
 @contextmanager
 def opened(path: Path) -> Iterator[Package]:
     """The package at `path`, unpacked for as long as the context lasts. Raises BadPackage."""
-    try:
-        with zipfile.ZipFile(path) as archive, tempfile.TemporaryDirectory(prefix="goi-") as folder:
-            entries = _entries(archive)
-            slug, files = _manifest(archive)
-            _check_names(entries, slug, files)
-            _check_size(entries, path.stat().st_size, Path(folder))
-            for name, digest in files.items():
-                _extract(archive, entries[name], Path(folder), digest)
-            yield Package(Path(folder), slug, files)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OverflowError) as error:
-        raise BadPackage("Không mở được tệp ZIP: tệp hỏng, có mật khẩu hoặc không phải ZIP.") from error
+    with tempfile.TemporaryDirectory(prefix="goi-") as folder:
+        try:
+            slug, files = _unpacked(path, Path(folder))
+        except BROKEN_ZIP as error:
+            raise BadPackage("Không mở được tệp ZIP: tệp hỏng, có mật khẩu hoặc không phải ZIP.") from error
+        # Outside of the try: what fails in loading is no fault of the file.
+        yield Package(Path(folder), slug, files)
+
+
+def _unpacked(path: Path, folder: Path) -> tuple[str, dict[str, str]]:
+    with zipfile.ZipFile(path) as archive:
+        entries = _entries(archive)
+        slug, files = _manifest(archive)
+        _check_names(entries, slug, files)
+        _check_size(entries, path.stat().st_size, folder)
+        for name, digest in files.items():
+            _extract(archive, entries[name], folder, digest)
+    return slug, files
 
 
 def _entries(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:

@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import inspect, select
 
 from portal.extensions import Base, db
+from portal.publishing.contents import texts_in
 from portal.tenancy.owned import TenantRow
 from portal.tenancy.scope import all_tenants
 
@@ -46,15 +47,7 @@ def attributes_of(model: Any) -> tuple[str, ...]:
 
 def hashes_in(value: Any) -> Iterator[str]:
     """Every SHA-256 (64 hexadecimal digits) that stands in JSON-ready data, at any depth."""
-    if isinstance(value, str):
-        if _SHA.match(value):
-            yield value
-    elif isinstance(value, dict):
-        for one in value.values():
-            yield from hashes_in(one)
-    elif isinstance(value, list):
-        for one in value:
-            yield from hashes_in(one)
+    return (one for one in texts_in(value) if _SHA.match(one))
 
 
 def named(beginning: str = "") -> dict[int, set[str]]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from portal.archives import BROKEN_ZIP
 from portal.media.reading.article import Article, read_article
 from portal.media.reading.article_markdown import Block
 from portal.moving.dates import day_in, sensible
@@ -100,7 +101,7 @@ def core_property(path: Path, name: str) -> str:
         with zipfile.ZipFile(path) as package:
             part = package.getinfo("docProps/core.xml")
             raw = package.read(part) if part.file_size <= MAX_PROPERTIES else b""
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile, RuntimeError, NotImplementedError):
+    except (OSError, KeyError, ValueError, *BROKEN_ZIP):
         return ""
     found = re.search(rf"<{name}\b[^>]{{0,200}}>([^<]{{0,2000}})</{name}>", raw.decode("utf-8", "replace"))
     return " ".join(html.unescape(found[1]).split()) if found else ""

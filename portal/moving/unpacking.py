@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from flask import current_app
 
+from portal.archives import BROKEN_ZIP
 from portal.media.names import clean_display_name
 from portal.media.reading.child.encodings import decode
 from portal.moving.foreign import UnreadableSource
@@ -111,7 +112,7 @@ def unpack(path: Path) -> Path:
                 )
             for entry in entries:
                 _extract(package, entry, part)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
+    except BROKEN_ZIP as error:
         shutil.rmtree(part, ignore_errors=True)
         raise UnreadableSource(
             "Không mở được tệp ZIP: tệp hỏng hoặc có mật khẩu. Hãy nén lại rồi thử lại."

@@ -60,8 +60,8 @@ def changed_words(
     went: Counter[str] = Counter()
     for name in after.keys() - LIFE - passed_over:
         if (not before or name in before) and before.get(name) != after[name]:
-            came.update(word for text in _texts(after[name]) for word in words_of(text))
-            went.update(word for text in _texts(before.get(name)) for word in words_of(text))
+            came.update(word for text in texts_in(after[name]) for word in words_of(text))
+            went.update(word for text in texts_in(before.get(name)) for word in words_of(text))
     return (came - went).total(), (went - came).total()
 
 
@@ -71,12 +71,13 @@ def says_else(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     return any(before[name] != after[name] for name in (before.keys() & after.keys()) - LIFE)
 
 
-def _texts(value: Any) -> Iterator[str]:
+def texts_in(value: Any) -> Iterator[str]:
+    """Every text that stands in JSON-ready data, at any depth; keys are none."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
         for one in value.values():
-            yield from _texts(one)
+            yield from texts_in(one)
     elif isinstance(value, list):
         for one in value:
-            yield from _texts(one)
+            yield from texts_in(one)

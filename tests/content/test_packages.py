@@ -218,6 +218,12 @@ def test_it_is_refused_and_nothing_changes(name: str, files: Files, target: Flas
     assert not (tmp_path / "ngoai.txt").exists()
 
 
+def test_what_fails_in_loading_is_not_told_as_a_broken_file(files: Files, tmp_path: Path) -> None:
+    path = packed(dict(files), tmp_path / "goi.zip")
+    with pytest.raises(RuntimeError, match="ở chỗ khác"), packages.opened(path):
+        raise RuntimeError("lỗi ở chỗ khác")
+
+
 def test_ids_of_other_portals_are_refused(files: Files, target: Flask, tmp_path: Path) -> None:
     with target.app_context(), system_task("tìm một số trong bài thử"):
         taken = db.session.execute(text("SELECT id FROM news_item")).scalar_one()
