@@ -11,8 +11,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal import (
     accounts,
     alerts,
+    citizens,
     content,
     desk,
+    dossiers,
     jobs,
     legal,
     mail,
@@ -22,25 +24,48 @@ from portal import (
     news,
     notices,
     pages,
+    papers,
+    payments,
+    performance,
     procedures,
     proofs,
     quality,
+    results,
     schedule,
     screens,
+    sealing,
     search,
+    services,
     sharing,
     signing,
     visits,
     voice,
     web,
+    workdays,
 )
 from portal.config import Settings, flask_config
 from portal.extensions import babel, choose_locale, csrf, db, limiter, login_manager, migrate
 from portal.tenancy import isolation
 from portal.tenancy.directory import Directory
 
-SHARED = (web, accounts, jobs, mail, notices, media, signing, proofs, screens, quality, sharing, visits)
+SHARED = (
+    sealing,
+    web,
+    accounts,
+    jobs,
+    mail,
+    notices,
+    workdays,
+    media,
+    signing,
+    proofs,
+    screens,
+    quality,
+    sharing,
+    visits,
+)
 ROOMS = (news, pages, legal, procedures, schedule, alerts, voice)
+COUNTER = (papers, citizens, payments, results, services, dossiers, performance)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -51,7 +76,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.from_mapping(flask_config(chosen))
     logging.basicConfig(level=chosen.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     _bind_extensions(app)
-    for room in (*SHARED, *ROOMS, search, desk, content, merging, moving):
+    for room in (*SHARED, *ROOMS, *COUNTER, search, desk, content, merging, moving):
         room.register(app)
     csrf.init_app(
         app

@@ -63,6 +63,10 @@ class Settings:
     )
     development: bool = _setting(False, "Chạy thử: tin và dùng chứng thư ký số thử nghiệm (KHÔNG DÙNG THẬT)")  # type: ignore[assignment]
     signing_passphrase: str = _setting("", "Mật khẩu của khóa ký số PKCS#12 hoặc mã PIN của thiết bị ký")  # type: ignore[assignment]
+    sealing_keys: str = _setting(  # type: ignore[assignment]
+        "",
+        "Tệp khóa niêm phong dữ liệu cá nhân, nên đặt ngoài máy sao lưu; trống: khoa/niem-phong trong thư mục dữ liệu",
+    )
     log_level: str = _setting("WARNING", "Mức ghi nhật ký; INFO ghi cả mỗi lần đọc dữ liệu của nhiều cổng")  # type: ignore[assignment]
 
     @classmethod
@@ -92,6 +96,15 @@ class Settings:
     def instance_path(self) -> Path:
         """The folder of everything that must be backed up."""
         return Path(self.instance).resolve()
+
+    @property
+    def sealing_keys_path(self) -> Path:
+        """The file of the keys that citizens' data is sealed with."""
+        return (
+            Path(self.sealing_keys).resolve()
+            if self.sealing_keys
+            else self.instance_path / "khoa" / "niem-phong"
+        )
 
     @property
     def sqlalchemy_url(self) -> str:

@@ -133,7 +133,21 @@ ROUTES |= {
 
 # Spelled out a second time on purpose: the application's own table (portal.accounts.permissions) must agree.
 MAY: dict[str, set[str]] = {
-    "desk.enter": {"author", "approver", "tenant_admin", "district_editor", "district_admin"},
+    "desk.enter": {
+        *{"author", "approver", "tenant_admin", "district_editor", "district_admin"},
+        *{"counter_clerk", "case_officer", "signatory"},
+    },
+    "service.edit": {"tenant_admin", "district_admin"},
+    "dossier.oversee": {"tenant_admin", "district_admin", "signatory"},
+    "payment.settle": {"tenant_admin", "district_admin"},
+    "dossier.read": {"counter_clerk", "case_officer", "signatory"},
+    "dossier.ask": {"counter_clerk", "case_officer", "signatory"},
+    "dossier.receive": {"counter_clerk"},
+    "dossier.return": {"counter_clerk"},
+    "payment.collect": {"counter_clerk"},
+    "dossier.handle": {"case_officer", "signatory"},
+    "dossier.assign": {"signatory"},
+    "dossier.sign": {"signatory"},
     "content.read": {"author", "approver", "tenant_admin", "district_editor", "district_admin"},
     "content.create": {"author", "approver", "tenant_admin", "district_editor", "district_admin"},
     "content.edit_own": {"author", "approver", "tenant_admin", "district_editor", "district_admin"},

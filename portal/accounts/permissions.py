@@ -12,6 +12,9 @@ ROLES = {
     "tenant_admin": _l("Quản trị cổng"),
     "district_editor": _l("Biên tập viên huyện"),
     "district_admin": _l("Quản trị huyện"),
+    "counter_clerk": _l("Cán bộ một cửa"),
+    "case_officer": _l("Công chức chuyên môn"),
+    "signatory": _l("Lãnh đạo ký"),
 }
 ROLE_MEANINGS = {
     "author": _l("Viết bài, sửa bài của mình, tải tệp lên. Bài do người duyệt đăng."),
@@ -25,10 +28,28 @@ ROLE_MEANINGS = {
     "district_admin": _l(
         "Quản trị cổng huyện và mọi cổng xã: con người, cấu hình, nhật ký, mở và dừng cổng."
     ),
+    "counter_clerk": _l(
+        "Tiếp nhận hồ sơ, yêu cầu bổ sung, thu phí và lệ phí, số hóa giấy tờ, trả kết quả tại bộ phận một cửa."
+    ),
+    "case_officer": _l("Thẩm định và giải quyết hồ sơ được phân công, trình lãnh đạo ký."),
+    "signatory": _l("Phân công, duyệt và ký số kết quả giải quyết hồ sơ."),
 }
 DISTRICT_ROLES = frozenset({"district_editor", "district_admin"})
-FACTOR_ROLES = frozenset({"approver", "tenant_admin", "district_editor", "district_admin"})
-"""Who publishes or administers shows a second factor when signing in (PORTAL_SECOND_FACTOR)."""
+FACTOR_ROLES = frozenset(
+    {
+        "approver",
+        "tenant_admin",
+        "district_editor",
+        "district_admin",
+        "counter_clerk",
+        "case_officer",
+        "signatory",
+    }
+)
+"""Who publishes, administers or reads citizens' papers shows a second factor when signing in (PORTAL_SECOND_FACTOR)."""
+
+COUNTER_ROLES = frozenset({"counter_clerk", "case_officer", "signatory"})
+"""Who works on citizens' dossiers. No other role reads one: an administrator sees figures, not people."""
 
 _AUTHOR = {"desk.enter", "content.read", "content.create", "content.edit_own", "media.upload", "voice.answer"}
 _APPROVER = _AUTHOR | {
@@ -39,7 +60,16 @@ _APPROVER = _AUTHOR | {
     "alert.issue",
     "voice.moderate",
 }
-_TENANT_ADMIN = _APPROVER | {"tenant.settings", "tenant.people", "audit.read", "search.explain"}
+_TENANT_ADMIN = _APPROVER | {
+    "tenant.settings",
+    "tenant.people",
+    "audit.read",
+    "search.explain",
+    "service.edit",
+    "dossier.oversee",
+    "payment.settle",
+}
+_COUNTER = {"desk.enter", "dossier.read", "dossier.ask"}
 PERMISSIONS: dict[str, frozenset[str]] = {
     "author": frozenset(_AUTHOR),
     "approver": frozenset(_APPROVER),
@@ -47,6 +77,11 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "district_editor": frozenset(_APPROVER | {"content.share", "alert.issue_all"}),
     "district_admin": frozenset(
         _TENANT_ADMIN | {"content.share", "alert.issue_all", "audit.read_all", "district.tenants"}
+    ),
+    "counter_clerk": frozenset(_COUNTER | {"dossier.receive", "dossier.return", "payment.collect"}),
+    "case_officer": frozenset(_COUNTER | {"dossier.handle"}),
+    "signatory": frozenset(
+        _COUNTER | {"dossier.handle", "dossier.assign", "dossier.sign", "dossier.oversee"}
     ),
 }
 
@@ -78,9 +113,16 @@ class Actor:
             raise Forbidden(action)
 
     def may_give(self, role: str) -> bool:
-        """Whether the person may give or take this role: nobody hands out rights that they do not have."""
+        """Whether the person may give or take this role: nobody hands out rights that they do not have, except that
+        who manages people appoints those who read dossiers (and never themselves, `may_give_to`)."""
         held = frozenset().union(*(PERMISSIONS[one] for one in self.roles))
+        if role in COUNTER_ROLES:
+            return "tenant.people" in held
         return "tenant.people" in held and PERMISSIONS.get(role, frozenset({"none"})) <= held
+
+    def may_give_to(self, role: str, user_id: int) -> bool:
+        """Whether the person may give this role to this person: rights to read dossiers come from somebody else."""
+        return self.may_give(role) and not (role in COUNTER_ROLES and user_id == self.user_id)
 
     def may_edit(self, author_id: int | None) -> bool:
         """Whether the person may edit a thing written by `author_id`."""

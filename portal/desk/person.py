@@ -126,6 +126,8 @@ def _change(user: User, portal: Portal, role: str, *, give: bool) -> None:
         actor.require(ACTION)
         concerned = db.session.get_one(User, user.id)
         if give:
+            if not actor.may_give_to(role, concerned.id):
+                raise Forbidden(ACTION)
             invitations.require_giving(actor, [role], is_district=portal.is_district)
             service.grant(concerned, portal.id, role, is_district=portal.is_district)
         elif actor.may_give(role):

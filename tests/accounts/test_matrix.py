@@ -26,6 +26,9 @@ ROLES = {
     "tenant_admin": A,
     "district_editor": DISTRICT,
     "district_admin": DISTRICT,
+    "counter_clerk": A,
+    "case_officer": A,
+    "signatory": A,
 }
 MISSING = 4_000_000_000_000_000_000
 

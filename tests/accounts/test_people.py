@@ -148,3 +148,13 @@ def test_nobody_locks_or_demotes_themselves(app: Flask, signed_in: Make) -> None
         assert admin.post(f"{WHERE}{number}/{act}").status_code == 302
     assert admin.get(f"{WHERE}{number}/ban-giao").status_code == 302
     assert admin.get("/quan-tri/").status_code == 200
+
+
+def test_who_appoints_the_counter_reads_no_dossier(app: Flask, signed_in: Make, person: People) -> None:
+    person("mot-cua@xa.vn", {A: ["author"]})
+    admin = signed_in(A, "tenant_admin")
+    clerk, own = _id(app, "mot-cua@xa.vn"), _id(app, f"tenant_admin@{A}.example")
+    assert admin.post(f"{WHERE}{clerk}/vai-tro", {"role": "counter_clerk", "portal": A}).status_code == 302
+    assert _roles(app, "mot-cua@xa.vn") == ["author", "counter_clerk"]
+    assert admin.post(f"{WHERE}{own}/vai-tro", {"role": "counter_clerk", "portal": A}).status_code == 403
+    assert _roles(app, f"tenant_admin@{A}.example") == ["tenant_admin"]

@@ -1,0 +1,9 @@
+"""Dossiers of the one-stop counter: from a citizen's draft to the result in hand, with the clock running."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+
+def register(app: Flask) -> None:
+    """Bind the package to the application."""

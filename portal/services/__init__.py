@@ -1,0 +1,9 @@
+"""Procedures that can be asked for: form, papers, fees and process as data, in versions; the guide before them."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+
+def register(app: Flask) -> None:
+    """Bind the package to the application."""
