@@ -1,0 +1,1 @@
+"""What a service is made of, as data: pure, without Flask or database."""
