@@ -46,8 +46,8 @@ class Option:
 @dataclass(frozen=True)
 class Field:
     """A question of the form. `known` names what an account knows already ("name", "identity", "born", "phone",
-    "email", "address"); `least`/`most` bound numbers, lengths or counts of rows; dates may be bounded by `earliest`/`latest`
-    (ISO, or "today")."""
+    "email", "address"); `least`/`most` bound numbers, lengths or counts of rows; dates may be bounded by `earliest` and
+    `latest` (ISO, or "today")."""
 
     key: str
     label: str
@@ -78,8 +78,8 @@ class Section:
 @dataclass(frozen=True)
 class PaperKind:
     """A paper of the dossier. `kind` names what it is wherever it occurs ("giay-chung-sinh"), so that one given
-    before can be used again; `formats` are "pdf" and "picture"; `most_mb` bounds a file; `show_original`: compared at the
-    counter."""
+    before can be used again; `formats` are "pdf" and "picture"; `most_mb` bounds a file; `show_original`: compared
+    at the counter."""
 
     key: str
     name: str
@@ -105,8 +105,8 @@ class Exemption:
 
 @dataclass(frozen=True)
 class Fee:
-    """What is paid. `kind`: "phi" or "le-phi" (Law on Fees and Charges 97/2015/QH13); `per`: "ho-so" once, or the key of
-    a number field by which `amount` is multiplied ("copies"); `most` caps the sum."""
+    """What is paid. `kind`: "phi" or "le-phi" (Law on Fees and Charges 97/2015/QH13); `per`: "ho-so" once, or the key
+    of a number field by which `amount` is multiplied ("copies"); `most` caps the sum."""
 
     key: str
     name: str
