@@ -67,6 +67,18 @@ class Settings:
         "",
         "Tệp khóa niêm phong dữ liệu cá nhân, nên đặt ngoài máy sao lưu; trống: khoa/niem-phong trong thư mục dữ liệu",
     )
+    citizen_hours: int = _setting(4, "Phiên của người dân kéo dài tối đa (giờ)")  # type: ignore[assignment]
+    sms: str = _setting(  # type: ignore[assignment]
+        "console", "Gửi tin nhắn: https://… của nhà cung cấp; console: ghi tệp vào thư mục outbox/sms; none: không gửi"
+    )
+    sms_secret: str = _setting("", "Khóa ký các yêu cầu gửi tới cổng tin nhắn (HMAC-SHA256)")  # type: ignore[assignment]
+    sms_per_hour: int = _setting(300, "Số tin nhắn nhiều nhất mỗi giờ của toàn hệ thống")  # type: ignore[assignment]
+    vneid_issuer: str = _setting("", "Địa chỉ nhà cung cấp định danh VNeID (OpenID Connect); trống: không dùng")  # type: ignore[assignment]
+    vneid_client_id: str = _setting("", "Mã ứng dụng do nhà cung cấp định danh cấp")  # type: ignore[assignment]
+    vneid_client_secret: str = _setting("", "Mật khẩu ứng dụng do nhà cung cấp định danh cấp")  # type: ignore[assignment]
+    inner_servers: str = _setting(  # type: ignore[assignment]
+        "", "Máy chủ trong mạng nội bộ được phép kết nối tới (tên:cổng, cách nhau bằng dấu phẩy)"
+    )
     log_level: str = _setting("WARNING", "Mức ghi nhật ký; INFO ghi cả mỗi lần đọc dữ liệu của nhiều cổng")  # type: ignore[assignment]
 
     @classmethod

@@ -27,7 +27,6 @@ from portal.voice.consultations import queries as consultations
 from portal.voice.consultations import views as consultation_views
 from portal.voice.consultations.models import Consultation
 from portal.voice.consultations.sharable import SHARABLE
-from portal.voice.defence import rates
 from portal.voice.desk import HERE, desk_pages
 from portal.voice.polls import desk as poll_desk
 from portal.voice.polls import queries as polls
@@ -40,7 +39,6 @@ from portal.web.contributions import DeskEntry, HomeBlock, MenuEntry, SiteMapEnt
 
 def register(app: Flask) -> None:
     """Bind citizens' voice to the application: pages, menu, home block, desk, search, command."""
-    rates.bind(app)
     for room in (question_views, consultation_views, report_views, poll_views, views):
         # Their forms carry a signed number of their own (defence/tokens.py): no session, no cookie for the public.
         csrf.exempt(room.bp)

@@ -15,13 +15,13 @@ from portal.voice.cases.models import ANSWERED, REPORT, VoiceCase
 from portal.voice.cases.receiving import public_door
 from portal.voice.codes import is_secret_of, read_code, secret_of
 from portal.voice.consultations import queries as consultations
-from portal.voice.defence import rates
 from portal.voice.forgetting import take_back
 from portal.voice.forms import FollowForm
 from portal.voice.frame import FOLLOW, LANDING, voice_frame
 from portal.voice.polls import queries as polls
 from portal.voice.sending import private_page, private_redirect
 from portal.voice.settings import voice_settings
+from portal.web import rates
 from portal.web.request import current_portal, public_url
 from portal.web.sanitise import render_markdown
 

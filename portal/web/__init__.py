@@ -9,7 +9,7 @@ from flask import Flask
 from portal.config import Settings
 from portal.tenancy.directory import directory
 from portal.tenancy.hosts import PathTenants, normalise_host
-from portal.web import addresses, errors, freshness, headers, home, request, templating, themes
+from portal.web import addresses, errors, freshness, headers, home, rates, request, templating, themes
 from portal.web.page_cache import PageCache
 from portal.web.versions import ContentVersions
 from portal.web.views import bp, healthz
@@ -19,6 +19,7 @@ def register(app: Flask) -> None:
     """Bind layout, themes, request flow, headers and error pages to the application."""
     settings: Settings = app.config["PORTAL"]
     addresses.install(app)
+    rates.bind(app)
     app.extensions["content_versions"] = ContentVersions(settings.instance_path / "versions.bin")
     app.register_blueprint(bp)
     app.add_url_rule("/healthz", "healthz", healthz)

@@ -85,6 +85,7 @@ def remembered(name: str, make: Callable[[], T]) -> T:
     if (
         request.method not in {"GET", "HEAD"}
         or "phien" in request.cookies
+        or "cong_dan" in request.cookies
         or (scope and scope.kind != "reading")
     ):
         return make()

@@ -11,6 +11,8 @@ CSP = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; connect-src 'self'"
 )
+CITIZEN_COOKIE = "cong_dan"
+"""Holds a citizen's session (portal/citizens): whoever carries it, or the desk's, gets pages that nobody keeps."""
 # A page with a card of a video (sanitise_additions) may frame its player, once the reader asked for it; no other page.
 PLAYERS = "; frame-src https://www.youtube-nocookie.com https://player.vimeo.com"
 _VIDEO_CARD = b'<p class="video">'
@@ -44,7 +46,7 @@ def _finish(response: Response) -> Response:
     headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     response.vary.add("HX-Request")
-    signed_in = "phien" in request.cookies or g.get("actor") is not None
+    signed_in = "phien" in request.cookies or CITIZEN_COOKIE in request.cookies or g.get("actor") is not None
     for_all = request.endpoint in ASSETS and response.status_code < 400
     if (is_desk() or signed_in) and not for_all:
         headers["Cache-Control"] = "no-store"

@@ -51,6 +51,7 @@ class PageCache:
         normalise_host: Callable[[str], str],
         session_cookie: str = "phien",
         remember_cookie: str = "remember_token",
+        citizen_cookie: str = "cong_dan",
         language_cookie: str = "ngon-ngu",
     ) -> None:
         self._app = app
@@ -59,7 +60,7 @@ class PageCache:
         self._slot_of = slot_of
         self._normalise_host = normalise_host
         self._ttl = ttl_seconds
-        self._personal = (session_cookie, remember_cookie)
+        self._personal = (session_cookie, remember_cookie, citizen_cookie)
         self._language_cookie = language_cookie
         # Addresses of which there may be any number must not push out the ordinary pages.
         self._pages = Shelf(max_bytes - max_bytes // 4)

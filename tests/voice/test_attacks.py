@@ -16,7 +16,7 @@ from portal.voice.cases import queries, service
 from portal.voice.cases.mails import MOST_RECEIPTS
 from portal.voice.codes import secret_of
 from portal.voice.defence.guard import MOST
-from portal.voice.defence.rates import visitor
+from portal.web.rates import visitor
 from tests.conftest import A, Browser
 from tests.factories import Factory
 from tests.voice.citizen import QUESTION, send

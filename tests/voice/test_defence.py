@@ -14,7 +14,7 @@ from portal.extensions import db
 from portal.notices.models import Notice
 from portal.voice.cases.models import VoiceCase
 from portal.voice.defence import puzzle, signs
-from portal.voice.defence.rates import Rates
+from portal.web.rates import Rates
 from tests.conftest import SHARED, A, B, Browser
 from tests.factories import Factory
 from tests.voice.citizen import QUESTION, hidden, send, solved

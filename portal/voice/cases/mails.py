@@ -9,7 +9,7 @@ from portal.tenancy.directory import Portal
 from portal.voice.cases.models import VoiceCase, VoicePerson
 from portal.voice.cases.receipts import follow_path
 from portal.voice.codes import secret_of
-from portal.voice.defence.rates import rates
+from portal.web.rates import rates
 from portal.web.request import portal_url
 
 DAY = 24 * 3600.0  # seconds

@@ -12,7 +12,8 @@ from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from portal.voice.defence import puzzle, rates, signs, tokens
+from portal.voice.defence import puzzle, signs, tokens
+from portal.web import rates
 from portal.web.request import current_portal
 
 TRAP = "trang-web"  # a field that people do not see

@@ -11,11 +11,11 @@ from flask_babel import gettext as _
 from portal.voice.cases import queries
 from portal.voice.cases.models import QUESTION, VoiceCase
 from portal.voice.cases.receiving import Letter, count_helpful, public_door
-from portal.voice.defence import rates
 from portal.voice.forms import QuestionForm, choose
 from portal.voice.frame import LANDING, voice_frame
 from portal.voice.sending import Door, answer
 from portal.voice.settings import voice_settings
+from portal.web import rates
 from portal.web.feeds import Entry, atom_feed
 from portal.web.paging import paged
 from portal.web.request import current_portal, path, public_url

@@ -18,7 +18,7 @@ from flask import Flask, current_app
 from portal.clock import today
 from portal.extensions import sender_of_request
 
-_EXTENSION = "voice_rates"
+_EXTENSION = "visitor_rates"
 MOST_HELD = 20_000
 
 
