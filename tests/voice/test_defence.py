@@ -145,7 +145,7 @@ def test_hostile_texts_through_every_public_form(app: Flask, factory: Factory, s
     _id, draft = consultation(factory, A)
     _id, vote = poll(factory, A)
     citizen, number = Browser(app, A), 0
-    app.extensions["voice_rates"].count = lambda *_ignored: 1
+    app.extensions["visitor_rates"].count = lambda *_ignored: 1
     tokens = {
         where: hidden(citizen.get(where).text)
         for where in ("/hoi-dap/gui", "/phan-anh/gui", f"/gop-y/{draft}/gui")
