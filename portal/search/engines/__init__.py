@@ -1,29 +1,40 @@
-"""The engines that an installation can choose from; adding one is an adapter and a line here."""
+"""The engines that an installation can choose from; adding one is an adapter and a line here.
+
+An adapter is loaded when its engine is opened: the libraries of those that nobody chose (PostgreSQL's alone take
+8 MB) stay out of every process.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 
 from portal.config import InvalidSetting, Settings
 from portal.search.engine import SearchEngine
-from portal.search.engines.postgresql.engine import PostgresEngine
-from portal.search.engines.tantivy.engine import TantivyEngine
-from portal.search.engines.whoosh.engine import WhooshEngine
 
 Opening = Callable[[Settings], SearchEngine]
+_HERE = __name__
+
+
+def _adapter(module: str, name: str) -> Callable[..., SearchEngine]:
+    """The class `name` of a module below this package."""
+    found: Callable[..., SearchEngine] = getattr(import_module(f"{_HERE}.{module}"), name)
+    return found
 
 
 def _whoosh(settings: Settings) -> SearchEngine:
-    return WhooshEngine(settings.instance_path / "index")
+    return _adapter("whoosh.engine", "WhooshEngine")(settings.instance_path / "index")
 
 
 def _tantivy(settings: Settings) -> SearchEngine:
-    return TantivyEngine(settings.instance_path / "index-tantivy")
+    return _adapter("tantivy.engine", "TantivyEngine")(settings.instance_path / "index-tantivy")
 
 
 def _postgresql(settings: Settings) -> SearchEngine:
     try:
-        return PostgresEngine(settings.search_database or settings.database_url)
+        return _adapter("postgresql.engine", "PostgresEngine")(
+            settings.search_database or settings.database_url
+        )
     except ValueError as error:
         raise InvalidSetting("PORTAL_SEARCH_DATABASE phải là địa chỉ của một PostgreSQL") from error
 
