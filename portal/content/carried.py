@@ -43,6 +43,7 @@ them."""
 _ASKED = "chữ người dân gõ vào ô tìm kiếm có thể là chuyện riêng"
 _ASKED_ANEW = "liên kết ra ngoài được kiểm tra lại ở nơi mới"
 _UNDO = "chỉ để hoàn tác thao tác hàng loạt vừa làm"
+_SEALED = "dữ liệu cá nhân được niêm phong bằng khóa của nơi này; chuyển bằng bản sao lưu kèm tệp khóa"
 LEFT_OUT = {
     "invitation": "mã mời là bí mật",
     "preview_link": "mã xem trước là bí mật",
@@ -59,6 +60,7 @@ LEFT_OUT = {
     "bulk_act": _UNDO,
     "bulk_row": _UNDO,
     "proof_pending": "lập lại ở nơi mới theo giờ đăng của từng bài",
+    "paper": _SEALED,
 }
 """Tables that an export does without, and why."""
 
