@@ -9,12 +9,13 @@ from flask_babel import gettext as _
 from portal.accounts.signing_in import acting, desk_view
 from portal.clock import today
 from portal.extensions import db
+from portal.printing import PDF
 from portal.publishing.care import owners
 from portal.publishing.service import StaleVersion, commit
 from portal.quality import service, standing
 from portal.quality.decree import BY_CODE, DUTIES, Duty
 from portal.quality.forms import DutyForm
-from portal.quality.report import PDF, pdf_of_all, pdf_of_portal, sheet_of_all, sheet_of_portal
+from portal.quality.report import pdf_of_all, pdf_of_portal, sheet_of_all, sheet_of_portal
 from portal.quality.shown import outside_part
 from portal.quality.standing import STATES, TO_DO, Standing
 from portal.tenancy.directory import directory

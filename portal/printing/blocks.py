@@ -1,0 +1,239 @@
+"""What papers are made of: fields with dotted lines, boxes to tick, tables, signature blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fpdf.enums import Align, MethodReturnValue, TableBordersLayout, VAlign, XPos, YPos
+from fpdf.fonts import FontFace
+from fpdf.table import Table
+
+from portal.printing.fonts import BOLD, BOLD_ITALIC, ITALIC, PLAIN
+from portal.printing.sheet import POINT, Sheet
+
+HEAD_FILL = (236, 232, 226)
+
+
+def dots(sheet: Sheet, x: float, end: float, baseline: float) -> None:
+    """A dotted line to write on, from `x` to `end`."""
+    if end - x < 2:
+        return
+    with sheet.local_context():
+        sheet.set_line_width(0.2)
+        sheet.set_dash_pattern(dash=0.25, gap=0.9)
+        sheet.line(x, baseline, end, baseline)
+
+
+def field(sheet: Sheet, label: str, value: str = "", *, bold: bool = False, blank_lines: int = 1) -> None:
+    """ "Họ và tên: NGUYỄN VĂN A"; without a value dotted lines to write it on."""
+    if value.strip():
+        sheet.paragraph(
+            f"{label}: ", (value, BOLD if bold else PLAIN), first_line=0, align=Align.L, after=0.8
+        )
+        return
+    sheet.keep(sheet.line_height() * blank_lines)
+    sheet.use()
+    height = sheet.line_height()
+    sheet.cell(0, height, f"{label}:", new_x=XPos.LMARGIN, new_y=YPos.TOP)
+    x = sheet.l_margin + sheet.get_string_width(f"{label}: ") + 2
+    for _line in range(blank_lines):
+        dots(sheet, x, sheet.w - sheet.r_margin, sheet.y + height * 0.8)
+        sheet.ln(height)
+        x = sheet.l_margin
+    sheet.ln(0.8)
+
+
+def fields_beside(sheet: Sheet, pairs: Sequence[tuple[str, str]]) -> None:
+    """Fields beside each other in equal shares; one below the other where one of them needs more room."""
+    share = sheet.epw / len(pairs)
+    if any(sheet.width_of(f"{label}: {value}") > share - 3 for label, value in pairs):
+        for label, value in pairs:
+            field(sheet, label, value)
+        return
+    sheet.keep(sheet.line_height())
+    height, y = sheet.line_height(), sheet.y
+    for place, (label, value) in enumerate(pairs):
+        x = sheet.l_margin + place * share
+        sheet.use()
+        sheet.set_xy(x, y)
+        sheet.cell(share, height, f"{label}: {value}".rstrip())
+        if not value.strip():
+            dots(sheet, x + sheet.get_string_width(f"{label}: ") + 2, x + share - 3, y + height * 0.8)
+    sheet.set_xy(sheet.l_margin, y + height + 0.8)
+
+
+def tick(sheet: Sheet, is_on: bool, label: str, *, width: float = 0) -> None:
+    """A box with what it stands for, crossed where it is on."""
+    height = sheet.line_height()
+    sheet.keep(height)
+    side, x, y = sheet.body * POINT * 0.75, sheet.x, sheet.y
+    sheet.set_line_width(0.25)
+    top = y + (height - side) / 2
+    sheet.rect(x, top, side, side)
+    if is_on:
+        sheet.line(x + 0.5, top + 0.5, x + side - 0.5, top + side - 0.5)
+        sheet.line(x + 0.5, top + side - 0.5, x + side - 0.5, top + 0.5)
+    sheet.use()
+    sheet.set_x(x + side + 1.5)
+    room = width - side - 1.5 if width else 0
+    sheet.multi_cell(room, height, label, align=Align.L, padding=0, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its head, its share of the width, how its cells stand."""
+
+    head: str
+    share: float
+    align: Align = Align.L
+
+
+def table(
+    sheet: Sheet,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[str]],
+    *,
+    size: float | None = None,
+    numbers: bool = False,
+    over: Sequence[tuple[str, int]] = (),
+) -> None:
+    """A table whose head stands again on each page; its rows are not torn unless one is taller than a page.
+
+    `numbers`: a line "(1) (2) …" below the head, as in registers. `over`: a line of heads above, each over so many
+    columns ("" above columns whose head reaches up).
+    """
+    size = size or sheet.body - 2
+    sheet.use(size)
+    head = FontFace(emphasis="BOLD", fill_color=HEAD_FILL)
+    lines = 1 + bool(over) + numbers
+    with sheet.table(
+        align=Align.L,
+        col_widths=tuple(one.share for one in columns),
+        headings_style=head,
+        line_height=sheet.line_height(size),
+        text_align=tuple(one.align for one in columns),
+        borders_layout=TableBordersLayout.ALL,
+        num_heading_rows=lines,
+        padding=(0.7, 1.0, 0.7, 1.0),
+        v_align=VAlign.T,
+    ) as made:
+        _heads(made, columns, over)
+        if numbers:
+            plain = FontFace(emphasis="ITALICS", fill_color=HEAD_FILL)
+            row = made.row()
+            for place in range(len(columns)):
+                row.cell(f"({place + 1})", align=Align.C, style=plain)
+        for values in rows:
+            for part in _split(sheet, columns, values, size):
+                made.row(part)
+    sheet.ln(2)
+
+
+def _split(sheet: Sheet, columns: Sequence[Column], values: Sequence[str], size: float) -> list[list[str]]:
+    """A row as rows that each stand on a page: nearly always itself."""
+    most = int((sheet.h - sheet.t_margin - sheet.b_margin) * 0.7 / sheet.line_height(size))
+    total = sum(one.share for one in columns)
+    parts = []
+    for column, value in zip(columns, values, strict=True):
+        lines = [value]
+        if len(value) > most:  # shorter texts cannot have more lines than that
+            width = sheet.epw * column.share / total - 2.1
+            lines = sheet.multi_cell(
+                width, text=value, align=Align.L, dry_run=True, output=MethodReturnValue.LINES
+            )
+        parts.append(
+            [value]
+            if len(lines) <= most
+            else ["\n".join(lines[at : at + most]) for at in range(0, len(lines), most)]
+        )
+    deepest = max(len(one) for one in parts)
+    return [[one[at] if at < len(one) else "" for one in parts] for at in range(deepest)]
+
+
+def _heads(made: Table, columns: Sequence[Column], over: Sequence[tuple[str, int]]) -> None:
+    row = made.row()
+    if not over:
+        for one in columns:
+            row.cell(one.head, align=Align.C, v_align=VAlign.M)
+        return
+    place = 0
+    below: list[Column] = []
+    for text, many in over:
+        if text:
+            row.cell(text, colspan=many, align=Align.C, v_align=VAlign.M)
+            below += columns[place : place + many]
+        else:
+            for one in columns[place : place + many]:
+                row.cell(one.head, rowspan=2, align=Align.C, v_align=VAlign.M)
+        place += many
+    second = made.row()
+    for one in below:
+        second.cell(one.head, align=Align.C, v_align=VAlign.M)
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Who signs: lines in capitals ("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"), a note in brackets, the name below the room."""
+
+    titles: tuple[str, ...]
+    note: str = "(Ký và ghi rõ họ tên)"
+    name: str = ""
+    dated: str = ""
+
+
+@dataclass(frozen=True)
+class Recipients:
+    """ "Nơi nhận" at the left of a signature, one line each."""
+
+    lines: tuple[str, ...]
+
+
+def signatures(
+    sheet: Sheet, left: Signature | Recipients | None, right: Signature | None, *, room: float = 20
+) -> None:
+    """The end of a paper in two columns, kept together on one page; `room` for the hand or the seal."""
+    height = sheet.line_height()
+    sheet.keep(height * 4 + room)
+    sheet.ln(1)
+    half, top = sheet.epw / 2, sheet.y
+    ends = [top]
+    if isinstance(left, Recipients):
+        ends.append(_recipients(sheet, left, sheet.l_margin, top, half))
+    elif left is not None:
+        ends.append(_signature(sheet, left, sheet.l_margin, top, half, room))
+    if right is not None:
+        ends.append(_signature(sheet, right, sheet.l_margin + half, top, half, room))
+    sheet.set_xy(sheet.l_margin, max(ends))
+
+
+def _signature(sheet: Sheet, one: Signature, x: float, y: float, width: float, room: float) -> float:
+    size = min(sheet.body, 13)
+    for text, style, points in (
+        (one.dated, ITALIC, size),
+        *((title, BOLD, size) for title in one.titles),
+        (one.note, ITALIC, size - 1),
+    ):
+        if text:
+            y = _column(sheet, text, x, y, width, points, style, Align.C)
+    return _column(sheet, one.name, x, y + room, width, size, BOLD, Align.C) if one.name else y + room
+
+
+def _recipients(sheet: Sheet, one: Recipients, x: float, y: float, width: float) -> float:
+    size = min(sheet.body, 13) - 1
+    y = _column(sheet, "Nơi nhận:", x, y, width, size, BOLD_ITALIC, Align.L)
+    for number, line in enumerate(one.lines, 1):
+        end = "." if number == len(one.lines) else ";"
+        y = _column(sheet, f"- {line.rstrip('.;')}{end}", x, y, width - 4, size - 1, PLAIN, Align.L)
+    return y
+
+
+def _column(
+    sheet: Sheet, text: str, x: float, y: float, width: float, size: float, style: str, align: Align
+) -> float:
+    sheet.use(size, style)
+    sheet.set_xy(x, y)
+    sheet.multi_cell(
+        width, sheet.line_height(size), text, align=align, padding=0, new_x=XPos.LEFT, new_y=YPos.NEXT
+    )
+    return float(sheet.y)
