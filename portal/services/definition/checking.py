@@ -151,8 +151,6 @@ def _field(one: Field, place: Place, before: dict[str, Question | Field]) -> Ite
             inside[column.key] = column
     elif one.fields:
         yield Fault((*place, "fields"), _("chỉ trường loại bảng mới có cột"))
-    if one.kind == "note" and not (one.help or one.label):
-        yield Fault((*place, "help"), _("chưa viết lời nhắc"))
     if one.least is not None and one.most is not None and one.least > one.most:
         yield Fault((*place, "most"), _("mức cao nhất nhỏ hơn mức thấp nhất"))
     yield from _days(one, place)

@@ -33,9 +33,11 @@ def guided(definition: Definition, sent: Mapping[str, Any] | None) -> dict[str, 
     found: dict[str, str] = {}
     for one in definition.questions:
         value = (sent or {}).get(one.key)
-        if holds(one.when, found) and value in {
-            option.value for option in one.options if isinstance(value, str)
-        }:
+        if (
+            isinstance(value, str)
+            and holds(one.when, found)
+            and value in {each.value for each in one.options}
+        ):
             found[one.key] = value
     return found
 
