@@ -32,7 +32,7 @@ STAYS = {
     "quality_day": "how many findings that portal had on a day",
     "quality_duty": "what that portal said of its sections; the new one has people and limits of its own",
     "appearance_draft": "somebody tries out a look of that portal; the new one has a look of its own",
-    "work_year": "when that office worked: its deadlines of these years stay checkable; the new one has a year of its own",
+    "work_year": "when that office worked: its deadlines are counted by it still; the new one has years of its own",
 }
 """Tables whose rows stay with the portal that ended, and why."""
 

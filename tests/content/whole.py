@@ -40,6 +40,8 @@ from portal.visits.models import VisitDay
 from portal.voice import settings as voice_settings
 from portal.voice.cases.models import VoiceCase
 from portal.voice.cases.pictures import HIDDEN
+from portal.workdays import service as working_years
+from portal.workdays.proposal import proposal
 from tests.conftest import PASSWORD
 from tests.factories import Factory
 from tests.signing.made import blank_pdf
@@ -145,6 +147,8 @@ def _desk(actor: Actor, news: int, page: int, later: int, gone: int) -> None:
     commit()
     draft = alerts.AlertDraft("bao", 3, "Bão số 9", "Vào nhà.", "Toàn xã", utc_now() + timedelta(days=2))
     alerts.issue(draft, actor, "phieu-1")
+    year = proposal(today().year)
+    working_years.keep(year, dict.fromkeys(year.worked, "Làm bù"), 0, actor, confirm=True)
 
 
 def _old_addresses(actor: Actor, news: int) -> None:
