@@ -25,6 +25,13 @@ _BUILD = re.compile(r"index-[0-9a-f]{1,20}\Z")
 Seal = dict[str, tuple[int, str]]
 """Size and SHA-256 of each file by its name."""
 
+Mark = tuple[int, int, int, int]
+"""What a file cannot be changed or replaced without: device, inode, size, instant of the last change."""
+
+
+def _mark(status: os.stat_result) -> Mark:
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
+
 
 def fingerprint(path: Path, sync: bool = False) -> tuple[int, str]:
     """Size and SHA-256 of a file; with `sync` it is on disk afterwards."""
@@ -69,14 +76,26 @@ class Builds:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._verified: dict[tuple[int, int, int, int], str] = {}
+        self._verified: dict[Mark, str] = {}
+        self._pointed: tuple[Mark, Path] | None = None
 
     def current(self) -> Path | None:
-        """The build that serves, None if there is none."""
+        """The build that serves, None if there is none. Read again only where the pointer is another file than before,
+        since each question asks for it several times."""
+        pointer = self.root / "CURRENT"
         try:
-            name = (self.root / "CURRENT").read_text(encoding="utf-8").strip()
+            mark = _mark(os.stat(pointer))
+            pointed = self._pointed
+            if pointed is not None and pointed[0] == mark and pointed[1].is_dir():
+                return pointed[1]
+            path = self._pointed_to(pointer)
         except FileNotFoundError:
             return None
+        self._pointed = (mark, path)
+        return path
+
+    def _pointed_to(self, pointer: Path) -> Path:
+        name = pointer.read_text(encoding="utf-8").strip()
         if not _BUILD.match(name):
             raise EngineDamagedError("CURRENT names no index")
         path = self.root / name
@@ -98,7 +117,7 @@ class Builds:
         """
         try:
             status = path.stat()
-            mark = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
+            mark = _mark(status)
             if not thorough and self._verified.get(mark) == expected[1] and status.st_size == expected[0]:
                 return
             found = fingerprint(path)
