@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import islice
 
 from portal.search.analysis import bare, spans
 from portal.search.documents import Reading
@@ -125,14 +125,19 @@ def _place(plain: list[str], start: int, typed: tuple[str, ...], beside: tuple[s
 
 def _is_doubtful(pieces: list[_Piece], readings: Sequence[Reading]) -> bool:
     """Whether a word with accents stands in no reading beside any neighbour, just as they were typed."""
-    texts = [f" {text} " for reading in readings[:READINGS] for text in _texts(reading)]
     exact = [piece.exact for piece in pieces]
-    held = [any(f" {first} {second} " in text for text in texts) for first, second in pairwise(exact)]
-    return any(
-        not word.isascii() and not any(held[max(0, at - 1) : at + 1])
-        for at, word in enumerate(exact)
-        if len(exact) > 1
-    )
+    if len(exact) < 2 or all(word.isascii() for word in exact):
+        return False
+    texts = " \n ".join(text for reading in readings[:READINGS] for text in _texts(reading))
+    text = f" {texts} "
+    held: dict[int, bool] = {}  # whether the word at a place stands beside the next one, looked for once
+
+    def stands(at: int) -> bool:
+        if at not in held:
+            held[at] = 0 <= at < len(exact) - 1 and f" {exact[at]} {exact[at + 1]} " in text
+        return held[at]
+
+    return any(not word.isascii() and not stands(at - 1) and not stands(at) for at, word in enumerate(exact))
 
 
 def _texts(reading: Reading) -> tuple[str, str, str]:
@@ -143,15 +148,18 @@ def _forms(plain: Sequence[str], readings: Sequence[Reading]) -> Forms:
     """How the readings write the pairs and triples of the question; of a question of one word, this word."""
     forms: dict[Words, Counter[Words]] = {}
     lengths = (2, 3) if len(plain) > 1 else (1,)
-    wanted = {length: set(_runs_of(plain, length)) for length in lengths}
+    wanted = {run for length in lengths for run in _runs_of(plain, length)}
+    first = {run[0] for run in wanted}
     for reading in readings[:READINGS]:
         held: set[tuple[Words, Words]] = set()
         for text in _texts(reading):
             exact = text.split(" ", WORDS)[:WORDS]
             bared = bare(exact)
-            for length in lengths:
-                runs = zip(_runs_of(bared, length), _runs_of(exact, length), strict=True)
-                held.update(run for run in runs if run[0] in wanted[length])
+            for at in [at for at, word in enumerate(bared) if word in first]:
+                for length in lengths:
+                    run = tuple(bared[at : at + length])
+                    if run in wanted:
+                        held.add((run, tuple(exact[at : at + length])))
         for bare_run, exact_run in held:
             forms.setdefault(bare_run, Counter())[exact_run] += 1
     return forms
