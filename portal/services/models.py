@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, DateTime, Index, Integer, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from portal.clock import utc_now
 from portal.extensions import db
@@ -42,17 +42,23 @@ class Service(TenantOwned, db.Model):  # type: ignore[name-defined]
     origin_digest: Mapped[str] = mapped_column(String(64), default="")
     updated_at: Mapped[datetime] = mapped_column(DateTime, default=utc_now)
 
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"version_id_col": cls.version}
+
 
 class ServiceVersion(TenantOwned, db.Model):  # type: ignore[name-defined]
     """A definition as it was from `published_at` on; never changed once published: dossiers name it.
 
-    A row without `published_at` is the draft of the desk, at most one a service.
+    A row without `published_at` is the draft of the desk. The reference to the service does not cascade and numbers are
+    not unique by themselves: where portals become one, services of one code fold, and the versions that dossiers name
+    go along to the service that stands for both.
     """
 
     __tablename__ = "service_version"
     __table_args__ = (
-        same_tenant("service_id", "service", ondelete="CASCADE"),
-        UniqueConstraint("tenant_id", "service_id", "number"),
+        same_tenant("service_id", "service"),
+        Index("ix_service_version_order", "tenant_id", "service_id", "number"),
     )
 
     service_id: Mapped[int] = mapped_column(BigInteger)

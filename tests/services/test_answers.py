@@ -232,23 +232,33 @@ def test_one_answer_is_read(kind: str, typed: str, read: Any) -> None:
     assert as_read(Field("a", "A", kind), typed) == read
 
 
-@pytest.mark.parametrize(
-    ("kind", "good", "bad"),
-    [
-        ("identity", ["001090012345", "049304012345", "205123456"], ["000090012345", "097090012345", "1" * 12, "12345678901", "049399012345", "04909001234x"]),
-        ("phone", ["0905123456", "02353871234"], ["0105123456", "090512345", "9051234567", "09051234567", "+1555"]),
-        ("email", ["a@b.vn", "ten.ho@example.com"], ["a@b", "a b@c.vn", "a@b.vn\nBcc: x@y.vn", "@b.vn"]),
-        ("person-name", ["Nguyễn Thị Hoa", "H'Hen Niê", "Y Moan", "Lê-Trần An"], ["A", "Nam 2", "<b>Nam</b>", "Nam; DROP", "--"]),
-        ("date", ["1990-03-05"], ["1990-13-05", "1790-01-01", "2990-01-01", "05/03/90", "19900305", "２０２０-01-01"]),
-        ("number", [0, 5], ["5", 5.5, True, 10**14]),
-        ("yes-no", [True, False], ["co", 1]),
-        ("address", [{"commune": "Tam Hải", "province": "Quảng Nam"}], ["Tam Hải", {"commune": "x"}, {"x": "y"}, {"commune": 1, "province": 2}]),
-    ],
-)  # fmt: skip
-def test_one_answer_is_judged(kind: str, good: list[Any], bad: list[Any]) -> None:
+GOOD: dict[str, list[Any]] = {
+    "identity": ["001090012345", "049304012345", "205123456"],
+    "phone": ["0905123456", "02353871234"],
+    "email": ["a@b.vn", "ten.ho@example.com"],
+    "person-name": ["Nguyễn Thị Hoa", "H'Hen Niê", "Y Moan", "Lê-Trần An"],
+    "date": ["1990-03-05"],
+    "number": [0, 5],
+    "yes-no": [True, False],
+    "address": [{"commune": "Tam Hải", "province": "Quảng Nam"}],
+}
+BAD: dict[str, list[Any]] = {
+    "identity": ["000090012345", "097090012345", "1" * 12, "12345678901", "049399012345", "04909001234x"],
+    "phone": ["0105123456", "090512345", "9051234567", "09051234567", "+1555"],
+    "email": ["a@b", "a b@c.vn", "a@b.vn\nBcc: x@y.vn", "@b.vn"],
+    "person-name": ["A", "Nam 2", "<b>Nam</b>", "Nam; DROP", "--"],
+    "date": ["1990-13-05", "1790-01-01", "2990-01-01", "05/03/90", "19900305", "２０２０-01-01"],
+    "number": ["5", 5.5, True, 10**14],
+    "yes-no": ["co", 1],
+    "address": ["Tam Hải", {"commune": "x"}, {"x": "y"}, {"commune": 1, "province": 2}],
+}
+
+
+@pytest.mark.parametrize("kind", list(GOOD))
+def test_one_answer_is_judged(kind: str) -> None:
     one = Field("a", "A", kind)
-    assert [wrong_with(one, answer) for answer in good] == [""] * len(good)
-    assert all(wrong_with(one, answer) for answer in bad), [one for one in bad]
+    assert [answer for answer in GOOD[kind] if wrong_with(one, answer)] == []
+    assert [answer for answer in BAD[kind] if not wrong_with(one, answer)] == []
 
 
 def test_values_in_words() -> None:

@@ -12,6 +12,7 @@ from portal.services.definition.conditions import Condition, keys_of
 from portal.services.definition.faults import Fault, InvalidDefinition, Place
 from portal.services.definition.reading import from_json
 from portal.services.definition.shapes import INFORMATION, Definition, Field, Question, Step
+from portal.services.definition.wording import asked
 
 DAY_HOURS = 8
 NUMBERS = ("number", "money")
@@ -38,14 +39,6 @@ def read_checked(data: Any) -> Definition:
     if serious:
         raise InvalidDefinition(serious)
     return definition
-
-
-def asked(definition: Definition) -> dict[str, Question | Field]:
-    """What conditions may ask for: the guide's questions and the fields, by key."""
-    found: dict[str, Question | Field] = {one.key: one for one in definition.questions}
-    for section in definition.sections:
-        found |= {one.key: one for one in section.fields if one.kind != "note"}
-    return found
 
 
 def _names(definition: Definition) -> Iterator[Fault]:

@@ -72,6 +72,15 @@ def from_json(data: Any) -> Definition:
     return definition
 
 
+def is_definition(data: Any) -> bool:
+    """Whether JSON holds a definition."""
+    try:
+        from_json(data)
+    except InvalidDefinition:
+        return False
+    return True
+
+
 def to_json(definition: Any) -> dict[str, Any]:
     """A definition (or a part of one) as plain JSON values; what is as it would be anyway is left out."""
     found: dict[str, Any] = {}
