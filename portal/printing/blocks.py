@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from fpdf.enums import Align, MethodReturnValue, TableBordersLayout, VAlign, XPos, YPos
 from fpdf.fonts import FontFace
@@ -139,9 +140,10 @@ def _split(sheet: Sheet, columns: Sequence[Column], values: Sequence[str], size:
         lines = [value]
         if len(value) > most:  # shorter texts cannot have more lines than that
             width = sheet.epw * column.share / total - 2.1
-            lines = sheet.multi_cell(
+            wrapped: Any = sheet.multi_cell(
                 width, text=value, align=Align.L, dry_run=True, output=MethodReturnValue.LINES
             )
+            lines = list(wrapped)
         parts.append(
             [value]
             if len(lines) <= most
@@ -231,6 +233,8 @@ def _recipients(sheet: Sheet, one: Recipients, x: float, y: float, width: float)
 def _column(
     sheet: Sheet, text: str, x: float, y: float, width: float, size: float, style: str, align: Align
 ) -> float:
+    if align is Align.C:
+        text = sheet.balanced(text, width - 2, size, style)
     sheet.use(size, style)
     sheet.set_xy(x, y)
     sheet.multi_cell(

@@ -82,6 +82,7 @@ def _agency(sheet: Sheet, head: Letterhead, top: float, width: float, size: floa
 
 
 def _centred(sheet: Sheet, text: str, x: float, y: float, width: float, size: float, style: str) -> float:
+    text = sheet.balanced(text, width, size, style)
     sheet.use(size, style)
     sheet.set_xy(x, y)
     sheet.multi_cell(

@@ -32,7 +32,7 @@ Run: TypeAlias = tuple[str, str]
 """A text and its style: PLAIN, BOLD, ITALIC, BOLD_ITALIC."""
 LEADING = 1.2
 POINT = 25.4 / 72
-_TOTAL = "\ue000NB\ue001"  # private characters, which no text keeps: nobody can write the number of pages by accident
+_TOTAL = "\ue000\ue001"  # private characters, which no text keeps: nobody can write the number of pages by accident
 
 
 class Numbers(Enum):
@@ -157,9 +157,9 @@ class Sheet(FPDF):
     def heading(self, title: str, below: str = "", *, rule: bool = False, size: float | None = None) -> None:
         """The name of a paper in the middle, bold; `below` it what it is about, with a line under it if `rule`."""
         size = size or self.body + 1
-        self.line_of(title, size, BOLD, Align.C)
+        self.line_of(self.balanced(title, self.epw, size, BOLD), size, BOLD, Align.C)
         if below:
-            self.line_of(below, self.body, BOLD, Align.C)
+            self.line_of(self.balanced(below, self.epw, self.body, BOLD), self.body, BOLD, Align.C)
         if rule:
             self.centre_rule(min(40, self.epw / 4))
         self.ln(self.line_height() * 0.5)
@@ -212,6 +212,23 @@ class Sheet(FPDF):
         wide = self.width_of(text, size, style)
         return size if wide <= width else max(least, int(size * width / wide * 4) / 4)
 
+    def balanced(self, text: str, width: float, size: float, style: str = PLAIN) -> str:
+        """A text for a narrow middle: in as few lines as it needs, broken so that they are about as long as each other
+        (no word stands alone on the last). A line break in it is where it is broken if it must be."""
+        given = [" ".join(line.split()) for line in text.split("\n")]
+        if len(given) > 1 and self.width_of(" ".join(given), size, style) > width:
+            return "\n".join(self.balanced(line, width, size, style) for line in given)
+        words = text.split()
+        wide = [self.width_of(word, size, style) for word in words]
+        space = self.width_of(" ", size, style)
+        fewest = len(_broken(words, wide, space, width))
+        if fewest < 2:
+            return " ".join(words)
+        narrow = width
+        while len(_broken(words, wide, space, narrow - 1)) == fewest and narrow > 2:
+            narrow -= 1
+        return "\n".join(_broken(words, wide, space, narrow))
+
     def list_of(self, items: Sequence[str], mark: str = "-", size: float | None = None) -> None:
         """Items one below the other; `mark` "1." numbers them."""
         for number, item in enumerate(items, 1):
@@ -234,3 +251,17 @@ class Sheet(FPDF):
         out = io.BytesIO()
         self.output(out)
         return out.getvalue()
+
+
+def _broken(words: Sequence[str], wide: Sequence[float], space: float, width: float) -> list[str]:
+    """Words in lines that are no wider than `width`, where their words allow it."""
+    lines: list[str] = []
+    left = -1.0
+    for word, length in zip(words, wide, strict=True):
+        if lines and left + space + length <= width:
+            lines[-1] += f" {word}"
+            left += space + length
+        else:
+            lines.append(word)
+            left = length
+    return lines
