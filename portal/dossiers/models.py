@@ -27,8 +27,8 @@ class Dossier(TenantOwned, db.Model):  # type: ignore[name-defined]
     `submit_key` is the single-use number of the form that it came with: a form that is sent twice makes one dossier.
 
     The clock, in naive UTC: `received_at` is the act of receiving, `counts_from` when time began to count, `due_at` the
-    legal end, `promised_at` what the citizen was told last (form 01, or the apology of form 04), `amber_at` when 70 % of
-    `total_minutes` (working minutes; 480 a day) are spent, `paused_since` since when the office waits. `limit_days` or
+    legal end, `promised_at` what the citizen was told last (form 01, or the apology of form 04), `amber_at` when 70 %
+    of `total_minutes` (working minutes; 480 a day) are spent, `paused_since` since when the office waits. `limit_days` or
     `limit_minutes` is the legal time. `warned`: "", "amber" or "late" – what was told last.
 
     The step in hand: `step_key` at `step_position` (-1: none), its role, whether it lies elsewhere (`step_at`), since
@@ -146,8 +146,8 @@ class DossierPaper(TenantOwned, db.Model):  # type: ignore[name-defined]
     """A paper of the dossier: by its key in the definition, in `paper` (None: handed in on paper, not scanned yet).
 
     `source` is "upload", "counter", "reuse" or "result"; `title` is what the definition calls it; `originals` and
-    `copies` count sheets handed in at the counter. `accepted` is None until somebody looked; `remark` tells what is wrong
-    with it. `replaced_at`: a later one took its place. `request_id` names the request that it answered.
+    `copies` count sheets handed in at the counter. `accepted` is None until somebody looked; `remark` tells what is
+    wrong with it. `replaced_at`: a later one took its place. `request_id` names the request that it answered.
     """
 
     __tablename__ = "dossier_paper"

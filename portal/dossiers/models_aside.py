@@ -17,8 +17,8 @@ from portal.tenancy.owned import TenantOwned, same_tenant
 class DossierDraft(TenantOwned, db.Model):  # type: ignore[name-defined]
     """What a citizen has not sent yet: answers so far, papers ({paper key: [id of `paper`]}), the version begun with.
 
-    `draft_key` is unguessable and becomes the submit key of the dossier; `citizen_id` is whose it is (None: begun at the
-    counter). Gone after `expires_at`, or once it was submitted.
+    `draft_key` is unguessable and becomes the submit key of the dossier; `citizen_id` is whose it is (None: begun at
+    the counter). Gone after `expires_at`, or once it was submitted.
     """
 
     __tablename__ = "dossier_draft"

@@ -55,7 +55,8 @@ class DossierStep(TenantOwned, db.Model):  # type: ignore[name-defined]
 
 class DossierEvent(TenantOwned, db.Model):  # type: ignore[name-defined]
     """Something that happened, in order of `number`. `told` is the plain sentence for the citizen ("" says nothing to
-    them), `note` is for the desk alone. `by_kind` is "staff", "citizen" or "system". `version` is the dossier's since."""
+    them), `note` is for the desk alone. `by_kind` is "staff", "citizen" or "system". `version` is the dossier's since.
+    """
 
     __tablename__ = "dossier_event"
     __table_args__ = (
@@ -82,8 +83,8 @@ class DossierEvent(TenantOwned, db.Model):  # type: ignore[name-defined]
 class DossierRequest(TenantOwned, db.Model):  # type: ignore[name-defined]
     """What the citizen was asked for: papers to complete (form 02) or money to pay. While it is open the clock stands.
 
-    `items` are sealed: [{"key": paper or field, "title", "reason"}]. `came_from` is the state to go back to; `until` the
-    day's end by which an answer is wanted; `resumes_at` when the clock goes on (after the answer, by the cut-off);
+    `items` are sealed: [{"key": paper or field, "title", "reason"}]. `came_from` is the state to go back to; `until`
+    the day's end by which an answer is wanted; `resumes_at` when the clock goes on (after the answer, by the cut-off);
     `lapsed_at` when it was told that it ran out. `demand_id` names the demand of a payment.
     """
 

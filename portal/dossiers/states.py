@@ -1,4 +1,4 @@
-"""The ten states of a dossier (Circular 01/2018/TT-VPCP and the national one-stop data model), and ways of coming in."""
+"""The ten states of a dossier (Circular 01/2018/TT-VPCP and the national one-stop data model), and ways in."""
 
 from __future__ import annotations
 

@@ -100,8 +100,12 @@ RULES: Mapping[str, Rule] = {
         # Form 01; the clock begins (Decree 61/2018/NĐ-CP, art. 17).
         Rule("receive", _l("Tiếp nhận hồ sơ"), (NEW,), RECEIVED, (_staff(_RECEIVE),)),
         # Form 03; only before it was received (art. 17, clause 3).
-        Rule("refuse", _l("Từ chối tiếp nhận"), (NEW, *WAITING), REFUSED, (_staff(_RECEIVE),), ("unreceived",)),
-        Rule("take", _l("Nhận xử lý"), RUNNING, HANDLING, (Way(STAFF, _READ, in_role=True),), ("free", "here")),
+        Rule(
+            "refuse", _l("Từ chối tiếp nhận"), (NEW, *WAITING), REFUSED, (_staff(_RECEIVE),), ("unreceived",)
+        ),
+        Rule(
+            "take", _l("Nhận xử lý"), RUNNING, HANDLING, (Way(STAFF, _READ, in_role=True),), ("free", "here")
+        ),
         Rule("release", _l("Trả lại hàng chờ"), RUNNING, None, (_holder(_READ),)),
         Rule(
             "pass",
@@ -111,7 +115,14 @@ RULES: Mapping[str, Rule] = {
             (_holder(_READ, "pass", "sign", "refer"), _SYSTEM),
             ("more_work", "promise"),
         ),
-        Rule("send_back", _l("Chuyển lại bước trước"), RUNNING, HANDLING, (_holder(_READ), _SYSTEM), ("later",)),
+        Rule(
+            "send_back",
+            _l("Chuyển lại bước trước"),
+            RUNNING,
+            HANDLING,
+            (_holder(_READ), _SYSTEM),
+            ("later", "unsigned"),
+        ),
         Rule(
             "reassign",
             _l("Phân công lại"),
