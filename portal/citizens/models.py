@@ -53,6 +53,7 @@ class Citizen(db.Model):  # type: ignore[name-defined]
     consent_at: Mapped[datetime | None] = mapped_column(DateTime)
     withdrawn_at: Mapped[datetime | None] = mapped_column(DateTime)
     closed_at: Mapped[datetime | None] = mapped_column(DateTime)
+    forget_due: Mapped[bool] = mapped_column(default=False)  # what the rooms hold is still to be forgotten
 
 
 class CitizenSession(db.Model):  # type: ignore[name-defined]
