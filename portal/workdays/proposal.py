@@ -48,11 +48,10 @@ def proposed(year: int, hours: Mapping[int, tuple[Span, ...]]) -> YearTable:
     return YearTable(year, hours, dict(sorted(off.items())), worked)
 
 
-def note_of(year: int, instead: date) -> str:
-    """What a compensatory day of the proposal makes up for, in words; "" for any other day."""
+def notes_of(year: int) -> Days:
+    """What each compensatory day of the proposal makes up for."""
     known = rules.ANNOUNCED.get(year)
-    swaps = {worked: day for day, worked in known.swaps} if known else {}
-    return WORKED % f"{swaps[instead]:%d/%m}" if instead in swaps else ""
+    return {worked: WORKED % f"{day:%d/%m}" for day, worked in known.swaps} if known else {}
 
 
 def _run(first: date, count: int) -> list[date]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from flask import current_app
@@ -14,8 +16,9 @@ from portal.tenancy.scope import ScopeViolation, current_scope, entered, reading
 from portal.web.freshness import GLOBAL_SLOT, versions
 from portal.workdays.calendar import Calendar, YearTable
 from portal.workdays.models import WorkYear
+from portal.workdays.proposal import notes_of as proposed_notes
 from portal.workdays.proposal import proposal
-from portal.workdays.shapes import table_of
+from portal.workdays.shapes import notes_of, table_of
 
 OWN, ABOVE, PROPOSED = "own", "above", "proposed"
 
@@ -26,6 +29,7 @@ class Standing:
 
     kind: str
     table: YearTable
+    notes: Mapping[date, str] = field(default_factory=dict, hash=False)  # what compensatory days make up for
     above: str = ""  # the name of the portal whose year it is, for ABOVE
 
 
@@ -34,12 +38,16 @@ class _Known:
 
     def __init__(self, rows: list[WorkYear], portal: Portal) -> None:
         line = [portal.id, *portal.ancestors]
-        nearest: dict[int, WorkYear] = {}
+        self.standing: dict[int, Standing] = {}
+        self.above: dict[int, Standing] = {}
         for row in sorted(rows, key=lambda one: line.index(one.tenant_id)):
-            nearest.setdefault(row.year, row)
-        self.owner = {year: row.tenant_id for year, row in nearest.items()}
-        self.tables = {year: table_of(row) for year, row in nearest.items()}
-        self.calendar = Calendar(self.tables.values(), proposal)
+            owner = directory().by_id(row.tenant_id)
+            kind = OWN if row.tenant_id == portal.id else ABOVE
+            said = Standing(kind, table_of(row), notes_of(row), owner.name if owner and kind == ABOVE else "")
+            self.standing.setdefault(row.year, said)
+            if kind == ABOVE:
+                self.above.setdefault(row.year, said)
+        self.calendar = Calendar((one.table for one in self.standing.values()), proposal)
 
 
 def portal_in_force() -> Portal:
@@ -63,20 +71,22 @@ def calendar_of(portal: Portal | None = None) -> Calendar:
 
 def confirmed_years(portal: Portal | None = None) -> frozenset[int]:
     """The years that somebody confirmed for a portal, itself or above."""
-    return frozenset(_known(portal or portal_in_force()).tables)
+    return frozenset(_known(portal or portal_in_force()).standing)
 
 
 def standing(year: int, portal: Portal | None = None) -> Standing:
     """By what a portal counts in a year."""
-    portal = portal or portal_in_force()
-    known = _known(portal)
-    owner = known.owner.get(year)
-    if owner is None:
-        return Standing(PROPOSED, known.calendar.table(year))
-    if owner == portal.id:
-        return Standing(OWN, known.tables[year])
-    above = directory().by_id(owner)
-    return Standing(ABOVE, known.tables[year], above.name if above else "")
+    return _known(portal or portal_in_force()).standing.get(year) or by_law(year)
+
+
+def by_law(year: int) -> Standing:
+    """The proposal for a year."""
+    return Standing(PROPOSED, proposal(year), proposed_notes(year))
+
+
+def from_above(year: int, portal: Portal | None = None) -> Standing | None:
+    """The confirmed year of the nearest portal above a portal that has one, be there an own one or not."""
+    return _known(portal or portal_in_force()).above.get(year)
 
 
 def year_of(year: int) -> WorkYear | None:
