@@ -10,7 +10,7 @@ from portal.media.refusal import Refused
 from portal.papers.opened import workplace
 
 WORKER = Path(__file__).with_name("worker.py")
-SECONDS = {"page": 30, "assemble": 30, "draw": 20}
+SECONDS = {"page": 30, "assemble": 30, "draw": 20, "look": 30, "split": 30}
 USUAL_SECONDS = 10
 MEMORY_MB = 512
 MIN_WIDTH, MAX_WIDTH = 16, 2400
