@@ -19,7 +19,7 @@ from portal.web.sent import sent_version
 from portal.workdays import queries, rules, service
 from portal.workdays.forms import YearForm, as_form
 from portal.workdays.models import WorkYear
-from portal.workdays.months import SHORT, WEEKDAYS, months, weekly
+from portal.workdays.months import SHORT, WEEKDAYS, months, stretches, weekly
 from portal.workdays.queries import Standing
 from portal.workdays.shapes import notes_of, table_of
 
@@ -67,6 +67,7 @@ def _page(year: int) -> str:
         weekly=weekly(shown.table.hours),
         weekdays=list(zip(SHORT, WEEKDAYS, strict=True)),
         sources=rules.sources(year),
+        off=stretches(shown.table),
         doubtful=[one for one in rules.doubtful(year) if one.day not in shown.table.off],
         below=sum(one.id in below for one in directory().living()),
         tabs=tabs,
@@ -87,7 +88,7 @@ def edit(year: int) -> ResponseReturnValue:
     form = YearForm(data=_beginning(year, row))
     form.year = year
     status = 200
-    if form.validate_on_submit() and (read := form.table()) is not None:
+    if form.is_submitted() and (read := form.read()) is not None:
         confirm = request.form.get("viec") == "xac-nhan"
         try:
             service.keep(*read, sent_version(), acting(), confirm=confirm)

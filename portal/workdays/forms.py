@@ -72,9 +72,10 @@ class YearForm(FlaskForm):
         """The fields of office hours by weekday."""
         return {weekday: self[f"hours_{weekday}"] for weekday in range(7)}
 
-    def table(self) -> tuple[YearTable, dict[date, str]] | None:
-        """What the form says, with what compensatory days make up for; None where something is wrong (said at its
-        field)."""
+    def read(self) -> tuple[YearTable, dict[date, str]] | None:
+        """What the form says, with what compensatory days make up for; None where something is wrong: all of it is
+        said at once, at its field."""
+        self.validate()
         hours: dict[int, tuple[Span, ...]] = {}
         for weekday, field in self.hours().items():
             hours[weekday] = _read(field, lambda text: read_spans(text)) or ()
@@ -85,7 +86,7 @@ class YearForm(FlaskForm):
             return None
         worked, notes = made
         if self.doubtful.data:
-            off |= {one.day: off.get(one.day, one.name) for one in rules.doubtful(self.year)}
+            off = off | {one.day: off.get(one.day, one.name) for one in rules.doubtful(self.year)}
         table = YearTable(self.year, hours, off, worked, self.cutoff.data)
         return (table, notes) if self._agrees(table) else None
 

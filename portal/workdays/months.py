@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from flask_babel import lazy_gettext as _l
 
 from portal.workdays.calendar import Span, YearTable
+from portal.workdays.proposal import IN_PLACE, SWAPPED
 from portal.workdays.shapes import spans_text
 
 WORK, REST, OFF, WORKED = "work", "rest", "off", "worked"
@@ -22,6 +23,7 @@ WEEKDAYS = (
     _l("Chủ nhật"),
 )
 SHORT = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
+_PLACED, _SWAPPED = IN_PLACE.split("%")[0], SWAPPED.split(",")[0]
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,13 @@ def stretches(table: YearTable) -> list[Stretch]:
             found[-1] = Stretch(last.first, day, names)
         else:
             found.append(Stretch(day, day, (name,)))
-    return found
+    return [Stretch(one.first, one.last, _holidays(one.names)) for one in found]
+
+
+def _holidays(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of the holidays themselves, where days off in place of others stand beside them."""
+    own = tuple(one for one in names if not one.startswith((_PLACED, _SWAPPED)))
+    return own or names
 
 
 def _only_rest(table: YearTable, last: date, day: date) -> bool:

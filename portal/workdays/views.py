@@ -22,7 +22,8 @@ def page() -> str:
     day = today()
     years = [queries.standing(day.year), queries.standing(day.year + 1)]
     now = years[0].table
-    off = [one for year in years for one in stretches(year.table) if one.last >= day]
+    off = [one for year in years for one in stretches(year.table) if one.last >= day][:SHOWN]
+    shown = {one.last.year for one in off}
     worked = [
         (one, spans_text(spans), year.notes.get(one, ""))
         for year in years
@@ -37,9 +38,11 @@ def page() -> str:
         why=now.off.get(day, ""),
         weekly=weekly(now.hours),
         cutoff=now.cutoff,
-        off=off[:SHOWN],
+        off=off,
         worked=worked,
-        proposed=[one.table.year for one in years if one.kind == queries.PROPOSED],
+        proposed=[
+            one.table.year for one in years if one.kind == queries.PROPOSED and one.table.year in shown
+        ],
         canonical_url=public_url(PUBLIC),
         crumbs=[(_("Ngày, giờ làm việc"), None)],
     )

@@ -17,6 +17,7 @@ from portal.tenancy.directory import directory
 from portal.tenancy.scope import ScopeViolation, all_tenants, editing, entered
 from portal.workdays import desk as desk_module
 from portal.workdays import queries, service, today, views
+from portal.workdays.months import stretches
 from portal.workdays.proposal import proposal
 from portal.workdays.queries import ABOVE, OWN, PROPOSED, calendar_of, standing
 from tests.conftest import DISTRICT, A, B, Browser
@@ -139,6 +140,12 @@ def test_what_is_wrong_is_said_at_its_line(
     assert 'name="version"' in answer.text and "bản nháp" not in desk.get(f"{WHERE}2027").text
 
 
+def test_all_that_is_wrong_is_said_at_once(signed_in: SignedIn) -> None:
+    desk = signed_in(A, "tenant_admin")
+    said = desk.post(f"{WHERE}2027/sua", _values(cutoff="", off_text="x", worked_text="y", hours_2="z")).text
+    assert said.count('class="field__error"') == 4
+
+
 def test_a_day_that_the_law_does_not_hold_yet_counts_when_ticked(app: Flask, signed_in: SignedIn) -> None:
     desk = signed_in(A, "tenant_admin")
     assert "24/11/2027" in desk.get(f"{WHERE}2027").text
@@ -182,7 +189,7 @@ def test_citizens_see_hours_and_the_next_days_off(
     page = browser(A).get("/ngay-lam-viec")
     assert page.status_code == 200
     assert "07:30–11:30, 13:30–17:30" in page.text and "sau 15:00" in page.text
-    assert "Hôm nay, Thứ Hai" in page.text and "dự kiến" in page.text
+    assert "Thứ Hai, 30/11/2026 (hôm nay): cơ quan làm việc" in page.text and "dự kiến" in page.text
     assert "Tết Nguyên đán" in page.text and "17/02/2026" not in page.text  # it is over
     with factory.acting(DISTRICT) as actor:
         table = proposal(2027)
@@ -190,6 +197,16 @@ def test_citizens_see_hours_and_the_next_days_off(
         service.keep(type(table)(2027, table.hours, off), {}, 0, actor, confirm=True)
     assert "Ngày hội của huyện" in browser(A).get("/ngay-lam-viec").text
     assert "/ngay-lam-viec" in browser(A).get("/sitemap.xml").text
+
+
+def test_days_off_that_follow_each_other_are_one_stretch() -> None:
+    found = {one.first: one for one in stretches(proposal(2027))}
+    tet = found[date(2027, 2, 4)]
+    assert (tet.last, tet.names) == (date(2027, 2, 10), ("Tết Nguyên đán",))
+    may = found[date(2027, 4, 30)]
+    assert (may.last, may.names) == (date(2027, 5, 3), ("Ngày Chiến thắng", "Ngày Quốc tế lao động"))
+    alone = {one.first: one.names for one in stretches(proposal(2028))}
+    assert alone[date(2028, 1, 1)] == ("Tết Dương lịch",)
 
 
 def test_a_calendar_belongs_to_the_portal_in_force(app: Flask, factory: Factory) -> None:
