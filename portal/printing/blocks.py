@@ -185,6 +185,17 @@ class Signature:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where on the paper a signature goes: page (from 0), and left, top, width and height in millimetres."""
+
+    page: int
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
 class Recipients:
     """ "Nơi nhận" at the left of a signature, one line each."""
 
@@ -193,20 +204,26 @@ class Recipients:
 
 def signatures(
     sheet: Sheet, left: Signature | Recipients | None, right: Signature | None, *, room: float = 20
-) -> None:
-    """The end of a paper in two columns, kept together on one page; `room` for the hand or the seal."""
+) -> Place | None:
+    """The end of a paper in two columns, kept together on one page; `room` for the hand or the seal. Answers where the
+    right one is signed."""
     height = sheet.line_height()
     sheet.keep(height * 4 + room)
     sheet.ln(1)
     half, top = sheet.epw / 2, sheet.y
     ends = [top]
+    place = None
     if isinstance(left, Recipients):
         ends.append(_recipients(sheet, left, sheet.l_margin, top, half))
     elif left is not None:
         ends.append(_signature(sheet, left, sheet.l_margin, top, half, room))
     if right is not None:
-        ends.append(_signature(sheet, right, sheet.l_margin + half, top, half, room))
+        end = _signature(sheet, right, sheet.l_margin + half, top, half, room)
+        ends.append(end)
+        below = sheet.line_height(min(sheet.body, 13)) if right.name else 0
+        place = Place(sheet.page_no() - 1, sheet.l_margin + half, end - below - room, half, room)
     sheet.set_xy(sheet.l_margin, max(ends))
+    return place
 
 
 def _signature(sheet: Sheet, one: Signature, x: float, y: float, width: float, room: float) -> float:
