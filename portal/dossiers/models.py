@@ -28,8 +28,8 @@ class Dossier(TenantOwned, db.Model):  # type: ignore[name-defined]
 
     The clock, in naive UTC: `received_at` is the act of receiving, `counts_from` when time began to count, `due_at` the
     legal end, `promised_at` what the citizen was told last (form 01, or the apology of form 04), `amber_at` when 70 %
-    of `total_minutes` (working minutes; 480 a day) are spent, `paused_since` since when the office waits. `limit_days` or
-    `limit_minutes` is the legal time. `warned`: "", "amber" or "late" – what was told last.
+    of `total_minutes` (working minutes; 480 a day) are spent, `paused_since` since when the office waits. `limit_days`
+    or `limit_minutes` is the legal time. `warned`: "", "amber" or "late" – what was told last.
 
     The step in hand: `step_key` at `step_position` (-1: none), its role, whether it lies elsewhere (`step_at`), since
     when and until when. `holder_id` is who has it (an account; None: waits in the queue of its role and `unit`).

@@ -24,7 +24,7 @@ from portal.workdays.queries import calendar_of
 
 
 def begin(dossier: Dossier, deadline: Deadline | None, instant: datetime) -> None:
-    """Let the clock begin with the receiving: after the cut-off, or outside office hours, with the next working hour."""
+    """Let the clock begin with the receiving: after the cut-off, or outside of office hours, at the next opening."""
     dossier.received_at = instant
     if deadline is not None and deadline.hours is not None:
         dossier.limit_minutes = deadline.hours * 60

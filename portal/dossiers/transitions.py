@@ -128,7 +128,7 @@ RULES: Mapping[str, Rule] = {
             _l("Phân công lại"),
             (*RUNNING, *WAITING, DONE),
             None,
-            (_staff(_ASSIGN),),
+            (_staff(_ASSIGN), _SYSTEM),
             ("received", "here"),
         ),
         # Form 02; the clock stands while the office waits (art. 19, clause 4).

@@ -36,13 +36,6 @@ def draft_of(dossier: Dossier) -> DossierForm | None:
     )
 
 
-def is_near(dossier: Dossier, instant: datetime) -> bool:
-    """Whether the promised moment is so near, or past, that an apology has to lie ready."""
-    if not dossier.is_running or dossier.promised_at is None or dossier.paused_since is not None:
-        return False
-    return calendar_of().minutes_between(instant, dossier.promised_at) <= AHEAD
-
-
 def prepare(dossier: Dossier, by: Party) -> DossierForm:
     """Lay an apology ready with a day proposed (the caller commits); the one that lies ready where there is one."""
     known = draft_of(dossier)

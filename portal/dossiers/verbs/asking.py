@@ -28,7 +28,7 @@ from portal.dossiers.states import COMPLETING, PAYING
 from portal.dossiers.story import happened, move
 from portal.dossiers.submissions import GivenPaper, add_papers, papers_wrong
 from portal.dossiers.telling import tell_desk
-from portal.dossiers.verbs.closing import open_request
+from portal.dossiers.verbs.closing import drop_draft_apologies, open_request
 from portal.extensions import db
 from portal.payments.demanding import Charge, Payer, Subject, demand
 from portal.payments.models import PaymentDemand
@@ -159,6 +159,7 @@ def _open(dossier: Dossier, kind: str) -> DossierRequest:
 def _answered(dossier: Dossier, request: DossierRequest, instant: datetime, *, online: bool) -> None:
     request.answered_at = request.ended_at = instant
     running.resume(dossier, request, instant, online=online)
+    drop_draft_apologies(dossier)  # the promise moved on; where it is near still, another one is laid ready
 
 
 def _tell_answered(dossier: Dossier, by: Party, title: str) -> None:

@@ -1,0 +1,29 @@
+"""What dossiers contribute to the application: cards, the follower's step, words of the trail, what people
+have in hand, what payments tell."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+from portal.dossiers import models, models_aside, models_course, settling, today
+from portal.dossiers.holding import HOLDING
+from portal.dossiers.tending import Tending
+from portal.dossiers.transitions import RULES
+from portal.payments.registry import describe, when_settled
+from portal.publishing.holdings import register_holding
+from portal.web.contributions import contributions
+
+__all__ = ["bind", "models", "models_aside", "models_course"]
+
+
+def bind(app: Flask) -> None:
+    """Bind everything but pages to the application."""
+    shared = contributions(app)
+    shared.today += [today.apologies, today.in_hand, today.waiting]
+    shared.tended.append(lambda: Tending().step)
+    shared.actions |= {f"dossier.{verb}": rule.label for verb, rule in RULES.items()}
+    shared.actions["dossier.arrange"] = _l("Đặt đơn vị, ngày vắng, người làm thay")
+    register_holding(app, HOLDING)
+    when_settled(app, settling.SUBJECT, settling.settled)
+    describe(app, settling.SUBJECT, settling.described)

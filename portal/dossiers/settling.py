@@ -1,0 +1,33 @@
+"""What payments tell: a demand for a dossier was settled, in the same transaction; how desk pages call its subject."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from portal.dossiers.models import Dossier
+from portal.dossiers.party import system
+from portal.dossiers.paths import desk_path
+from portal.dossiers.verbs.asking import paid
+from portal.extensions import db
+from portal.payments.models import PaymentDemand
+from portal.payments.registry import Described
+
+SUBJECT = "dossier"
+
+
+def settled(demand: PaymentDemand) -> None:
+    """Let the dossier go on that waited for this demand."""
+    dossier = _of(demand)
+    if dossier is not None:
+        paid(dossier, system(dossier.tenant_id), demand.id)
+
+
+def described(demand: PaymentDemand) -> Described:
+    """The dossier's code, and its page on the desk."""
+    dossier = _of(demand)
+    return Described(demand.subject_code, desk_path(dossier) if dossier is not None else "")
+
+
+def _of(demand: PaymentDemand) -> Dossier | None:
+    statement = select(Dossier).where(Dossier.id == demand.subject_id).with_for_update()
+    return db.session.scalar(statement.execution_options(populate_existing=True))
