@@ -21,7 +21,7 @@ from portal.voice.cases.labels import KIND_LABELS
 from portal.voice.cases.models import VoiceCase, VoiceEvent, VoicePerson
 from portal.voice.cases.service import desk_path
 from portal.voice.codes import new_code
-from portal.voice.deadlines import due_on
+from portal.voice.deadlines import calendar_for, due_on
 from portal.voice.settings import voice_settings
 
 
@@ -129,7 +129,7 @@ def _row(letter: Letter, portal: Portal) -> VoiceCase:
         lon=letter.lon,
         suspicion=list(letter.suspicion),
         suspected=bool(letter.suspicion),
-        due_on=due_on(today(), days, settings.holidays) if days else None,
+        due_on=due_on(today(), days, calendar_for(portal)) if days else None,
     )
 
 

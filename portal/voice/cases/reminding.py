@@ -18,8 +18,7 @@ from portal.tenancy.directory import Portal
 from portal.tenancy.scope import editing, entered
 from portal.voice.cases.models import OPEN_STATES, VoiceCase
 from portal.voice.cases.service import MODERATE
-from portal.voice.deadlines import SOON, due_on
-from portal.voice.settings import voice_settings
+from portal.voice.deadlines import SOON, calendar_for, due_on
 
 KIND = "voice.due"
 
@@ -30,7 +29,7 @@ def remind(portal: Portal) -> int:
     Who was reminded today is not reminded again.
     """
     with entered(editing(portal.id)):
-        until = due_on(today(), SOON, voice_settings(portal).holidays)
+        until = due_on(today(), SOON, calendar_for(portal))
         waiting = Counter(
             db.session.scalars(
                 select(VoiceCase.assignee_id).where(

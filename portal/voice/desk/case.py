@@ -22,7 +22,7 @@ from portal.voice.cases.models import COMMENT, REPORT, VoiceCase
 from portal.voice.cases.personal import personal_in
 from portal.voice.cases.pictures import desk_pictures
 from portal.voice.consultations import queries as consultations
-from portal.voice.deadlines import urgency, working_days_left
+from portal.voice.deadlines import calendar_for, urgency, working_days_left
 from portal.voice.defence.guard import LABELS
 from portal.voice.desk.forms import AnswerForm, WordingForm
 from portal.voice.desk.listing import HERE, bp, names_of
@@ -62,7 +62,7 @@ def _page(
     drafted = {"answer": found.answer, "answered_by": found.answered_by or settings.office}
     draft = consultations.by_id(found.consultation_id) if found.consultation_id else None
     merged = queries.by_id(found.merged_into_id) if found.merged_into_id else None
-    day = today()
+    day, calendar = today(), calendar_for(current_portal())
     page = render_template(
         "voice/desk/case.html",
         case=found,
@@ -86,8 +86,8 @@ def _page(
         personal=personal_in(found, queries.person_of(found.id)),
         suspicion=[str(LABELS.get(one, one)) for one in found.suspicion],
         action_labels=ACTION_LABELS,
-        urgency=urgency(day, found.due_on, settings.holidays) if found.is_open else "",
-        days_left=working_days_left(day, found.due_on, settings.holidays) if found.due_on else 0,
+        urgency=urgency(day, found.due_on, calendar) if found.is_open else "",
+        days_left=working_days_left(day, found.due_on, calendar) if found.due_on else 0,
         public_path=_public_path(found),
         here=HERE,
         crumbs=[(_("Ý kiến người dân"), HERE), (found.code, None)],

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange
 
 from portal.voice.forms import LONGEST, clean_line, clean_text
 
@@ -46,22 +44,6 @@ def read_lines(text: str, longest: int = 120, most: int = 60) -> tuple[str, ...]
     return tuple(one for one in found if one)[:most]
 
 
-def read_days(text: str) -> tuple[date, ...]:
-    """Days of a list, a line each, as 17/02/2026. Raises ValidationError naming the line."""
-    days = []
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            day, month, year = (int(part) for part in line.strip().split("/"))
-            days.append(date(year, month, day))
-        except ValueError as error:
-            raise ValidationError(
-                _("Dòng %(n)s chưa đúng dạng ngày/tháng/năm, ví dụ: 17/02/2026", n=number)
-            ) from error
-    return tuple(sorted(set(days)))
-
-
 def _days(label: Any) -> IntegerField:
     said = _l("Nhập số ngày từ 1 đến 90")
     return IntegerField(label, [InputRequired(said), NumberRange(1, 90, said)])
@@ -91,15 +73,5 @@ class SettingsForm(FlaskForm):
     areas_text = TextAreaField(
         _l("Thôn, khối phố"), description=_l("Mỗi dòng một nơi; để trống nếu không cần chọn")
     )
-    holidays_text = TextAreaField(
-        _l("Ngày nghỉ lễ, nghỉ bù"),
-        description=_l(
-            "Mỗi dòng một ngày, ví dụ 17/02/2026. Ngày 01/01, 30/4, 01/5, 02/9 và thứ Bảy, Chủ nhật đã được trừ sẵn."
-        ),
-    )
     takes_questions = BooleanField(_l("Nhận câu hỏi trên cổng"))
     takes_reports = BooleanField(_l("Nhận phản ánh hiện trường trên cổng"))
-
-    def validate_holidays_text(self, field: TextAreaField) -> None:
-        """Each line must be a day."""
-        read_days(field.data or "")

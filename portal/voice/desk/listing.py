@@ -19,8 +19,7 @@ from portal.voice.cases.labels import KIND_LABELS, STATE_LABELS, STATE_TONES
 from portal.voice.cases.models import KINDS, STATES, VoiceCase
 from portal.voice.cases.service import MODERATE
 from portal.voice.consultations.queries import titles
-from portal.voice.deadlines import urgency, working_days_left
-from portal.voice.settings import voice_settings
+from portal.voice.deadlines import calendar_for, urgency, working_days_left
 from portal.web.paging import paged
 from portal.web.request import current_portal
 from portal.web.spreadsheet import Sheet, xlsx_answer
@@ -78,8 +77,7 @@ def listing() -> ResponseReturnValue:
     page = paged(
         queries.count_of(statement), lambda offset, limit: queries.desk_rows(statement, offset, limit)
     )
-    holidays = voice_settings(current_portal()).holidays
-    day = today()
+    day, calendar = today(), calendar_for(current_portal())
     template = "voice/desk/_list.html" if request.headers.get("HX-Request") else "voice/desk/list.html"
     return render_template(
         template,
@@ -91,8 +89,8 @@ def listing() -> ResponseReturnValue:
         tones=STATE_TONES,
         names=names_of(page.items),
         drafts=titles({one.consultation_id for one in page.items if one.consultation_id is not None}),
-        urgency=lambda one: urgency(day, one.due_on, holidays) if one.is_open else "",
-        days_left=lambda one: working_days_left(day, one.due_on, holidays),
+        urgency=lambda one: urgency(day, one.due_on, calendar) if one.is_open else "",
+        days_left=lambda one: working_days_left(day, one.due_on, calendar),
         here=HERE,
         **asked,
     )

@@ -11,10 +11,11 @@ from portal.accounts.signing_in import acting, desk_view
 from portal.extensions import db
 from portal.tenancy.models import Tenant
 from portal.voice.cases.models import QUESTION, REPORT
-from portal.voice.desk.forms import SettingsForm, read_days, read_lines
+from portal.voice.desk.forms import SettingsForm, read_lines
 from portal.voice.desk.listing import HERE, bp
 from portal.voice.settings import KEY, VoiceSettings, read_settings, save_settings
 from portal.web.request import current_portal, path
+from portal.workdays.queries import confirmed_years
 
 
 @bp.route("/cau-hinh", methods=["GET", "POST"])
@@ -22,15 +23,17 @@ from portal.web.request import current_portal, path
 def settings_page() -> ResponseReturnValue:
     """Time limits, terms, lists to choose from, which doors are open."""
     tenant = db.session.scalars(select(Tenant).where(Tenant.id == current_portal().id)).one()
-    form = SettingsForm(data=_as_form(read_settings(tenant.settings.get(KEY))))
+    held = read_settings(tenant.settings.get(KEY))
+    form = SettingsForm(data=_as_form(held))
     if form.validate_on_submit():
-        save_settings(_chosen(form), acting())
+        save_settings(_chosen(form, held), acting())
         flash(_("Đã lưu cấu hình ý kiến người dân."), "success")
         return redirect(path(f"{HERE}cau-hinh"))
     page = render_template(
         "voice/desk/settings.html",
         form=form,
         here=HERE,
+        listed=[one for one in held.holidays if one.year not in confirmed_years(current_portal())],
         crumbs=[(_("Ý kiến người dân"), HERE), (_("Cấu hình"), None)],
     )
     return page, 422 if form.errors else 200
@@ -45,13 +48,12 @@ def _as_form(held: VoiceSettings) -> dict[str, object]:
         "fields_text": "\n".join(held.fields),
         "sorts_text": "\n".join(held.sorts),
         "areas_text": "\n".join(held.areas),
-        "holidays_text": "\n".join(f"{one:%d/%m/%Y}" for one in held.holidays),
         "takes_questions": QUESTION not in held.closed,
         "takes_reports": REPORT not in held.closed,
     }
 
 
-def _chosen(form: SettingsForm) -> VoiceSettings:
+def _chosen(form: SettingsForm, held: VoiceSettings) -> VoiceSettings:
     doors = {QUESTION: form.takes_questions.data, REPORT: form.takes_reports.data}
     return VoiceSettings(
         question_days=form.question_days.data or 1,
@@ -61,6 +63,6 @@ def _chosen(form: SettingsForm) -> VoiceSettings:
         fields=read_lines(form.fields_text.data or ""),
         sorts=read_lines(form.sorts_text.data or ""),
         areas=read_lines(form.areas_text.data or ""),
-        holidays=read_days(form.holidays_text.data or ""),
+        holidays=held.holidays,
         closed=tuple(kind for kind, takes in doors.items() if not takes),
     )
