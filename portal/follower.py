@@ -1,5 +1,6 @@
 """`python -m portal.follower`: one process beside the web workers that keeps the index up to date, does what packages
-contribute as steps (`contributions.tended`), and sends e-mails (in a thread: a slow server delays nothing else)."""
+contribute as steps (`contributions.tended`), and sends e-mails and citizens' messages (each in a thread: a slow server
+delays nothing else)."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from datetime import datetime
 from flask import Flask
 
 from portal import create_app
+from portal.citizens.sending import Courier
 from portal.clock import utc_now
 from portal.extensions import db
 from portal.mail.sending import Postman
@@ -73,6 +75,7 @@ def main() -> None:
         steps = steps_of(app)
     # A daemon: an e-mail that is just being sent does not hold up the end; its lease runs out, it is sent again.
     threading.Thread(target=Postman(app).run, args=(stop,), name="postman", daemon=True).start()
+    threading.Thread(target=Courier(app).run, args=(stop,), name="courier", daemon=True).start()
     while not stop.is_set():
         now = utc_now()
         with app.app_context():

@@ -31,7 +31,18 @@ STAYS = {
     "quality_link_use": "where on that portal these links stand",
     "quality_day": "how many findings that portal had on a day",
     "quality_duty": "what that portal said of its sections; the new one has people and limits of its own",
+    "ledger_entry": "the books of an agency end with it; what was posted never changes, its portal neither",
+    "ledger_line": "part of the books",
+    "cash_drawer": "part of the books",
+    "payment_counter": "numbers of that agency's books and receipts",
+    "payment_demand": "asked for by that agency, in its books",
+    "payment_line": "part of what was asked for",
+    "payment_attempt": "tries to pay what that agency asked for",
+    "payment_message": "what providers said to that agency",
+    "payment_refund": "what that agency gives back",
+    "payment_receipt": "issued by that agency under its tax code, in its series",
     "appearance_draft": "somebody tries out a look of that portal; the new one has a look of its own",
+    "result_series": "which numbers that agency gave; the new one counts on in series of its own",
     "work_year": "when that office worked: its deadlines are counted by it still; the new one has years of its own",
 }
 """Tables whose rows stay with the portal that ended, and why."""
@@ -40,6 +51,8 @@ POINTERS = {
     "membership.for_tenant_id": "given at the new portal too, see people.py; the old row waits for an undoing",
     "sign_in_session.at_tenant_id": "ended by people.py",
     "handover.to_tenant_id": "lives a minute",
+    "citizen_session.at_tenant_id": "a session holds for one host; the person signs in at the new portal",
+    "citizen_message.at_tenant_id": "on its way for a moment; it says which portal wrote it",
     "tenant.parent_id": "portals below are hung below the new one by steps.py",
     "tenant.merged_into_id": "says where the portal went",
     "tenant_host.tenant_id": "an old host stays with the old portal, that leads on",
@@ -51,7 +64,12 @@ POINTERS = {
 }
 """Columns outside of tenant-owned tables that name a tenant, and what becomes of them."""
 
-FOLDS = {"news_section": ("slug",), "media_file": ("sha256",), "signature_check": ("sha256",)}
+FOLDS = {
+    "news_section": ("slug",),
+    "media_file": ("sha256",),
+    "signature_check": ("sha256",),
+    "result_template": ("slug",),
+}
 """Tables of which the new portal needs only one row for the same key: what refers to the other is led to its twin."""
 
 TOLD_APART = {"legal_document": ("slug", "natural_key"), "procedure": ("slug", "code")}
@@ -80,6 +98,8 @@ LABELS = {
     "outgoing_mail": _l("Thư gửi đi"),
     "job": _l("Việc trong hàng đợi"),
     "paper": _l("Giấy tờ của người dân"),
+    "result_template": _l("Mẫu kết quả"),
+    "result_document": _l("Kết quả đã lập"),
 }
 
 

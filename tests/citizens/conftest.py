@@ -6,7 +6,7 @@ import email
 import email.policy
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,6 @@ from flask import Flask
 
 from portal.citizens.sending import Courier
 from portal.extensions import db
-from portal.tenancy.scope import system_task
 from tests.conftest import A, Browser
 
 DOOR, CODE, CONSENT, HOME = "/tai-khoan/dang-nhap", "/tai-khoan/ma", "/tai-khoan/dong-y", "/tai-khoan/"
@@ -60,14 +59,6 @@ class Post:
 def post(app: Flask) -> Post:
     """The post office of the installation."""
     return Post(app)
-
-
-@pytest.fixture()
-def app(app: Flask) -> Iterator[Flask]:
-    """The application; no wait between two codes has to be waited for in most tests."""
-    with app.app_context(), system_task("bảng để thử"):
-        db.create_all()  # nothing where the migration has made the tables
-    yield app
 
 
 def ask_code(browser: Browser, contact: str = EMAIL, **form: str) -> Any:

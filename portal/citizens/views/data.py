@@ -100,5 +100,5 @@ def _leave_page(form: LeaveForm, closing: bool, status: int = 200) -> Response:
         status,
         form=form,
         closing=closing,
-        kept=[one for one in all_held() if one.kept],
+        staying=[one for one in all_held() if one.kept],
     )

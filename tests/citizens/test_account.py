@@ -1,0 +1,371 @@
+"""The account: telling who one is, changing contacts, ending sessions, having one's data, leaving."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from portal.citizens.held import Access, File, Held, Line, hold
+from portal.citizens.leaving import finish
+from portal.citizens.models import Citizen, CitizenSession, OneTimeCode
+from portal.citizens.telling import tell
+from portal.citizens.tending import tend
+from portal.clock import utc_now
+from portal.extensions import db
+from portal.publishing.models import AuditEntry
+from portal.tenancy.directory import directory
+from portal.tenancy.scope import editing, entered
+from tests.citizens.conftest import CONSENT, DOOR, EMAIL, HOME, PHONE, Post, ask_code, enter, later
+from tests.conftest import A, B, Browser
+
+PROFILE, CONTACT, PROOF = "/tai-khoan/thong-tin", "/tai-khoan/lien-he", "/tai-khoan/lien-he/ma"
+DATA, LEAVE, SESSIONS = "/tai-khoan/du-lieu", "/tai-khoan/roi-di", "/tai-khoan/phien"
+ME = {
+    "name": "Nguyễn Thị Sáu",
+    "born": "25/11/1980",
+    "identity": "049 180 001 234",
+    "address": "Thôn 3, Tam Hải",
+}
+Arrived = Callable[..., Browser]
+
+
+def the_one(app: Flask) -> Citizen:
+    with app.app_context():
+        return db.session.scalars(select(Citizen).where(Citizen.closed_at.is_(None))).one()
+
+
+def save(browser: Browser, **fields: str) -> Any:
+    return browser.post(PROFILE, ME | fields, token_from=PROFILE)
+
+
+def test_who_one_is_is_kept_sealed(app: Flask, arrived: Arrived) -> None:
+    browser = arrived()
+    assert save(browser).location == HOME
+    page = browser.get(HOME).text
+    assert all(one in page for one in ("Nguyễn Thị Sáu", "25/11/1980", "049180001234", "Thôn 3, Tam Hải"))
+    with app.app_context():
+        raw = db.session.connection().connection.driver_connection
+        stored = "\n".join(raw.iterdump())
+    assert not any(
+        one in stored for one in ("Thị Sáu", "049180001234", "Thôn 3, Tam Hải", "1980-11-25", EMAIL)
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"identity": "04918000123"}, "đúng 12 chữ số"), ({"identity": "205123456"}, "chứng minh nhân dân"),
+        ({"identity": "003180001234"}, "mã tỉnh"), ({"identity": "049181001234"}, "năm sinh"),
+        ({"identity": "049280001234"}, "năm sinh"), ({"born": "31/2/1980"}, "25/11/1980"),
+        ({"born": "1/1/2090"}, "Ngày sinh"), ({"name": "x" * 121}, "120"), ({"address": "x" * 301}, "300"), 
+        ({"identity": "0491800O1234"}, "12 chữ số"),
+    ],
+)  # fmt: skip
+def test_what_does_not_hold_is_said_beside_the_field(
+    app: Flask, arrived: Arrived, fields: dict[str, str], said: str
+) -> None:
+    answer = save(arrived(), **fields)
+    assert answer.status_code == 422 and said in answer.text
+    assert the_one(app).name == ""
+
+
+def test_a_citizen_may_leave_everything_empty_again(app: Flask, arrived: Arrived) -> None:
+    browser = arrived()
+    save(browser)
+    assert browser.post(PROFILE, dict.fromkeys(ME, ""), token_from=PROFILE).status_code == 303
+    person = the_one(app)
+    assert (person.name, person.identity, person.identity_mark, person.born, person.address) == ("",) * 5
+
+
+def codes_of(post: Post) -> dict[str, str]:
+    return {to: re.findall(r"\b(\d{6})\b", text)[0] for to, _subject, text in post.take()}
+
+
+def change(browser: Browser, post: Post, contact: str) -> dict[str, str]:
+    assert browser.post(CONTACT, {"contact": contact}, token_from=CONTACT).location == PROOF
+    return codes_of(post)
+
+
+def test_a_contact_is_changed_by_codes_to_both(app: Flask, arrived: Arrived, post: Post) -> None:
+    browser = arrived()
+    later(app, 61)
+    sent = change(browser, post, "moi@example.vn")
+    assert set(sent) == {EMAIL, "moi@example.vn"}
+    both = {"old_code": sent[EMAIL], "new_code": sent["moi@example.vn"]}
+    other = f"{(int(sent[EMAIL]) + 1) % 1_000_000:06d}"
+    assert browser.post(PROOF, both | {"old_code": other}, token_from=PROOF).status_code == 422
+    assert browser.post(PROOF, both | {"new_code": other}, token_from=PROOF).status_code == 422
+    assert the_one(app).email == EMAIL
+    assert browser.post(PROOF, both, token_from=PROOF).location == HOME
+    assert the_one(app).email == "moi@example.vn"
+    ((to, _subject, text),) = post.take()
+    assert to == EMAIL and "vừa đổi" in text
+    again = Browser(app, A)
+    later(app, 61)
+    ask_code(again, EMAIL)
+    assert enter(again, post.code()).location == CONSENT  # somebody else, by what this address is now
+
+
+def test_a_telephone_is_added_beside_the_e_mail(app: Flask, arrived: Arrived, post: Post) -> None:
+    browser = arrived()
+    later(app, 61)
+    sent = change(browser, post, PHONE)
+    both = {"old_code": sent[EMAIL], "new_code": sent["+84905123456"]}
+    assert browser.post(PROOF, both, token_from=PROOF).location == HOME
+    person = the_one(app)
+    assert (person.email, person.phone) == (EMAIL, "+84905123456")
+
+
+def test_a_contact_of_another_account_is_told_only_to_who_proved_it(
+    app: Flask, arrived: Arrived, post: Post
+) -> None:
+    arrived("khac@example.vn")
+    browser = arrived()
+    later(app, 61)
+    sent = change(browser, post, "khac@example.vn")
+    wrong = {"old_code": sent[EMAIL], "new_code": f"{(int(sent['khac@example.vn']) + 1) % 1_000_000:06d}"}
+    answer = browser.post(PROOF, wrong, token_from=PROOF)
+    assert answer.status_code == 422 and "tài khoản khác" not in answer.text
+    right = wrong | {"new_code": sent["khac@example.vn"]}
+    answer = browser.post(PROOF, right, token_from=PROOF)
+    assert answer.status_code == 409 and "tài khoản khác" in answer.text
+
+
+def test_a_code_for_a_contact_does_not_sign_anybody_in(app: Flask, arrived: Arrived, post: Post) -> None:
+    browser = arrived()
+    later(app, 61)
+    sent = change(browser, post, PHONE)
+    stranger = Browser(app, A)
+    jar = browser.client.get_cookie("phien", domain=f"{A}.localhost").value
+    stranger.client.set_cookie("phien", jar, domain=f"{A}.localhost")
+    assert (
+        stranger.post(
+            PROOF, {"old_code": sent[EMAIL], "new_code": sent["+84905123456"]}, token_from=DOOR
+        ).status_code
+        == 401
+    )
+
+
+def test_sessions_are_seen_and_ended(app: Flask, arrived: Arrived) -> None:
+    first = arrived()
+    later(app, 61)
+    second = arrived(slug=B)
+    page = second.get(SESSIONS).text
+    handles = re.findall(r"/tai-khoan/phien/([\w-]{20})/ket-thuc", page)
+    assert len(handles) == 2
+    with app.app_context():
+        theirs = [
+            one.token_hash[:20] for one in db.session.scalars(select(CitizenSession)) if one.at_tenant_id
+        ]
+    assert set(handles) == set(theirs)
+    assert second.post(f"{SESSIONS}/khac/ket-thuc", token_from=SESSIONS).location == SESSIONS
+    assert first.get(HOME).status_code == 302 and second.get(HOME).status_code == 200
+    assert second.post(f"{SESSIONS}/{'0' * 20}/ket-thuc", token_from=SESSIONS).status_code == 404
+
+
+def test_nobody_ends_a_session_of_somebody_else(app: Flask, arrived: Arrived) -> None:
+    mine, other = arrived(), arrived("khac@example.vn")
+    handle = re.findall(r"/tai-khoan/phien/([\w-]{20})/ket-thuc", other.get(SESSIONS).text)[0]
+    assert mine.post(f"{SESSIONS}/{handle}/ket-thuc", token_from=SESSIONS).status_code == 404
+    assert other.get(HOME).status_code == 200
+
+
+class Room:
+    """What a room above might hold."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.forgotten: list[int] = []
+        self.broken = False
+
+    def held(self) -> Held:
+        return Held(
+            "ho-so", "Hồ sơ", 20,
+            tell=lambda _one: [Line("000.00.18.H47-261130-0001", "Đăng ký khai sinh", "/ho-so/1")],
+            export=lambda _one: [{"ma": "000.00.18.H47-261130-0001", "nop": utc_now()}],
+            files=lambda _one: [File("../../giấy <chứng> sinh.pdf", lambda: b"%PDF-1.7 x")],
+            accesses=lambda _one: [Access(utc_now(), "Trần Văn Một", "UBND xã Tam Hải", "Xem hồ sơ 0001")],
+            correct=lambda _one, text: self.asked.append(text),
+            forget=self.forget,
+            kept="lưu theo thời hạn của thủ tục",
+        )  # fmt: skip
+
+    def forget(self, citizen: Citizen) -> None:
+        if self.broken:
+            raise OSError("đĩa")
+        self.forgotten.append(citizen.id)
+
+
+@pytest.fixture()
+def room(app: Flask) -> Room:
+    made = Room()
+    hold(app, made.held())
+    return made
+
+
+def test_everything_that_is_held_is_shown_and_taken_home(app: Flask, arrived: Arrived, room: Room) -> None:
+    browser = arrived()
+    save(browser)
+    page = browser.get(DATA).text
+    assert "Đăng ký khai sinh" in page and "049180001234" in page and EMAIL in page
+    seen = browser.get("/tai-khoan/ai-da-xem").text
+    assert "Trần Văn Một" in seen and "UBND xã Tam Hải" in seen
+    answer = browser.get(f"{DATA}/tai-ve")
+    assert answer.headers["Cache-Control"] == "no-store" and answer.mimetype == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        names = archive.namelist()
+        assert names == ["du-lieu.json", "du-lieu.html", "giay-to/ho-so-001-giấy chứng sinh.pdf"]
+        data = json.loads(archive.read("du-lieu.json"))
+        assert data["du_lieu"]["tai-khoan"]["so_dinh_danh"] == "049180001234"
+        assert (
+            data["du_lieu"]["ho-so"][0]["ma"].endswith("0001")
+            and data["ai_da_xem"][0]["co_quan"] == "UBND xã Tam Hải"
+        )
+        html = archive.read("du-lieu.html").decode()
+        assert "Nguyễn Thị Sáu" in html and "Trần Văn Một" in html
+        assert archive.read(names[2]) == b"%PDF-1.7 x"
+
+
+def test_a_correction_goes_to_whom_it_concerns(app: Flask, arrived: Arrived, room: Room) -> None:
+    browser = arrived()
+    where = f"{DATA}/dinh-chinh"
+    assert browser.post(where, {"about": "ho-so", "text": ""}, token_from=DATA).status_code == 422
+    assert browser.post(where, {"about": "khac", "text": "x"}, token_from=DATA).status_code == 422
+    assert browser.post(where, {"about": "ho-so", "text": "Tên mẹ sai"}, token_from=DATA).location == DATA
+    assert room.asked == ["Tên mẹ sai"]
+
+
+def test_without_anything_to_decide_there_is_no_such_form(arrived: Arrived) -> None:
+    browser = arrived()
+    assert "dinh-chinh" not in browser.get(DATA).text
+    assert (
+        browser.post(
+            f"{DATA}/dinh-chinh", {"about": "tai-khoan", "text": "x"}, token_from=PROFILE
+        ).status_code
+        == 422
+    )
+
+
+def test_consent_is_taken_back_and_given_again(app: Flask, arrived: Arrived, post: Post, room: Room) -> None:
+    browser = arrived()
+    save(browser)
+    gone = the_one(app).id
+    page = browser.get(LEAVE).text
+    assert "bị xóa ngay" in page and "lưu theo thời hạn của thủ tục" in page
+    assert browser.post(LEAVE, {"word": "không"}, token_from=LEAVE).status_code == 422
+    assert browser.post(LEAVE, {"word": " Đồng ý "}, token_from=LEAVE).location == DOOR
+    person = the_one(app)
+    assert (person.name, person.identity, person.identity_mark, person.address) == ("",) * 4
+    assert person.email == EMAIL and person.consent_at is None and room.forgotten == [gone]
+    assert browser.get(HOME).location.startswith(DOOR)
+    later(app, 61)
+    ask_code(browser)
+    assert enter(browser, post.code()).location == CONSENT
+    assert browser.post(CONSENT, {"consent": "y"}, token_from=CONSENT).location == HOME
+    assert the_one(app).id == gone and the_one(app).withdrawn_at is None
+
+
+def test_an_account_is_closed_for_good(app: Flask, arrived: Arrived, post: Post, room: Room) -> None:
+    browser = arrived()
+    save(browser)
+    gone = the_one(app).id
+    assert (
+        browser.post(LEAVE, {"word": "đồng ý", "cach": "dong"}, token_from=f"{LEAVE}?cach=dong").location
+        == DOOR
+    )
+    with app.app_context():
+        left = db.session.get(Citizen, gone)
+        assert left is not None and left.closed_at is not None and not left.forget_due
+        assert (left.name, left.identity, left.email, left.phone, left.email_mark) == ("", "", "", "", None)
+        with entered(editing(directory().by_slug(A).id)):
+            entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "citizen.closed")).one()
+            assert (entry.by_name, entry.detail, entry.object_id) == ("người dân", "", None)
+    assert room.forgotten == [gone]
+    later(app, 61)
+    ask_code(browser)
+    assert enter(browser, post.code()).location == CONSENT
+    assert the_one(app).id != gone
+
+
+def test_what_a_room_could_not_forget_is_forgotten_later(app: Flask, arrived: Arrived, room: Room) -> None:
+    room.broken = True
+    browser = arrived()
+    save(browser)
+    assert browser.post(LEAVE, {"word": "đồng ý"}, token_from=LEAVE).location == DOOR
+    assert the_one(app).forget_due and the_one(app).name
+    room.broken = False
+    with app.app_context():
+        tend()
+    assert not the_one(app).forget_due and the_one(app).name == "" and len(room.forgotten) == 1
+
+
+def test_who_comes_back_meanwhile_keeps_what_they_tell_now(
+    app: Flask, arrived: Arrived, post: Post, room: Room
+) -> None:
+    room.broken = True
+    browser = arrived()
+    browser.post(LEAVE, {"word": "đồng ý"}, token_from=LEAVE)
+    later(app, 61)
+    ask_code(browser)
+    enter(browser, post.code())
+    browser.post(CONSENT, {"consent": "y"}, token_from=CONSENT)
+    save(browser)
+    room.broken = False
+    with app.app_context():
+        assert finish(the_one(app).id)
+    assert the_one(app).name == "Nguyễn Thị Sáu"
+
+
+def test_a_new_agreement_is_asked_for(app: Flask, arrived: Arrived, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = arrived()
+    for place in ("portal.citizens.signing_in.VERSION", "portal.citizens.accounts.VERSION"):
+        monkeypatch.setattr(place, "2099-01")
+    assert browser.get(f"{PROFILE}?x=1").location == f"{CONSENT}?next={PROFILE}%3Fx%3D1"
+    where = f"{CONSENT}?next={PROFILE}%3Fx%3D1"
+    assert browser.post(where, {"consent": "y"}, token_from=where).location == f"{PROFILE}?x=1"
+
+
+def test_what_nobody_needs_is_forgotten(app: Flask, arrived: Arrived) -> None:
+    arrived("moi@example.vn", agree=False)
+    arrived("cu@example.vn")
+    arrived("dung@example.vn")
+    with app.app_context():
+        tend(utc_now() + timedelta(days=2))
+        left = {
+            one.email: one for one in db.session.scalars(select(Citizen).where(Citizen.closed_at.is_(None)))
+        }
+        assert set(left) == {"cu@example.vn", "dung@example.vn"}
+        assert db.session.scalars(select(OneTimeCode)).all() == []
+        left["cu@example.vn"].last_seen_at -= timedelta(days=729)
+        db.session.commit()
+        tend(utc_now() + timedelta(days=2))
+        assert [
+            one.email for one in db.session.scalars(select(Citizen).where(Citizen.closed_at.is_(None)))
+        ] == ["dung@example.vn"]
+        db.session.rollback()
+        tend(utc_now() + timedelta(days=31))
+        assert db.session.scalars(select(CitizenSession)).all() == []
+
+
+def test_a_citizen_is_told_in_the_transaction_of_the_act(app: Flask, arrived: Arrived, post: Post) -> None:
+    arrived()
+    with app.app_context(), entered(editing(directory().by_slug(A).id)):
+        person = the_one(app)
+        tell(person, "Hồ sơ của bạn đã có kết quả.", "/ho-so/1")
+        db.session.rollback()
+        assert post.take() == []
+    with app.app_context(), entered(editing(directory().by_slug(A).id)):
+        tell(person, "Hồ sơ của bạn đã có kết quả.", "/ho-so/1")
+        db.session.commit()
+    ((to, subject, text),) = post.take()
+    assert to == EMAIL and "kết quả" in text and text.rstrip().endswith(f"://{A}.localhost/ho-so/1")
+    assert "ồ sơ" not in subject

@@ -1,0 +1,184 @@
+"""What somebody tries who means harm at the door of citizens (SAFETY.md)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from portal.citizens.frame import wanted
+from portal.citizens.models import Citizen
+from portal.extensions import db
+from tests.accounts.test_sessions import _redirects
+from tests.citizens.conftest import CODE, CONSENT, DOOR, EMAIL, HOME, Post, ask_code, enter
+from tests.conftest import SHARED, A, B, Browser
+
+Arrived = Callable[..., Browser]
+FORMS = [
+    DOOR, CODE, "/tai-khoan/ma/gui-lai", CONSENT, f"{CONSENT}/khong", "/tai-khoan/dang-xuat", "/tai-khoan/thong-tin",
+    "/tai-khoan/lien-he", "/tai-khoan/lien-he/ma", "/tai-khoan/phien/khac/ket-thuc", "/tai-khoan/du-lieu/dinh-chinh",
+    "/tai-khoan/roi-di", "/tai-khoan/vneid/lan-dau", "/tai-khoan/vneid/lien-ket",
+]  # fmt: skip
+FIELDS = (
+    "contact", "code", "old_code", "new_code", "consent", "name", "born", "identity", "address", "about", "text",
+    "word", "cach", "next",
+)  # fmt: skip
+
+
+def test_every_form_of_the_account_is_listed(app: Flask) -> None:
+    posts = {
+        one.rule
+        for one in app.url_map.iter_rules()
+        if one.endpoint.startswith("citizens.") and "POST" in one.methods
+    }
+    assert {one.replace("<handle>", "khac") for one in posts} == set(FORMS)
+
+
+def test_after_signing_in_nobody_is_sent_elsewhere(app: Flask, post: Post) -> None:
+    """SAFETY A26."""
+    with app.test_request_context(DOOR, headers={"Host": f"{A}.localhost:8000"}):
+        for target in _redirects():
+            chosen = wanted(target)
+            assert chosen.startswith("/") and not chosen.startswith(("//", "/\\")), target
+    for number, target in enumerate(_redirects()[:6]):
+        browser, contact = Browser(app, A), f"so{number}@example.vn"
+        ask_code(browser, contact, next=target)
+        enter(browser, post.code(contact))
+        location = browser.post(CONSENT, {"consent": "y"}, token_from=CONSENT).location
+        assert location.startswith("/") and not location.startswith("//"), target
+
+
+def digest(app: Flask) -> list[Any]:
+    with app.app_context():
+        rows = db.session.scalars(select(Citizen).order_by(Citizen.id)).all()
+        return [
+            (one.name, one.email, one.phone, one.consent_at, one.withdrawn_at, one.closed_at) for one in rows
+        ]
+
+
+@pytest.mark.parametrize(
+    "how", ["none", "another portal's", "json", "method in the address", "htmx", "null origin"]
+)
+def test_forms_of_other_sites_do_nothing(app: Flask, arrived: Arrived, how: str) -> None:
+    """SAFETY A32."""
+    browser, elsewhere = arrived(), Browser(app, B)
+    before = digest(app)
+    values = {
+        "name": "Kẻ Khác",
+        "word": "đồng ý",
+        "cach": "dong",
+        "contact": "x@example.vn",
+        "consent": "y",
+        "code": "000000",
+    }
+    for where in FORMS:
+        headers, sent = dict(browser.headers), dict(values)
+        if how == "another portal's":
+            sent["csrf_token"] = elsewhere.token(DOOR)
+        if how == "htmx":
+            headers["HX-Request"] = "true"
+        if how == "null origin":
+            headers |= {"Origin": "null", "Sec-Fetch-Site": "cross-site"}
+        if how == "method in the address":
+            answer = browser.client.get(
+                f"{where}?_method=POST&word=%C4%91%E1%BB%93ng+%C3%BD", headers=headers
+            )
+            assert answer.status_code in {200, 302, 303, 405}, where
+        elif how == "json":
+            assert browser.client.post(where, json=sent, headers=headers).status_code == 400, where
+        else:
+            assert browser.client.post(where, data=sent, headers=headers).status_code == 400, where
+    assert digest(app) == before and browser.get(HOME).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "contact",
+    [
+        "ba@example.vn\r\nBcc: x@example.vn", "ba@example.vn\nX: y", "ba@example.vn%0d%0aBcc:x@e.vn, y@e.vn",
+        "ba@example.vn, x@example.vn", "<ba@example.vn>", "0905123456\n0905123457", "+1 202 555 0100", "1900 1234",
+        "ba@example", "@example.vn", "", "ba\u2028@example.vn", "ｂａ@example.vn", "٠٩٠٥١٢٣٤٥٦", "x" * 290 + "@a.vn",
+    ],
+)  # fmt: skip
+def test_what_is_no_contact_is_refused(app: Flask, post: Post, contact: str) -> None:
+    """SAFETY A45."""
+    assert ask_code(Browser(app, A), contact).status_code == 422
+    assert post.take() == []
+
+
+def test_fields_that_nobody_asked_for_are_ignored(app: Flask, arrived: Arrived) -> None:
+    """SAFETY A13."""
+    browser = arrived()
+    sent = {
+        "name": "A",
+        "level": "vneid",
+        "id": "1",
+        "email": "x@example.vn",
+        "consent_at": "",
+        "vneid_mark": "x",
+    }
+    browser.post("/tai-khoan/thong-tin", sent, token_from="/tai-khoan/thong-tin")
+    with app.app_context():
+        one = db.session.scalars(select(Citizen)).one()
+        assert (one.name, one.level, one.email, one.vneid_mark) == ("A", "otp", EMAIL, None)
+
+
+def test_what_is_typed_is_shown_as_it_was(app: Flask, arrived: Arrived) -> None:
+    """SAFETY A46, and markup."""
+    browser = arrived()
+    typed = "{{7*7}} ${7*7} <script>alert(1)</script> %s%n"
+    browser.post("/tai-khoan/thong-tin", {"name": typed}, token_from="/tai-khoan/thong-tin")
+    page = browser.get(HOME).text
+    assert "{{7*7}} ${7*7} &lt;script&gt;alert(1)&lt;/script&gt; %s%n" in page
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="không có ../shared/data/badinputs")
+@pytest.mark.real_data
+def test_hostile_strings_through_every_field(app: Flask, arrived: Arrived) -> None:
+    """SAFETY A40."""
+    texts = []
+    for name, step in (("blns-vectors", 12), ("fuzzdb-misc", 12), ("fuzzdb-http", 60)):
+        lines = (SHARED / "badinputs" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+        texts += [str(json.loads(line)["payload"])[:3000] for line in lines[::step]]
+    assert len(texts) > 50
+    browser = arrived()
+    app.extensions["visitor_rates"].count = lambda *_ignored: 1
+    token = browser.token("/tai-khoan/thong-tin")
+    for text in texts:
+        everything = dict.fromkeys(FIELDS, text)
+        for where in FORMS:
+            sent = everything | {"csrf_token": token}
+            answer = browser.client.post(where, data=sent, headers=browser.headers)
+            assert answer.status_code < 500, (where, text)
+            if where in {"/tai-khoan/dang-xuat", f"{CONSENT}/khong"}:
+                continue
+        for where in (DOOR, CONSENT, "/tai-khoan/roi-di", "/tai-khoan/vneid/ve"):
+            for name in ("next", "cach", "state", "code", "error"):
+                answer = browser.client.get(where, query_string={name: text}, headers=browser.headers)
+                assert answer.status_code < 500, (where, text)
+
+
+def test_hostile_cookies_are_nobody(app: Flask) -> None:
+    for held in ("x" * 5000, "%00", "' OR 1=1 --", "☃".encode().decode("latin-1"), ""):
+        visitor = Browser(app, A)
+        visitor.client.set_cookie("cong_dan", held, domain=f"{A}.localhost")
+        assert visitor.get(HOME).location.startswith(DOOR)
+        assert visitor.get("/").status_code == 200
+
+
+def test_nothing_of_a_citizen_is_written_into_the_log(
+    app: Flask, arrived: Arrived, caplog: pytest.LogCaptureFixture
+) -> None:
+    """SAFETY A44, and our own rule."""
+    with caplog.at_level("DEBUG"):
+        browser = arrived("0905 777 888")
+        browser.post(
+            "/tai-khoan/thong-tin",
+            {"name": "Kín Tên", "identity": "049180001234"},
+            token_from="/tai-khoan/thong-tin",
+        )
+    written = "\n".join(one.getMessage() for one in caplog.records if one.name.startswith("portal"))
+    assert "905777888" not in written and "Kín Tên" not in written and "049180001234" not in written
