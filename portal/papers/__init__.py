@@ -10,12 +10,15 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from portal.papers import service
+from portal.papers.sealed import SEALED
+from portal.sealing.registry import register_files
 from portal.web.contributions import contributions
 
 
 def register(app: Flask) -> None:
     """Bind the package to the application."""
     service.install()
+    register_files(app, SEALED)
     contributions(app).actions |= {
         service.KEEP: _l("Nhận giấy tờ"),
         service.ACCEPT: _l("Chấp nhận giấy tờ"),

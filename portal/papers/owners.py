@@ -6,7 +6,9 @@ import re
 
 from portal.sealing.marks import mark
 
-PURPOSE = "identity"
+PURPOSE = (
+    "citizen.identity"  # as of citizens' accounts: a person at the counter is the one who signs in later
+)
 
 
 def owner_mark(identity_number: str) -> str:

@@ -36,7 +36,7 @@ class PaperLost(LookupError):
     """The bytes of a paper are not there or were changed: str() is for people; `flask papers check` names them."""
 
 
-def _purpose(paper_id: int) -> str:
+def purpose_of(paper_id: int) -> str:
     """What the bytes are sealed for: this row alone, so that files cannot be exchanged."""
     return f"paper.file {paper_id}"
 
@@ -90,7 +90,7 @@ def keep(
         kept_by_id=actor.user_id,
         **more,
     )
-    paper_store().write(row.path, seal(_purpose(row.id), found.data))
+    paper_store().write(row.path, seal(purpose_of(row.id), found.data))
     _leave_unless_committed(row.path)
     db.session.add(row)
     db.session.flush()
@@ -103,7 +103,7 @@ def keep(
 def content(paper: Paper) -> bytes:
     """The bytes of a paper. Raises PaperLost where the file is gone, cut off, exchanged or changed."""
     try:
-        return unseal(_purpose(paper.id), paper_store().read(paper.path))
+        return unseal(purpose_of(paper.id), paper_store().read(paper.path))
     except (OSError, BrokenSeal, ValueError) as error:
         raise PaperLost(
             "Không mở được giấy tờ này: tệp bị thiếu hoặc hỏng. Hãy báo người quản trị."

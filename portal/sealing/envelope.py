@@ -11,29 +11,27 @@ import struct
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from portal.sealing.faults import BrokenSeal
 from portal.sealing.keyring import keyring
 
+__all__ = ["HEAD_BYTES", "OVERHEAD", "BrokenSeal", "head_of", "key_number", "reseal", "seal", "unseal"]
 VERSION = 1
 _HEAD = struct.Struct(">BI")
+HEAD_BYTES = _HEAD.size
 NONCE_BYTES = 12
 OVERHEAD = _HEAD.size + NONCE_BYTES + 16
 """How many bytes longer a sealed value is."""
 
 
-class BrokenSeal(ValueError):
-    """What should be opened was not sealed for this purpose, or was changed since."""
-
-
 def seal(purpose: str, plain: bytes) -> bytes:
-    """The bytes sealed for a purpose under the newest key."""
-    ring = keyring()
-    number = ring.keys().newest
-    head, nonce = _HEAD.pack(VERSION, number), os.urandom(NONCE_BYTES)
-    return head + nonce + AESGCM(ring.key(number)).encrypt(nonce, plain, head + purpose.encode())
+    """The bytes sealed for a purpose under the newest key. Raises KeysUnavailable."""
+    keys = keyring().keys()
+    head, nonce = head_of(keys.newest), os.urandom(NONCE_BYTES)
+    return head + nonce + AESGCM(keys.sealing[keys.newest]).encrypt(nonce, plain, head + purpose.encode())
 
 
 def unseal(purpose: str, sealed: bytes) -> bytes:
-    """What `seal` was given. Raises BrokenSeal, or UnknownKey where the key file lacks the key."""
+    """What `seal` was given. Raises BrokenSeal, UnknownKey where the key file lacks the key, KeysUnavailable."""
     if len(sealed) < OVERHEAD or sealed[0] != VERSION:
         raise BrokenSeal(purpose)
     head, nonce = sealed[: _HEAD.size], sealed[_HEAD.size : _HEAD.size + NONCE_BYTES]
@@ -43,6 +41,16 @@ def unseal(purpose: str, sealed: bytes) -> bytes:
         )
     except InvalidTag:
         raise BrokenSeal(purpose) from None
+
+
+def reseal(purpose: str, sealed: bytes) -> bytes:
+    """The same, sealed anew under the newest key. Raises as `unseal` does."""
+    return seal(purpose, unseal(purpose, sealed))
+
+
+def head_of(number: int) -> bytes:
+    """How everything begins that is sealed with the key of this number."""
+    return _HEAD.pack(VERSION, number)
 
 
 def key_number(sealed: bytes) -> int:

@@ -2,24 +2,32 @@
 
 A line a key, `<kind> <id> <base64 of 32 bytes>`: `seal` lines encrypt, the last of them what is new; the `mark` line
 makes blind marks. Losing the file is losing what was sealed; copying the database without it is copying nothing.
+
+Beside the database lies a note (`witness.py`) of which keys there were, without the keys: where the file is missing or
+another one, nothing is sealed and nothing opened, instead of making new keys that open nothing.
 """
 
 from __future__ import annotations
 
 import base64
+import fcntl
 import os
 import secrets
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from flask import current_app
 
+from portal.sealing.faults import BrokenKeyFile, KeysUnavailable, UnknownKey
+from portal.sealing.witness import Witness
+
+__all__ = ["KEY_BYTES", "Keyring", "Keys", "KeysUnavailable", "UnknownKey", "keyring", "line_of"]
 KEY_BYTES = 32
-
-
-class UnknownKey(LookupError):
-    """Something was sealed with a key that the key file does not hold; the message names the key, never a value."""
+_FIRST_NUMBERS = 1 << 31
+_Stamp = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
@@ -32,33 +40,105 @@ class Keys:
 
 
 class Keyring:
-    """The keys of an installation, read once per process; `reread` after a rotation."""
+    """The keys of an installation. Read again whenever the file was replaced, so that a rotation reaches all processes.
 
-    def __init__(self, path: Path) -> None:
+    What is in memory still opens what was sealed should the file vanish; nothing new is sealed then.
+    """
+
+    def __init__(self, path: Path, witness: Path | None = None) -> None:
         self.path = path
+        self._witness = None if witness is None else Witness(witness)
         self._keys: Keys | None = None
-        self._lock = threading.Lock()
+        self._stamp: _Stamp | None = None
+        self._lock = threading.RLock()
 
     def keys(self) -> Keys:
-        """The keys; made and written (mode 0600) where there is no file yet. Raises ValueError for a broken file."""
+        """The keys as they are in the file now; made and written (mode 0600) where there never were any.
+
+        Raises KeysUnavailable where the file is missing, broken, or not the one that this installation seals with.
+        """
         with self._lock:
-            if self._keys is None:
-                self._keys = _read(self.path) if self.path.exists() else _made(self.path)
+            stamp = _stamp(self.path)
+            if self._keys is None or stamp is None or stamp != self._stamp:
+                self._keys = self._read_or_make()
+                self._stamp = _stamp(self.path)
             return self._keys
 
+    def _read_or_make(self) -> Keys:
+        if not self.path.exists():
+            if self._witness is not None and self._witness.numbers():
+                raise KeysUnavailable(
+                    f"Không thấy tệp khóa niêm phong {self.path.name}. Dữ liệu cá nhân còn nguyên nhưng chưa mở được "
+                    "cho đến khi tệp khóa được chép về chỗ cũ."
+                )
+            _make(self.path)
+        keys = _read(self.path)
+        if self._witness is not None:
+            self._witness.check(keys.sealing, keys.marking)
+        return keys
+
     def key(self, number: int) -> bytes:
-        """A sealing key by its number; a key that another process added is looked for. Raises UnknownKey."""
-        if number not in self.keys().sealing:
-            self.reread()
+        """A sealing key by its number, from memory where it is there; else the file is read again. Raises UnknownKey,
+        KeysUnavailable."""
+        held = self._keys
+        if held is not None and number in held.sealing:
+            return held.sealing[number]
+        self.reread()
         try:
             return self.keys().sealing[number]
         except KeyError:
-            raise UnknownKey(f"Thiếu khóa niêm phong số {number} trong {self.path.name}") from None
+            raise UnknownKey(f"Thiếu khóa niêm phong số {number} trong tệp {self.path.name}.") from None
+
+    def marking(self) -> bytes:
+        """The key of marks. Raises KeysUnavailable."""
+        return self.keys().marking
 
     def reread(self) -> None:
         """Read the file again when it is asked next."""
         with self._lock:
-            self._keys = None
+            self._stamp = None
+
+    def add(self) -> int:
+        """Append a new sealing key, which seals what is new from now on; its number. The file is replaced whole.
+
+        Raises KeysUnavailable, OSError where the file cannot be written; then the old one stands.
+        """
+        with self._alone():
+            keys = self.keys()
+            number = max(keys.sealing) + 1
+            text = self.path.read_text().rstrip("\n") + "\n"
+            _replace(self.path, text + line_of("seal", number, secrets.token_bytes(KEY_BYTES)))
+            self.reread()
+            self.keys()
+            return number
+
+    def retire(self, numbers: set[int]) -> None:
+        """Take old keys out of the file; the newest stays. The caller has made sure that nothing uses them.
+
+        Raises ValueError for the newest key, KeysUnavailable, OSError.
+        """
+        with self._alone():
+            keys = self.keys()
+            if keys.newest in numbers:
+                raise ValueError("the newest key stays")
+            lines = [one for one in self.path.read_text().splitlines() if not _names(one, numbers)]
+            if self._witness is not None:
+                self._witness.forget(numbers)
+            _replace(self.path, "\n".join(lines) + "\n")
+            self.reread()
+            self.keys()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Change the file as the only one to do so."""
+        handle = os.open(self.path.parent, os.O_RDONLY)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            with self._lock:
+                self.reread()
+                yield
+        finally:
+            os.close(handle)
 
 
 def keyring() -> Keyring:
@@ -72,40 +152,96 @@ def line_of(kind: str, number: int, key: bytes) -> str:
     return f"{kind} {number} {base64.b64encode(key).decode()}\n"
 
 
+def _stamp(path: Path) -> _Stamp | None:
+    """What changes when the file is replaced or written; None where it is not there."""
+    try:
+        about = path.stat()
+    except OSError:
+        return None
+    return about.st_ino, about.st_mtime_ns, about.st_size
+
+
+def _names(line: str, numbers: set[int]) -> bool:
+    kind, name = (*line.split(), "", "")[:2]
+    return kind == "seal" and name.isdigit() and int(name) in numbers
+
+
 def _read(path: Path) -> Keys:
     sealing: dict[int, bytes] = {}
     marking = b""
-    for number, line in enumerate(path.read_text().splitlines(), 1):
+    try:
+        lines = path.read_text().splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise KeysUnavailable(f"Không đọc được tệp khóa niêm phong {path.name}.") from error
+    for number, line in enumerate(lines, 1):
         if not line.strip() or line.startswith("#"):
             continue
         kind, name, text = (*line.split(), "", "", "")[:3]
-        key = base64.b64decode(text)
+        key = _decoded(text)
         if kind not in {"seal", "mark"} or not name.isascii() or not name.isdigit() or len(key) != KEY_BYTES:
-            raise ValueError(f"{path.name}: dòng {number} không phải là khóa")
+            raise BrokenKeyFile(f"{path.name}: dòng {number} không phải là khóa")
         if kind == "seal":
             sealing[int(name)] = key
         else:
             marking = key
     if not sealing or not marking:
-        raise ValueError(f"{path.name} thiếu khóa niêm phong hoặc khóa dấu tìm")
+        raise BrokenKeyFile(f"{path.name} thiếu khóa niêm phong hoặc khóa dấu tìm")
     return Keys(sealing, list(sealing)[-1], marking)
 
 
-def _made(path: Path) -> Keys:
-    """A new key file; where another process was faster, its keys."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+def _decoded(text: str) -> bytes:
     try:
-        with os.fdopen(handle, "w") as file:
-            file.write(line_of("seal", 1, secrets.token_bytes(KEY_BYTES)))
-            file.write(line_of("mark", 1, secrets.token_bytes(KEY_BYTES)))
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(fresh, path)  # whole or not at all, and never over another's
-        except FileExistsError:
-            pass
+        return base64.b64decode(text, validate=True)
+    except ValueError:
+        return b""
+
+
+def _make(path: Path) -> None:
+    """Write a new key file, unless another process was faster. Numbers begin anywhere, so that keys of a file that was
+    lost and found again can stand beside those that were made meanwhile."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    number = 1 + secrets.randbelow(_FIRST_NUMBERS)
+    fresh = _written(
+        path,
+        line_of("seal", number, secrets.token_bytes(KEY_BYTES))
+        + line_of("mark", 1, secrets.token_bytes(KEY_BYTES)),
+    )
+    try:
+        os.link(fresh, path)  # whole or not at all, and never over another's
+    except FileExistsError:
+        pass
     finally:
         fresh.unlink()
-    return _read(path)
+    _sync_folder(path.parent)
+
+
+def _replace(path: Path, text: str) -> None:
+    fresh = _written(path, text)
+    try:
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+    _sync_folder(path.parent)
+
+
+def _written(path: Path, text: str) -> Path:
+    """A new file beside `path`, for its owner alone, on the disk."""
+    fresh = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    try:
+        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        fresh.unlink(missing_ok=True)
+        raise
+    return fresh
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -20,7 +20,7 @@ def mark(purpose: str, value: str) -> str:
     """The mark of a value within a purpose; "" for an empty value. The caller normalises first."""
     if not value:
         return ""
-    digest = hmac.digest(keyring().keys().marking, f"{purpose}\0{value}".encode(), "sha256")
+    digest = hmac.digest(keyring().marking(), f"{purpose}\0{value}".encode(), "sha256")
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 

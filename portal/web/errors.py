@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from portal.extensions import db, login_manager
+from portal.sealing.faults import KeysUnavailable
 from portal.web.contributions import contributions
 from portal.web.request import SAFE_METHODS, is_desk, lead_on, new_address, path
 
@@ -94,6 +95,18 @@ def _disk(error: OSError) -> ResponseReturnValue:
     return _page(503 if cause.errno == errno.EROFS else 507, message)
 
 
+def _keys(error: KeysUnavailable) -> ResponseReturnValue:
+    """The keys of citizens' data are not there: the page says so, the log says which file the administrator must bring
+    back."""
+    db.session.rollback()
+    log.error("sealing keys unavailable: %s", error)
+    message = _(
+        "Khóa niêm phong dữ liệu cá nhân đang không dùng được nên phần này tạm dừng; chưa có gì được ghi và dữ liệu đã "
+        "gửi trước đây vẫn còn nguyên. Hãy báo người quản trị."
+    )
+    return _page(503, message)
+
+
 def _unexpected(error: Exception) -> ResponseReturnValue:
     request_id = uuid.uuid4().hex[:12]
     log.exception(
@@ -107,5 +120,6 @@ def install(app: Flask) -> None:
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(KeysUnavailable, _keys)
     app.register_error_handler(OSError, _disk)
     app.register_error_handler(Exception, _unexpected)
