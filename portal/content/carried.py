@@ -42,6 +42,7 @@ them."""
 
 _ASKED = "chữ người dân gõ vào ô tìm kiếm có thể là chuyện riêng"
 _ASKED_ANEW = "liên kết ra ngoài được kiểm tra lại ở nơi mới"
+_MONEY = "sổ sách về tiền là của nơi thu và có dữ liệu cá nhân được niêm phong; chuyển bằng bản sao lưu kèm tệp khóa"
 _UNDO = "chỉ để hoàn tác thao tác hàng loạt vừa làm"
 _SEALED = "dữ liệu cá nhân được niêm phong bằng khóa của nơi này; chuyển bằng bản sao lưu kèm tệp khóa"
 LEFT_OUT = {
@@ -57,10 +58,22 @@ LEFT_OUT = {
     "search_query_day": _ASKED,
     "quality_link": _ASKED_ANEW,
     "quality_link_use": _ASKED_ANEW,
+    "payment_demand": _MONEY,
+    "payment_line": _MONEY,
+    "payment_attempt": _MONEY,
+    "payment_message": _MONEY,
+    "payment_refund": _MONEY,
+    "payment_receipt": _MONEY,
+    "payment_counter": _MONEY,
+    "cash_drawer": _MONEY,
+    "ledger_entry": _MONEY,
+    "ledger_line": _MONEY,
     "bulk_act": _UNDO,
     "bulk_row": _UNDO,
     "proof_pending": "lập lại ở nơi mới theo giờ đăng của từng bài",
     "paper": _SEALED,
+    "result_document": _SEALED,
+    "result_series": "số đã cấp đi theo kết quả; nơi mới đánh số theo sổ của mình",
 }
 """Tables that an export does without, and why."""
 

@@ -1,0 +1,194 @@
+"""What the forms of payments accept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Regexp, ValidationError
+
+from portal.payments.money import read_amount
+from portal.payments.vietqr.banks import bank_choices
+
+ONCE = r"[0-9a-f]{32}\Z"
+
+
+def _line(text: Any) -> Any:
+    """One line, trimmed."""
+    return " ".join(text.split()) if isinstance(text, str) else text
+
+
+class Amount(StringField):
+    """A sum in đồng as people type it; `amount` is the number."""
+
+    amount: int = 0
+
+    def pre_validate(self, form: Any) -> None:
+        """Read it. Raises ValidationError."""
+        found = read_amount(self.data or "")
+        if found is None:
+            raise ValidationError(str(_l("Nhập số tiền bằng chữ số, ví dụ: 50.000")))
+        self.amount = found
+
+
+class OpenForm(FlaskForm):
+    """Code and secret of a demand."""
+
+    code = StringField(
+        _l("Mã thanh toán"), [InputRequired(_l("Nhập mã thanh toán, ví dụ: TT7K3M92QX")), Length(max=40)]
+    )
+    secret = StringField(
+        _l("Mã bí mật"), [InputRequired(_l("Nhập mã bí mật ghi cạnh mã thanh toán")), Length(max=40)]
+    )
+
+
+class PayForm(FlaskForm):
+    """Going to a provider, once per page."""
+
+    once = HiddenField(validators=[InputRequired(), Regexp(ONCE)])
+
+
+class OnceForm(FlaskForm):
+    """An act of the desk that is done once per page."""
+
+    once = HiddenField(validators=[InputRequired(), Regexp(ONCE)])
+
+
+class CashForm(OnceForm):
+    """Cash at the counter."""
+
+    tendered = Amount(_l("Tiền người nộp đưa (đồng)"), [InputRequired(_l("Nhập số tiền người nộp đưa"))])
+
+
+class ReasonForm(FlaskForm):
+    """An act that needs a reason."""
+
+    reason = StringField(
+        _l("Lý do"),
+        [
+            InputRequired(_l("Ghi lý do")),
+            Length(min=5, message=_l("Ghi lý do rõ hơn")),
+            Length(max=500, message=_l("Lý do dài quá 500 ký tự")),
+        ],
+        filters=[_line],
+    )
+
+
+class RefundForm(OnceForm, ReasonForm):
+    """Asking for a refund."""
+
+    what = RadioField(
+        _l("Hoàn trả"),
+        choices=[
+            ("whole", _l("Toàn bộ khoản đã thu (hủy biên lai)")),
+            ("rest", _l("Chỉ phần nộp thừa hoặc nộp sau khi đã hủy")),
+        ],
+        validators=[InputRequired(_l("Chọn phần hoàn trả"))],
+    )
+    way = SelectField(
+        _l("Cách trả"),
+        choices=[
+            ("cash", _l("Tiền mặt tại quầy")),
+            ("transfer", _l("Chuyển khoản")),
+            ("provider", _l("Qua đơn vị thanh toán đã thu")),
+        ],
+    )
+    account = StringField(
+        _l("Tài khoản nhận (ngân hàng, số, tên)"),
+        [Length(max=300)],
+        filters=[_line],
+        description=_l("Chỉ khi chuyển khoản; được niêm phong, chỉ người duyệt đọc được"),
+    )
+
+    def validate_account(self, field: Any) -> None:
+        """A transfer needs to know where to."""
+        if self.way.data == "transfer" and not field.data:
+            raise ValidationError(str(_l("Ghi tài khoản nhận tiền")))
+
+
+class HandOverForm(OnceForm):
+    """Cash handed over to the safe."""
+
+    amount = Amount(_l("Số tiền bàn giao (đồng)"), [InputRequired(_l("Nhập số tiền bàn giao"))])
+
+
+class CloseForm(FlaskForm):
+    """Counting a drawer."""
+
+    counted = Amount(
+        _l("Tiền đếm được trong ngăn kéo (đồng)"),
+        [InputRequired(_l("Nhập số tiền đếm được, không có thì ghi 0"))],
+    )
+    explanation = TextAreaField(
+        _l("Giải trình khi thừa hoặc thiếu"), [Length(max=500, message=_l("Giải trình dài quá 500 ký tự"))]
+    )
+
+
+class TransferForm(FlaskForm):
+    """A transfer on the statement of the agency's account."""
+
+    code = StringField(
+        _l("Mã thanh toán trong nội dung chuyển khoản"),
+        [InputRequired(_l("Nhập hoặc dán nội dung chuyển khoản")), Length(max=300)],
+        filters=[_line],
+    )
+    amount = Amount(_l("Số tiền (đồng)"), [InputRequired(_l("Nhập số tiền"))])
+    bank_number = StringField(
+        _l("Số giao dịch của ngân hàng"),
+        [InputRequired(_l("Nhập số giao dịch ghi trên sao kê")), Length(min=4, max=100)],
+        filters=[_line],
+        description=_l("Mỗi số giao dịch chỉ ghi được một lần"),
+    )
+
+
+class TillForm(OnceForm, ReasonForm):
+    """Money between safe, account, provider and budget."""
+
+    act = SelectField(_l("Việc"))
+    amount = Amount(_l("Số tiền (đồng)"), [InputRequired(_l("Nhập số tiền"))])
+
+
+class PayerForm(ReasonForm):
+    """A receipt with another name or address."""
+
+    name = StringField(
+        _l("Họ tên người nộp"), [InputRequired(_l("Nhập họ tên")), Length(max=200)], filters=[_line]
+    )
+    address = StringField(_l("Địa chỉ"), [Length(max=300)], filters=[_line])
+
+
+class PaymentSettingsForm(FlaskForm):
+    """Account and receipts of a portal."""
+
+    bank = SelectField(_l("Ngân hàng"), default="")
+    account = StringField(
+        _l("Số tài khoản"),
+        [Length(max=19)],
+        filters=[_line],
+        description=_l("Tài khoản của cơ quan; để trống cả hai thì không hiện mã VietQR"),
+    )
+    holder = StringField(_l("Tên chủ tài khoản"), [Length(max=100)], filters=[_line])
+    unit = StringField(
+        _l("Tên tổ chức thu"), [InputRequired(_l("Nhập tên tổ chức thu")), Length(max=200)], filters=[_line]
+    )
+    tax_code = StringField(_l("Mã số thuế"), [Length(max=20)], filters=[_line])
+    address = StringField(_l("Địa chỉ"), [Length(max=300)], filters=[_line])
+    form_code = StringField(
+        _l("Ký hiệu mẫu biên lai"),
+        [InputRequired(_l("Nhập ký hiệu mẫu biên lai")), Length(max=12)],
+        filters=[_line],
+        description=_l("Như đã đăng ký với cơ quan thuế, ví dụ: 01BLP0-001"),
+    )
+    letters = StringField(
+        _l("Hai chữ cái của ký hiệu biên lai"),
+        [InputRequired(_l("Nhập hai chữ cái")), Length(max=2)],
+        filters=[_line],
+        description=_l("Ví dụ AA: ký hiệu năm 2026 là AA-26E"),
+    )
+    agreed = BooleanField(_l("Đã đối chiếu số tài khoản với giấy của ngân hàng"))
+
+    def offer(self) -> None:
+        """Set the banks to choose from."""
+        self.bank.choices = [("", _l("Chưa nhận chuyển khoản")), *bank_choices()]

@@ -1,0 +1,70 @@
+"""What upper rooms tell this one: what happens when something of theirs is paid, and who may see a payment page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from flask import Flask, current_app
+
+from portal.payments.models import PaymentDemand
+
+Hook = Callable[[PaymentDemand], None]
+"""Called within the transaction of the act, with the demand as it has become. What it raises undoes the whole act."""
+
+
+@dataclass(frozen=True)
+class Described:
+    """What a desk page shows of a subject: its label, and where on the desk it stands ("" where it has no page)."""
+
+    label: str
+    path: str = ""
+
+
+@dataclass
+class Payments:
+    """Everything registered on one application; by kind of subject."""
+
+    settled: dict[str, list[Hook]] = field(default_factory=dict)
+    undone: dict[str, list[Hook]] = field(default_factory=dict)
+    described: dict[str, Callable[[PaymentDemand], Described]] = field(default_factory=dict)
+    may_see: list[Callable[[PaymentDemand], bool]] = field(default_factory=list)
+
+
+def payments(app: Flask | None = None) -> Payments:
+    """What was registered on the application."""
+    found: Payments = (app or current_app).extensions.setdefault("portal_payments", Payments())
+    return found
+
+
+def when_settled(app: Flask, kind: str, act: Hook) -> None:
+    """`act` is called in the transaction in which a demand of this kind of subject is paid, or found to be free."""
+    payments(app).settled.setdefault(kind, []).append(act)
+
+
+def when_undone(app: Flask, kind: str, act: Hook) -> None:
+    """`act` is called in the transaction in which what was paid is taken back (the demand is open again, or returned).
+    It raises `TooLate` to prevent it."""
+    payments(app).undone.setdefault(kind, []).append(act)
+
+
+def describe(app: Flask, kind: str, how: Callable[[PaymentDemand], Described]) -> None:
+    """How a subject of this kind is called on desk pages."""
+    payments(app).described[kind] = how
+
+
+def let_see(app: Flask, may_see: Callable[[PaymentDemand], bool]) -> None:
+    """Who may see a payment page without its secret: asked within the request, e.g. whether the owner is signed in."""
+    payments(app).may_see.append(may_see)
+
+
+def described(demand: PaymentDemand) -> Described:
+    """A demand's subject as desk pages call it."""
+    how = payments().described.get(demand.subject_kind)
+    return how(demand) if how is not None else Described(demand.subject_code)
+
+
+def tell(hooks: dict[str, list[Hook]], demand: PaymentDemand) -> None:
+    """Call what was registered for the kind of this demand's subject."""
+    for act in hooks.get(demand.subject_kind, []):
+        act(demand)
