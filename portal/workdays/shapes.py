@@ -14,8 +14,10 @@ from portal.workdays.models import WorkYear
 
 LONGEST_NAME = 120
 MOST_DAYS = 120
-_SPAN = re.compile(r"(\d{1,2})\s*[:hg.]\s*(\d{0,2})\s*(?:-|–|—|đến)\s*(\d{1,2})\s*[:hg.]\s*(\d{0,2})")
-_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?")
+_SPAN = re.compile(
+    r"(\d{1,2})\s*[:hg.]\s*(\d{0,2})\s*(?:-|–|—|đến)\s*(\d{1,2})\s*[:hg.]\s*(\d{0,2})", re.ASCII
+)
+_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?", re.ASCII)
 
 
 class WrongLine(ValueError):
