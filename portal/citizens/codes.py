@@ -8,6 +8,7 @@ a contact, CONTACT_MOST an hour to a contact, VISITOR_MOST an hour from an addre
 from __future__ import annotations
 
 import hmac
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
@@ -25,6 +26,7 @@ from portal.extensions import db
 from portal.tenancy.directory import Portal
 from portal.web import rates
 
+_SIX = re.compile(r"[0-9]{6}\Z")
 VALID = timedelta(minutes=5)
 RESEND = timedelta(seconds=60)
 TRIES = 5
@@ -189,5 +191,5 @@ def _open(handle: str) -> tuple[ColumnElement[bool], ...]:
 
 def _digits(typed: str) -> str:
     """What was typed, as six digits: spaces between them do not count."""
-    plain = "".join(typed.split())[:20]
-    return plain if plain.isascii() and plain.isdigit() else ""
+    plain = "".join(typed.split())
+    return plain if _SIX.match(plain) else ""

@@ -13,6 +13,7 @@ from portal.sealing.marks import mark
 
 LONGEST = 254  # RFC 5321, 4.5.3.1.3
 _SPACING = re.compile(r"[\s.\-()]+")
+_NUMBER = re.compile(r"\+?[0-9]{8,14}\Z")
 _MOBILE = re.compile(r"\+84(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-9])[0-9]{7}\Z")
 """Mobile networks' prefixes of the national numbering plan (Circular 22/2014/TT-BTTTT and later allocations)."""
 
@@ -50,7 +51,7 @@ def read_contact(text: str) -> Contact:
             return Contact(EMAIL, plain.lower())
         raise InvalidContact(_("Thư điện tử chưa đúng dạng, ví dụ: ten@example.vn"))
     number = _SPACING.sub("", plain)
-    if number.isascii() and number.removeprefix("+").isdigit() and len(number) <= 15:
+    if _NUMBER.match(number):
         number = number.removeprefix("+")
         number = f"+84{number.removeprefix('84') if number.startswith('84') else number.removeprefix('0')}"
         if _MOBILE.fullmatch(number):

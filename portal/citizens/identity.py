@@ -19,8 +19,8 @@ _CODES = (
 PROVINCES = frozenset(_CODES.split())
 """The 63 codes that numbers have been given out with; merging provinces changed nobody's number."""
 
-LENGTH, OLD_LENGTH = 12, 9
 NOT_TWELVE, OLD_CARD, NO_PROVINCE, NOT_BORN_YET, OTHER_YEAR = "length", "old", "province", "future", "year"
+_TWELVE, _NINE = re.compile(r"[0-9]{12}\Z"), re.compile(r"[0-9]{9}\Z")
 _SPACING = re.compile(r"[\s.\-]+")
 
 
@@ -44,9 +44,8 @@ class InvalidNumber(ValueError):
 def read_number(typed: str, on: date, born: date | None = None) -> Number:
     """The number that somebody typed on a day, held against the birth where that is known. Raises InvalidNumber."""
     text = _SPACING.sub("", typed)
-    if not text.isascii() or not text.isdigit() or len(text) != LENGTH:
-        old = text.isascii() and text.isdigit() and len(text) == OLD_LENGTH
-        raise InvalidNumber(OLD_CARD if old else NOT_TWELVE)
+    if not _TWELVE.match(text):
+        raise InvalidNumber(OLD_CARD if _NINE.match(text) else NOT_TWELVE)
     if text[:3] not in PROVINCES:
         raise InvalidNumber(NO_PROVINCE)
     century, woman = divmod(int(text[3]), 2)

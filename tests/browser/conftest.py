@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from tests.browser.citizen import come
 from tests.browser.installation import ROOT, Installation, start
 from tests.browser.looking import Watch
 from tests.browser.page_list import Page, make_things
@@ -46,16 +47,18 @@ def things(installation: Installation) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def visitor_for(installation: Installation) -> Callable[[Page], Visitor]:
     """Somebody who may see a page: signed in where it belongs to the desk."""
-    known: dict[tuple[str, bool, bool], Visitor] = {}
+    known: dict[tuple[str, bool, bool, str], Visitor] = {}
 
     def find(page: Page) -> Visitor:
-        key = (page.slug, page.desk, page.english)
+        key = (page.slug, page.desk, page.english, page.citizen)
         if key not in known:
             known[key] = Visitor(installation, page.slug)
             if page.english:
                 known[key].cookies["ngon-ngu"] = "en"
             if page.desk:
                 known[key].sign_in()
+            if page.citizen:
+                come(known[key], page.citizen)
         return known[key]
 
     return find

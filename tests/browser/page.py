@@ -24,6 +24,7 @@ class Page:
     status: int = 200
     desk: bool = False
     english: bool = False
+    citizen: str = ""  # how far a citizen is at the door: waiting (for a code), new (not agreed), agreed
     follow: str = ""  # the first link of `path` that matches is the page
     suffix: str = ""  # what is added to the link that was followed
     control: str = ""  # the form with this control is filled with `values` and sent

@@ -53,7 +53,7 @@ def test_a_page_is_accessible_quiet_and_light(
     address = installation.url(page.slug, page.address(visitor, things))
     watch = shared_watch
     watch.forget(installation.url(page.slug).rstrip("/"))
-    if page.desk or page.english:  # everybody else comes for the first time
+    if page.desk or page.english or page.citizen:  # everybody else comes for the first time
         bring_cookies(watch.tab.context, visitor)
     watch.tab.set_viewport_size({"width": 360, "height": 900})
     answer = watch.tab.goto(address)
