@@ -9,7 +9,10 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from portal.papers import service
+from portal.jobs.handlers import register_job
+from portal.papers import service, sweeping
+from portal.papers.commands import papers_cli
+from portal.papers.recognising.job import HANDLER
 from portal.papers.sealed import SEALED
 from portal.sealing.registry import register_files
 from portal.web.contributions import contributions
@@ -19,8 +22,13 @@ def register(app: Flask) -> None:
     """Bind the package to the application."""
     service.install()
     register_files(app, SEALED)
-    contributions(app).actions |= {
+    register_job(app, service.JOB, HANDLER)
+    app.cli.add_command(papers_cli)
+    shared = contributions(app)
+    shared.tended.append(sweeping.tending)
+    shared.actions |= {
         service.KEEP: _l("Nhận giấy tờ"),
         service.ACCEPT: _l("Chấp nhận giấy tờ"),
         service.DISCARD: _l("Xóa giấy tờ"),
+        sweeping.FORGET: _l("Xóa giấy tờ hết hạn lưu"),
     }

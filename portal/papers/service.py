@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from sqlalchemy import event
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 from portal.accounts.permissions import Actor
 from portal.extensions import db
@@ -133,21 +134,33 @@ def accept(paper: Paper, actor: Actor, *, valid_until: date | None = None) -> No
     audit(actor, ACCEPT, kind="paper", object_id=paper.id)
 
 
-def discard(paper: Paper, actor: Actor) -> None:
-    """Delete a paper for good (the caller commits): the row now, the file with the commit."""
+def discard(paper: Paper, actor: Actor, *, noted: bool = True) -> None:
+    """Delete a paper for good (the caller commits): the row now, the file with the commit. `noted`: an entry in the
+    trail; whoever discards many writes one for all."""
     if actor.user_id is not None:
         actor.require("dossier.read")
     job = job_of(JOB, paper.id)
     if job is not None:
         forget(job)
-    _leaving().append(paper.path)
     db.session.delete(paper)
-    audit(actor, DISCARD, kind="paper", object_id=paper.id)
+    db.session.flush()  # what still refers to it is told now, before the file is meant to go
+    _leaving().append((paper.path, _savepoints()))
+    if noted:
+        audit(actor, DISCARD, kind="paper", object_id=paper.id)
 
 
-def _leaving() -> list[str]:
-    found: list[str] = db.session().info.setdefault(_LEAVING, [])
+def _leaving() -> list[tuple[str, frozenset[int]]]:
+    found: list[tuple[str, frozenset[int]]] = db.session().info.setdefault(_LEAVING, [])
     return found
+
+
+def _savepoints() -> frozenset[int]:
+    """The savepoints that are open now: should one be rolled back, what was done within it was not."""
+    found, one = set(), db.session().get_nested_transaction()
+    while one is not None and one.nested:
+        found.add(id(one))
+        one = one.parent
+    return frozenset(found)
 
 
 def _leave_unless_committed(path: str) -> None:
@@ -155,7 +168,7 @@ def _leave_unless_committed(path: str) -> None:
     db.session().info.setdefault(_FRESH, []).append(path)
 
 
-def _take_away(paths: list[str]) -> None:
+def _take_away(paths: Iterable[str]) -> None:
     for path in paths:
         try:
             paper_store().remove(path)
@@ -166,7 +179,7 @@ def _take_away(paths: list[str]) -> None:
 def _after_commit(session: Session) -> None:
     if session.get_nested_transaction() is None:  # a savepoint's end decides nothing
         session.info.pop(_FRESH, None)
-        _take_away(session.info.pop(_LEAVING, []))
+        _take_away(path for path, _within in session.info.pop(_LEAVING, []))
 
 
 def _after_rollback(session: Session) -> None:
@@ -175,8 +188,14 @@ def _after_rollback(session: Session) -> None:
         _take_away(session.info.pop(_FRESH, []))
 
 
+def _after_soft_rollback(session: Session, ended: SessionTransaction) -> None:
+    if ended.nested and _LEAVING in session.info:
+        session.info[_LEAVING] = [one for one in session.info[_LEAVING] if id(ended) not in one[1]]
+
+
 def install() -> None:
     """Follow every session's end (once per process)."""
     if not event.contains(Session, "after_commit", _after_commit):
         event.listen(Session, "after_commit", _after_commit)
         event.listen(Session, "after_rollback", _after_rollback)
+        event.listen(Session, "after_soft_rollback", _after_soft_rollback)
