@@ -132,11 +132,15 @@ class CorrectionForm(FlaskForm):
 
 
 class LeaveForm(FlaskForm):
-    """Leaving: the word typed, so that no slip of the thumb does it."""
+    """Leaving: the words typed, so that no slip of the thumb does it; without accents too, as many telephones write."""
 
     word = StringField(
         _l("Gõ chữ ĐỒNG Ý để xác nhận"),
-        [Regexp(re.compile(r"\s*đồng\s*ý\s*\Z", re.IGNORECASE), message=_l("Gõ đúng hai chữ ĐỒNG Ý"))],
+        [
+            Regexp(
+                re.compile(r"(?:đồng|dong)\s*(?:ý|y)\Z", re.IGNORECASE), message=_l("Gõ đúng hai chữ ĐỒNG Ý")
+            )
+        ],
         filters=[clean_line],
     )
 

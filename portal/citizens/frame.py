@@ -22,6 +22,7 @@ LEAVE = "/tai-khoan/roi-di"
 CONTACT = "/tai-khoan/lien-he"
 PROFILE = "/tai-khoan/thong-tin"
 VNEID = "/tai-khoan/vneid"
+_BELOW_ACCOUNT = frozenset({PROFILE, CONTACT, f"{CONTACT}/ma", LEAVE})
 _EXTENSION = "citizen_tabs"
 
 
@@ -48,7 +49,8 @@ def tabs() -> list[dict[str, Any]]:
         Tab(_("Phiên đăng nhập"), SESSIONS, 50),
     ]
     found = sorted([*own, *current_app.extensions.get(_EXTENSION, [])], key=lambda one: one.order)
-    return [{"label": one.label, "path": one.path, "active": request.path == one.path} for one in found]
+    here = HOME if request.path in _BELOW_ACCOUNT else request.path
+    return [{"label": one.label, "path": one.path, "active": here == one.path} for one in found]
 
 
 def page(template: str, status: int = 200, **context: Any) -> Response:

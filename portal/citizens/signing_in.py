@@ -17,7 +17,18 @@ from functools import wraps
 from typing import Any
 from urllib.parse import quote
 
-from flask import Flask, Response, abort, current_app, g, redirect, request, session
+from flask import (
+    Flask,
+    Response,
+    abort,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+)
 from flask.typing import ResponseReturnValue
 
 from portal.citizens import sessions
@@ -29,6 +40,7 @@ from portal.web.request import current_portal, is_desk
 
 DOOR = "/tai-khoan/dang-nhap"
 CONSENT = "/tai-khoan/dong-y"
+UNTOLD = frozenset({"csrf_token", "code", "old_code", "new_code", "word", "next"})
 _UNREAD = object()
 
 
@@ -81,13 +93,28 @@ def citizen_view(view: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def to_the_door() -> ResponseReturnValue:
-    """Where who is not signed in is sent, or who has not agreed. 401 for a form or HTMX."""
-    if request.headers.get("HX-Request") or request.method not in {"GET", "HEAD"}:
-        abort(401)
+    """Where who is not signed in is sent, or who has not agreed. 401 for a form, with what was typed, and for HTMX."""
     door = CONSENT if present() is not None else DOOR
+    if request.headers.get("HX-Request") or request.method not in {"GET", "HEAD"}:
+        return _ended(door)
     query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
     back = quote(request.script_root + request.path) + quote(query, safe="")
     return redirect(f"{request.script_root}{door}?next={back}")
+
+
+def _ended(door: str) -> ResponseReturnValue:
+    """The session ended while somebody wrote: what they typed is shown to be copied, but for codes."""
+    rule = request.url_rule
+    asked = request.path if rule is not None and "GET" in (rule.methods or ()) else "/tai-khoan/"
+    typed = [
+        text for name, text in request.form.items(multi=True) if name not in UNTOLD and len(text.strip()) > 2
+    ]
+    again = f"{request.script_root}{door}?next={quote(request.script_root + asked, safe='')}"
+    answer = make_response(
+        render_template("citizens/ended.html", again=again, typed=typed, robots="noindex"), 401
+    )
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @contextmanager

@@ -279,7 +279,7 @@ def test_an_account_is_closed_for_good(app: Flask, arrived: Arrived, post: Post,
     save(browser)
     gone = the_one(app).id
     assert (
-        browser.post(LEAVE, {"word": "đồng ý", "cach": "dong"}, token_from=f"{LEAVE}?cach=dong").location
+        browser.post(LEAVE, {"word": "dong y", "cach": "dong"}, token_from=f"{LEAVE}?cach=dong").location
         == DOOR
     )
     with app.app_context():
@@ -369,3 +369,21 @@ def test_a_citizen_is_told_in_the_transaction_of_the_act(app: Flask, arrived: Ar
     ((to, subject, text),) = post.take()
     assert to == EMAIL and "kết quả" in text and text.rstrip().endswith(f"://{A}.localhost/ho-so/1")
     assert "ồ sơ" not in subject
+
+
+def test_what_was_typed_when_the_session_ended_is_not_lost(app: Flask, arrived: Arrived) -> None:
+    browser = arrived()
+    token = browser.token(PROFILE)
+    with app.app_context():
+        for one in db.session.scalars(select(CitizenSession)):
+            one.ended_at = utc_now()
+        db.session.commit()
+    sent = ME | {"csrf_token": token, "code": "123456"}
+    answer = browser.client.post(PROFILE, data=sent, headers=browser.headers)
+    assert answer.status_code == 401 and answer.headers["Cache-Control"] == "no-store"
+    assert "Nguyễn Thị Sáu" in answer.text and f"{DOOR}?next=%2Ftai-khoan%2Fthong-tin" in answer.text
+    assert "123456" not in answer.text and token not in answer.text
+    answer = browser.client.post(f"{DATA}/dinh-chinh", data=sent, headers=browser.headers)
+    assert (
+        f"{DOOR}?next=%2Ftai-khoan%2F&#34;" in answer.text or f'{DOOR}?next=%2Ftai-khoan%2F"' in answer.text
+    )
