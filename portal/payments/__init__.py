@@ -11,21 +11,28 @@ from flask_babel import lazy_gettext as _l
 
 from portal.payments import tending, views
 from portal.payments.commands import payments_cli
+from portal.payments.desk import counter, drawer, treasury
+from portal.payments.drawers import COLLECT
 from portal.payments.ledger import models as ledger_models
 from portal.payments.money import amount_text
 from portal.payments.receipts import models as receipt_models
 from portal.payments.receipts.signing import Signing
-from portal.web.contributions import contributions, every
+from portal.payments.taking import SETTLE
+from portal.web.contributions import DeskEntry, contributions, every
 
 __all__ = ["ledger_models", "receipt_models", "register"]
 
 
 def register(app: Flask) -> None:
     """Bind payments to the application: command, the follower's steps, labels of the audit trail."""
-    app.register_blueprint(views.bp)
+    for pages in (views.bp, counter.bp, counter.receipts, drawer.bp, treasury.bp, treasury.refunds):
+        app.register_blueprint(pages)
     app.jinja_env.filters["dong"] = amount_text
     app.cli.add_command(payments_cli)
     shared = contributions(app)
+    shared.desk.append(DeskEntry(_l("Thu phí, lệ phí"), counter.WHERE, 32, "money", COLLECT))
+    shared.desk.append(DeskEntry(_l("Ngăn kéo của tôi"), drawer.WHERE, 33, "money", COLLECT))
+    shared.desk.append(DeskEntry(_l("Sổ thu phí"), treasury.WHERE, 34, "money", SETTLE))
     shared.tended.append(every(tending.EVERY, tending.turn))
     shared.tended.append(every(tending.EVERY, Signing().step))
     shared.actions |= {

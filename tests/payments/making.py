@@ -35,14 +35,16 @@ def at_desk(app: Flask, role: str, slug: str = A, user_id: int = 1) -> Iterator[
             yield Actor(user_id, f"{role} {user_id}", portal.id, frozenset({role}))
 
 
-def asked(actor: Actor, *charges: Charge, kind: str = "thu", number: int = 0) -> PaymentDemand:
+def asked(
+    actor: Actor, *charges: Charge, kind: str = "thu", number: int = 0, payer: str = NAME
+) -> PaymentDemand:
     """A demand of 18.000 đồng unless other charges are given."""
     number = number or next(_count)
     made = demand(
         Subject(kind, number, f"000.00.18.H47-261130-{number:04d}"),
         "Chứng thực bản sao",
         charges or (FEE, LEVY),
-        Payer(NAME, "Thôn Hòa An"),
+        Payer(payer, "Thôn Hòa An"),
         system_actor(actor.tenant_id),
         once=f"thu-{number}",
     )

@@ -35,7 +35,8 @@ NAPAS = (
     "00020101021238570010A00000072701270006970403011300110123456780208QRIBFTTA530370454061800005802VN"
     "62340107NPS68690819thanh toan don hang63042E2E"
 )
-"""The worked example of the NAPAS specification; it has the number of a bill (62, 01) besides, which we do not write."""
+"""The worked example of the NAPAS specification; it has the number of a bill (62, 01) besides, which we do not
+write."""
 
 
 def test_a_code_is_written_as_napas_does() -> None:
@@ -109,7 +110,9 @@ def test_what_banks_do_not_read_is_not_written(transfer: Transfer) -> None:
 @given(TRANSFERS)
 def test_a_camera_reads_the_picture(transfer: Transfer) -> None:
     text = encode(transfer)
-    found = zxingcpp.read_barcodes(Image.open(io.BytesIO(picture.png(text, scale=4))), zxingcpp.BarcodeFormat.QRCode)
+    found = zxingcpp.read_barcodes(
+        Image.open(io.BytesIO(picture.png(text, scale=4))), zxingcpp.BarcodeFormat.QRCode
+    )
     assert [one.text for one in found] == [text] and decode(found[0].text) == transfer
 
 

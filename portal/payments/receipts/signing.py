@@ -95,8 +95,8 @@ def sign_at_once(receipt: PaymentReceipt) -> bytes | None:
     except KeyUnusable as error:
         log.warning("receipts of %s wait for a key: %s", portal.slug, error)
         return None
-    db.session.refresh(receipt)
-    return receipt.xml
+    with entered(editing(portal.id, writes=False)):  # what stands now, not what this request began with
+        return db.session.scalar(select(PaymentReceipt.xml).where(PaymentReceipt.id == receipt.id))
 
 
 class Signing:

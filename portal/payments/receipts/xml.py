@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from lxml import etree
+from signxml.exceptions import SignXMLException
 from signxml.xades.xades import XAdESSignatureConfiguration, XAdESSigner, XAdESVerifier
 
 from portal.clock import to_local
@@ -104,11 +105,11 @@ def verify(document: bytes, pem: Iterable[str]) -> etree._Element:
     """The signed data of a receipt, if one of these certificates (PEM) signed all of it. Raises NotThisSignature.
 
     Only what the signature covers is answered: what was put beside it is not."""
-    config = XAdESSignatureConfiguration(location="./")
+    config = XAdESSignatureConfiguration(location="./", expect_references=3)  # data, properties, key
     for one in pem:
         try:
-            found = XAdESVerifier().verify(document, x509_cert=one, expect_references=2, expect_config=config)
-        except Exception:  # signxml, lxml and cryptography each have their own errors for a bad signature
+            found = XAdESVerifier().verify(document, x509_cert=one, expect_config=config)
+        except (SignXMLException, etree.XMLSyntaxError, ValueError):
             continue
         covered = [
             each.signed_xml for each in found if each.signed_xml is not None and each.signed_xml.tag == "BLai"
