@@ -16,6 +16,7 @@ from sqlalchemy import delete, inspect, select
 
 from portal.accounts.models import Handover, Membership, SignInSession
 from portal.accounts.permissions import Actor, system_actor
+from portal.citizens.models import CitizenMessage, CitizenSession
 from portal.clock import utc_now
 from portal.content.exporting import export_tenant, exports_folder
 from portal.extensions import Base, db
@@ -129,6 +130,8 @@ def _remove_record(tenant_id: int) -> None:
     for model, column in (
         (Handover, Handover.to_tenant_id),
         (SignInSession, SignInSession.at_tenant_id),
+        (CitizenSession, CitizenSession.at_tenant_id),
+        (CitizenMessage, CitizenMessage.at_tenant_id),
         (Membership, Membership.for_tenant_id),
         (FormerName, FormerName.of_tenant_id),
     ):
