@@ -14,6 +14,7 @@ from portal.media import queries as media
 from portal.procedures import queries
 from portal.procedures.models import Procedure
 from portal.procedures.service import SERVICE_LEVELS
+from portal.web.contributions import contributions
 from portal.web.freshness import remembered
 from portal.web.paging import paged
 from portal.web.request import current_portal, public_url
@@ -133,6 +134,7 @@ def procedure_context(procedure: Procedure) -> dict[str, Any]:
         ],
         "conditions": render_markdown(procedure.conditions, request.script_root),
         "files": [one for one in files if one["title"] not in used and one["name"] not in used],
+        "online": next((found for ask in contributions().online if (found := ask(procedure.code))), None),
         "canonical_url": url,
         "description": (procedure.description or procedure.name)[:300],
         "og_title": procedure.name,

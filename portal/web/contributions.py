@@ -110,6 +110,9 @@ class Contributions:
         default_factory=list
     )  # (portal, path) → where it went
     notes: list[Callable[[], dict[str, Any] | None]] = field(default_factory=list)  # said above a page's text
+    # Asked with the code of a procedure: how it can be asked for online ({"path": the guide, "apply_path",
+    # "service_level", "service_level_label"}), or None.
+    online: list[Callable[[str], dict[str, Any] | None]] = field(default_factory=list)
     visibility: dict[str, Callable[[list[int]], set[int]]] = field(default_factory=dict)
     # Asked in order with path and query ("a=1&b=2") where a portal has no such page: where it stands now (a
     # portal-relative path or an absolute address), or None.
