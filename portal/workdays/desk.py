@@ -24,7 +24,7 @@ from portal.workdays.queries import Standing
 from portal.workdays.shapes import notes_of, table_of
 
 WHERE = "/quan-tri/ngay-lam-viec/"
-bp = Blueprint("desk_workdays", __name__, template_folder="templates", url_prefix=WHERE.rstrip("/"))
+bp = Blueprint("workdays_desk", __name__, template_folder="templates", url_prefix=WHERE.rstrip("/"))
 
 
 def _known_year(year: int) -> int:

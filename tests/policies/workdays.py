@@ -7,11 +7,11 @@ from portal.clock import today
 PUBLIC = "public"
 ROUTES = {
     "workdays.page": PUBLIC,
-    "desk_workdays.index": "tenant.settings",
-    "desk_workdays.year_page": "tenant.settings",
-    "desk_workdays.edit": "tenant.settings",
-    "desk_workdays.confirm": "tenant.settings",
-    "desk_workdays.drop": "tenant.settings",
+    "workdays_desk.index": "tenant.settings",
+    "workdays_desk.year_page": "tenant.settings",
+    "workdays_desk.edit": "tenant.settings",
+    "workdays_desk.confirm": "tenant.settings",
+    "workdays_desk.drop": "tenant.settings",
 }
 _YEAR = {"year": str(today().year)}
-VALUES = {f"desk_workdays.{name}": _YEAR for name in ("year_page", "edit", "confirm", "drop")}
+VALUES = {f"workdays_desk.{name}": _YEAR for name in ("year_page", "edit", "confirm", "drop")}
