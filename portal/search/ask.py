@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from portal.clock import today
-from portal.search.documents import Entry, SearchDocument
-from portal.search.engine import Candidate, SearchEngine, TenantFilter
+from portal.search.documents import SearchDocument
+from portal.search.engine import Candidate, SearchEngine, TenantFilter, admitted
 from portal.search.facets import facet_counts
 from portal.search.questions import AnalysedQuery, Vocabulary, analyse_query
 from portal.search.rank import Ranked, rank, with_phrases
@@ -127,24 +127,59 @@ Read = Sequence[Ranked]
 """What was looked at for an answer and may be seen."""
 
 
-def _one_by_one(ranked: Sequence[Ranked], texts_of: TextsOf, asked: Asked) -> tuple[Answer, Read]:
+@dataclass(frozen=True)
+class _Order:
+    """Every candidate in order: those that were read closely first, with their scores, then the others as the engine
+    gave them. Of a thousand, the few of a page become `Ranked`."""
+
+    closely: Sequence[Ranked] = ()
+    rest: Sequence[Candidate] = ()
+
+    def __len__(self) -> int:
+        return len(self.closely) + len(self.rest)
+
+    def part(self, start: int, end: int) -> list[Ranked]:
+        """Those from `start` to `end` (exclusive)."""
+        read = len(self.closely)
+        rest = self.rest[max(0, start - read) : max(0, end - read)]
+        return [*self.closely[start:end], *[Ranked(one, 0.0) for one in rest]]
+
+    def grouped(self) -> list[list[Candidate]]:
+        """By the thing that they belong to, in the order in which each thing comes first."""
+        groups: dict[str, list[Candidate]] = {}
+        for one in (*[one.candidate for one in self.closely], *self.rest):
+            key = one.entry.group_key or one.entry.key
+            if key in groups:
+                groups[key].append(one)
+            else:
+                groups[key] = [one]
+        return list(groups.values())
+
+    def ranked(self, groups: Sequence[Sequence[Candidate]]) -> list[list[Ranked]]:
+        """The candidates of groups with their scores."""
+        held = {one.key: one for one in self.closely}
+        return [[held.get(one.key) or Ranked(one, 0.0) for one in group] for group in groups]
+
+
+def _one_by_one(ranked: _Order, texts_of: TextsOf, asked: Asked) -> tuple[Answer, Read]:
     start, end = _bounds(asked)
-    page = ranked[start : end + SPARE]
+    page = ranked.part(start, end + SPARE)
     shown = _with_texts(page, texts_of)
     held = [one for one in page if one.key in shown]
     results = [Result(one, shown[one.key]) for one in held[: end - start]]
     return Answer(max(0, len(ranked) - (len(page) - len(held))), results), held
 
 
-def _by_group(ranked: Sequence[Ranked], texts_of: TextsOf, asked: Asked) -> tuple[Answer, Read]:
+def _by_group(ranked: _Order, texts_of: TextsOf, asked: Asked) -> tuple[Answer, Read]:
     start, end = _bounds(asked)
-    grouped = _grouped(ranked)
-    page = grouped[start : end + SPARE]
+    grouped = ranked.grouped()
+    page = ranked.ranked(grouped[start : end + SPARE])
     shown = _with_texts([one for group in page for one in group[: FURTHER + 1]], texts_of)
     held = [group for group in page if any(one.key in shown for one in group[: FURTHER + 1])]
-    counted = [*grouped[:start], *held, *grouped[end + SPARE :]]
+    kept = [[one.candidate for one in group] for group in held]
+    counted = [*grouped[:start], *kept, *grouped[end + SPARE :]]
     groups = [_group(group, shown) for group in held[: end - start]]
-    facets = facet_counts(_entries(group) for group in counted)
+    facets = facet_counts([one.entry for one in group] for group in counted)
     seen = [one for group in held for one in group[: FURTHER + 1] if one.key in shown]
     return Answer(len(counted), groups=groups, facets=facets), seen
 
@@ -166,39 +201,38 @@ def _pool(query: AnalysedQuery, asked: Asked) -> int:
     return max(LISTED, _bounds(asked)[1] + SPARE)
 
 
-def _ranked(engine: SearchEngine, query: AnalysedQuery, asked: Asked) -> list[Ranked]:
+def _ranked(engine: SearchEngine, query: AnalysedQuery, asked: Asked) -> _Order:
     """Every candidate in order: those whose texts were read first."""
     kinds = tuple(kind for kind in query.kinds or asked.kinds if not asked.kinds or kind in asked.kinds)
     if query.kinds and not kinds:
-        return []  # two different kinds were asked for at once
+        return _Order()  # two different kinds were asked for at once
     # Long phrases can be told from their pairs only by reading, so that everything is read.
     phrases = any(len(run) > 2 for run in query.phrases)
     pool = _pool(query, asked)
     found = engine.candidates(query, asked.tenants, kinds, pool, pool if phrases else READ_CLOSELY)
     # The engine's filter is one function; this is the check after it.
-    admitted = [
-        one
-        for one in found
-        if asked.tenants.admits(one.entry.tenant_id, one.entry.shared)
-        and (not asked.group or one.entry.group == asked.group)
-    ]
-    admitted = without_copies(admitted)
+    held = admitted(found, asked.tenants)
+    if asked.group:
+        held = [one for one in held if one.entry.group == asked.group]
+    held = without_copies(held)
     if not query.runs and not query.numbers:
-        return [Ranked(one, 0.0) for one in admitted]  # the engine gives the newest first
+        return _Order(rest=held)  # the engine gives the newest first
     if phrases:
-        admitted = with_phrases(query, admitted)
+        held = with_phrases(query, held)
     statistics = engine.statistics(query.weights())
-    closely = rank(query, admitted[:READ_CLOSELY], statistics, today(), asked.own)
-    return [*closely, *(Ranked(one, 0.0) for one in admitted[READ_CLOSELY:])]
+    closely = rank(query, held[:READ_CLOSELY], statistics, today(), asked.own)
+    return _Order(closely, held[READ_CLOSELY:])
 
 
 def without_copies(found: Sequence[Candidate]) -> list[Candidate]:
     """Each thing once, in its order: of copies the original where it is among them, else the first one."""
+    originals = [one.entry.original for one in found]
+    if len(set(originals)) == len(found):
+        return list(found)
     held = {one.entry.key for one in found}
     seen: set[str] = set()
     kept = []
-    for one in found:
-        original = one.entry.original
+    for one, original in zip(found, originals, strict=True):
         if original == one.entry.key or (original not in held and original not in seen):
             seen.add(original)
             kept.append(one)
@@ -209,17 +243,6 @@ def _with_texts(ranked: Sequence[Ranked], texts_of: TextsOf) -> Mapping[str, Sea
     return texts_of([one.key for one in ranked]) if ranked else {}
 
 
-def _grouped(ranked: Sequence[Ranked]) -> list[list[Ranked]]:
-    groups: dict[str, list[Ranked]] = {}
-    for one in ranked:
-        groups.setdefault(one.candidate.entry.group, []).append(one)
-    return list(groups.values())
-
-
 def _group(group: list[Ranked], shown: Mapping[str, SearchDocument]) -> Group:
     held = [Result(one, shown[one.key]) for one in group[: FURTHER + 1] if one.key in shown]
     return Group(held[0], tuple(held[1:]), max(0, len(group) - FURTHER - 1))
-
-
-def _entries(group: list[Ranked]) -> list[Entry]:
-    return [one.candidate.entry for one in group]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 KINDS = ("news", "page", "legal", "provision", "procedure")
 """The kinds that rooms bring today; an engine takes any other word just as well."""
@@ -72,9 +73,11 @@ def object_key_of(key: str) -> str:
     return ":".join(key.split(":", 3)[:3])
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What an index keeps of a SearchDocument to tell what it is. facets: (name, value) pairs, sorted."""
+class Entry(NamedTuple):
+    """What an index keeps of a SearchDocument to tell what it is; a tuple, since hundreds are made for each question.
+
+    facets: (name, value) pairs, sorted.
+    """
 
     key: str
     tenant_id: int
@@ -99,7 +102,10 @@ class Entry:
     @property
     def original(self) -> str:
         """The key of what it is a copy of; its own where it is none."""
-        return next((value for name, value in self.facets if name == SAME_AS), self.key)
+        for name, value in self.facets:
+            if name == SAME_AS:
+                return value
+        return self.key
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
@@ -90,6 +90,23 @@ class Candidate(NamedTuple):
     def key(self) -> str:
         """The key of the entry."""
         return self.entry.key
+
+
+def admitted(found: list[Candidate], tenants: TenantFilter, kinds: Collection[str] = ()) -> list[Candidate]:
+    """Those that the filter admits and that are of these kinds (none: of any): the check after an engine.
+
+    A thousand candidates are of few tenants and kinds: each combination is looked at once, and mostly nothing is
+    left out.
+    """
+    held = {(one.entry.tenant_id, one.entry.shared, one.entry.kind) for one in found}
+    refused = {
+        (tenant, shared, kind)
+        for tenant, shared, kind in held
+        if not tenants.admits(tenant, shared) or (kinds and kind not in kinds)
+    }
+    if not refused:
+        return found
+    return [one for one in found if (one.entry.tenant_id, one.entry.shared, one.entry.kind) not in refused]
 
 
 @dataclass(frozen=True)

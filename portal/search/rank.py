@@ -6,6 +6,8 @@ import heapq
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
+from typing import NamedTuple
 
 from portal.search.analysis import pairs
 from portal.search.documents import Reading
@@ -38,13 +40,12 @@ PARTED = frozenset(("legal", "provision"))
 _NOTHING = Reading("", "", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(NamedTuple):
     """An entry with its score and the parts that it is made of (for `?explain=1`)."""
 
     candidate: Candidate
     score: float
-    parts: Mapping[str, float] = field(default_factory=dict, hash=False)
+    parts: Mapping[str, float] = MappingProxyType({})
 
     @property
     def key(self) -> str:

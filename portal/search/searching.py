@@ -12,6 +12,7 @@ from portal.search.ask import POOL, Answer, Asked, ask, without_copies
 from portal.search.curation.words import vocabulary
 from portal.search.documents import SearchDocument, facet_pairs
 from portal.search.engine import EngineError, TenantFilter
+from portal.search.engine import admitted as only_admitted
 from portal.search.facets import Facets, facet_counts, grouped
 from portal.search.indexing import engine, want_rebuild
 from portal.search.narrowing import ALL, DISTRICT, OWN, Question, folded, kinds_of
@@ -242,8 +243,8 @@ def _facets(question: Question, answer: Answer, admitted: TenantFilter) -> Facet
 def _counts(query: AnalysedQuery, admitted: TenantFilter, kinds: Sequence[str]) -> Facets:
     kinds = tuple(kind for kind in query.kinds or kinds if not kinds or kind in kinds)
     held = engine().candidates(query, admitted, kinds, POOL) if query else []
-    seen = [one for one in held if admitted.admits(one.entry.tenant_id, one.entry.shared)]
-    return facet_counts(grouped(one.entry for one in without_copies(seen)))
+    seen = without_copies(only_admitted(held, admitted))
+    return facet_counts(grouped(one.entry for one in seen))
 
 
 def _broken() -> None:

@@ -28,15 +28,15 @@ def covers(terms: Mapping[Term, float], text: bytes) -> tuple[float, float]:
         return 0.0, 0.0
     weight_of = terms.get
     found: dict[Term, float] = {}
-    held, lost = 0.0, 0
-    both: Iterator[Term] = chain(text, pairwise(text))
-    for term in both:
-        weight = weight_of(term)
-        if weight is None:
-            lost += 1
-        else:
-            held += weight
-            found[term] = weight
+    held, lost = 0.0, 2 * len(text) - 1
+    for stretch in filter(None, text.split(b"\0")):  # most syllables are none of the question's
+        both: Iterator[Term] = chain(stretch, pairwise(stretch))
+        for term in both:
+            weight = weight_of(term)
+            if weight is not None:
+                lost -= 1
+                held += weight
+                found[term] = weight
     return sum(found.values()), held / (held + lost) if held else 0.0
 
 

@@ -60,25 +60,42 @@ class Standing:
         self._words = frozenset(query.syllables) | self._pairs
         short = 0 < len(query.syllables) <= SHORT and not query.numbers and not query.articles
         self._shares = {**KINDS, "procedure": SHORTLY_MEANT} if short else KINDS
+        self._known: dict[tuple[str, tuple[tuple[str, str], ...]], Mapping[str, float]] = {}
         self._kinds = {kind for kind, words in _WORDS_FOR.items() if not self._pairs.isdisjoint(words)}
 
     def parts(self, entry: Entry) -> dict[str, float]:
         """The parts of its score by name; those that are nothing are left out."""
-        facets = entry.facets
-        parts = {
-            "kind": self._shares.get(entry.kind, 0.0)
-            + (ASKED_KIND if entry.kind in self._kinds or self._names_type(facets) else 0.0),
-            "authority": max(
-                (AUTHORITY.get(value, 0.0) for name, value in facets if name == "authority"), default=0.0
-            ),
-            "level": OF_THE_COMMUNE if COMMUNE in facets else 0.0,
-            "validity": sum(VALIDITY.get(_plain(value), 0.0) for name, value in facets if name == "validity"),
-            "fresh": FRESH * freshness(entry.published_at, self._today) if entry.kind == "news" else 0.0,
-        }
-        return {name: value for name, value in parts.items() if value}
+        parts = dict(self._of_its_kind(entry.kind, entry.facets))
+        if entry.kind == "news":
+            fresh = FRESH * freshness(entry.published_at, self._today)
+            if fresh:
+                parts["fresh"] = fresh
+        return parts
 
-    def _names_type(self, facets: Iterable[tuple[str, str]]) -> bool:
-        return any(name == "type" and self._words.issuperset(_terms(value)) for name, value in facets)
+    def _of_its_kind(self, kind: str, facets: tuple[tuple[str, str], ...]) -> Mapping[str, float]:
+        """What the kind and the facets are worth: the same for all articles of a law, and reckoned once."""
+        found = self._known.get((kind, facets))
+        if found is None:
+            found = self._known[kind, facets] = {
+                name: value for name, value in self._parts(kind, facets).items() if value
+            }
+        return found
+
+    def _parts(self, kind: str, facets: tuple[tuple[str, str], ...]) -> dict[str, float]:
+        asked, authority, validity = kind in self._kinds, 0.0, 0.0
+        for name, value in facets:
+            if name == "type":
+                asked = asked or self._words.issuperset(_terms(value))
+            elif name == "authority":
+                authority = max(authority, AUTHORITY.get(value, 0.0))
+            elif name == "validity":
+                validity += VALIDITY.get(_plain(value), 0.0)
+        return {
+            "kind": self._shares.get(kind, 0.0) + (ASKED_KIND if asked else 0.0),
+            "authority": authority,
+            "level": OF_THE_COMMUNE if COMMUNE in facets else 0.0,
+            "validity": validity,
+        }
 
 
 @lru_cache(maxsize=1024)

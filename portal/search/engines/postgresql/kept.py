@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import zlib
-from dataclasses import astuple
 from hashlib import blake2b, sha256
 
 from portal.search.documents import Entry, Reading, SearchDocument, entry_of
@@ -23,7 +22,7 @@ def unpacked_key(packed: bytes) -> str:
 
 def packed_entry(document: SearchDocument) -> str:
     """The entry of a document, in characters that every database takes."""
-    return json.dumps(astuple(entry_of(document)), separators=(",", ":"))
+    return json.dumps(entry_of(document), separators=(",", ":"))
 
 
 def unpacked_entry(packed: str) -> Entry:

@@ -10,12 +10,15 @@ import tantivy
 from tantivy import Occur, Query
 
 from portal.search.documents import Entry
-from portal.search.engine import Candidate, Statistics, TenantFilter, floor, kind_term
+from portal.search.engine import Candidate, Statistics, TenantFilter, admitted, floor, kind_term
 from portal.search.engines.newest import newest
 from portal.search.engines.plan import Plan, plan_for
 from portal.search.engines.tantivy.fields import listed_term, ranked_term
 from portal.search.engines.tantivy.records import unpack_entry, unpack_reading
 from portal.search.questions import AnalysedQuery
+
+FREQUENCIES = 10_000
+"""Terms whose frequency is remembered, about 100 bytes each."""
 
 Clause: TypeAlias = tuple[Occur, Query]
 Place: TypeAlias = tuple[int, int]  # segment, number in it
@@ -34,11 +37,18 @@ class Snapshot:
         self._schema = index.schema
         self._searcher = index.searcher()
         self._held = held
+        self._frequencies: dict[str, int] = {}
         self.entries = self._searcher.num_docs
 
     def frequency(self, term: str) -> int:
-        """In how many entries a ranked term is."""
-        return self._searcher.doc_freq("terms", ranked_term(term))
+        """In how many entries a ranked term is; remembered, since a question asks for the same ones several times."""
+        found = self._frequencies.get(term)
+        if found is None:
+            found = self._searcher.doc_freq("terms", ranked_term(term))
+            if len(self._frequencies) >= FREQUENCIES:
+                self._frequencies.clear()
+            self._frequencies[term] = found
+        return found
 
     def statistics(self, terms: Iterable[str]) -> Statistics:
         """See SearchEngine."""
@@ -181,18 +191,12 @@ class Snapshot:
         readings = [
             unpack_reading(self._kept(address, "reading")) for _level, _score, address in found[:read]
         ]
-        texts = chain(readings, repeat(None))
-        made = [
-            Candidate(entry, score, level, text)
-            for entry, (level, score, _address), text in zip(entries, found, texts, strict=False)
-        ]
-        # The check after the engine: nothing outside of the filter comes out, whatever the index says.
-        return [
-            one
-            for one in made
-            if tenants.admits(one.entry.tenant_id, one.entry.shared)
-            and (not kinds or one.entry.kind in kinds)
-        ]
+        scores = [score for _level, score, _address in found]
+        levels = [level for level, _score, _address in found]
+        rows = zip(entries, scores, levels, chain(readings, repeat(None)), strict=False)
+        made = list(map(Candidate._make, rows))
+        # Nothing outside of the filter comes out, whatever the index says.
+        return admitted(made, tenants, kinds)
 
     def _entries(self, addresses: list[tantivy.DocAddress]) -> list[Entry]:
         """The entries at these places. Most are remembered: to read one from the index takes ten times as long."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import zlib
 from array import array
 from collections.abc import Iterator
-from dataclasses import astuple
 from typing import Any
 
 from whoosh.fields import ID, STORED, FieldType, Schema
@@ -84,7 +83,7 @@ class EntryWriter(SegmentWriter):
         per_document, fields = self.perdocwriter, self.schema
         per_document.start_doc(number)
         per_document.add_field("terms", fields["terms"], None, max(1, terms.length))
-        per_document.add_field("entry", fields["entry"], astuple(entry_of(document)), 0)
+        per_document.add_field("entry", fields["entry"], tuple(entry_of(document)), 0)
         per_document.add_field("reading", fields["reading"], packed_reading(document, tokens), 0)
         per_document.finish_doc()
         self._added = True
