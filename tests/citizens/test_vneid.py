@@ -257,6 +257,12 @@ def test_a_provider_that_is_down_leaves_the_other_door_open(instance: Path) -> N
         db.engine.dispose()
 
 
+def test_a_provider_in_trouble_is_left_alone_for_a_while(app: Flask, provider: Provider) -> None:
+    provider.answers["/.well-known/openid-configuration"] = 503
+    assert [Browser(app, A).get(GO).status_code for _turn in range(4)] == [503] * 4
+    assert len(provider.asked) == 1
+
+
 def test_metadata_of_another_issuer_are_not_believed(app: Flask, provider: Provider) -> None:
     provider.metadata = {"issuer": "https://gia.vn"}
     assert Browser(app, A).get(GO).status_code == 400

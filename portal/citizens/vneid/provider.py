@@ -30,6 +30,8 @@ LEEWAY = 60
 OLDEST_TOKEN = 600
 KEPT = 600.0
 """Seconds for which metadata and keys of the provider are remembered."""
+FAULT_KEPT = 15.0
+"""The same for a fault: a provider that swallows every question must not hold all our workers up."""
 SCOPE = "openid profile"
 _NEEDED = ("authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint")
 
@@ -184,11 +186,20 @@ class Provider:
     def _remembered(self, name: str, ask: Any) -> Any:
         with self._lock:
             held = self._held.get(name)
-        if held is not None and time.monotonic() - held[0] < KEPT:
-            return held[1]
-        found = ask()
+        if held is not None:
+            age, fault = time.monotonic() - held[0], isinstance(held[1], ProviderFault)
+            if age < (FAULT_KEPT if fault else KEPT):
+                if fault:
+                    raise held[1]
+                return held[1]
+        try:
+            found = ask()
+        except ProviderFault as fault:
+            found = fault
         with self._lock:
             self._held[name] = (time.monotonic(), found)
+        if isinstance(found, ProviderFault):
+            raise found
         return found
 
     def _talk(self, method: str, address: str, body: bytes, headers: dict[str, str]) -> Reply:
