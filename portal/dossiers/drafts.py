@@ -51,7 +51,7 @@ def own(key: str, by: Party) -> DossierDraft | None:
     """A citizen's draft by its key; None where it is another's, or gone."""
     return db.session.scalar(
         select(DossierDraft).where(
-            DossierDraft.draft_key == key[:64],
+            DossierDraft.draft_key == key[:60],
             DossierDraft.citizen_id == by.citizen_id,
             DossierDraft.expires_at > moment.now(),
         )
@@ -136,7 +136,7 @@ def hand_in(key: str, by: Party, consent_version: str) -> tuple[Dossier, bool]:
     Raises LookupError where there is no such draft, Forbidden, InvalidSubmission.
     """
     known = db.session.scalar(
-        select(Dossier).where(Dossier.submit_key == key[:64], Dossier.citizen_id == by.citizen_id)
+        select(Dossier).where(Dossier.submit_key == key[:60], Dossier.citizen_id == by.citizen_id)
     )
     if known is not None and by.citizen_id is not None:
         return known, False

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import delete
 
+from portal.digits import whole_number
 from portal.dossiers.models import Dossier, DossierMark
 from portal.extensions import db
 from portal.papers.owners import owner_mark
@@ -41,7 +42,7 @@ def marks_sought(typed: str) -> set[tuple[str, str]]:
     """What somebody who types this may mean: a number as identity number or telephone, words as a name."""
     plain = typed.strip()[:200]
     digits = re.sub(r"[\s.\-+()]", "", plain)
-    if digits.isascii() and digits.isdigit():
+    if whole_number(digits) is not None:
         found = {(IDENTITY, owner_mark(digits)), (PHONE, mark_of_phone(digits))}
     else:
         found = {(NAME, mark_of_name(plain))}

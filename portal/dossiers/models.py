@@ -56,7 +56,7 @@ class Dossier(TenantOwned, db.Model):  # type: ignore[name-defined]
     )
 
     code: Mapped[str] = mapped_column(String(60))
-    submit_key: Mapped[str] = mapped_column(String(64))
+    submit_key: Mapped[str] = mapped_column(String(60))
     service_id: Mapped[int] = mapped_column(BigInteger)
     version_id: Mapped[int] = mapped_column(BigInteger)
     service_code: Mapped[str] = mapped_column(String(40))

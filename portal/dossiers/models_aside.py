@@ -32,7 +32,7 @@ class DossierDraft(TenantOwned, db.Model):  # type: ignore[name-defined]
 
     service_id: Mapped[int] = mapped_column(BigInteger)
     version_id: Mapped[int] = mapped_column(BigInteger)
-    draft_key: Mapped[str] = mapped_column(String(64))
+    draft_key: Mapped[str] = mapped_column(String(60))
     citizen_id: Mapped[int | None] = mapped_column(BigInteger)
     applicant: Mapped[dict[str, Any] | None] = mapped_column(SealedJSON("dossier_draft.applicant"))
     answers: Mapped[dict[str, Any] | None] = mapped_column(SealedJSON("dossier_draft.answers"))

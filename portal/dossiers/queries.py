@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
 
 from portal.accounts.permissions import Actor, Forbidden
 from portal.dossiers import moment
@@ -125,7 +125,7 @@ def conditions(queue: Queue, actor: Actor) -> list[ColumnElement[bool]]:
         found.append(waiting_for(actor))
     elif queue.view == UNIT:
         units = units_of(actor.user_id) if actor.user_id is not None else []
-        found.append(Dossier.unit.in_(units) if units else false())
+        found.append(Dossier.unit.in_(units) if units else _none())
     if queue.service_id is not None:
         found.append(Dossier.service_id == queue.service_id)
     if queue.holder_id is not None:
@@ -150,6 +150,11 @@ def waiting_for(actor: Actor) -> ColumnElement[bool]:
     return or_(queued, Dossier.state == NEW) if actor.may("dossier.receive") else queued
 
 
+def _none() -> ColumnElement[bool]:
+    """What no dossier is; a plain FALSE would take the portal's own condition out of the statement."""
+    return Dossier.id == -1
+
+
 def _urgent(kind: str) -> list[ColumnElement[bool]]:
     now = moment.now()
     running = [Dossier.state.in_(RUNNING), Dossier.paused_since.is_(None)]
@@ -164,13 +169,13 @@ def _sought(typed: str) -> ColumnElement[bool]:
         return Dossier.code == code
     marks = marks_sought(typed)
     if not marks:
-        return false()
+        return _none()
     found = select(DossierMark.dossier_id).where(
         tuple_(DossierMark.kind, DossierMark.mark).in_(sorted(marks))
     )
     ids = list(db.session.scalars(found.order_by(DossierMark.dossier_id.desc()).limit(MOST_FOUND)))
     tail = re.fullmatch(r"\s*([0-9]{1,6})\s*", typed)
-    by_tail = Dossier.code.endswith(f"-{int(tail[1]):04d}", autoescape=True) if tail else false()
+    by_tail = Dossier.code.endswith(f"-{int(tail[1]):04d}", autoescape=True) if tail else _none()
     return or_(Dossier.id.in_(ids), by_tail)
 
 

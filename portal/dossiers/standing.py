@@ -55,7 +55,7 @@ def _told(dossier: Dossier) -> tuple[str, str, datetime | None]:
         return _waiting(dossier)
     ended = {
         REFUSED: _("Hồ sơ không được tiếp nhận. Xem lý do ở phần diễn biến."),
-        WITHDRAWN: _("Hồ sơ đã được rút theo yêu cầu của bạn."),
+        WITHDRAWN: _("Bạn đã yêu cầu rút hồ sơ."),
         STOPPED: _("Hồ sơ đã dừng xử lý. Xem lý do ở phần diễn biến."),
         RETURNED: _("Đã trả kết quả ngày %(day)s.", day=viet_date(dossier.returned_at)),
         DONE: _("Hồ sơ đã có kết quả, chờ trả."),

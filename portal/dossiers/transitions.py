@@ -155,7 +155,7 @@ RULES: Mapping[str, Rule] = {
             (_staff(_RECEIVE, NEW), _holder(_ASK, "pay"), Way(SYSTEM, states=(NEW,))),
             ("promise",),
         ),
-        Rule("paid", _l("Đã nộp phí, lệ phí"), (PAYING,), BACK, (_SYSTEM, _staff("payment.collect"))),
+        Rule("paid", _l("Đã nộp phí, lệ phí"), (PAYING,), BACK, (_SYSTEM,)),
         Rule(
             "withdraw",
             _l("Rút hồ sơ"),
@@ -170,7 +170,7 @@ RULES: Mapping[str, Rule] = {
             (*RUNNING, *WAITING),
             STOPPED,
             (_holder(_READ, "refuse"), _staff(_ASSIGN)),
-            ("received",),
+            ("received", "unsigned"),
         ),
         Rule("decide", _l("Soạn kết quả"), RUNNING, None, (_holder(_HANDLE, "decide"),), ("unsigned",)),
         Rule("sign", _l("Ký kết quả"), RUNNING, None, (_holder(_SIGN, "sign"),), ("decided", "unsigned")),

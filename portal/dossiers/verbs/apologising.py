@@ -11,6 +11,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from portal.clock import to_local
 from portal.dossiers import moment
 from portal.dossiers.errors import NotPossible
 from portal.dossiers.facts import require
@@ -47,8 +48,9 @@ def prepare(dossier: Dossier, by: Party) -> DossierForm:
 
 def proposed(dossier: Dossier) -> datetime:
     """The new moment that is proposed: some working days after the promised one, or after now where that is later."""
-    instant = moment.now()
-    return calendar_of().due_after_days(max(instant, dossier.promised_at or instant), MORE_DAYS)
+    instant, calendar = moment.now(), calendar_of()
+    last = to_local(max(instant, dossier.promised_at or instant)).date()
+    return calendar.closing(calendar.add_days(last, MORE_DAYS))
 
 
 def apologise(dossier: Dossier, by: Party, seen: int | None, *, reason: str, until: datetime) -> DossierForm:

@@ -79,7 +79,7 @@ def _made_before(sent: Submission, by: Party) -> Dossier | None:
 
 def _service(sent: Submission, by: Party) -> Service:
     """The service that is asked for; online only while it is open. Raises InvalidSubmission."""
-    if not 16 <= len(sent.submit_key) <= 64:
+    if not 16 <= len(sent.submit_key) <= 60:
         raise InvalidSubmission({"submit_key": _("Biểu mẫu này đã hỏng. Hãy mở lại trang và nộp lại.")})
     service = db.session.scalar(select(Service).where(Service.id == sent.service_id))
     if service is None or (by.kind == CITIZEN and service.status != OPEN):

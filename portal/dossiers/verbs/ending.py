@@ -26,9 +26,9 @@ def withdraw(dossier: Dossier, by: Party, seen: int | None = None, *, reason: st
     before, instant, holder = move(dossier, "withdraw"), moment.now(), dossier.holder_id
     close_requests(dossier, instant, by)
     end(dossier, instant, judged=False)
-    happened(dossier, "withdraw", before, by, told=_("Hồ sơ đã được rút theo yêu cầu."), note=reason)
+    happened(dossier, "withdraw", before, by, told=_("Công dân đã rút hồ sơ."), note=reason)
     if holder is not None:
-        tell_desk(dossier, [holder], "withdrawn", _("Một hồ sơ của bạn đã được rút"), by.actor)
+        tell_desk(dossier, [holder], "withdrawn", _("Công dân đã rút hồ sơ bạn đang xử lý"), by.actor)
 
 
 def stop(dossier: Dossier, by: Party, seen: int | None, *, reason: str) -> None:
