@@ -147,7 +147,7 @@ class TillForm(OnceForm, ReasonForm):
     """Money between safe, account, provider and budget."""
 
     act = SelectField(_l("Việc"))
-    amount = Amount(_l("Số tiền (đồng)"), [InputRequired(_l("Nhập số tiền"))])
+    moved = Amount(_l("Số tiền (đồng)"), [InputRequired(_l("Nhập số tiền"))])
 
 
 class PayerForm(ReasonForm):

@@ -153,7 +153,8 @@ def pay(code: str) -> ResponseReturnValue:
     except ProviderSilent:
         said = _("Đơn vị thanh toán chưa trả lời. Tiền của bạn chưa bị trừ; hãy thử lại sau ít phút.")
         return _page(_load(code), said, 503)
-    return redirect(attempt.pay_url, 303)
+    # A page and no redirection: the policy lets forms of ours lead nowhere else (form-action).
+    return _private(render_template("payments/leaving.html", attempt=attempt, label=provider.label))
 
 
 def _provider(name: str) -> Provider | None:

@@ -191,7 +191,7 @@ def test_the_safe_the_account_and_the_budget(app: Flask, signed_in: SignedIn) ->
     clerk.post(f"{COUNTER}ngan-keo/{drawer}/chot", {"counted": "18000"})
 
     def note(act: str, amount: int, once: str) -> int:
-        sent = {"act": act, "amount": str(amount), "reason": "theo chứng từ số 1", "once": once * 32}
+        sent = {"act": act, "moved": str(amount), "reason": "theo chứng từ số 1", "once": once * 32}
         return int(head.post(f"{BOOKS}ghi-so", sent).status_code)
 
     assert note("deposited", 18_001, "a") == 422

@@ -23,7 +23,7 @@ ROUTES |= {
 ROUTES |= {f"desk_receipt.{name}": COLLECT for name in ("as_pdf", "as_xml", "replace")}
 ROUTES |= {f"desk_drawer.{name}": COLLECT for name in ("listing", "hand_over", "close", "report")}
 ROUTES |= {
-    f"desk_treasury.{name}": SETTLE
+    f"treasury.{name}": SETTLE
     for name in (
         *("listing", "report", "entries", "transfer", "note", "claim"),
         *("receipts", "receipts_file", "settings_page"),
@@ -33,7 +33,7 @@ ROUTES |= {"desk_refund.decide": SETTLE}
 VALUES = {
     "desk_refund.decide": {"decision": "tu-choi"},
     "desk_drawer.report": {"kind": "pdf"},
-    "desk_treasury.report": {"kind": "xlsx"},
+    "treasury.report": {"kind": "xlsx"},
 }
 
 

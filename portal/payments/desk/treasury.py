@@ -39,7 +39,7 @@ from portal.web.request import current_portal, path
 from portal.web.spreadsheet import xlsx_answer
 
 WHERE = "/quan-tri/so-thu-phi/"
-bp = Blueprint("desk_treasury", __name__, url_prefix=WHERE.rstrip("/"))
+bp = Blueprint("treasury", __name__, url_prefix=WHERE.rstrip("/"))
 refunds = Blueprint("desk_refund", __name__, url_prefix=f"{WHERE}hoan-tra")
 _MONTH = re.compile(r"20\d\d-(?:0[1-9]|1[0-2])", re.ASCII)
 
@@ -157,13 +157,13 @@ def note() -> ResponseReturnValue:
     if not form.validate():
         return _page(422, money=form)
     try:
-        till.note(form.act.data, form.amount.amount, form.reason.data or "", form.once.data or "", acting())
+        till.note(form.act.data, form.moved.amount, form.reason.data or "", form.once.data or "", acting())
         commit()
     except till.NotThere:
         db.session.rollback()
-        form.amount.errors = [_("Sổ không có đủ số tiền này")]
+        form.moved.errors = [_("Sổ không có đủ số tiền này")]
         return _page(422, money=form)
-    flash(_("Đã ghi sổ %(sum)s.", sum=amount_text(form.amount.amount)), "success")
+    flash(_("Đã ghi sổ %(sum)s.", sum=amount_text(form.moved.amount)), "success")
     return redirect(path(WHERE), 303)
 
 
