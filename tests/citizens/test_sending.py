@@ -5,11 +5,8 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -25,57 +22,13 @@ from portal.citizens.telling import post as write
 from portal.clock import utc_now
 from portal.config import InvalidSetting
 from portal.extensions import db
-from portal.outbound.addresses import Refused
-from portal.outbound.asking import NoAnswer
-from portal.outbound.talking import LARGEST, Talker
 from portal.tenancy.directory import directory
 from portal.tenancy.scope import editing, entered
 from tests.conftest import A, settings_for
+from tests.outbound.service import Service, serving
 
 SECRET = "khóa ký"
 NUMBER = Contact(PHONE, "+84905123456")
-
-
-@dataclass
-class Service:
-    """A provider: what it got, and how it answers."""
-
-    port: int = 0
-    got: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
-    status: int = 202
-    act: Callable[[BaseHTTPRequestHandler], None] | None = None
-
-
-@contextmanager
-def serving() -> Iterator[Service]:
-    state = Service()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            state.got.append((dict(self.headers), body))
-            if state.act is not None:
-                state.act(self)
-                return
-            self.send_response(state.status)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-
-        def log_message(self, *_args: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    server.handle_error = lambda *_args: None  # type: ignore[method-assign]
-    state.port = server.server_address[1]
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
-        yield state
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 @pytest.fixture()
@@ -214,75 +167,6 @@ def test_a_provider_without_a_secret_or_address_is_refused_at_the_start(tmp_path
 
     with pytest.raises(InvalidSetting, match="PORTAL_SMS"):
         create_app(settings_for(tmp_path, sms=sms))
-
-
-def test_only_named_servers_of_the_inner_network_are_talked_to(service: Service) -> None:
-    address = f"http://127.0.0.1:{service.port}/"
-    for talker in (
-        Talker(),
-        Talker(frozenset({("127.0.0.1", service.port + 1)})),
-        Talker(frozenset({("localhost", service.port)})),
-    ):
-        with pytest.raises(Refused):
-            talker.talk("POST", address, body=b"x")
-    for odd in (
-        "http://example.vn/",
-        "ftp://127.0.0.1/",
-        f"http://u:p@127.0.0.1:{service.port}/",
-        "http://[::1]/",
-        "x",
-    ):
-        with pytest.raises(Refused):
-            Talker(frozenset({("127.0.0.1", service.port)})).talk("POST", odd)
-    assert service.got == []
-    assert (
-        Talker(frozenset({("localhost", service.port)}))
-        .talk("POST", f"http://localhost:{service.port}/a?b=c", body=b"x")
-        .status
-        == 202
-    )
-
-
-def test_an_answer_without_end_is_not_waited_for(service: Service) -> None:
-    def without_end(handler: BaseHTTPRequestHandler) -> None:
-        handler.send_response(200)
-        handler.end_headers()
-        try:
-            for _piece in range(200):
-                handler.wfile.write(b"x" * (LARGEST // 20))
-        except OSError:
-            pass
-
-    service.act = without_end
-    talker = Talker(frozenset({("127.0.0.1", service.port)}))
-    with pytest.raises(NoAnswer):
-        talker.talk("POST", f"http://127.0.0.1:{service.port}/", body=b"x")
-
-    def slowly(handler: BaseHTTPRequestHandler) -> None:
-        handler.send_response(200)
-        handler.end_headers()
-        try:
-            for _piece in range(100):
-                handler.wfile.write(b"x")
-                time.sleep(0.05)
-        except OSError:
-            pass
-
-    service.act = slowly
-    begun = time.monotonic()
-    with pytest.raises(NoAnswer, match="timeout"):
-        Talker(frozenset({("127.0.0.1", service.port)}), seconds=0.5).talk(
-            "POST", f"http://127.0.0.1:{service.port}/", body=b"x"
-        )
-    assert time.monotonic() - begun < 3
-
-
-def test_headers_cannot_be_added_through_a_value(service: Service) -> None:
-    with pytest.raises((NoAnswer, ValueError)):
-        Talker(frozenset({("127.0.0.1", service.port)})).talk(
-            "POST", f"http://127.0.0.1:{service.port}/", body=b"x", headers={"A": "b\r\nX-Evil: 1"}
-        )
-    assert service.got == []
 
 
 def test_the_usual_mail_server_takes_messages_too(app: Flask) -> None:
