@@ -48,13 +48,13 @@ NEVER = {
     "names files by their ids": """tenant.settings appearance_draft.data revision.data working_copy.fields
         working_copy.base correction.fields correction.removed bulk_row.before bulk_row.after job.payload
         merge.order merge.effects merge.before merge_step.data moved_row.changes moving_source.mapping
-        moving_source.found moving_source.summary""",
+        moving_source.found moving_source.summary dossier_draft.papers""",
     "names no file": """media_file.former_names
         alert.on_portals bulk_act.failed consultation.groups invitation.roles procedure.subjects
         procedure.results procedure.keywords proof_checkpoint.cosignatures proof_checkpoint.refusals
         quality_day.counts search_query.spellings intake_file.notes intake_file.proposals intake_file.signatures
         intake_file.outline legal_relation.target_anchors moving_item.troubles signature_check.reports
-        voice_case.suspicion intake_page.words""",
+        voice_case.suspicion intake_page.words counter_person.units payment_receipt.lines""",
 }
 """Columns that could hold a hash by their type or their name, and why they name no stored bytes."""
 

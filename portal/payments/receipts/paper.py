@@ -96,8 +96,8 @@ def _columns() -> list[Column]:
 
 def _rows(receipt: PaymentReceipt) -> list[list[str]]:
     def name(line: dict[str, object]) -> str:
-        sort = _("Phí") if line["sort"] == FEE else _("Lệ phí")
-        return f"{sort}: {line['name']}"
+        sort, said = str(_("Phí") if line["sort"] == FEE else _("Lệ phí")), str(line["name"])
+        return said if said.lower().startswith(sort.lower()) else f"{sort}: {said}"
 
     return [
         [str(place), name(one), str(one["quantity"]), amount_text(one["amount"]).removesuffix(" đồng")]
