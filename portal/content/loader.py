@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from portal.accounts.permissions import system_actor
+from portal.accounts.permissions import Actor, system_actor
 from portal.content.attaching import Loading
 from portal.content.exporting import DATA
 from portal.content.files import ContentFile, InvalidContent, read_content
@@ -24,6 +24,7 @@ from portal.news import service as news
 from portal.pages.service import ensure_mandatory
 from portal.publishing.models import Revision
 from portal.publishing.service import commit
+from portal.results import starting as results_starting
 from portal.tenancy.directory import Portal, directory
 from portal.tenancy.scope import editing, entered
 
@@ -59,6 +60,7 @@ def load_portal(portal: Portal, root: Path, report: Report) -> None:
         if whole is None:
             _sections(root)
             commit()
+            _begin_results(root, actor, report)
             look_into_record(folder, loading)
             commit()
         fresh = whole is not None and not whole.known
@@ -83,6 +85,16 @@ def _rows(root: Path, slug: str, report: Report) -> Restored | None:
     if found is not None and not found.known:
         report.restored.append(found)
     return found
+
+
+def _begin_results(root: Path, actor: Actor, report: Report) -> None:
+    """Templates of results that every portal begins with."""
+    starts = results_starting.read_folder(root)
+    report.counts.update(results_starting.load(starts, actor))
+    commit()
+    for one in starts.refused:
+        if one not in report.refused:
+            report.refused.append(one)
 
 
 def _sections(root: Path) -> None:

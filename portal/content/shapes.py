@@ -20,6 +20,7 @@ from portal.legal.relation_kinds import CONFIRMED, FOUND, PROPOSED, REJECTED
 from portal.legal.relation_kinds import KINDS as RELATIONS
 from portal.procedures.service import CHANNELS, SERVICE_LEVELS
 from portal.publishing.models import STATES, TRASHED
+from portal.results.layout.checking import is_template
 from portal.voice.cases import models as cases
 from portal.web.appearance import is_target
 
@@ -54,6 +55,7 @@ RULES: dict[tuple[str, str], Check] = {
     ("old_path", "target"): _is_place,
     ("procedure", "service_level"): _one_of(*SERVICE_LEVELS),
     ("procedure_way", "channel"): _one_of(*CHANNELS),
+    ("result_template_version", "definition"): is_template,
     ("search_promoted", "target"): is_target,
     ("voice_case", "kind"): _one_of(*cases.KINDS),
     ("voice_case", "state"): _one_of(*cases.STATES),

@@ -48,6 +48,21 @@ def find_key(settings: Settings, tenant: str) -> SigningKey | None:
     return None
 
 
+def find_personal_key(settings: Settings, tenant: str, person: int) -> SigningKey | None:
+    """The key of a person of a tenant (`<tenant>.<number of the account>.p12` or `.toml`), None where there is none:
+    nothing else stands in for it. Raises KeyUnusable."""
+    folder, name = settings.instance_path / FOLDER, f"{tenant}.{person}"
+    if (path := folder / f"{name}.p12").is_file():
+        beside = folder / f"{name}.pass"
+        passphrase = (
+            beside.read_text(encoding="utf-8").strip() if beside.is_file() else settings.signing_passphrase
+        )
+        return open_pkcs12(path, passphrase, development=settings.development)
+    if (path := folder / f"{name}.toml").is_file():
+        return _token(path, settings.signing_passphrase)
+    return None
+
+
 def _passphrase(path: Path, settings: Settings) -> str:
     beside = path.with_suffix(".pass")
     if beside.is_file():

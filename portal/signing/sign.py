@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from datetime import datetime
 from pathlib import Path
+from typing import TypeAlias
 
 from portal.clock import VIETNAM
 from portal.media.isolated import IsolatedFailure, run_isolated
@@ -13,6 +14,8 @@ from portal.signing.keys import SigningKey
 from portal.signing.stamp import SIZE, NoTypeface, draw
 
 SECONDS = 20
+StampPlace: TypeAlias = tuple[int, int, int, int, int]
+"""A page (from 0) and left, bottom, right and top on it, in points."""
 
 
 class SigningFailed(RuntimeError):
@@ -28,8 +31,11 @@ def stamp_lines(key: SigningKey, at: datetime) -> list[str]:
     return [*lines, f"Thời gian ký: {local:%d.%m.%Y %H:%M:%S} +07:00"]
 
 
-def sign_pdf(path: Path, key: SigningKey, reason: str, lines: list[str], fonts: Path) -> bytes:
-    """The PDF at `path` with one more signature (PAdES-B-B) and a stamp of these lines on its first page.
+def sign_pdf(
+    path: Path, key: SigningKey, reason: str, lines: list[str], fonts: Path, at: StampPlace | None = None
+) -> bytes:
+    """The PDF at `path` with one more signature (PAdES-B-B) and a stamp of these lines, at a free place of its first
+    page or `at` one that is known.
 
     An incremental update: earlier signatures stay as they are. `fonts`: the folder of the portal's typeface. Raises
     SigningFailed.
@@ -46,6 +52,7 @@ def sign_pdf(path: Path, key: SigningKey, reason: str, lines: list[str], fonts: 
                 "location": "Việt Nam",
                 "stamp": str(picture),
                 "size": list(SIZE),
+                "at": list(at) if at else None,
             }
             run_isolated("sign", order, seconds=SECONDS, memory_mb=MEMORY_MB, script=WORKER)
             return target.read_bytes()

@@ -33,6 +33,8 @@ from portal.publishing.trash import trash
 from portal.quality import service as quality
 from portal.quality.decree import DUTIES
 from portal.quality.models import Finding, QualityDay
+from portal.results import templates_service as results
+from portal.results.layout.shapes import Template
 from portal.tenancy.directory import directory
 from portal.tenancy.models import Tenant
 from portal.tenancy.scope import editing, entered
@@ -147,6 +149,9 @@ def _desk(actor: Actor, news: int, page: int, later: int, gone: int) -> None:
     commit()
     draft = alerts.AlertDraft("bao", 3, "Bão số 9", "Vào nhà.", "Toàn xã", utc_now() + timedelta(days=2))
     alerts.issue(draft, actor, "phieu-1")
+    template = results.make("mau-thu", Template("Giấy thử", "GIẤY THỬ", "Nội dung."), actor)
+    results.publish(template, template.version, actor)
+    commit()
     year = proposal(today().year)
     working_years.keep(year, dict.fromkeys(year.worked, "Làm bù"), 0, actor, confirm=True)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import gettext as _
 
 from portal.results.layout.marks import IN_WORDS, WAYS, WRITTEN_OUT, Slot, read_body, read_inline, slots_of
@@ -20,6 +22,7 @@ from portal.results.layout.shapes import (
     YEAR,
     InvalidTemplate,
     Template,
+    from_json,
 )
 
 
@@ -32,6 +35,15 @@ def check(template: Template) -> None:
         faults += error.faults
     if faults:
         raise InvalidTemplate(faults)
+
+
+def is_template(data: Any) -> bool:
+    """Whether data of JSON is a template that can be filled in."""
+    try:
+        check(from_json(data))
+    except InvalidTemplate:
+        return False
+    return True
 
 
 def _plain(template: Template) -> list[str]:

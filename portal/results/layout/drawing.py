@@ -11,7 +11,7 @@ from portal.printing import A4, A5, BOLD, ITALIC, Numbers, Sheet
 from portal.printing.blocks import Place, Recipients, Signature, dots, signatures
 from portal.printing.letterhead import Letterhead, letterhead
 from portal.printing.qr import qr
-from portal.results.layout.filling import Block, Filled
+from portal.results.layout.filling import Block, Filled, Run
 from portal.results.layout.marks import CENTRE, FIELDS, HEADING, ITEM
 from portal.results.layout.shapes import Template
 
@@ -81,9 +81,7 @@ def _set(sheet: Sheet, block: Block) -> None:
 def _fields(sheet: Sheet, block: Block) -> None:
     """Fields beside each other in equal shares, or one below the other where they need more room."""
     share = sheet.epw / len(block.cells)
-    beside = len(block.cells) > 1 and all(
-        sum(sheet.width_of(run.text, None, run.style) for run in cell) <= share - 4 for cell in block.cells
-    )
+    beside = len(block.cells) > 1 and all(_width(sheet, cell) <= share - 4 for cell in block.cells)
     height, top = sheet.line_height(), sheet.y
     if beside:
         sheet.keep(height)
@@ -92,23 +90,31 @@ def _fields(sheet: Sheet, block: Block) -> None:
         if beside:
             x = sheet.l_margin + number * share
             sheet.set_xy(x, top)
-            for run in cell:
-                sheet.use(None, run.style)
-                sheet.cell(sheet.get_string_width(run.text), height, run.text)
+            _words(sheet, cell, height)
             if block.is_blank(number):
                 dots(sheet, sheet.x + 1.5, x + share - 4, top + height * 0.8)
-        elif block.is_blank(number):
+        elif block.is_blank(number) and _width(sheet, cell) < sheet.epw - 10:
             sheet.keep(height)
             sheet.set_x(sheet.l_margin)
-            for run in cell:
-                sheet.use(None, run.style)
-                sheet.cell(sheet.get_string_width(run.text), height, run.text)
+            _words(sheet, cell, height)
             dots(sheet, sheet.x + 1.5, sheet.w - sheet.r_margin, sheet.y + height * 0.8)
             sheet.ln(height + 0.8)
         else:
             sheet.paragraph(*((run.text, run.style) for run in cell), first_line=0, align=Align.L, after=0.8)
     if beside:
         sheet.set_xy(sheet.l_margin, top + height + 0.8)
+
+
+def _width(sheet: Sheet, cell: tuple[Run, ...]) -> float:
+    return sum(sheet.width_of(run.text, None, run.style) for run in cell)
+
+
+def _words(sheet: Sheet, cell: tuple[Run, ...], height: float) -> None:
+    """The words of a cell on one line, from where the sheet stands."""
+    for run in cell:
+        if run.text:  # a cell without width would reach to the margin
+            sheet.use(None, run.style)
+            sheet.cell(sheet.get_string_width(run.text), height, run.text)
 
 
 def _code(sheet: Sheet, issue: Issue) -> None:

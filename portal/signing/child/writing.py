@@ -31,13 +31,21 @@ class Refusal(Exception):
 
 
 def sign(
-    path: str, target: str, key: dict[str, str], reason: str, location: str, stamp: str, size: list[int]
+    path: str,
+    target: str,
+    key: dict[str, str],
+    reason: str,
+    location: str,
+    stamp: str,
+    size: list[int],
+    at: list[int] | None = None,
 ) -> dict[str, Any]:
     """Sign the PDF at `path` with PAdES-B-B into `target`; the field's name and place.
 
-    `stamp`: the picture that the first page shows, `size` its size in points. Raises Refusal.
+    `stamp`: the picture that the first page shows, `size` its size in points; `at`: page, left, bottom, right and top
+    where its place is known. Raises Refusal.
     """
-    box = free_place(path, size)
+    page, box = (at[0], (at[1], at[2], at[3], at[4])) if at else (0, free_place(path, size))
     with open(path, "rb") as source:
         writer = IncrementalPdfFileWriter(source, strict=False)
         names = {name for name, _value, _reference in enumerate_sig_fields(writer.prev)}
@@ -52,7 +60,7 @@ def sign(
             location=location,
         )
         style = StaticStampStyle(background=picture, background_opacity=1.0, border_width=0)
-        spec = SigFieldSpec(sig_field_name=name, on_page=0, box=box)
+        spec = SigFieldSpec(sig_field_name=name, on_page=page, box=box)
         try:
             with _Signer(key) as signer, open(target, "w+b") as out:
                 PdfSigner(meta, signer, stamp_style=style, new_field_spec=spec).sign_pdf(writer, output=out)
