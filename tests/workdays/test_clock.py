@@ -132,6 +132,16 @@ def test_asked_on_wednesday_answered_on_friday() -> None:
     assert due(calendar, _at("2026-03-02T08:00"), Limit(minutes=2400), [pause]) == _at("2026-03-11T10:00")
 
 
+def test_a_pause_at_the_very_end_or_before_the_beginning() -> None:
+    calendar, begins = Calendar(), _at("2026-03-04T08:00")
+    for limit, end in ((Limit(days=1), "2026-03-05T17:30"), (Limit(minutes=60), "2026-03-04T09:00")):
+        at_the_end = Pause(_at(end), _at("2026-03-10T08:00"))
+        assert due(calendar, begins, limit, [at_the_end]) == _at(end)
+    earlier = Pause(_at("2026-03-02T08:00"), _at("2026-03-05T08:00"))
+    assert due(calendar, begins, Limit(days=1), [earlier]) == _at("2026-03-06T17:30")
+    assert due(calendar, begins, Limit(minutes=60), [earlier]) == _at("2026-03-05T09:00")
+
+
 def test_amber_at_seventy_per_cent_and_red_past_the_end() -> None:
     assert [urgency(one, 1000) for one in (0, 699, 700, 1000, 1001)] == [GOOD, GOOD, AMBER, AMBER, RED]
     assert urgency(0, 0) == AMBER and urgency(1, 0) == RED
