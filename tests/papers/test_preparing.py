@@ -87,6 +87,13 @@ def test_a_sheet_that_is_cut_off_is_noticed() -> None:
     assert "cut" in make([Source(photos.jpeg(left))]).troubles
 
 
+def test_white_on_white_is_left_whole_rather_than_cut_wrongly() -> None:
+    photo, _corners = photos.taken(photos.drawn(photos.words(1)), Way(table=(235, 232, 228), shadow=0.2), 1)
+    found = sheet_in(photos.jpeg(photo))
+    assert not found.found and found.corners == ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
+    assert make([Source(photos.jpeg(photo))]).troubles == ()
+
+
 def test_an_empty_sheet_is_noticed_and_each_trouble_has_words() -> None:
     photo, _corners = photos.taken(Image.new("RGB", (2000, 2828), "white"), Way(shadow=0.2), 2)
     assert make([Source(photos.jpeg(photo))]).troubles == ("blank",)

@@ -51,7 +51,7 @@ def find(photo: Image.Image) -> Found | None:
         wide = area(quad)
         if wide > widest and _is_a_sheet(quad, mask):
             cut = _cut(mask)
-            if _stands_out(quad, grey, cut):
+            if len(cut) < 3 and _stands_out(quad, grey, cut):  # beyond that the photo is the sheet
                 best, widest = _found(quad, mask, cut), wide
     return best
 
