@@ -25,6 +25,7 @@ from portal.pages.service import ensure_mandatory
 from portal.publishing.models import Revision
 from portal.publishing.service import commit
 from portal.results import starting as results_starting
+from portal.services import starting as services_starting
 from portal.tenancy.directory import Portal, directory
 from portal.tenancy.scope import editing, entered
 
@@ -61,6 +62,7 @@ def load_portal(portal: Portal, root: Path, report: Report) -> None:
             _sections(root)
             commit()
             _begin_results(root, actor, report)
+            _begin_services(portal, root, actor, report)
             look_into_record(folder, loading)
             commit()
         fresh = whole is not None and not whole.known
@@ -95,6 +97,14 @@ def _begin_results(root: Path, actor: Actor, report: Report) -> None:
     for one in starts.refused:
         if one not in report.refused:
             report.refused.append(one)
+
+
+def _begin_services(portal: Portal, root: Path, actor: Actor, report: Report) -> None:
+    """Services that this portal begins with."""
+    starts = services_starting.read_folder(root)
+    report.counts.update(services_starting.load(starts, portal, actor))
+    commit()
+    report.refused.extend(one for one in starts.refused if one not in report.refused)
 
 
 def _sections(root: Path) -> None:

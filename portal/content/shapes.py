@@ -21,6 +21,8 @@ from portal.legal.relation_kinds import KINDS as RELATIONS
 from portal.procedures.service import CHANNELS, SERVICE_LEVELS
 from portal.publishing.models import STATES, TRASHED
 from portal.results.layout.checking import is_template
+from portal.services.definition.reading import is_definition
+from portal.services.models import CLOSED, OPEN
 from portal.voice.cases import models as cases
 from portal.web.appearance import is_target
 
@@ -57,6 +59,8 @@ RULES: dict[tuple[str, str], Check] = {
     ("procedure_way", "channel"): _one_of(*CHANNELS),
     ("result_template_version", "definition"): is_template,
     ("search_promoted", "target"): is_target,
+    ("service", "status"): _one_of(CLOSED, OPEN),
+    ("service_version", "definition"): is_definition,
     ("voice_case", "kind"): _one_of(*cases.KINDS),
     ("voice_case", "state"): _one_of(*cases.STATES),
 }

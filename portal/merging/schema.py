@@ -68,6 +68,7 @@ FOLDS = {
     "news_section": ("slug",),
     "media_file": ("sha256",),
     "signature_check": ("sha256",),
+    "service": ("code",),  # versions go along: dossiers name them
     "result_template": ("slug",),
 }
 """Tables of which the new portal needs only one row for the same key: what refers to the other is led to its twin."""
@@ -98,6 +99,8 @@ LABELS = {
     "outgoing_mail": _l("Thư gửi đi"),
     "job": _l("Việc trong hàng đợi"),
     "paper": _l("Giấy tờ của người dân"),
+    "service": _l("Dịch vụ công"),
+    "service_version": _l("Bản của dịch vụ công"),
     "result_template": _l("Mẫu kết quả"),
     "result_document": _l("Kết quả đã lập"),
 }

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
+from portal.services import wiring
+
 
 def register(app: Flask) -> None:
     """Bind the package to the application."""
+    wiring.wire(app)

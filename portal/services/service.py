@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import delete, select
 
@@ -20,6 +21,7 @@ from portal.services.definition.reading import digest, from_json, to_json
 from portal.services.definition.shapes import INFORMATION, Definition
 from portal.services.models import CLOSED, OPEN, Service, ServiceVersion
 from portal.tenancy.directory import directory
+from portal.tenancy.owned import new_id
 from portal.tenancy.scope import all_tenants
 
 EDIT = "service.edit"
@@ -68,6 +70,50 @@ def make(facts: Facts, definition: Definition, actor: Actor) -> Service:
     _add_draft(service, definition, actor)
     _tell(service, "service.make", actor, facts.code)
     return service
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """A service as the starting content has it, read and checked before: what it is called, its definition as JSON with
+    its digest, where it came from."""
+
+    facts: Facts
+    definition: dict[str, Any]
+    digest: str
+    level: str
+    origin: str
+    origin_digest: str
+
+
+def begin_with(beginnings: list[Beginning], actor: Actor) -> None:
+    """Services to begin with, published and open, of codes that are not here yet: one entry in the trail for all, a few
+    statements. Raises Forbidden (the caller commits)."""
+    actor.require(EDIT)
+    taken = set(db.session.scalars(select(Service.slug)))
+    now = utc_now()
+    for one in beginnings:
+        made = Service(
+            id=new_id(),
+            tenant_id=actor.tenant_id,
+            code=one.facts.code,
+            slug=one.facts.slug if one.facts.slug not in taken else unique_slug(Service, one.facts.slug),
+            name=one.facts.name,
+            field=one.facts.field,
+            status=CLOSED if one.level == INFORMATION else OPEN,
+            popular=one.facts.popular,
+            current_id=new_id(),
+            origin=one.origin,
+            origin_digest=one.origin_digest,
+        )
+        taken.add(made.slug)
+        first = ServiceVersion(id=made.current_id, tenant_id=actor.tenant_id, service_id=made.id, number=1)
+        first.definition, first.digest = one.definition, one.digest
+        first.published_at, first.by_id, first.by_name = now, actor.user_id, actor.name
+        db.session.add_all([made, first])
+    if beginnings:
+        db.session.flush()
+        audit(actor, "service.begin", kind="service", detail=", ".join(one.facts.code for one in beginnings))
+        touch(db.session(), actor.tenant_id)
 
 
 def rename(service: Service, facts: Facts, seen_version: int, actor: Actor) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,8 @@ from portal.extensions import db
 from portal.services import queries, service
 from portal.services.definition.checking import read_checked
 from portal.services.definition.faults import Fault, InvalidDefinition
-from portal.services.definition.shapes import INFORMATION, Definition
+from portal.services.definition.reading import digest, to_json
+from portal.services.definition.shapes import Definition
 from portal.services.models import Service, ServiceVersion
 from portal.tenancy.directory import Portal
 
@@ -41,6 +42,18 @@ class Start:
     facts: service.Facts
     audience: str
     definition: Definition
+
+    def clashes_with(self, other: Start) -> bool:
+        """Whether both are one service of some portal."""
+        apart = {self.audience, other.audience} == {COMMUNES, DISTRICT}
+        return self.facts.code == other.facts.code and not apart
+
+    @cached_property
+    def beginning(self) -> service.Beginning:
+        """What becomes of it where nothing of its code is yet; made once for all portals."""
+        data = to_json(self.definition)
+        level = self.definition.level
+        return service.Beginning(self.facts, data, digest(self.definition), level, self.origin, self.digest)
 
     def is_for(self, portal: Portal) -> bool:
         """Whether this portal offers it."""
@@ -64,11 +77,15 @@ def read_folder(root: Path) -> Starts:
 
 @lru_cache(maxsize=8)
 def _read(root: Path, files: tuple[tuple[str, int, int], ...]) -> Starts:
-    found, refused = [], []
+    found: list[Start] = []
+    refused = []
     for name, _changed, _size in files:
         origin = (FOLDER / name).as_posix()
         try:
-            found.append(read_start((root / FOLDER / name).read_bytes(), origin))
+            start = read_start((root / FOLDER / name).read_bytes(), origin)
+            if any(start.clashes_with(one) for one in found):
+                raise InvalidDefinition([Fault(("code",), _("mã này đã có ở tệp khác"))])
+            found.append(start)
         except InvalidDefinition as error:
             refused.append((origin, str(error)))
     return Starts(tuple(found), tuple(refused))
@@ -105,21 +122,14 @@ def read_start(raw: bytes, origin: str) -> Start:
 def load(starts: Starts, portal: Portal, actor: Actor) -> Counter[str]:
     """Bring services into the portal in force (the caller commits): counts of made, changed, unchanged, kept."""
     held = {one.code: one for one in db.session.scalars(select(Service))}
-    counts: Counter[str] = Counter()
-    for start in starts.services:
-        if start.is_for(portal):
-            counts[_load(start, held.get(start.facts.code), actor)] += 1
-    return counts
+    wanted = [one for one in starts.services if one.is_for(portal)]
+    counts = Counter(_load(one, held[one.facts.code], actor) for one in wanted if one.facts.code in held)
+    fresh = [one.beginning for one in wanted if one.facts.code not in held]
+    service.begin_with(fresh, actor)
+    return counts + Counter(made=len(fresh))
 
 
-def _load(start: Start, present: Service | None, actor: Actor) -> str:
-    if present is None:
-        made = service.make(start.facts, start.definition, actor)
-        service.publish(made, made.version, actor)
-        if start.definition.level != INFORMATION:
-            service.open_online(made, actor)
-        made.origin, made.origin_digest = start.origin, start.digest
-        return "made"
+def _load(start: Start, present: Service, actor: Actor) -> str:
     if present.origin == start.origin and present.origin_digest == start.digest:
         return "unchanged"
     if present.origin != start.origin or _touched_by_people(present, actor):

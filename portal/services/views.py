@@ -52,7 +52,7 @@ def _counted(offers: list[Offer]) -> list[tuple[str, str, int]]:
 
 
 def row(one: Offer) -> dict[str, Any]:
-    """A service as lists show it; the label says what can be done online, in words."""
+    """A service as lists show it; the label says its level of online service."""
     return {
         "path": one.path,
         "title": one.name,
@@ -65,10 +65,10 @@ def row(one: Offer) -> dict[str, Any]:
 
 
 def level_label(level: str) -> str:
-    """What can be done from home."""
+    """The level of online service in short (Decree 42/2022/NĐ-CP, article 11)."""
     if level == FULL:
-        return _("Làm trọn vẹn trên mạng")
-    return _("Nộp trên mạng, đến nhận tại quầy") if level == PARTLY else _("Nộp tại quầy")
+        return _("Trực tuyến toàn trình")
+    return _("Trực tuyến một phần") if level == PARTLY else _("Chỉ cung cấp thông tin")
 
 
 def on_home() -> dict[str, Any] | None:

@@ -31,6 +31,7 @@ def wire(app: Flask) -> None:
     )
     shared.actions |= {
         "service.make": _l("Tạo dịch vụ công"),
+        "service.begin": _l("Nạp dịch vụ công ban đầu"),
         "service.change": _l("Sửa tên dịch vụ công"),
         "service.publish": _l("Công bố bản mới của dịch vụ công"),
         "service.open": _l("Mở nộp hồ sơ trực tuyến"),

@@ -46,6 +46,7 @@ from portal.workdays import service as working_years
 from portal.workdays.proposal import proposal
 from tests.conftest import PASSWORD
 from tests.factories import Factory
+from tests.services import making as services
 from tests.signing.made import blank_pdf
 from tests.voice import factories as voice
 
@@ -149,6 +150,7 @@ def _desk(actor: Actor, news: int, page: int, later: int, gone: int) -> None:
     commit()
     draft = alerts.AlertDraft("bao", 3, "Bão số 9", "Vào nhà.", "Toàn xã", utc_now() + timedelta(days=2))
     alerts.issue(draft, actor, "phieu-1")
+    services.published(actor)
     template = results.make("mau-thu", Template("Giấy thử", "GIẤY THỬ", "Nội dung."), actor)
     results.publish(template, template.version, actor)
     commit()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 from hypothesis import strategies as st
@@ -224,3 +225,34 @@ def every_field(definition: Definition) -> list[Field]:
     """Every field, columns of rows too."""
     found = [one for section in definition.sections for one in section.fields]
     return found + [column for one in found for column in one.fields]
+
+
+def every_kind() -> dict[str, Any]:
+    """JSON of a definition with a field of every kind, for pages to look at."""
+    data = copy.deepcopy(BIRTH)
+    options = [
+        {"value": one, "label": f"Lựa chọn {one}", "note": "Ghi chú ngắn."} for one in ("mot", "hai", "ba")
+    ]
+    more: list[dict[str, Any]] = [
+        {"key": "nhac", "kind": "note", "label": "Lưu ý", "help": "Khai đúng theo giấy chứng sinh."},
+        {
+            "key": "viec",
+            "label": "Trình bày lý do",
+            "kind": "long-text",
+            "when": {"field": "sinh-o", "is": "nuoc-ngoai"},
+        },
+        {"key": "nhieu", "label": "Yêu cầu thêm", "kind": "many", "options": options},
+        {"key": "uy-quyen", "label": "Có nhờ người khác nộp thay không?", "kind": "yes-no", "required": True},
+        {"key": "tien", "label": "Vốn kinh doanh", "kind": "money"},
+        {"key": "thu", "label": "Thư điện tử", "kind": "email", "known": "email"},
+        {
+            "key": "dan-toc",
+            "label": "Dân tộc",
+            "kind": "choice",
+            "options": [{"value": f"d{at}", "label": f"Dân tộc {at}"} for at in range(12)],
+        },
+    ]
+    data["sections"].append(
+        {"key": "khac", "title": "Thông tin khác", "help": "Phần này điền nhanh.", "fields": more}
+    )
+    return data

@@ -91,13 +91,15 @@ def test_what_is_no_service_is_named_and_stops_nothing(factory: Factory, tmp_pat
     _write(tmp_path, "b.yaml", BIRTH)
     _write(tmp_path, "c.yaml", HEAD | BIRTH | {"code": 1.5})
     _write(tmp_path, "d.yaml", HEAD | BIRTH | {"for": "xã"})
-    _write(tmp_path, "z.yaml", HEAD | BIRTH | {"for": "all"})
+    _write(tmp_path, "h.yaml", HEAD | BIRTH | {"for": "all"})
+    _write(tmp_path, "z.yaml", HEAD | BIRTH | {"for": "communes"})
     (tmp_path / starting.FOLDER / "e.yaml").write_bytes(b"\xff\xfe{")
     (tmp_path / starting.FOLDER / "f.yaml").write_text("- 1\n")
     (tmp_path / starting.FOLDER / "g.yaml").write_text("!!python/object/apply:os.system ['true']\n")
     found = starting.read_folder(tmp_path)
     refused = dict(found.refused)
-    assert len(refused) == 7
+    assert len(refused) == 8
     assert "quy trình chưa có bước nào" in refused["_shared/dich-vu/a.yaml"]
     assert [one.facts.code for one in found.services] == ["1.001193"]
+    assert refused["_shared/dich-vu/z.yaml"] == "mã thủ tục: mã này đã có ở tệp khác"
     assert _load(factory, tmp_path, DISTRICT) == {"made": 1}

@@ -36,6 +36,8 @@ _PARTS = {
     "outcomes": _l("kết quả"),
     "questions": _l("câu hỏi hướng dẫn"),
     "key": _l("mã"),
+    "code": _l("mã thủ tục"),
+    "for": _l("dành cho cổng nào"),
     "label": _l("tên trường"),
     "title": _l("tiêu đề"),
     "name": _l("tên"),
