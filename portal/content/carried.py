@@ -73,6 +73,18 @@ LEFT_OUT = {
     "proof_pending": "lập lại ở nơi mới theo giờ đăng của từng bài",
     "paper": _SEALED,
     "result_document": _SEALED,
+    "dossier": _SEALED,
+    "dossier_mark": _SEALED,
+    "dossier_paper": _SEALED,
+    "dossier_step": _SEALED,
+    "dossier_event": _SEALED,
+    "dossier_request": _SEALED,
+    "dossier_form": _SEALED,
+    "dossier_draft": _SEALED,
+    "dossier_rating": _SEALED,
+    "dossier_reading": _SEALED,
+    "dossier_number": "số hồ sơ đã cấp trong ngày; nơi mới cấp số của mình",
+    "counter_person": "đơn vị, ngày vắng của cán bộ ở nơi này; nơi mới đặt lại",
     "result_series": "số đã cấp đi theo kết quả; nơi mới đánh số theo sổ của mình",
 }
 """Tables that an export does without, and why."""

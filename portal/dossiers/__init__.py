@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
+from portal.dossiers import registering
+
 
 def register(app: Flask) -> None:
     """Bind the package to the application."""
+    registering.bind(app)

@@ -42,6 +42,7 @@ STAYS = {
     "payment_refund": "what that agency gives back",
     "payment_receipt": "issued by that agency under its tax code, in its series",
     "appearance_draft": "somebody tries out a look of that portal; the new one has a look of its own",
+    "dossier_number": "which numbers that agency gave out on a day; the new one counts in codes of its own",
     "result_series": "which numbers that agency gave; the new one counts on in series of its own",
     "work_year": "when that office worked: its deadlines are counted by it still; the new one has years of its own",
 }
@@ -103,6 +104,9 @@ LABELS = {
     "service_version": _l("Bản của dịch vụ công"),
     "result_template": _l("Mẫu kết quả"),
     "result_document": _l("Kết quả đã lập"),
+    "dossier": _l("Hồ sơ một cửa"),
+    "dossier_draft": _l("Hồ sơ đang soạn"),
+    "counter_person": _l("Cán bộ bộ phận một cửa"),
 }
 
 

@@ -17,6 +17,7 @@ from portal.clock import from_local
 from portal.dossiers import moment, service
 from portal.dossiers.models import Dossier
 from portal.dossiers.party import Party, citizen, staff
+from portal.dossiers.tending import tend
 from portal.extensions import db
 from portal.services.definition.reading import digest, to_json
 from portal.services.definition.shapes import (
@@ -68,7 +69,12 @@ class Office:
     """Everything in the portal `slug`; `people` by role, the officers as "officer1" and "officer2"."""
 
     def __init__(
-        self, app: Flask, slug: str = A, definition: Definition = DEFINITION, officers: int = 2
+        self,
+        app: Flask,
+        slug: str = A,
+        definition: Definition = DEFINITION,
+        officers: int = 2,
+        code: str = "",
     ) -> None:
         self.app, self.slug, self.definition = app, slug, definition
         with app.app_context():
@@ -79,7 +85,7 @@ class Office:
             roles |= {f"officer{number}": "case_officer" for number in range(1, officers + 1)}
             self.people = {name: self._person(name, role) for name, role in roles.items()}
             db.session.commit()
-        self.service_id, self.version_id = self.offer(definition)
+        self.service_id, self.version_id = self.offer(definition, code)
 
     def _person(self, name: str, role: str) -> Actor:
         user = create_user(f"{name}@{self.slug}.example", f"Cán bộ {name}", PASSWORD)
@@ -113,6 +119,11 @@ class Office:
         """The desk's scope of the office."""
         with self.app.app_context(), entered(editing(self.tenant_id)):
             yield
+
+    def tend(self, moment: str) -> int:
+        """What the follower does at a Vietnamese time."""
+        with self.app.app_context():
+            return tend(local(moment))
 
     def staff(self, name: str) -> Party:
         """Somebody of the office."""
