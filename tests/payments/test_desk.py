@@ -25,7 +25,7 @@ from portal.publishing.models import AuditEntry
 from portal.publishing.service import commit
 from portal.tenancy.directory import directory
 from portal.web.freshness import GLOBAL_SLOT, versions
-from tests.conftest import A, Browser
+from tests.conftest import A, B, Browser
 from tests.payments.making import NAME, asked, at_desk
 
 COUNTER, BOOKS = "/quan-tri/thu-phi/", "/quan-tri/so-thu-phi/"
@@ -245,3 +245,29 @@ def test_the_trail_names_codes_and_nobody(app: Flask, signed_in: SignedIn) -> No
         entries = db.session.scalars(select(AuditEntry).where(AuditEntry.action.startswith("payment."))).all()
         assert {one.action for one in entries} == {"payment.ask", "payment.receive", "payment.receipt"}
         assert any(one.detail == code for one in entries) and not any(NAME in one.detail for one in entries)
+
+
+def test_the_counter_of_another_portal_finds_nothing(app: Flask, signed_in: SignedIn) -> None:
+    number, _code = made(app)
+    pay(signed_in(A, "counter_clerk"), number)
+    with at_desk(app, "counter_clerk"):
+        drawer = db.session.scalars(select(CashDrawer)).one().id
+        receipt = all_of(number)[0].id
+    other = signed_in(B, "counter_clerk")
+    drawers, receipts = f"{COUNTER}ngan-keo/{drawer}", f"{COUNTER}bien-lai/{receipt}"
+    for where in (
+        f"{COUNTER}{number}",
+        f"{drawers}/bao-cao.pdf",
+        f"{receipts}.pdf",
+        f"{receipts}.xml",
+        f"{receipts}/thay-the",
+    ):
+        assert other.get(where).status_code == 404, where
+    for where in (
+        *(f"{COUNTER}{number}/{act}" for act in ("thu", "huy-thu", "hoan", "chi-hoan")),
+        *(f"{drawers}/{act}" for act in ("ban-giao", "chot")),
+        f"{receipts}/thay-the",
+    ):
+        assert (
+            other.post(where, {"tendered": "18000", "counted": "0", "once": "e" * 32}).status_code == 404
+        ), where

@@ -12,6 +12,7 @@ from sqlalchemy import or_, select
 
 from portal.accounts.signing_in import acting, desk_view
 from portal.clock import today
+from portal.digits import whole_number
 from portal.extensions import db
 from portal.payments import drawers, refunding, taking
 from portal.payments.codes import code_in, secret_of
@@ -159,10 +160,9 @@ def undo(object_id: int) -> ResponseReturnValue:
     one, form = _load(object_id), ReasonForm()
     if not form.validate():
         return _page(one, 422, undo=form)
-    number = request.form.get("entry", "")
+    number = whole_number(request.form.get("entry")) or 0
     try:
-        found = int(number) if number.isascii() and number.isdigit() and len(number) < 20 else 0
-        taking.undo_cash(found, form.reason.data or "", acting())
+        taking.undo_cash(number, form.reason.data or "", acting())
         commit()
     except LookupError:
         abort(404)

@@ -16,6 +16,7 @@ from sqlalchemy import select
 
 from portal.accounts.signing_in import acting, desk_view
 from portal.clock import today
+from portal.digits import whole_number
 from portal.extensions import db
 from portal.payments import refunding, report_files, reports, taking, till
 from portal.payments.codes import code_in
@@ -171,13 +172,13 @@ def note() -> ResponseReturnValue:
 @desk_view(SETTLE)
 def claim() -> ResponseReturnValue:
     """Money of an unknown payer belongs to a demand."""
-    number, code = request.form.get("entry", ""), code_in(request.form.get("code", ""))
+    number, code = whole_number(request.form.get("entry")), code_in(request.form.get("code", ""))
     found = db.session.scalar(select(PaymentDemand).where(PaymentDemand.code == code)) if code else None
-    if found is None or not number.isascii() or not number.isdigit() or len(number) > 19:
+    if found is None or number is None:
         flash(_("Không có khoản nào mang mã này."), "error")
         return redirect(path(WHERE), 303)
     try:
-        refunding.claim(int(number), found.id, acting())
+        refunding.claim(number, found.id, acting())
         commit()
         flash(_("Đã ghi tiền cho khoản %(code)s.", code=found.code), "success")
     except (TooLate, LookupError):
