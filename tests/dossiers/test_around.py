@@ -282,7 +282,9 @@ def test_cards_of_today_lead_to_what_is_to_be_done(office: Office) -> None:
         officer, clerk, leader = (office.people[one] for one in ("officer1", "clerk", "signatory"))
         for who in (officer, leader):
             card = today.apologies(who)
-            assert card is not None and [one.path for one in card.lines] == [f"/quan-tri/ho-so/{held.id}"]
+            assert card is not None and [one.path for one in card.lines] == [
+                f"/quan-tri/mot-cua/ho-so/{held.id}"
+            ]
         mine, waiting = today.in_hand(officer), today.waiting(clerk)
         assert mine is not None and waiting is not None
         assert [one.label for one in mine.lines] == [held.code] and mine.lines[0].badge == "Sắp đến hạn"
