@@ -14,20 +14,17 @@ from portal.accounts.permissions import system_actor
 from portal.dossiers import drafts, listening, queries, service, today
 from portal.dossiers.errors import Forbidden, InvalidSubmission, NotPossible, StaleVersion
 from portal.dossiers.holding import HOLDING
-from portal.dossiers.models import Dossier, DossierMark, DossierPaper
-from portal.dossiers.models_aside import DossierDraft, DossierRating
-from portal.dossiers.models_course import DossierEvent, DossierForm, DossierRequest, DossierStep
+from portal.dossiers.models import Dossier
+from portal.dossiers.models_aside import DossierDraft
+from portal.dossiers.models_course import DossierEvent, DossierRequest, DossierStep
 from portal.dossiers.people import stand_in_of
 from portal.dossiers.submissions import GivenPaper
 from portal.extensions import db
-from portal.mail.models import OutgoingMail
-from portal.notices.models import Notice
 from portal.papers import service as papers
 from portal.papers.models import UPLOAD, Paper
 from portal.papers.owners import owner_mark
 from portal.payments.models import CANCELLED, PaymentDemand
 from portal.payments.taking import take_cash
-from portal.publishing.models import AuditEntry
 from portal.services.models import Service
 from tests.conftest import B
 from tests.dossiers.world import Office, at, local
@@ -36,7 +33,7 @@ from tests.papers import samples
 NOBODY = {"units": [], "away_from": None, "away_to": None, "stand_in_id": None}
 
 
-def _paper(office: Office, citizen_id: int | None = 7, identity: str = "") -> int:
+def paper_of(office: Office, citizen_id: int | None = 7, identity: str = "") -> int:
     row = papers.keep(
         samples.pdf(),
         "giay.pdf",
@@ -50,7 +47,7 @@ def _paper(office: Office, citizen_id: int | None = 7, identity: str = "") -> in
     return row.id
 
 
-def _only(kind: Any = Dossier) -> Any:
+def only(kind: Any = Dossier) -> Any:
     found = db.session.scalars(select(kind)).all()
     assert len(found) == 1
     return found[0]
@@ -80,10 +77,10 @@ def test_a_clerk_enters_what_was_handed_in_on_paper(office: Office) -> None:
 def test_only_papers_of_their_own_go_into_a_dossier(office: Office, offices: Callable[..., Office]) -> None:
     other = offices(B)
     with other.working():
-        elsewhere = _paper(other)
+        elsewhere = paper_of(other)
         db.session.commit()
     with office.working():
-        own, strange = _paper(office), _paper(office, 8, "049190009999")
+        own, strange = paper_of(office), paper_of(office, 8, "049190009999")
         for number in (strange, elsewhere, 12345):
             with pytest.raises(InvalidSubmission) as caught:
                 service.submit(office.submission(papers=[GivenPaper("giay-to", number)]), office.citizen())
@@ -95,7 +92,7 @@ def test_only_papers_of_their_own_go_into_a_dossier(office: Office, offices: Cal
             )
         dossier = office.submitted(papers=[GivenPaper("giay-to", own)])
         assert [one.paper_id for one in queries.papers_of(dossier)] == [own]
-        fresh = _paper(office)
+        fresh = paper_of(office)
         service.ask(
             dossier, office.staff("clerk"), dossier.version, [service.Wanted("Giấy tờ", "mờ", "giay-to")]
         )
@@ -116,13 +113,13 @@ def test_money_lets_the_dossier_go_on_in_the_same_act(office: Office) -> None:
         assert made.subject_code == dossier.code and dossier.paused_since is not None
     with office.working(), at("2026-03-04 09:00"):
         take_cash(made.id, 20_000, "thu-tien-mat-0001", office.people["clerk"])
-        assert _only().state == "handling"
+        assert only().state == "handling"
         db.session.rollback()  # whatever undoes the payment undoes that
-        assert _only().state == "paying"
+        assert only().state == "paying"
         take_cash(made.id, 20_000, "thu-tien-mat-0001", office.people["clerk"])
         take_cash(made.id, 20_000, "thu-tien-mat-0001", office.people["clerk"])
         db.session.commit()
-        dossier = _only()
+        dossier = only()
         assert dossier.state == "handling" and dossier.paused_since is None
         assert [one.verb for one in queries.events_of(dossier)].count("paid") == 1
         assert dossier.due_at == local("2026-03-09 17:30")
@@ -134,16 +131,16 @@ def test_a_demand_of_what_was_withdrawn_is_given_up(office: Office) -> None:
         made = service.charge(dossier, office.staff("clerk"), dossier.version)
         service.withdraw(dossier, office.citizen())
         db.session.commit()
-        assert _only(PaymentDemand).state == CANCELLED
-        assert _only(DossierRequest).ended_at is not None and made.id == _only(PaymentDemand).id
+        assert only(PaymentDemand).state == CANCELLED
+        assert only(DossierRequest).ended_at is not None and made.id == only(PaymentDemand).id
 
 
 def test_a_draft_is_saved_on_the_way_and_becomes_one_dossier(office: Office) -> None:
     with office.working(), at("2026-03-02 09:00"):
-        draft = drafts.begin(_only(Service), office.citizen(), {"hoi": "co"})
+        draft = drafts.begin(only(Service), office.citizen(), {"hoi": "co"})
         key, seen = draft.draft_key, draft.version
         drafts.save(
-            draft, seen, answers={"ho-ten": "Nguyễn Thị Hồng Hạnh"}, given={"giay-to": [_paper(office)]}
+            draft, seen, answers={"ho-ten": "Nguyễn Thị Hồng Hạnh"}, given={"giay-to": [paper_of(office)]}
         )
         with pytest.raises(StaleVersion):
             drafts.save(draft, seen, answers={})
@@ -168,8 +165,8 @@ def test_a_draft_is_saved_on_the_way_and_becomes_one_dossier(office: Office) -> 
 
 def test_drafts_end_with_their_papers(office: Office) -> None:
     with office.working(), at("2026-03-02 09:00"):
-        draft = drafts.begin(_only(Service), office.citizen())
-        drafts.save(draft, given={"giay-to": [_paper(office)]})
+        draft = drafts.begin(only(Service), office.citizen())
+        drafts.save(draft, given={"giay-to": [paper_of(office)]})
         db.session.commit()
     assert office.tend("2026-03-31 09:00") == 0
     assert office.tend("2026-04-01 09:01") == 1
@@ -231,48 +228,6 @@ def test_data_is_put_right_with_a_reason_and_found_by_what_is_right(office: Offi
         assert queries.count(queries.Queue(q="049190001234"), clerk) == 0
 
 
-def test_after_its_term_a_dossier_is_a_number_in_a_statistic(office: Office) -> None:
-    with office.working(), at("2026-03-02 09:00"):
-        dossier = office.done(papers=[GivenPaper("giay-to", _paper(office))])
-        service.hand_over(dossier, office.staff("clerk"), dossier.version, receiver="Nguyễn Thị Hồng Hạnh")
-        service.rate(
-            dossier, office.citizen(), access=5, attitude=5, pace=4, result=5, remark="Cảm ơn cô Hạnh"
-        )
-        db.session.commit()
-        assert dossier.forget_on == date(2046, 3, 2)
-    assert office.tend("2046-03-01 20:00") == 0
-    assert office.tend("2046-03-02 20:00") == 1
-    assert office.tend("2046-03-02 20:05") == 0
-    with office.working():
-        found = _only()
-        for name in ("applicant", "applicant_name", "answers", "guide_answers", "decision", "citizen_id"):
-            assert getattr(found, name) is None, name
-        assert (found.state, found.outcome, found.spent_minutes) == (
-            "returned",
-            "early",
-            dossier.spent_minutes,
-        )
-        events = db.session.scalars(select(DossierEvent).where(DossierEvent.verb != "forget")).all()
-        assert events and not any(one.told or one.note for one in events)
-        assert not any(one.values for one in db.session.scalars(select(DossierForm)))
-        assert not any(one.note for one in db.session.scalars(select(DossierStep)))
-        assert db.session.scalar(select(func.count()).select_from(DossierMark)) == 0
-        assert _only(DossierRating).remark is None and _only(DossierRating).pace == 4
-        assert _only(DossierPaper).paper_id is None and _only(Paper).forget_on == date(2046, 3, 2)
-        assert [one for one in db.session.scalars(select(Notice.path)) if str(found.id) in one] == []
-
-
-def test_nothing_of_a_person_is_in_trail_notices_or_mails_of_the_desk(office: Office) -> None:
-    with office.working(), at("2026-03-02 09:00"):
-        dossier = office.handled()
-        service.stop(dossier, office.staff("officer1"), dossier.version, reason="Hạnh không có hộ khẩu")
-        db.session.commit()
-        said = [f"{one.action} {one.detail} {one.by_name}" for one in db.session.scalars(select(AuditEntry))]
-        said += [f"{one.title} {one.detail} {one.path}" for one in db.session.scalars(select(Notice))]
-        said += [f"{one.subject} {one.text}" for one in db.session.scalars(select(OutgoingMail))]
-        assert len(said) > 8 and not any("Hạnh" in one or "0491" in one for one in said)
-
-
 def test_cards_of_today_lead_to_what_is_to_be_done(office: Office) -> None:
     with office.working(), at("2026-03-02 09:00"):
         held, fresh = office.handled(), office.submitted()
@@ -307,7 +262,5 @@ def test_whoever_follows_can_undo_an_act(office: Office, app: Flask) -> None:
         with pytest.raises(NotPossible):
             service.receive(dossier, office.staff("clerk"), dossier.version)
         db.session.rollback()
-        assert (
-            _only().state == "new" and db.session.scalar(select(func.count()).select_from(DossierStep)) == 0
-        )
+        assert only().state == "new" and db.session.scalar(select(func.count()).select_from(DossierStep)) == 0
     assert seen == [f"submit {dossier.code}", f"receive {dossier.code}"]
