@@ -69,13 +69,19 @@ class Settings:
     )
     citizen_hours: int = _setting(4, "Phiên của người dân kéo dài tối đa (giờ)")  # type: ignore[assignment]
     sms: str = _setting(  # type: ignore[assignment]
-        "console", "Gửi tin nhắn: https://… của nhà cung cấp; console: ghi tệp vào thư mục outbox/sms; none: không gửi"
+        "console",
+        "Gửi tin nhắn: https://… của nhà cung cấp; console: ghi tệp vào thư mục outbox/sms; none: không gửi",
     )
     sms_secret: str = _setting("", "Khóa ký các yêu cầu gửi tới cổng tin nhắn (HMAC-SHA256)")  # type: ignore[assignment]
     sms_per_hour: int = _setting(300, "Số tin nhắn nhiều nhất mỗi giờ của toàn hệ thống")  # type: ignore[assignment]
-    vneid_issuer: str = _setting("", "Địa chỉ nhà cung cấp định danh VNeID (OpenID Connect); trống: không dùng")  # type: ignore[assignment]
+    vneid_issuer: str = _setting(
+        "", "Địa chỉ nhà cung cấp định danh VNeID (OpenID Connect); trống: không dùng"
+    )  # type: ignore[assignment]
     vneid_client_id: str = _setting("", "Mã ứng dụng do nhà cung cấp định danh cấp")  # type: ignore[assignment]
     vneid_client_secret: str = _setting("", "Mật khẩu ứng dụng do nhà cung cấp định danh cấp")  # type: ignore[assignment]
+    counter_streams: int = _setting(  # type: ignore[assignment]
+        3, "Số dòng sự kiện trực tiếp của bàn một cửa giữ mở cùng lúc trong mỗi tiến trình (ít hơn 12)"
+    )
     inner_servers: str = _setting(  # type: ignore[assignment]
         "", "Máy chủ trong mạng nội bộ được phép kết nối tới (tên:cổng, cách nhau bằng dấu phẩy)"
     )
@@ -156,7 +162,9 @@ def flask_config(settings: Settings) -> dict[str, object]:
         "PORTAL": settings,
         "SECRET_KEY": secret_key(settings),
         "SQLALCHEMY_DATABASE_URI": settings.sqlalchemy_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},  # errors are logged, values of people must not be
+        "SQLALCHEMY_ENGINE_OPTIONS": {
+            "hide_parameters": True
+        },  # errors are logged, values of people must not be
         "MAX_CONTENT_LENGTH": (settings.max_upload_mb + 1) * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,
         "SESSION_COOKIE_NAME": "phien",

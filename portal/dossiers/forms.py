@@ -11,6 +11,7 @@ from portal.dossiers.models import Dossier, DossierPaper
 from portal.dossiers.models_course import DossierForm
 from portal.dossiers.party import Party
 from portal.extensions import db
+from portal.results.offices import office_of_tenant
 
 
 def make(
@@ -35,8 +36,15 @@ def make(
 
 
 def _head(dossier: Dossier) -> dict[str, Any]:
-    """What stands on every form."""
+    """What stands on every form, the agency as it was called then too."""
+    office = office_of_tenant(dossier.tenant_id)
     return {
+        "office": {
+            "agency": office.agency,
+            "above": office.above,
+            "place": office.place,
+            "phone": office.phone,
+        },
         "code": dossier.code,
         "service": dossier.title,
         "service_code": dossier.service_code,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from portal.dossiers.models import Dossier
 
-DESK = "/quan-tri/ho-so/"
+COUNTER = "/quan-tri/mot-cua/"
+DESK = f"{COUNTER}ho-so/"
 CITIZEN = "/ho-so/"
 
 

@@ -84,7 +84,8 @@ class Line:
 @dataclass(frozen=True)
 class Queue:
     """What a list asks for: whose (MINE in hand, UNIT of one's units, WAITING_HERE for one's roles, ALL), states
-    (those that are open, unless named), service, holder, urgency (AMBER, RED), and a code, a name or number."""
+    (those that are open, unless named), service, holder, urgency (AMBER, RED), the role of the step in hand, and a code,
+    a name or number."""
 
     view: str = ALL
     states: tuple[str, ...] = ()
@@ -93,6 +94,7 @@ class Queue:
     unit: str = ""
     urgency: str = ""
     q: str = ""
+    role: str = ""
 
 
 def rows(queue: Queue, actor: Actor, offset: int = 0, limit: int = 50) -> list[Line]:
@@ -132,6 +134,8 @@ def conditions(queue: Queue, actor: Actor) -> list[ColumnElement[bool]]:
         found.append(Dossier.holder_id == queue.holder_id)
     if queue.unit:
         found.append(Dossier.unit == queue.unit)
+    if queue.role:
+        found.append(Dossier.step_role == queue.role)
     if queue.urgency in {AMBER, RED}:
         found += _urgent(queue.urgency)
     if queue.q.strip():

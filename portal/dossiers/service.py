@@ -10,7 +10,7 @@ from portal.dossiers.submissions import Applicant, GivenPaper, Submission
 from portal.dossiers.verbs.apologising import apologise
 from portal.dossiers.verbs.asking import Wanted, ask, charge, complete, fees_due, paid
 from portal.dossiers.verbs.coming_in import register, submit
-from portal.dossiers.verbs.correcting import correct, judge_paper
+from portal.dossiers.verbs.correcting import correct, judge_paper, note
 from portal.dossiers.verbs.deciding import decide, sign, when_signed
 from portal.dossiers.verbs.ending import finish, hand_over, rate, stop, withdraw
 from portal.dossiers.verbs.receiving import receive, refuse
@@ -36,6 +36,7 @@ __all__ = [
     "finish",
     "hand_over",
     "judge_paper",
+    "note",
     "paid",
     "pass_on",
     "rate",

@@ -24,12 +24,21 @@ from portal.services.definition.shapes import Definition
 UPLOAD, AT_COUNTER, REUSED, RESULT = "upload", "counter", "reuse", "result"
 SOURCES = (UPLOAD, AT_COUNTER, REUSED, RESULT)
 MOST_PAPERS = 60
-LONGEST = {"name": 120, "identity": 20, "born": 10, "phone": 20, "email": 254, "address": 300}
+LONGEST = {
+    "name": 120,
+    "identity": 20,
+    "born": 10,
+    "phone": 20,
+    "email": 254,
+    "address": 300,
+    "agent": 120,
+    "agent_identity": 20,
+}
 
 
 @dataclass(frozen=True)
 class Applicant:
-    """Who applies, as far as they say; `born` is an ISO date or ""."""
+    """Who applies, as far as they say; `born` is an ISO date or "". `agent`: who hands in for them by authority."""
 
     name: str
     identity: str = ""
@@ -37,6 +46,8 @@ class Applicant:
     phone: str = ""
     email: str = ""
     address: str = ""
+    agent: str = ""
+    agent_identity: str = ""
 
 
 @dataclass(frozen=True)

@@ -90,3 +90,12 @@ def judge_paper(row: DossierPaper, by: Party, *, accepted: bool, remark: str = "
     if accepted and paper is not None:
         accept_paper(paper, by.actor)
     db.session.flush()
+
+
+def note(dossier: Dossier, by: Party, seen: int | None, *, text: str) -> None:
+    """Write a note that people of the desk alone read. Raises Forbidden, StaleVersion, NotPossible."""
+    require("note", dossier, by, seen)
+    if not text.strip():
+        raise NotPossible(_("Ghi chú còn trống."))
+    before = move(dossier, "note")
+    happened(dossier, "note", before, by, note=text.strip())
