@@ -14,7 +14,7 @@ from portal.dossiers.models import Dossier, DossierPaper
 from portal.dossiers.models_aside import DossierDraft
 from portal.dossiers.party import Party
 from portal.dossiers.states import ONLINE
-from portal.dossiers.submissions import UPLOAD, Applicant, GivenPaper, Submission, applicant_values
+from portal.dossiers.submissions import REUSED, UPLOAD, Applicant, GivenPaper, Submission, applicant_values
 from portal.dossiers.verbs.coming_in import submit
 from portal.extensions import db
 from portal.papers import queries as papers
@@ -96,6 +96,7 @@ def save(
 
 def submission(draft: DossierDraft, channel: str, consent_version: str) -> Submission:
     """A draft as it is handed in; its key makes that happen once."""
+    held = papers.papers([one for ids in draft.papers.values() for one in ids])
     return Submission(
         service_id=draft.service_id,
         version_id=draft.version_id,
@@ -104,7 +105,11 @@ def submission(draft: DossierDraft, channel: str, consent_version: str) -> Submi
         answers=draft.answers or {},
         guide_answers=draft.guide_answers or {},
         submit_key=draft.draft_key,
-        papers=[GivenPaper(key, one, UPLOAD) for key, ids in draft.papers.items() for one in ids],
+        papers=[
+            GivenPaper(key, one, REUSED if one in held and held[one].accepted else UPLOAD)
+            for key, ids in draft.papers.items()
+            for one in ids
+        ],
         delivery=draft.delivery,
         delivery_address=draft.delivery_address or {},
         consent_version=consent_version,

@@ -21,12 +21,16 @@ class Piece:
     turn: int | None = None
     colour: str = "auto"
     pages: tuple[int, ...] | None = None
+    is_ready: bool = False
 
 
 def rehearse(pieces: Sequence[Piece]) -> Made:
     """What would be made, for a person to look at; nothing is kept. Raises as `making.make` and `service.content`."""
     return make(
-        [Source(service.content(one.paper), one.corners, one.turn, one.colour, one.pages) for one in pieces]
+        [
+            Source(service.content(one.paper), one.corners, one.turn, one.colour, one.pages, one.is_ready)
+            for one in pieces
+        ]
     )
 
 

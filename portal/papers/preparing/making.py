@@ -28,13 +28,15 @@ _SIGNED = b"/ByteRange"
 @dataclass(frozen=True)
 class Source:
     """A photo, scan or PDF of which pages are made. `corners` and `turn` (degrees counter-clockwise) are a person's;
-    what is None is found. `pages` (from 1) chooses pages of a PDF; None takes all."""
+    what is None is found. `pages` (from 1) chooses pages of a PDF; None takes all. `is_ready`: a PDF of pages that were
+    made here before, which are taken as they are."""
 
     data: bytes
     corners: Corners | None = None
     turn: int | None = None
     colour: str = "auto"
     pages: tuple[int, ...] | None = None
+    is_ready: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,7 @@ def make(sources: Sequence[Source]) -> Made:
         parts: list[dict[str, Any]] = []
         pages: list[MadePage] = []
         for number, source in enumerate(sources):
-            for part, page in _pages(number, source, folder, keep_all=bool(signed)):
+            for part, page in _pages(number, source, folder, keep_all=bool(signed) or source.is_ready):
                 if len(pages) >= MAX_PAGES:
                     raise Refused(f"Giấy tờ có quá {MAX_PAGES} trang. Hãy chia thành nhiều tệp.", "too_many")
                 parts.append(part)
