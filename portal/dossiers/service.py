@@ -10,6 +10,7 @@ from portal.dossiers.submissions import Applicant, GivenPaper, Submission
 from portal.dossiers.verbs.apologising import apologise
 from portal.dossiers.verbs.asking import Wanted, ask, charge, complete, fees_due, paid
 from portal.dossiers.verbs.coming_in import register, submit
+from portal.dossiers.verbs.contacting import change_contact
 from portal.dossiers.verbs.correcting import correct, judge_paper, note
 from portal.dossiers.verbs.deciding import decide, sign, when_signed
 from portal.dossiers.verbs.ending import finish, hand_over, rate, stop, withdraw
@@ -26,6 +27,7 @@ __all__ = [
     "arrange",
     "ask",
     "buttons",
+    "change_contact",
     "charge",
     "citizen",
     "complete",

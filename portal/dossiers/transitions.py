@@ -207,6 +207,7 @@ RULES: Mapping[str, Rule] = {
             (_staff(_READ),),
             ("kept",),
         ),
+        Rule("contact", _l("Đổi thông tin liên hệ"), (*OPEN_STATES, DONE), None, (_CITIZEN,), ("kept",)),
         Rule("rate", _l("Đánh giá"), (DONE, RETURNED, REFUSED, STOPPED), None, (_CITIZEN,), ("kept",)),
         Rule("recount", _l("Tính lại thời hạn"), (*RUNNING, *WAITING), None, (_SYSTEM,), ("received",)),
         Rule("forget", _l("Xóa dữ liệu cá nhân"), CLOSED, None, (_SYSTEM,), ("kept",)),

@@ -34,7 +34,7 @@ MOVES = st.tuples(st.integers(0, 9999), st.integers(0, 2 * 24 * 60), MOOD)
 HASTY = st.tuples(st.integers(0, 9999), st.integers(0, 300), MOOD)
 FORWARD = {"receive", "take", "pass", "decide", "sign", "finish", "return", "complete", "paid", "apologise"}
 ENDS = {"withdraw", "stop", "refuse", "forget"}
-ONCE = {"correct", "rate"}
+ONCE = {"contact", "correct", "rate"}
 """Offered still when there is nothing to change, or it was said already."""
 
 

@@ -67,6 +67,9 @@ ACTS: dict[str, Act] = {
         reason="Chờ xác minh",
         until=max(moment.now(), one.promised_at or moment.now()) + timedelta(days=5),
     ),
+    "contact": lambda one, by: service.change_contact(
+        one, by, one.version, phone="0905 999 888", email="hanh@example.vn", address="Thôn Thuận An"
+    ),
     "correct": lambda one, by: service.correct(
         one, by, one.version, reason="sai số", applicant=service.Applicant("Trần Văn B")
     ),
@@ -183,45 +186,46 @@ _CITIZENS = "owner proved"
 NOTES = _all("clerk clerk2 officer1 officer2 signatory", "note")
 EXPECTED: dict[str, set[str]] = {
     "new": _all("clerk clerk2", "receive refuse ask charge withdraw correct")
-    | _all(_CITIZENS, "withdraw")
+    | _all(_CITIZENS, "contact withdraw")
     | _all("system", "charge"),
     "received": _all("clerk", "release pass ask charge withdraw apologise correct")
     | _all("clerk2", "withdraw correct")
     | _all("signatory", "reassign stop apologise")
-    | _all(_CITIZENS, "withdraw")
+    | _all(_CITIZENS, "contact withdraw")
     | _all("system", "pass reassign"),
     "queued": _all("clerk clerk2", "withdraw correct")
     | _all("officer1 officer2", "take")
     | _all("signatory", "reassign stop apologise")
-    | _all(_CITIZENS, "withdraw")
+    | _all(_CITIZENS, "contact withdraw")
     | _all("system", "pass send_back reassign"),
     "handling": _all("officer1", "release pass send_back ask charge stop decide apologise correct")
     | _all("clerk clerk2", "withdraw correct")
     | _all("signatory", "reassign stop apologise")
-    | _all(_CITIZENS, "withdraw")
+    | _all(_CITIZENS, "contact withdraw")
     | _all("system", "pass send_back reassign"),
     "to sign": _all("signatory", "release send_back reassign stop sign apologise correct")
     | _all("clerk clerk2", "withdraw correct")
-    | _all(_CITIZENS, "withdraw")
+    | _all(_CITIZENS, "contact withdraw")
     | _all("system", "send_back reassign"),
     "signed": _all("signatory", "release reassign finish apologise correct")
     | _all("clerk clerk2", "correct")
+    | _all(_CITIZENS, "contact")
     | _all("system", "finish reassign"),
     "asked when new": _all("clerk clerk2", "refuse complete withdraw correct")
-    | _all(_CITIZENS, "complete withdraw"),
+    | _all(_CITIZENS, "complete contact withdraw"),
     "asked": _all("officer1", "complete stop apologise correct")
     | _all("clerk clerk2", "complete withdraw correct")
     | _all("signatory", "reassign stop apologise")
-    | _all(_CITIZENS, "complete withdraw")
+    | _all(_CITIZENS, "complete contact withdraw")
     | _all("system", "reassign"),
     "charged": _all("officer1", "stop apologise correct")
     | _all("clerk clerk2", "withdraw correct")
     | _all("signatory", "reassign stop apologise")
-    | _all(_CITIZENS, "withdraw")
+    | _all(_CITIZENS, "contact withdraw")
     | _all("system", "paid reassign"),
     "done": _all("clerk clerk2", "return correct")
     | _all("signatory", "reassign")
-    | _all(_CITIZENS, "rate")
+    | _all(_CITIZENS, "contact rate")
     | _all("system", "return reassign"),
     "returned": _all(_CITIZENS, "rate") | _all("system", "forget"),
     "refused": _all(_CITIZENS, "rate") | _all("system", "forget"),

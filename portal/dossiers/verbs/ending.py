@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask_babel import gettext as _
 
 from portal.clock import to_local
@@ -18,6 +20,9 @@ from portal.dossiers.story import happened, move
 from portal.dossiers.telling import tell_desk
 from portal.dossiers.verbs.closing import close_requests, drop_draft_apologies, end, forget_on
 from portal.extensions import db
+
+CHANGEABLE = timedelta(days=7)
+"""How long a rating may be changed after it was given."""
 
 
 def withdraw(dossier: Dossier, by: Party, seen: int | None = None, *, reason: str = "") -> None:
@@ -90,25 +95,22 @@ def hand_over(dossier: Dossier, by: Party, seen: int | None, *, receiver: str = 
 def rate(
     dossier: Dossier, by: Party, *, access: int, attitude: int, pace: int, result: int, remark: str = ""
 ) -> DossierRating:
-    """The citizen rates, once: four questions of Decision 766/QĐ-TTg from 1 to 5. Raises Forbidden, NotPossible."""
+    """The citizen rates: four questions of Decision 766/QĐ-TTg from 1 to 5; what was said may be changed for a week and
+    counts for the moment at which it was said first. Raises Forbidden, NotPossible."""
     require("rate", dossier, by)
-    given = (access, attitude, pace, result)
-    if not all(isinstance(one, int) and 1 <= one <= 5 for one in given):
+    given = {"access": access, "attitude": attitude, "pace": pace, "result": result}
+    if not all(isinstance(one, int) and 1 <= one <= 5 for one in given.values()):
         raise NotPossible(_("Chọn từ 1 đến 5 cho mỗi câu hỏi."))
-    if rating_of(dossier) is not None:
+    row, instant = rating_of(dossier), moment.now()
+    if row is not None and instant > row.rated_at + CHANGEABLE:
         raise NotPossible(_("Bạn đã đánh giá hồ sơ này. Xin cảm ơn."))
     before = move(dossier, "rate")
-    row = DossierRating(
-        tenant_id=dossier.tenant_id,
-        dossier_id=dossier.id,
-        access=access,
-        attitude=attitude,
-        pace=pace,
-        result=result,
-        remark=remark.strip()[:2000] or None,
-        rated_at=moment.now(),
-    )
-    db.session.add(row)
+    if row is None:
+        row = DossierRating(tenant_id=dossier.tenant_id, dossier_id=dossier.id, rated_at=instant)
+        db.session.add(row)
+    for name, value in given.items():
+        setattr(row, name, value)
+    row.remark = remark.strip()[:2000] or None
     happened(dossier, "rate", before, by)
     return row
 
