@@ -93,9 +93,11 @@ def _labels() -> Iterator[tuple[str, str]]:
             yield str(file.relative_to(ROOT)), text
 
 
-TAKES_BACK = re.compile(r"(?<!-)\brút\b(?! (?:lại|gọn|ngắn|ra|kinh|hồ sơ))", re.IGNORECASE)
+TAKES_BACK = re.compile(
+    r"(?<!-)(?<!hồ sơ đã được )(?<!đề nghị )\brút\b(?! (?:lại|gọn|ngắn|ra|kinh|hồ sơ))", re.IGNORECASE
+)
 """To take off the portal is "gỡ" everywhere. "Rút lại" is another thing: to take back what one has sent in oneself;
-"rút hồ sơ" is what the law calls that of a dossier (Circular 01/2018/TT-VPCP)."""
+"rút hồ sơ", "hồ sơ đã được rút", "đề nghị rút" is what the law calls that of a dossier (Circular 01/2018/TT-VPCP)."""
 
 
 def test_what_is_taken_off_the_portal_is_called_one_word() -> None:

@@ -96,21 +96,23 @@ def kept(
 ) -> Answers:
     """The answers without those that nothing asks for."""
     known = facts(definition, answers, guide_answers)
-    return {
+    found = {
         one.key: _kept_rows(one, answers[one.key], known) if one.kind == "rows" else answers[one.key]
         for _section, shown in visible(definition, answers, guide_answers)
         for one in shown
         if one.kind != "note" and not is_empty(answers.get(one.key))
     }
+    return {key: answer for key, answer in found.items() if not is_empty(answer)}
 
 
 def _kept_rows(one: Field, rows: Any, known: Mapping[str, Any]) -> Any:
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         return rows
-    return [
+    left = (
         {column.key: row[column.key] for column in columns_shown(one, row, known) if column.key in row}
         for row in rows
-    ]
+    )
+    return [row for row in left if row]  # a row of which nothing shows is none
 
 
 def columns_shown(one: Field, row: Mapping[str, Any], answers: Mapping[str, Any]) -> list[Field]:

@@ -31,6 +31,7 @@ _NAME = re.compile(r"[^\W\d_]+(?:[ '.’-]+[^\W\d_]+)*\.?\Z")
 _PHONE = re.compile(r"0(?:[35789]\d{8}|2\d{9})\Z", re.ASCII)
 _EMAIL = re.compile(r"[^@\s,;<>\"'()]{1,64}@[^@\s,;<>\"'()]{1,185}\.[^@\s,;<>\"'()]{2,}\Z")
 _GROUPED = re.compile(r"\d{1,3}(?:([.,\s])\d{3})(?:\1\d{3})*\Z", re.ASCII)
+_IDENTITY = re.compile(r"[0-9]{9}|[0-9]{12}")
 
 
 def line(text: str) -> str:
@@ -167,7 +168,7 @@ def _wrong_yes_no(_one: Field, answer: Any) -> str:
 def _wrong_identity(_one: Field, answer: Any) -> str:
     """Decree 137/2015/NĐ-CP, article 13: three digits of the province, one of century and sex, two of the year."""
     text = answer if isinstance(answer, str) else ""
-    if not (text.isascii() and text.isdigit() and len(text) in (9, 12)):
+    if not _IDENTITY.fullmatch(text):
         return _("Số căn cước có 12 chữ số (số chứng minh nhân dân cũ có 9 chữ số).")
     if len(set(text)) == 1:
         return _("Số này không đúng. Hãy chép lại theo thẻ căn cước.")

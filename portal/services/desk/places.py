@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from portal.digits import whole_number
 from portal.publishing.slugs import slugify
 from portal.services.definition.faults import Place
 from portal.services.definition.reading import LONGEST_LIST
@@ -45,14 +46,19 @@ def read_place(text: str) -> Place:
     """The place of one part. Raises NoSuchPlace."""
     if not _PLACE.match(text):
         raise NoSuchPlace(text[:60])
-    return tuple(int(step) if step.isdigit() else step for step in text.split("."))
+    return _steps(text)
 
 
 def read_list(text: str) -> Place:
     """The place of a list of parts. Raises NoSuchPlace."""
     if not _LIST.match(text):
         raise NoSuchPlace(text[:60])
-    return tuple(int(step) if step.isdigit() else step for step in text.split("."))
+    return _steps(text)
+
+
+def _steps(text: str) -> Place:
+    numbers = ((step, whole_number(step)) for step in text.split("."))
+    return tuple(step if number is None else number for step, number in numbers)
 
 
 def written(place: Place) -> str:

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm.exc import StaleDataError
 
 from portal.accounts.signing_in import acting, desk_view
+from portal.digits import whole_number
 from portal.extensions import db
 from portal.publishing.service import StaleVersion, commit
 from portal.services import queries, service
@@ -76,9 +77,7 @@ def _sent_facts() -> service.Facts:
         code=form.get("code", "").strip()[:60],
         name=" ".join(form.get("name", "").split())[: service.LONGEST_NAME + 1],
         field=" ".join(form.get("field", "").split())[: service.LONGEST_FIELD + 1],
-        popular=min(int(popular), MOST_POPULAR)
-        if popular.isascii() and popular.isdigit() and len(popular) < 4
-        else 0,
+        popular=min(whole_number(popular) or 0, MOST_POPULAR),
     )
 
 
