@@ -16,7 +16,6 @@ from portal.clock import utc_now
 from portal.extensions import db
 from portal.payments.codes import new_reference
 from portal.payments.demanding import TooLate
-from portal.payments.ledger.posting import held_for
 from portal.payments.models import (
     BEGUN,
     EXPIRED,
@@ -31,7 +30,7 @@ from portal.payments.models import (
 )  # fmt: skip
 from portal.payments.providers.configured import provider_named
 from portal.payments.providers.contract import News, Opening, Provider, ProviderSilent
-from portal.payments.taking import take_from_provider
+from portal.payments.taking import available, take_from_provider
 from portal.publishing.service import commit
 from portal.tenancy.directory import Portal, directory
 from portal.tenancy.scope import all_tenants, editing, entered
@@ -58,8 +57,11 @@ def begin(demand_id: int, provider: Provider, once: str, where: Addresses, porta
     Opens its own scopes; must not be called within a transaction that is to be kept. The same form (`once`) begins one
     attempt. Raises TooLate where the demand is not open, ProviderSilent (the attempt stays, and is asked after).
     """
+    once = f"{provider.name}:{once}"  # another provider chosen on the same page is another attempt
     with entered(editing(portal.id)):
         known = db.session.scalar(select(PaymentAttempt).where(PaymentAttempt.once == once))
+        if known is not None and known.demand_id != demand_id:
+            raise TooLate(demand_id)
         attempt = known or _row(demand_id, provider.name, once, system_actor(portal.id))
         commit()
         number, opening = attempt.id, _opening(attempt, where, portal)
@@ -85,7 +87,7 @@ def _row(demand_id: int, provider: str, once: str, actor: Actor) -> PaymentAttem
         provider=provider,
         reference=new_reference(demand.code),
         once=once,
-        amount=demand.amount - held_for(demand.id),
+        amount=demand.amount - available(demand.id),
         next_poll_at=utc_now() + WAITS[0],
     )
     db.session.add(attempt)

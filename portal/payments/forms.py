@@ -21,15 +21,21 @@ def _line(text: Any) -> Any:
 
 
 class Amount(StringField):
-    """A sum in đồng as people type it; `amount` is the number."""
+    """A sum in đồng as people type it; `amount` is the number. Nothing is a sum only where it `may_be_nothing`."""
 
     amount: int = 0
+
+    def __init__(self, *args: Any, may_be_nothing: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._may_be_nothing = may_be_nothing
 
     def pre_validate(self, form: Any) -> None:
         """Read it. Raises ValidationError."""
         found = read_amount(self.data or "")
         if found is None:
             raise ValidationError(str(_l("Nhập số tiền bằng chữ số, ví dụ: 50.000")))
+        if not found and not self._may_be_nothing:
+            raise ValidationError(str(_l("Số tiền phải lớn hơn 0")))
         self.amount = found
 
 
@@ -120,6 +126,7 @@ class CloseForm(FlaskForm):
     counted = Amount(
         _l("Tiền đếm được trong ngăn kéo (đồng)"),
         [InputRequired(_l("Nhập số tiền đếm được, không có thì ghi 0"))],
+        may_be_nothing=True,
     )
     explanation = TextAreaField(
         _l("Giải trình khi thừa hoặc thiếu"), [Length(max=500, message=_l("Giải trình dài quá 500 ký tự"))]

@@ -15,7 +15,9 @@ from portal.sealing.columns import Sealed, SealedText
 from portal.tenancy.owned import TenantOwned, same_tenant
 
 OPEN, PAID, FREE, CANCELLED, RETURNED = "open", "paid", "free", "cancelled", "returned"
-STATES = (OPEN, PAID, FREE, CANCELLED, RETURNED)
+HANDED = "handed"
+"""Handed on to the portal that the matter went to: a demand of the same code stands there (`succession`)."""
+STATES = (OPEN, PAID, FREE, CANCELLED, RETURNED, HANDED)
 
 BEGUN, WAITING, SUCCEEDED, FAILED, EXPIRED = "begun", "waiting", "succeeded", "failed", "expired"
 UNANSWERED = (BEGUN, WAITING)

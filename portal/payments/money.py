@@ -28,5 +28,6 @@ def read_amount(typed: str) -> int | None:
     text = text.strip()
     if not text.isascii() or not _TYPED.fullmatch(text):
         return None
-    amount = int(re.sub(r"[., ]", "", text)[:12])
+    digits = re.sub(r"[., ]", "", text).lstrip("0")
+    amount = int(digits or "0") if len(digits) <= len(str(MOST)) else MOST + 1
     return amount if amount <= MOST else None

@@ -37,7 +37,7 @@ from portal.payments.models import (
 )  # fmt: skip
 from portal.payments.providers.configured import provider_named
 from portal.payments.providers.contract import ProviderSilent
-from portal.payments.taking import SETTLE, Taken, take_from_provider, unsettle
+from portal.payments.taking import SETTLE, Taken, settle_again, take_from_provider, unsettle
 from portal.publishing.service import commit
 from portal.publishing.trail import audit
 from portal.tenancy.directory import Portal, directory
@@ -46,6 +46,8 @@ from portal.tenancy.scope import all_tenants, editing, entered
 log = logging.getLogger(__name__)
 AGAIN = timedelta(minutes=2)
 AT_ONCE = 10
+CLAIMED = ":claimed"
+"""Behind the key of money that was found to be a demand's later; no part of the provider's number."""
 
 
 class NothingToReturn(ValueError):
@@ -72,6 +74,8 @@ def ask(demand_id: int, asking: Asking, once: str, actor: Actor) -> PaymentRefun
     actor.require(COLLECT)
     known = db.session.scalar(select(PaymentRefund).where(PaymentRefund.once == once))
     if known is not None:
+        if known.demand_id != demand_id:
+            raise NothingToReturn(demand_id)
         return known
     demand = locked(demand_id)
     amount = returnable(demand, asking.whole)
@@ -125,7 +129,7 @@ def _taken_by(demand: PaymentDemand, amount: int) -> tuple[str, str]:
         .order_by(LedgerEntry.number.desc())
     )
     for entry in entries:
-        name, _colon, transaction = entry.key.partition(":")
+        name, _colon, transaction = entry.key.removesuffix(CLAIMED).partition(":")
         if entry.way == f"provider:{name}" and transaction not in used and entry.amount >= amount:
             return name, transaction
     raise NothingToReturn(demand.code)
@@ -164,11 +168,13 @@ def approve(refund_id: int, actor: Actor) -> PaymentRefund:
 
 
 def refuse(refund_id: int, why: str, actor: Actor) -> PaymentRefund:
-    """Refuse a refund. The caller commits. Raises Forbidden, LookupError, TooLate."""
+    """Refuse a refund; what it claimed may be just what the demand lacks. The caller commits. Raises Forbidden,
+    LookupError, TooLate."""
     actor.require(SETTLE)
     refund = locked_refund(refund_id, ASKED)
     refund.refusal = why.strip()[:500]
     _decide(refund, REFUSED, actor)
+    settle_again(refund.demand_id, actor)
     return refund
 
 
@@ -286,4 +292,4 @@ def claim(entry_id: int, demand_id: int, actor: Actor) -> Taken:
     name, _colon, transaction = entry.key.partition(":")
     demand = locked(demand_id)
     reverse(entry, f"Xác định được khoản phải thu {demand.code}", actor)
-    return take_from_provider(demand.id, name, f"{transaction}:claimed", entry.amount, actor)
+    return take_from_provider(demand.id, name, f"{transaction}{CLAIMED}", entry.amount, actor)

@@ -17,11 +17,13 @@ from portal.payments.ledger.models import LedgerEntry
 from portal.payments.ledger.posting import About, held_for, post, posted, reverse
 from portal.payments.ledger.rules import RECEIVED, REVERSED, SETTLED, UNSETTLED
 from portal.payments.models import (
+    APPROVED,
     BY_CASH,
     BY_TRANSFER,
     OPEN,
     PAID,
     PENDING_REFUND,
+    SENDING,
     PaymentDemand,
     PaymentRefund,
 )
@@ -54,10 +56,12 @@ def take_cash(demand_id: int, tendered: int, once: str, actor: Actor) -> Taken:
     """
     actor.require(COLLECT)
     key = f"cash:{once}"
-    known = posted(key)
+    demand, known = locked(demand_id), posted(key)
     if known is not None:
+        # Browsers put hidden fields back: such a form must not tell that money was taken which was not.
+        if known.demand_id != demand.id or posted(f"reversed:{known.id}") is not None:
+            raise TooLate(demand.code)
         return Taken(known, False)
-    demand = locked(demand_id)
     if demand.state != OPEN:
         raise TooLate(demand.code)
     missing = demand.amount - available(demand.id)
@@ -101,11 +105,14 @@ def _received(
         audit(actor, "payment.receive", kind=PaymentDemand.kind, detail=key)
         return Taken(entry, True)
     audit(actor, "payment.receive", kind=demand.kind, object_id=demand.id, detail=demand.code)
-    return Taken(entry, True, _settle(demand, about, actor))
+    return Taken(entry, True, settle(demand, about, actor))
 
 
-def _settle(demand: PaymentDemand, about: About, actor: Actor) -> bool:
-    """The demand is paid if what is held for it covers it; the receipt, and what the asking room does, come with it."""
+def settle(demand: PaymentDemand, about: About, actor: Actor) -> bool:
+    """The demand is paid if what is held for it covers it; the receipt, and what the asking room does, come with it.
+
+    The caller holds the demand's lock and commits. Whether it was.
+    """
     if demand.state != OPEN or available(demand.id) < demand.amount:
         return False
     demand.settlements += 1
@@ -117,6 +124,14 @@ def _settle(demand: PaymentDemand, about: About, actor: Actor) -> bool:
     db.session.flush()
     tell(payments().settled, demand)
     return True
+
+
+def settle_again(demand_id: int, actor: Actor) -> bool:
+    """The demand is paid by what is held for it already, once a refund that claimed it was refused; whether it is. The
+    receipt names the way in which money came last. The caller commits."""
+    demand = locked(demand_id)
+    came = [one for one in entries_of(demand.id) if one.act == RECEIVED]
+    return bool(came) and settle(demand, About(demand.id, None, came[-1].way), actor)
 
 
 def parts_of(demand: PaymentDemand) -> list[tuple[str, int]]:
@@ -166,7 +181,7 @@ def undo_cash(entry_id: int, reason: str, actor: Actor) -> PaymentDemand:
         raise LookupError(entry_id)
     demand = locked(entry.demand_id)
     drawers.require_open(entry.drawer_id, actor)
-    if posted(f"reversed:{entry.id}") is not None:
+    if posted(f"reversed:{entry.id}") is not None or _goes_back_whole(demand.id):
         raise TooLate(demand.code)
     if demand.state == PAID:
         unsettle(demand, OPEN, reason, actor)
@@ -175,6 +190,16 @@ def undo_cash(entry_id: int, reason: str, actor: Actor) -> PaymentDemand:
     reverse(entry, reason, actor)
     audit(actor, "payment.undo", kind=demand.kind, object_id=demand.id, detail=demand.code)
     return demand
+
+
+def _goes_back_whole(demand_id: int) -> bool:
+    """Whether an approved refund waits for all that was paid: what goes back by it does not go back otherwise."""
+    approved = select(PaymentRefund.id).where(
+        PaymentRefund.demand_id == demand_id,
+        PaymentRefund.state.in_((APPROVED, SENDING)),
+        PaymentRefund.whole.is_(True),
+    )
+    return db.session.scalar(approved.limit(1)) is not None
 
 
 def entries_of(demand_id: int) -> list[LedgerEntry]:

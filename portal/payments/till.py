@@ -4,14 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.accounts.permissions import Actor
-from portal.payments.ledger.accounts import BANK, CHARGES, DIFFERENCE, FEES, SAFE, Move, provider_of
+from portal.digits import whole_number
+from portal.payments.ledger.accounts import (
+    AGENCY,
+    BANK,
+    CHARGES,
+    DIFFERENCE,
+    FEES,
+    SAFE,
+    Move,
+    agency_of,
+    kind_of,
+    provider_of,
+)
 from portal.payments.ledger.models import LedgerEntry
-from portal.payments.ledger.posting import About, balance, post, posted
-from portal.payments.ledger.rules import CLEARED, DEPOSITED, MADE_GOOD, OVER_KEPT, REMITTED
+from portal.payments.ledger.posting import About, all_balances, balance, post, posted
+from portal.payments.ledger.rules import AGENCY_PAID, AGENCY_PAYS, CLEARED, DEPOSITED, MADE_GOOD, OVER_KEPT, REMITTED
 from portal.publishing.trail import audit
+from portal.tenancy.directory import directory
 
 SETTLE = "payment.settle"
 FEES_REMITTED, CHARGES_REMITTED = "remitted_fees", "remitted_charges"
@@ -41,7 +55,22 @@ def acts_of(providers: list[tuple[str, str]]) -> dict[str, Any]:
         f"{CLEARED}:{name}": _l("%(label)s chuyển tiền về tài khoản", label=label)
         for name, label in providers
     }
-    return ACTS | cleared
+    return ACTS | cleared | _with_agencies()
+
+
+def _with_agencies() -> dict[str, Any]:
+    """What is owed to or by portals that demands were handed on to, or came from."""
+    found: dict[str, Any] = {}
+    for account, amount in all_balances().items():
+        if kind_of(account) != AGENCY:
+            continue
+        owner = directory().by_id(whole_number(account.partition(":")[2]) or 0)
+        name = owner.authority if owner is not None else account
+        if amount < 0:
+            found[f"{AGENCY_PAID}:{account.partition(':')[2]}"] = _("Chuyển trả %(name)s", name=name)
+        else:
+            found[f"{AGENCY_PAYS}:{account.partition(':')[2]}"] = _("%(name)s đã chuyển trả", name=name)
+    return found
 
 
 def note(act: str, amount: int, reason: str, once: str, actor: Actor) -> LedgerEntry:
@@ -53,15 +82,23 @@ def note(act: str, amount: int, reason: str, once: str, actor: Actor) -> LedgerE
     known = posted(f"till:{once}")
     if known is not None:
         return known
-    name, _colon, provider = act.partition(":")
-    rule, debit, credit = (
-        (CLEARED, BANK, provider_of(provider)) if name == CLEARED and provider else _MOVES[act]
-    )
+    rule, debit, credit = _accounts(act)
     # What gives must have it; what is owed must be owed.
-    gives = balance(credit) if credit != DIFFERENCE else balance(DIFFERENCE)
-    owed = -balance(debit) if debit in {FEES, CHARGES, DIFFERENCE} else amount
+    gives = balance(credit)
+    owed = -balance(debit) if kind_of(debit) in {FEES, CHARGES, DIFFERENCE, AGENCY} else amount
     if amount > gives or amount > owed:
         raise NotThere(act)
     entry = post(rule, [Move(debit, credit, amount)], f"till:{once}", actor, About(reason=reason))
     audit(actor, "payment.deposit", kind="ledger_entry", object_id=entry.id, detail=rule)
     return entry
+
+
+def _accounts(act: str) -> tuple[str, str, str]:
+    """The rule of an act, and the accounts that it debits and credits. Raises KeyError for what is no act."""
+    name, _colon, whose = act.partition(":")
+    if name == CLEARED and whose:
+        return CLEARED, BANK, provider_of(whose)
+    if name in {AGENCY_PAID, AGENCY_PAYS} and (number := whole_number(whose)) is not None:
+        theirs = agency_of(number)
+        return (AGENCY_PAID, theirs, BANK) if name == AGENCY_PAID else (AGENCY_PAYS, BANK, theirs)
+    return _MOVES[act]

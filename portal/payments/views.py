@@ -135,6 +135,7 @@ def picture_of(code: str, kind: str) -> ResponseReturnValue:
 
 
 @bp.post("/<code>/tra")
+@limiter.limit("20 per minute")  # each one asks the provider while a worker waits
 def pay(code: str) -> ResponseReturnValue:
     """Go to a provider."""
     demand = _load(code)

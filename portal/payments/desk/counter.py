@@ -161,6 +161,8 @@ def undo(object_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _page(one, 422, undo=form)
     number = whole_number(request.form.get("entry")) or 0
+    if number not in {each.id for each in taking.entries_of(one.id)}:
+        abort(404)
     try:
         taking.undo_cash(number, form.reason.data or "", acting())
         commit()

@@ -19,6 +19,7 @@ FEES = "fees"
 CHARGES = "charges"
 PAYERS = "payers"
 DIFFERENCE = "difference"
+AGENCY = "agency"
 
 LABELS = {
     CASH: _l("Tiền mặt tại quầy"),
@@ -29,12 +30,13 @@ LABELS = {
     CHARGES: _l("Lệ phí phải nộp"),
     PAYERS: _l("Phải trả người nộp"),
     DIFFERENCE: _l("Chênh lệch kiểm quỹ"),
+    AGENCY: _l("Thanh toán với cơ quan bàn giao, tiếp nhận"),
 }
 KINDS = tuple(LABELS)
 ASSETS = (CASH, SAFE, BANK, PROVIDER)
 OWED = (FEES, CHARGES, PAYERS)
-OWNED = (CASH, PROVIDER)
-"""Kinds that have an account for each drawer or provider."""
+OWNED = (CASH, PROVIDER, AGENCY)
+"""Kinds that have an account for each drawer, provider, or portal that matters came from or went to."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,11 @@ def cash_of(drawer_id: int) -> str:
 def provider_of(name: str) -> str:
     """The account of what a provider has taken for us and not handed over yet."""
     return f"{PROVIDER}:{name}"
+
+
+def agency_of(tenant_id: int) -> str:
+    """The account of what another portal owes (debit) or is owed for demands that were handed on."""
+    return f"{AGENCY}:{tenant_id}"
 
 
 def kind_of(account: str) -> str:

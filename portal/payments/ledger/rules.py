@@ -2,7 +2,8 @@
 
 Whatever comes in is first owed to who paid it (`received`), and becomes the agency's only when it covers what was asked
 (`settled`). So a payment that is late, double, too small or too large needs no rule of its own: what covers nothing
-stays owed to the payer until it is paid back.
+stays owed to the payer until it is paid back. What is held for a demand that was handed on to another portal is owed to
+that portal (`passed_on`), which owes it to the payer (`taken_over`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from portal.payments.ledger.accounts import (
+    AGENCY,
     BANK,
     CASH,
     CHARGES,
@@ -31,6 +33,8 @@ RECEIVED, SETTLED, UNSETTLED, REFUNDED = "received", "settled", "unsettled", "re
 HANDED_OVER, SHORT, OVER = "handed_over", "short", "over"
 DEPOSITED, CLEARED, REMITTED = "deposited", "cleared", "remitted"
 MADE_GOOD, OVER_KEPT, REVERSED = "made_good", "over_kept", "reversed"
+PASSED_ON, TAKEN_OVER = "passed_on", "taken_over"
+AGENCY_PAID, AGENCY_PAYS = "agency_paid", "agency_pays"
 
 
 class InvalidPosting(ValueError):
@@ -65,6 +69,10 @@ RULES: dict[str, Rule] = {
     REMITTED: _rule(_l("Nộp ngân sách nhà nước"), (FEES, CHARGES), (BANK,)),
     MADE_GOOD: _rule(_l("Bù tiền thiếu"), (SAFE,), (DIFFERENCE,), reason=True),
     OVER_KEPT: _rule(_l("Xử lý tiền thừa"), (DIFFERENCE,), (SAFE,), reason=True),
+    PASSED_ON: _rule(_l("Chuyển tiền giữ hộ sang cơ quan tiếp nhận"), (PAYERS,), (AGENCY,), of_demand=True),
+    TAKEN_OVER: _rule(_l("Nhận tiền giữ hộ của cơ quan bàn giao"), (AGENCY,), (PAYERS,), of_demand=True),
+    AGENCY_PAID: _rule(_l("Chuyển trả cơ quan tiếp nhận"), (AGENCY,), (BANK,)),
+    AGENCY_PAYS: _rule(_l("Cơ quan bàn giao chuyển trả"), (BANK,), (AGENCY,)),
     REVERSED: Rule(_l("Bút toán đảo"), frozenset(), frozenset(), reason=True),
 }
 """`reversed` is checked against the entry that it turns back, not against kinds."""
