@@ -35,6 +35,7 @@ FAST = {
     "log_level": "ERROR",
     "second_factor": "optional",  # tests/accounts ask for it where it is what they are about
     "secret_key": "test" * 8,
+    "counter_streams": 0,  # a stream lasts; tests/dossiers/counter hold some open
     "check_links": False,  # tests/quality asks servers of its own
 }
 os.environ["PORTAL_CHECK_LINKS"] = "0"  # so it is where tests start processes

@@ -24,7 +24,7 @@ def make(
         dossier_id=dossier.id,
         number=(last or 0) + 1,
         kind=kind,
-        values=_head(dossier) | values,
+        values=head_of(dossier) | values,
         made_at=instant,
         issued_at=instant if issued else None,
         by_id=by.actor.user_id,
@@ -35,7 +35,7 @@ def make(
     return row
 
 
-def _head(dossier: Dossier) -> dict[str, Any]:
+def head_of(dossier: Dossier) -> dict[str, Any]:
     """What stands on every form, the agency as it was called then too."""
     office = office_of_tenant(dossier.tenant_id)
     return {
