@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from portal.dossiers import registering
+from portal.dossiers import counter, registering
 
 
 def register(app: Flask) -> None:
     """Bind the package to the application."""
     registering.bind(app)
+    counter.register(app)
