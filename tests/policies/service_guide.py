@@ -1,0 +1,8 @@
+"""The guide before services, and what is made of them for printing and showing: for everybody."""
+
+from __future__ import annotations
+
+PUBLIC = "public"
+ROUTES = {
+    "service_guide.page": PUBLIC,
+}
