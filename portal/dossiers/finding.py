@@ -59,3 +59,9 @@ def mark_anew(dossier: Dossier) -> None:
         DossierMark(tenant_id=dossier.tenant_id, dossier_id=dossier.id, kind=kind, mark=value)
         for kind, value in sorted(marks_of(dossier.applicant or {}))
     )
+
+
+def number_as_kept(typed: str) -> bytes:
+    """The digits of a number however it is written; a telephone with +84 in front is that with 0 in front."""
+    digits = re.sub(r"[^0-9]", "", typed[:40])
+    return re.sub(r"\A84(?=[0-9]{9,10}\Z)", "0", digits).encode()

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
 from portal.accounts.permissions import Actor, Forbidden
 from portal.dossiers import moment
 from portal.dossiers.codes import read_code
-from portal.dossiers.finding import marks_sought
+from portal.dossiers.finding import marks_sought, number_as_kept
 from portal.dossiers.models import Dossier, DossierMark, DossierPaper
 from portal.dossiers.models_aside import DossierReading
 from portal.dossiers.models_course import DossierEvent, DossierForm, DossierRequest, DossierStep
@@ -237,8 +237,8 @@ def followed(typed_code: str, proof: str) -> Dossier | None:
     or telephone of the applicant. An unknown code and a wrong proof are told alike."""
     dossier = by_code(typed_code)
     applicant = (dossier.applicant if dossier is not None else None) or {}
-    given = re.sub(r"[^0-9]", "", proof).encode()
-    known = [re.sub(r"[^0-9]", "", str(applicant.get(key, ""))).encode() for key in ("identity", "phone")]
+    given = number_as_kept(proof)
+    known = [number_as_kept(str(applicant.get(key, ""))) for key in ("identity", "phone")]
     right = [hmac.compare_digest(given, one) for one in known if len(one) >= 9]
     return dossier if dossier is not None and any(right) else None
 

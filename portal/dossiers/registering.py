@@ -10,7 +10,7 @@ from portal.dossiers import models, models_aside, models_course, settling, today
 from portal.dossiers.holding import HOLDING
 from portal.dossiers.tending import Tending
 from portal.dossiers.transitions import RULES
-from portal.payments.registry import describe, when_settled
+from portal.payments.registry import describe, when_settled, when_undone
 from portal.publishing.holdings import register_holding
 from portal.web.contributions import contributions
 
@@ -26,4 +26,5 @@ def bind(app: Flask) -> None:
     shared.actions["dossier.arrange"] = _l("Đặt đơn vị, ngày vắng, người làm thay")
     register_holding(app, HOLDING)
     when_settled(app, settling.SUBJECT, settling.settled)
+    when_undone(app, settling.SUBJECT, settling.undone)
     describe(app, settling.SUBJECT, settling.described)

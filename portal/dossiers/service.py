@@ -8,7 +8,7 @@ from portal.dossiers.party import Party, citizen, staff, system
 from portal.dossiers.people import arrange
 from portal.dossiers.submissions import Applicant, GivenPaper, Submission
 from portal.dossiers.verbs.apologising import apologise
-from portal.dossiers.verbs.asking import Wanted, ask, charge, complete, fees_due, paid
+from portal.dossiers.verbs.asking import Wanted, ask, charge, complete, fees_due, paid, unpaid
 from portal.dossiers.verbs.coming_in import register, submit
 from portal.dossiers.verbs.contacting import change_contact
 from portal.dossiers.verbs.correcting import correct, judge_paper, note
@@ -56,6 +56,7 @@ __all__ = [
     "system",
     "take",
     "take_next",
+    "unpaid",
     "when_signed",
     "withdraw",
 ]

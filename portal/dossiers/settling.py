@@ -7,9 +7,9 @@ from sqlalchemy import select
 from portal.dossiers.models import Dossier
 from portal.dossiers.party import system
 from portal.dossiers.paths import desk_path
-from portal.dossiers.verbs.asking import paid
+from portal.dossiers.verbs.asking import paid, unpaid
 from portal.extensions import db
-from portal.payments.models import PaymentDemand
+from portal.payments.models import OPEN, PaymentDemand
 from portal.payments.registry import Described
 
 SUBJECT = "dossier"
@@ -20,6 +20,13 @@ def settled(demand: PaymentDemand) -> None:
     dossier = _of(demand)
     if dossier is not None:
         paid(dossier, system(dossier.tenant_id), demand.id)
+
+
+def undone(demand: PaymentDemand) -> None:
+    """Let the dossier wait for this demand again; not where the money goes back for good."""
+    dossier = _of(demand) if demand.state == OPEN else None
+    if dossier is not None:
+        unpaid(dossier, system(dossier.tenant_id), demand.id)
 
 
 def described(demand: PaymentDemand) -> Described:

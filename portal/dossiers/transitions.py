@@ -156,6 +156,8 @@ RULES: Mapping[str, Rule] = {
             ("promise",),
         ),
         Rule("paid", _l("Đã nộp phí, lệ phí"), (PAYING,), BACK, (_SYSTEM,)),
+        # Cash that was taken by mistake and undone: without this a slip would carry a dossier past its fee.
+        Rule("unpaid", _l("Hủy lần thu nhầm"), (NEW, *RUNNING), PAYING, (_SYSTEM,), ("here",)),
         Rule(
             "withdraw",
             _l("Rút hồ sơ"),

@@ -22,6 +22,7 @@ from portal.publishing.trail import audit
 
 MOST_LINES = 40
 MOST_OF_ONE = 10_000
+LONGEST_KEY = 40
 
 
 class InvalidDemand(ValueError):
@@ -120,7 +121,7 @@ def _check(title: str, charges: Sequence[Charge], once: str) -> None:
         if (
             one.sort not in KINDS
             or not one.key
-            or len(one.key) > 40
+            or len(one.key) > LONGEST_KEY
             or not one.name.strip()
             or not 0 <= one.unit <= MOST
             or not 0 < one.quantity <= MOST_OF_ONE

@@ -77,8 +77,8 @@ ACTS: dict[str, Act] = {
     "rate": lambda one, by: service.rate(one, by, access=5, attitude=5, pace=5, result=5),
     "forget": forget,
 }
-BY_ITSELF = {"submit", "register", "recount"}
-"""Verbs without a dossier before, and the one of the clock: tried in tests of their own."""
+BY_ITSELF = {"submit", "register", "recount", "unpaid"}
+"""Verbs without a dossier before, that of the clock, that of cash undone: tried in tests of their own."""
 
 
 def _no() -> None:

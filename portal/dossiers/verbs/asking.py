@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 from portal.clock import to_local
 from portal.dossiers import moment, running
 from portal.dossiers.errors import InvalidSubmission, NotPossible
-from portal.dossiers.facts import require
+from portal.dossiers.facts import facts_of, require
 from portal.dossiers.forms import iso, make, papers_now
 from portal.dossiers.models import Dossier
 from portal.dossiers.models_course import COMPLETE, COMPLETION, PAYMENT, DossierForm, DossierRequest
@@ -28,9 +28,18 @@ from portal.dossiers.states import COMPLETING, PAYING
 from portal.dossiers.story import happened, move
 from portal.dossiers.submissions import GivenPaper, add_papers, papers_wrong
 from portal.dossiers.telling import tell_desk
+from portal.dossiers.transitions import refusal
 from portal.dossiers.verbs.closing import drop_draft_apologies, open_request
 from portal.extensions import db
-from portal.payments.demanding import Charge, Payer, Subject, demand
+from portal.payments.demanding import (
+    LONGEST_KEY,
+    MOST_OF_ONE,
+    Charge,
+    InvalidDemand,
+    Payer,
+    Subject,
+    demand,
+)
 from portal.payments.models import PaymentDemand
 from portal.services.definition.answers import FeeLine, fees_of, kept, validate
 from portal.web.templating import viet_date
@@ -195,26 +204,38 @@ def charge(
     request = _request(dossier, PAYMENT, by, items, None)
     before = move(dossier, "charge")
     _stop_clock(dossier, request)
-    applicant = dossier.applicant or {}
-    made = demand(
-        Subject("dossier", dossier.id, dossier.code),
-        dossier.title[:300],
-        [_charge(one) for one in lines],
-        Payer(str(applicant.get("name", "")), str(applicant.get("address", ""))),
-        by.actor,
-        once=f"dossier {dossier.id} {request.number}",
-    )
+    made = _demanded(dossier, lines, request.number, by)
     request.demand_id = made.id
     told = _("Cần nộp phí, lệ phí %(sum)s đồng.", sum=f"{total:,}".replace(",", "."))
     happened(dossier, "charge", before, by, told=told, note=note)
     return made
 
 
-def _charge(one: FeeLine) -> Charge:
-    """A fee as a line of a demand; where a cap makes it less than the multiple, the sum stands as one."""
-    if one.free_reason or one.amount == one.unit * one.quantity:
-        return Charge(one.key, one.name, one.kind, one.unit, one.quantity, one.free_reason)
-    return Charge(one.key, one.name, one.kind, one.amount)
+def _demanded(dossier: Dossier, lines: Sequence[FeeLine], number: int, by: Party) -> PaymentDemand:
+    applicant = dossier.applicant or {}
+    charges = [_charge(one, at) for at, one in enumerate(lines) if one.quantity > 0]
+    try:
+        return demand(
+            Subject("dossier", dossier.id, dossier.code),
+            dossier.title[:300],
+            charges,
+            Payer(str(applicant.get("name", "")), str(applicant.get("address", ""))),
+            by.actor,
+            once=f"dossier {dossier.id} {number}",
+        )
+    except InvalidDemand as error:
+        raise NotPossible(
+            _("Số tiền phải nộp lớn quá mức. Hãy xem lại số lượng ghi trong tờ khai.")
+        ) from error
+
+
+def _charge(one: FeeLine, at: int) -> Charge:
+    """A fee as a line of a demand; the sum stands as one where a cap makes it less than the multiple, or where there
+    are more than a line counts."""
+    key = one.key if len(one.key) <= LONGEST_KEY else f"{one.key[: LONGEST_KEY - 3]}-{at}"
+    if one.quantity <= MOST_OF_ONE and (one.free_reason or one.amount == one.unit * one.quantity):
+        return Charge(key, one.name, one.kind, one.unit, one.quantity, one.free_reason)
+    return Charge(key, one.name, one.kind, one.amount, free_reason=one.free_reason)
 
 
 def paid(dossier: Dossier, by: Party, demand_id: int) -> bool:
@@ -230,6 +251,26 @@ def paid(dossier: Dossier, by: Party, demand_id: int) -> bool:
     _answered(dossier, request, moment.now(), online=False)
     happened(dossier, "paid", before, by, told=_("Đã nộp phí, lệ phí. Hồ sơ được xử lý tiếp."))
     _tell_answered(dossier, by, _("Phí, lệ phí của một hồ sơ đã được nộp"))
+    return True
+
+
+def unpaid(dossier: Dossier, by: Party, demand_id: int) -> bool:
+    """What was paid was taken back by who took it: the clock stands again until it is paid. Whether it does; where the
+    dossier is beyond that (at another office, done, closed), the demand alone stays open."""
+    asked = db.session.scalar(
+        select(DossierRequest)
+        .where(DossierRequest.dossier_id == dossier.id, DossierRequest.demand_id == demand_id)
+        .order_by(DossierRequest.number.desc())
+        .limit(1)
+    )
+    if asked is None or refusal("unpaid", facts_of(dossier), by) is not None:
+        return False
+    request = _request(dossier, PAYMENT, by, list(asked.items or []), None)
+    request.demand_id = demand_id
+    before = move(dossier, "unpaid")
+    _stop_clock(dossier, request)
+    told = _("Lần thu phí, lệ phí vừa ghi là nhầm nên đã hủy. Hồ sơ chờ nộp phí, lệ phí.")
+    happened(dossier, "unpaid", before, by, told=told)
     return True
 
 

@@ -25,7 +25,7 @@ from portal.dossiers.telling import tell_desk
 from portal.dossiers.transitions import Facts, refusal
 from portal.extensions import db
 from portal.services.definition.shapes import INFORMATION
-from portal.services.models import OPEN, Service
+from portal.services.models import OPEN, Service, ServiceVersion
 from portal.tenancy.directory import directory
 
 
@@ -84,6 +84,9 @@ def _service(sent: Submission, by: Party) -> Service:
     service = db.session.scalar(select(Service).where(Service.id == sent.service_id))
     if service is None or (by.kind == CITIZEN and service.status != OPEN):
         raise InvalidSubmission({"service": _("Thủ tục này hiện không nhận hồ sơ trực tuyến.")})
+    version = db.session.scalar(select(ServiceVersion).where(ServiceVersion.id == sent.version_id))
+    if version is None or version.service_id != service.id or version.published_at is None:
+        raise InvalidSubmission({"service": _("Biểu mẫu này đã hỏng. Hãy mở lại trang và nộp lại.")})
     if version_definition(sent.version_id).level == INFORMATION and by.kind == CITIZEN:
         raise InvalidSubmission({"service": _("Thủ tục này không nhận hồ sơ trực tuyến.")})
     return service
