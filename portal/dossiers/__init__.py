@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from flask import Flask
 
-from portal.dossiers import counter, registering
+from portal.dossiers import counter, privacy, referrals, registering
 
 
 def register(app: Flask) -> None:
     """Bind the package to the application."""
     registering.bind(app)
     counter.register(app)
+    privacy.register(app)
+    referrals.register(app)

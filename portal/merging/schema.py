@@ -107,6 +107,9 @@ LABELS = {
     "dossier": _l("Hồ sơ một cửa"),
     "dossier_draft": _l("Hồ sơ đang soạn"),
     "counter_person": _l("Cán bộ bộ phận một cửa"),
+    "referral": _l("Bước hồ sơ chuyển cấp trên"),
+    "referred": _l("Việc liên thông"),
+    "correction_request": _l("Đề nghị đính chính"),
 }
 
 
