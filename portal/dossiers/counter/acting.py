@@ -18,6 +18,7 @@ from portal.dossiers.counter.doing import DOING, new_promise, refusal_reason, wa
 from portal.dossiers.counter.listing import bp
 from portal.dossiers.counter.page import page_of
 from portal.dossiers.counter.previews import apology_preview, completion_preview, refusal_preview
+from portal.dossiers.counter.reading import note_within
 from portal.dossiers.counter.typed import Wrong
 from portal.dossiers.counter.where import GUARDS, ONE, READ, SLUGS, VERBS
 from portal.dossiers.errors import AlreadyTaken, InvalidSubmission, NotPossible
@@ -39,7 +40,9 @@ def load(object_id: int) -> Dossier:
 
 
 def act(verb: str, object_id: int) -> ResponseReturnValue:
-    """Do a verb as its form says."""
+    """Do a verb as its form says. Whatever becomes of it, the page that is answered shows the dossier: that is a
+    reading, also of somebody who never opened the page."""
+    note_within(object_id, acting())
     dossier, seen = load(object_id), sent_version()
     try:
         told = DOING[verb](dossier, staff(acting()), seen, request.form)
@@ -77,6 +80,7 @@ for _verb, _slug in SLUGS.items():
 @desk_view(READ)
 def preview(object_id: int, slug: str) -> ResponseReturnValue:
     """What would be printed of what is typed; nothing is kept."""
+    note_within(object_id, acting())
     dossier, verb = load(object_id), VERBS[slug]
     if verb not in service.buttons(dossier, staff(acting())):
         return page_of(dossier, verb, request.form, problem=_not_now(), status=409)

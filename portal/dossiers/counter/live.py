@@ -59,6 +59,19 @@ class Places:
         return self._taken
 
 
+class Place:
+    """One place that was taken; given back once, whoever says so first."""
+
+    def __init__(self, places: Places) -> None:
+        self._places: Places | None = places
+
+    def leave(self) -> None:
+        """Give it back."""
+        places, self._places = self._places, None
+        if places is not None:
+            places.leave()
+
+
 def install(app: Flask) -> None:
     """Open the counters, and let commits move them."""
     settings = app.config["PORTAL"]
@@ -114,8 +127,9 @@ def stream() -> Response:
     seen = request.headers.get("Last-Event-ID") or request.args.get("tu", "")
     if not held.take():
         return _answer(_once(counters.read(slot), seen))
-    answer = _answer(_lines(counters, slot, seen))
-    answer.call_on_close(held.leave)  # also when the browser went away, or nothing was read at all
+    place = Place(held)
+    answer = _answer(_lines(counters, slot, seen, place))
+    answer.call_on_close(place.leave)  # also when the browser went away, or nothing was read at all
     return answer
 
 
@@ -130,17 +144,20 @@ def _once(now: int, seen: str) -> str:
     return f"retry: {AGAIN}\n{told}"
 
 
-def _lines(counters: ContentVersions, slot: int, seen: str) -> Iterator[str]:
-    yield f"retry: {SOON}\n\n"
-    end = time.monotonic() + HELD
-    while True:
-        now = str(counters.read(slot))
-        if now != seen:
-            seen = now
-            yield _told(int(now))
-        if time.monotonic() >= end:
-            return
-        time.sleep(LOOK)
+def _lines(counters: ContentVersions, slot: int, seen: str, place: Place) -> Iterator[str]:
+    try:
+        yield f"retry: {SOON}\n\n"
+        end = time.monotonic() + HELD
+        while True:
+            now = str(counters.read(slot))
+            if now != seen:
+                seen = now
+                yield _told(int(now))
+            if time.monotonic() >= end:
+                return
+            time.sleep(LOOK)
+    finally:
+        place.leave()
 
 
 def _told(now: int) -> str:

@@ -21,7 +21,6 @@ from portal.dossiers.party import staff
 from portal.dossiers.plan import definition_of, step_of
 from portal.dossiers.running import spent_between, waited
 from portal.dossiers.settling import SUBJECT
-from portal.dossiers.standing import standing_of
 from portal.dossiers.states import CHANNEL_LABELS, DELIVERY_LABELS, OUTCOME_LABELS, STATE_LABELS
 from portal.dossiers.transitions import RULES
 from portal.dossiers.verbs.apologising import draft_of
@@ -81,7 +80,7 @@ def context_of(dossier: Dossier, actor: Actor) -> dict[str, Any]:
     given = {one.row.paper_key for one in lines}
     return {
         "dossier": dossier,
-        "standing": standing_of(dossier),
+        "where_words": wording.where_it_is(dossier),
         "buttons": buttons_of(dossier, actor),
         "clock": clock_of(dossier),
         "step": step_of(dossier),

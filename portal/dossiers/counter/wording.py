@@ -83,6 +83,25 @@ def effect(verb: str) -> str:
     return str(_EFFECTS[verb])
 
 
+_WHERE = {
+    "new": _l("Chờ bộ phận một cửa kiểm tra và tiếp nhận."),
+    "received": _l("Đã tiếp nhận, chờ xử lý."),
+    "handling": _l("Đang được xử lý."),
+    "completing": _l("Thời hạn tạm dừng, chờ công dân bổ sung."),
+    "paying": _l("Thời hạn tạm dừng, chờ công dân nộp phí, lệ phí."),
+    "done": _l("Đã có kết quả, chờ trả cho công dân."),
+    "returned": _l("Đã trả kết quả, hồ sơ kết thúc."),
+    "refused": _l("Đã từ chối tiếp nhận, hồ sơ kết thúc."),
+    "stopped": _l("Đã dừng xử lý, hồ sơ kết thúc."),
+    "withdrawn": _l("Công dân đã rút hồ sơ."),
+}
+
+
+def where_it_is(dossier: Any) -> str:
+    """Where a dossier is, for people of the desk."""
+    return str(_WHERE[dossier.state])
+
+
 @dataclass(frozen=True)
 class Due:
     """How urgent a dossier is: words, the tone of a badge, and the moment that is meant."""

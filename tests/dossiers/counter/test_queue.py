@@ -1,0 +1,132 @@
+"""The queue through its page: tabs, filters, searching without a name in an address, taking many."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import event
+
+from portal.dossiers import queries, service
+from portal.extensions import db
+from tests.dossiers.counter.conftest import At
+from tests.dossiers.world import Office, at
+
+QUEUE = "/quan-tri/mot-cua/"
+
+
+def test_each_tab_has_its_own(office: Office, at_desk: At) -> None:
+    with office.working():
+        fresh = office.submitted(applicant=service.Applicant("Trần Mới", "049190000001")).code
+        handled = office.handled(applicant=service.Applicant("Lê Đang", "049190000002")).code
+        asked = office.received(applicant=service.Applicant("Võ Chờ", "049190000003"))
+        service.ask(asked, office.staff("clerk"), asked.version, [service.Wanted("Tờ khai")])
+        db.session.commit()
+        waiting = asked.code
+        done = office.done(applicant=service.Applicant("Hồ Xong", "049190000004")).code
+    everybody = {fresh, handled, waiting, done}
+    clerk = at_desk("clerk")
+    shown = {
+        tab: {code for code in everybody if code in clerk.get(f"{QUEUE}?xem={tab}").text}
+        for tab in ("cua-toi", "moi", "cho-nhan", "cho-dan", "cho-tra", "tat-ca")
+    }
+    assert shown == {
+        "cua-toi": {waiting},
+        "moi": {fresh},
+        "cho-nhan": {fresh, done},
+        "cho-dan": {waiting},
+        "cho-tra": {done},
+        "tat-ca": everybody,
+    }
+    assert handled in at_desk("officer1").get(QUEUE).text
+    assert "Chờ ký" not in at_desk("officer1").get(QUEUE).text
+    assert "Chờ ký" in at_desk("signatory").get(QUEUE).text
+
+
+def test_due_times_are_told_in_words(office: Office, at_desk: At) -> None:
+    with office.working(), at("2026-03-02 09:00"):
+        office.handled()
+    page = at_desk("officer1").get(QUEUE).text
+    assert "quá hạn" in page and "badge--bad" in page
+    assert "Bạn không giữ hồ sơ nào" in at_desk("officer2").get(QUEUE).text
+    late = at_desk("officer1").get(f"{QUEUE}?gap=qua-han").text
+    assert "quá hạn" in late
+    assert "Không có hồ sơ nào khớp bộ lọc" in at_desk("officer1").get(f"{QUEUE}?gap=sap-den-han").text
+
+
+@pytest.mark.parametrize(
+    "typed", ["nguyễn thị hồng hạnh", "NGUYEN THI HONG HANH", "049190001234", "0905 123 456", "+84905123456"]
+)
+def test_people_are_found_by_a_posted_form(office: Office, at_desk: At, typed: str) -> None:
+    with office.working():
+        code = office.submitted().code
+        other = office.submitted(applicant=service.Applicant("Người Khác", "049190009999")).code
+    answer = at_desk("clerk").post(f"{QUEUE}tim", {"q": typed})
+    assert answer.status_code == 200 and code in answer.text and other not in answer.text
+
+
+def test_a_code_leads_to_its_dossier(office: Office, at_desk: At) -> None:
+    with office.working():
+        dossier = office.submitted()
+        number, code = dossier.id, dossier.code
+    answer = at_desk("clerk").post(f"{QUEUE}tim", {"q": code.lower()})
+    assert answer.status_code == 303 and answer.location == f"{QUEUE}ho-so/{number}"
+    nothing = at_desk("clerk").post(f"{QUEUE}tim", {"q": "Không Có Ai"})
+    assert "Không tìm thấy hồ sơ nào" in nothing.text
+
+
+def test_many_are_taken_at_once_and_one_that_went_is_told(office: Office, at_desk: At) -> None:
+    with office.working():
+        ids = []
+        for _time in range(3):
+            dossier = office.received()
+            service.pass_on(dossier, office.staff("clerk"), dossier.version)
+            db.session.commit()
+            ids.append(dossier.id)
+        first = queries.by_id(ids[0])
+        assert first is not None
+        service.take(first, office.staff("officer2"), first.version)
+        db.session.commit()
+    officer = at_desk("officer1")
+    answer = officer.post(f"{QUEUE}nhan-nhieu", {"id": [str(one) for one in ids]})
+    assert answer.status_code == 303
+    page = officer.get(answer.location).text
+    assert "Đã nhận xử lý 2 hồ sơ" in page and "Cán bộ officer2 đã nhận hồ sơ này" in page
+    with office.working():
+        held = [found.holder_name for one in ids if (found := queries.by_id(one)) is not None]
+        assert held == ["Cán bộ officer2", "Cán bộ officer1", "Cán bộ officer1"]
+
+
+def test_the_most_urgent_is_taken_next(office: Office, at_desk: At) -> None:
+    with office.working():
+        made = []
+        for moment in ("2026-03-03 09:00", "2026-03-02 09:00"):
+            with at(moment):
+                dossier = office.received()
+                service.pass_on(dossier, office.staff("clerk"), dossier.version)
+                db.session.commit()
+                made.append(dossier.id)
+    answer = at_desk("officer1").post(f"{QUEUE}nhan-tiep")
+    assert answer.location == f"{QUEUE}ho-so/{made[1]}"
+
+
+def test_lists_ask_a_bounded_number_of_statements(office: Office, at_desk: At) -> None:
+    def statements() -> int:
+        seen: list[str] = []
+        with office.app.app_context():
+            engine = db.engine
+
+        def note(_conn: object, _cursor: object, text: str, *_more: object) -> None:
+            seen.append(text)
+
+        event.listen(engine, "before_cursor_execute", note)
+        at_desk("clerk").get(f"{QUEUE}?xem=tat-ca")
+        event.remove(engine, "before_cursor_execute", note)
+        return len([one for one in seen if "SELECT" in one])
+
+    with office.working():
+        office.submitted()
+    at_desk("clerk").get(QUEUE)
+    few = statements()
+    with office.working():
+        for _time in range(25):
+            office.submitted()
+    assert statements() <= few
