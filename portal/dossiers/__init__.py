@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from flask import Flask
 
-from portal.dossiers import counter, privacy, referrals, registering
+from portal.dossiers import counter, deciding, privacy, referrals, registering
 
 
 def register(app: Flask) -> None:
     """Bind the package to the application."""
     registering.bind(app)
     counter.register(app)
+    deciding.register(app)
     privacy.register(app)
     referrals.register(app)
