@@ -115,6 +115,14 @@ def _content(content: dict[str, Any]) -> list[str]:
     if content.get("folded"):
         lines.append(_("Cổng mới đã có sẵn, dùng chung một bản: %(what)s.", what=_listed(content["folded"])))
     lines += _copies(content)
+    if content.get("demands"):
+        lines.append(
+            ngettext(
+                "%(num)s khoản phí, lệ phí chưa nộp đi cùng hồ sơ, mã thanh toán không đổi.",
+                "%(num)s khoản phí, lệ phí chưa nộp đi cùng hồ sơ, mã thanh toán không đổi.",
+                content["demands"],
+            )
+        )
     if content.get("left"):
         lines.append(_("Giữ lại ở cổng cũ, không chuyển: %(what)s.", what=_listed(content["left"])))
     if content.get("addresses"):
@@ -206,6 +214,7 @@ def _always(effects: dict[str, Any]) -> Section:
             "Mỗi nội dung chuyển sang ghi rõ nguồn gốc; văn bản trùng số được phân biệt theo cơ quan ban hành."
         ),
         _("Nhật ký thao tác và sổ bằng chứng đăng tải ở lại cổng cũ; văn bản được ghi sổ mới ở cổng mới."),
+        _("Sổ thu phí, biên lai, ngăn kéo ở lại cổng cũ; người phụ trách sổ ở cổng mới chốt và nộp tiếp."),
         _("Mục tìm kiếm, nguồn tin RSS và sơ đồ trang theo nội dung sang cổng mới."),
         _("Hoàn tác được trong 30 ngày."),
     ]

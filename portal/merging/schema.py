@@ -35,7 +35,7 @@ STAYS = {
     "ledger_line": "part of the books",
     "cash_drawer": "part of the books",
     "payment_counter": "numbers of that agency's books and receipts",
-    "payment_demand": "asked for by that agency, in its books",
+    "payment_demand": "asked for by that agency, in its books; what is open is handed on, see money.py",
     "payment_line": "part of what was asked for",
     "payment_attempt": "tries to pay what that agency asked for",
     "payment_message": "what providers said to that agency",

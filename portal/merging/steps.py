@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from portal.clock import utc_now
 from portal.extensions import db
-from portal.merging import adapting, bringing, copies, journal, people, proving, targets
+from portal.merging import adapting, bringing, copies, journal, money, people, proving, targets
 from portal.merging.models import DONE, KEPT, MERGE, MOVED, RENAME, SPLIT, Merge, MergeStep, MovedRow
 from portal.merging.move import Move
 from portal.merging.moving import Moved, carry_out
@@ -113,7 +113,9 @@ def _move_content(merge: Merge, step: MergeStep) -> None:
         adapting.hang_pages_below(move, container)
         adapting.name_agency_of_weeks(move)
     beside = bringing.beside(step, move) if merge.kind == SPLIT else []
+    demands = money.hand_on_demands(move)
     step.data = told(carry_out(move)) | {
+        "demands": demands,
         "brought": [bringing.bring(merge, *one) for one in beside],
         "hosts": [one.host for one in sorted(about.hosts, key=lambda one: one.position)],
         "heir": about.merged_into_id,
@@ -169,6 +171,7 @@ def _return_content(merge: Merge, step: MergeStep) -> None:
     adapting.want_back(move, lines)
     stayed = journal.lines_of(merge.id, home.id, KEPT)
     copies.lead_links_back(move, stayed)
+    money.hand_on_demands(move)
     carry_out(move)
     adapting.tighten(move, stayed)
     journal.mark_undone(merge.id, home.id)
@@ -220,7 +223,9 @@ def _end(merge: Merge, _step: MergeStep) -> None:
             late = {name: {row for row in ids if row > mark} for name, ids in everything_of(old.id).items()}
             late = {name: ids for name, ids in late.items() if ids}
             if late:
-                carry_out(Move(merge.id, old, by_id(merge.into_id), late))
+                move = Move(merge.id, old, by_id(merge.into_id), late)
+                money.hand_on_demands(move)
+                carry_out(move)
     merge.state, merge.finished_at = DONE, utc_now()
     merge.undo_until = merge.finished_at + timedelta(days=UNDO_DAYS)
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from portal.payments import tending, views
+from portal.payments import succession, tending, views
 from portal.payments.commands import payments_cli
-from portal.payments.desk import counter, drawer, treasury
+from portal.payments.desk import books, counter, drawer, treasury
 from portal.payments.drawers import COLLECT
 from portal.payments.ledger import models as ledger_models
 from portal.payments.money import amount_text
@@ -27,6 +27,7 @@ def register(app: Flask) -> None:
     """Bind payments to the application: command, the follower's steps, labels of the audit trail."""
     for pages in (views.bp, counter.bp, counter.receipts, drawer.bp, treasury.bp, treasury.refunds):
         app.register_blueprint(pages)
+    books.register(app)
     app.jinja_env.filters["dong"] = amount_text
     app.cli.add_command(payments_cli)
     shared = contributions(app)
@@ -35,8 +36,11 @@ def register(app: Flask) -> None:
     shared.desk.append(DeskEntry(_l("Sổ thu phí"), treasury.WHERE, 34, "money", SETTLE))
     shared.tended.append(every(tending.EVERY, tending.turn))
     shared.tended.append(every(tending.EVERY, Signing().step))
+    shared.tended.append(every(tending.EVERY, succession.forward))
     shared.actions |= {
         "payment.ask": _l("Lập khoản phải thu"),
+        "payment.hand_on": _l("Chuyển khoản phải thu sang cổng khác"),
+        "payment.take_on": _l("Nhận khoản phải thu từ cổng khác"),
         "payment.cancel": _l("Hủy khoản phải thu"),
         "payment.receive": _l("Nhận tiền"),
         "payment.undo": _l("Hủy lần thu nhầm"),

@@ -18,8 +18,9 @@ from portal.payments.ledger.rules import HANDED_OVER, OVER, SHORT
 from portal.payments.models import CashDrawer
 from portal.payments.money import MOST
 from portal.publishing.trail import audit
+from portal.tenancy.directory import directory
 
-COLLECT = "payment.collect"
+COLLECT, SETTLE = "payment.collect", "payment.settle"
 
 
 class DrawerClosed(RuntimeError):
@@ -111,7 +112,33 @@ def close(drawer_id: int, counted: int, explanation: str, actor: Actor) -> Closi
     Raises Forbidden, LookupError, DrawerClosed, NotExplained.
     """
     actor.require(COLLECT)
-    drawer = require_open(drawer_id, actor)
+    return _close(require_open(drawer_id, actor), counted, explanation, actor)
+
+
+def close_left(drawer_id: int, counted: int, explanation: str, actor: Actor) -> Closing:
+    """Close a drawer for whoever left it open: one of a day before, or any of a portal that ended. The caller commits.
+
+    Raises Forbidden, LookupError, DrawerClosed, NotExplained, NotThere (its day is not over).
+    """
+    actor.require(SETTLE)
+    found = db.session.scalar(select(CashDrawer).where(CashDrawer.id == drawer_id).with_for_update())
+    if found is None:
+        raise LookupError(drawer_id)
+    if found.closed_at is not None:
+        raise DrawerClosed
+    portal = directory().by_id(actor.tenant_id)
+    if found.day >= today() and (portal is None or portal.is_living):
+        raise NotThere
+    return _close(found, counted, explanation, actor)
+
+
+def left_open() -> list[CashDrawer]:
+    """Drawers of the portal in force that nobody has closed, the oldest first."""
+    statement = select(CashDrawer).where(CashDrawer.closed_at.is_(None))
+    return list(db.session.scalars(statement.order_by(CashDrawer.day, CashDrawer.id)))
+
+
+def _close(drawer: CashDrawer, counted: int, explanation: str, actor: Actor) -> Closing:
     closing = Closing(held(drawer.id), counted)
     why = " ".join(explanation.split())[:500]
     if closing.difference and len(why) < 5:

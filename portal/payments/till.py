@@ -23,7 +23,15 @@ from portal.payments.ledger.accounts import (
 )
 from portal.payments.ledger.models import LedgerEntry
 from portal.payments.ledger.posting import About, all_balances, balance, post, posted
-from portal.payments.ledger.rules import AGENCY_PAID, AGENCY_PAYS, CLEARED, DEPOSITED, MADE_GOOD, OVER_KEPT, REMITTED
+from portal.payments.ledger.rules import (
+    AGENCY_PAID,
+    AGENCY_PAYS,
+    CLEARED,
+    DEPOSITED,
+    MADE_GOOD,
+    OVER_KEPT,
+    REMITTED,
+)
 from portal.publishing.trail import audit
 from portal.tenancy.directory import directory
 

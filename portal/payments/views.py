@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
@@ -12,11 +14,11 @@ from sqlalchemy import select
 
 from portal.accounts.permissions import system_actor
 from portal.extensions import csrf, db, limiter
-from portal.payments import access, attempts
+from portal.payments import access, attempts, succession
 from portal.payments.codes import is_secret_of, read_code
 from portal.payments.demanding import TooLate
 from portal.payments.forms import OpenForm, PayForm
-from portal.payments.models import OPEN, UNANSWERED, PaymentAttempt, PaymentDemand
+from portal.payments.models import HANDED, OPEN, UNANSWERED, PaymentAttempt, PaymentDemand
 from portal.payments.providers.configured import ProvidersUnusable, provider_named, providers_of
 from portal.payments.providers.contract import Forged, Message, Provider, ProviderSilent
 from portal.payments.providers.signing import NONCE_HEADER, SIGNATURE_HEADER, TIME_HEADER
@@ -28,7 +30,8 @@ from portal.payments.vietqr import picture
 from portal.payments.vietqr.banks import BANKS
 from portal.payments.vietqr.payload import Transfer, encode
 from portal.publishing.service import commit
-from portal.tenancy.scope import editing, entered
+from portal.tenancy.directory import directory
+from portal.tenancy.scope import editing, entered, reading
 from portal.web.request import current_portal, path, portal_url
 
 bp = Blueprint("payments", __name__, template_folder="templates", url_prefix="/thanh-toan")
@@ -42,6 +45,35 @@ def _load(code: str) -> PaymentDemand:
     if found is None or not access.may_see(found):
         abort(404)
     return found
+
+
+def _wherever_it_is(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+    """A demand that was handed on is shown where it is now; one in the books of a portal that ended in this one is
+    shown here, from those books."""
+
+    @wraps(view)
+    def shown(code: str, **more: Any) -> ResponseReturnValue:
+        read = read_code(code)
+        held = _state_of(read)
+        if held == HANDED and (there := succession.now_at(read)) is not None:
+            home = directory().by_id(there[0])
+            if home is not None and home.id != current_portal().id:
+                return redirect(portal_url(home, f"{WHERE}{read}"), 302)
+        keeper = None if held else succession.kept_by(read, current_portal())
+        if keeper is None:
+            return view(code, **more)
+        with entered(reading(keeper.id)):
+            return view(code, **more)
+
+    return shown
+
+
+def _state_of(code: str) -> str:
+    return db.session.scalar(select(PaymentDemand.state).where(PaymentDemand.code == code)) or ""
+
+
+def _found(code: str) -> PaymentDemand | None:
+    return db.session.scalar(select(PaymentDemand).where(PaymentDemand.code == code)) if code else None
 
 
 def _private(page: str, status: int = 200) -> Response:
@@ -59,7 +91,11 @@ def door() -> ResponseReturnValue:
     refused = ""
     if form.validate_on_submit():
         code = read_code(form.code.data or "")
-        found = db.session.scalar(select(PaymentDemand).where(PaymentDemand.code == code)) if code else None
+        found = _found(code)
+        keeper = succession.kept_by(code, current_portal()) if found is None else None
+        if keeper is not None:
+            with entered(reading(keeper.id)):
+                found = _found(code)
         # The secret is compared for codes that do not exist too: the answer takes the same time.
         knows = is_secret_of(code or "TT", form.secret.data or "")
         if found is not None and knows:
@@ -99,6 +135,7 @@ def _waiting(demand: PaymentDemand) -> bool:
 
 
 @bp.get("/<code>")
+@_wherever_it_is
 def page(code: str) -> ResponseReturnValue:
     """What is to be paid, the QR code, the ways to pay."""
     return _page(_load(code))
@@ -114,6 +151,7 @@ def _page(demand: PaymentDemand, refused: str = "", status: int = 200) -> Respon
 
 
 @bp.get("/<code>/trang-thai")
+@_wherever_it_is
 def standing(code: str) -> ResponseReturnValue:
     """How it stands, as a part of the page: asked for every few seconds while somebody waits."""
     demand = _load(code)
@@ -121,6 +159,7 @@ def standing(code: str) -> ResponseReturnValue:
 
 
 @bp.get("/<code>/ma.<kind>")
+@_wherever_it_is
 def picture_of(code: str, kind: str) -> ResponseReturnValue:
     """The VietQR code: `ma.svg` for the page, `ma.png` to keep."""
     demand = _load(code)
@@ -166,6 +205,7 @@ def _provider(name: str) -> Provider | None:
 
 
 @bp.get("/<code>/ket-qua")
+@_wherever_it_is
 def back(code: str) -> ResponseReturnValue:
     """Back from a provider: what it says there counts for nothing, its news does; it is asked at once."""
     demand = _load(code)
@@ -181,6 +221,7 @@ def back(code: str) -> ResponseReturnValue:
 
 
 @bp.get("/<code>/bien-lai.<kind>")
+@_wherever_it_is
 def receipt(code: str, kind: str) -> ResponseReturnValue:
     """The receipt, as PDF or signed XML."""
     found = valid_of(_load(code).id)

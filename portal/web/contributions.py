@@ -113,6 +113,9 @@ class Contributions:
     # Asked with the code of a procedure: how it can be asked for online ({"path": the guide, "apply_path",
     # "service_level", "service_level_label"}), or None.
     online: list[Callable[[str], dict[str, Any] | None]] = field(default_factory=list)
+    # Asked with the portal of a desk request: the portal whose rows the page is about instead, or None. The page checks
+    # by itself that the person may.
+    desk_scopes: list[Callable[[Any], Any | None]] = field(default_factory=list)
     visibility: dict[str, Callable[[list[int]], set[int]]] = field(default_factory=dict)
     # Asked in order with path and query ("a=1&b=2") where a portal has no such page: where it stands now (a
     # portal-relative path or an absolute address), or None.

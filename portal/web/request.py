@@ -19,8 +19,9 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 UNSHOWN = frozenset({"csrf_token", "password", "old", "new", "again", "code", "version"})
 TENANTLESS = frozenset({"healthz", "static", "web.asset_file", "web.theme_file"})
 LOCALES = ("vi", "en")
-# What a portal that was merged still answers by itself: the log of what it published, signed under its name.
-STAYS_BEHIND = frozenset({"web.theme_colours", "web.language"})
+# What a portal that was merged still answers by itself: the log of what it published, signed under its name, and news
+# of payments that were begun there.
+STAYS_BEHIND = frozenset({"web.theme_colours", "web.language", "payments.news"})
 
 
 def install(app: Flask) -> None:
@@ -119,7 +120,9 @@ def lead_on(portal: Portal, target: str | None, code: int = 301) -> ResponseRetu
 def _scope_of_request(portal: Portal) -> Scope:
     if is_desk():
         view = current_app.view_functions.get(request.endpoint or "")
-        return editing(portal.id, writes=request.method not in SAFE_METHODS or hasattr(view, "writes"))
+        others = (find(portal) for find in contributions().desk_scopes)
+        own = next((one for one in others if one is not None), portal)
+        return editing(own.id, writes=request.method not in SAFE_METHODS or hasattr(view, "writes"))
     return reading(portal.id, portal.ancestors)
 
 

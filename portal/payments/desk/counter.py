@@ -17,6 +17,7 @@ from portal.extensions import db
 from portal.payments import drawers, refunding, taking
 from portal.payments.codes import code_in, secret_of
 from portal.payments.demanding import TooLate
+from portal.payments.desk.where import rebased
 from portal.payments.drawers import COLLECT
 from portal.payments.forms import CashForm, OnceForm, PayerForm, ReasonForm, RefundForm
 from portal.payments.ledger.posting import held_for
@@ -60,7 +61,7 @@ def listing() -> ResponseReturnValue:
     order = PaymentDemand.made_at if state == OPEN else PaymentDemand.made_at.desc()
     page = paged_rows(statement.order_by(order))
     return render_template(
-        "payments/demands.html", page=page, q=q, state=state, where=WHERE, described=described
+        "payments/demands.html", page=page, q=q, state=state, where=rebased(WHERE), described=described
     )
 
 
@@ -106,14 +107,14 @@ def _page(one: PaymentDemand, status: int = 200, **forms: Any) -> ResponseReturn
         returnable=(refunding.returnable(one, True), refunding.returnable(one, False)),
         is_closed=drawer is not None and drawer.closed_at is not None,
         can_pay_back=(APPROVED, BY_CASH),
-        where=WHERE,
+        where=rebased(WHERE),
         **shown,
     ), status
 
 
 def _back(one: PaymentDemand, said: str, kind: str = "success") -> ResponseReturnValue:
     flash(said, kind)
-    return redirect(path(f"{WHERE}{one.id}"), 303)
+    return redirect(path(rebased(f"{WHERE}{one.id}")), 303)
 
 
 def _late(one: PaymentDemand) -> ResponseReturnValue:
@@ -262,6 +263,6 @@ def replace(object_id: int) -> ResponseReturnValue:
             db.session.rollback()
             return _late(_load(old.demand_id))
         flash(_("Đã lập biên lai %(name)s thay thế.", name=made.name), "success")
-        return redirect(path(f"{WHERE}{old.demand_id}"), 303)
-    page = render_template("payments/replace.html", form=form, receipt=old, where=WHERE)
+        return redirect(path(rebased(f"{WHERE}{old.demand_id}")), 303)
+    page = render_template("payments/replace.html", form=form, receipt=old, where=rebased(WHERE))
     return page, 422 if form.errors else 200

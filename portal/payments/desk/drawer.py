@@ -14,7 +14,8 @@ from portal.accounts.signing_in import acting, desk_view
 from portal.clock import today
 from portal.extensions import db
 from portal.payments import drawers, report_files, reports
-from portal.payments.drawers import COLLECT
+from portal.payments.desk.where import rebased
+from portal.payments.drawers import COLLECT, SETTLE
 from portal.payments.forms import CloseForm, HandOverForm
 from portal.payments.ledger.accounts import CASH, balances, by_kind
 from portal.payments.ledger.models import LedgerEntry
@@ -25,7 +26,7 @@ from portal.publishing.service import commit
 from portal.web.request import current_portal, path
 from portal.web.spreadsheet import xlsx_answer
 
-WHERE = "/quan-tri/thu-phi/ngan-keo/"
+WHERE, BOOKS = "/quan-tri/thu-phi/ngan-keo/", "/quan-tri/so-thu-phi/"
 bp = Blueprint("desk_drawer", __name__, url_prefix=WHERE.rstrip("/"))
 
 
@@ -65,7 +66,7 @@ def _page(status: int = 200, **forms: Any) -> ResponseReturnValue:
         moved=reports.cash_moved(drawer) if drawer is not None else [],
         cash_in=_cash_in,
         rules=RULES,
-        where=WHERE,
+        where=rebased(WHERE),
         **shown,
     ), status
 
@@ -78,7 +79,7 @@ def _cash_in(entry: LedgerEntry) -> int:
 def _not_yours() -> ResponseReturnValue:
     db.session.rollback()
     flash(_("Ngăn kéo này đã chốt, hoặc là của người khác."), "warning")
-    return redirect(path(WHERE), 303)
+    return redirect(path(rebased(WHERE)), 303)
 
 
 @bp.post("/<int:object_id>/ban-giao")
@@ -98,7 +99,7 @@ def hand_over(object_id: int) -> ResponseReturnValue:
     except (drawers.DrawerClosed, LookupError):
         return _not_yours()
     flash(_("Đã bàn giao %(sum)s cho thủ quỹ.", sum=amount_text(form.amount.amount)), "success")
-    return redirect(path(WHERE), 303)
+    return redirect(path(rebased(WHERE)), 303)
 
 
 @bp.post("/<int:object_id>/chot")
@@ -118,7 +119,29 @@ def close(object_id: int) -> ResponseReturnValue:
     except (drawers.DrawerClosed, LookupError):
         return _not_yours()
     flash(_("Đã chốt ngăn kéo và bàn giao %(sum)s.", sum=amount_text(closing.counted)), "success")
-    return redirect(path(WHERE), 303)
+    return redirect(path(rebased(WHERE)), 303)
+
+
+@bp.post("/<int:object_id>/chot-thay")
+@desk_view(SETTLE)
+def close_left(object_id: int) -> ResponseReturnValue:
+    """Count and close a drawer that somebody left open."""
+    drawer, form = _load(object_id), CloseForm()
+    there = redirect(path(rebased(BOOKS)), 303)
+    if not form.validate():
+        flash(_("Nhập số tiền đếm được trong ngăn kéo."), "error")
+        return there
+    try:
+        closing = drawers.close_left(drawer.id, form.counted.amount, form.explanation.data or "", acting())
+        commit()
+        flash(_("Đã chốt ngăn kéo và bàn giao %(sum)s.", sum=amount_text(closing.counted)), "success")
+    except drawers.NotExplained:
+        db.session.rollback()
+        flash(_("Số đếm được khác với sổ: hãy giải trình vì sao thừa hoặc thiếu"), "error")
+    except (drawers.DrawerClosed, drawers.NotThere):
+        db.session.rollback()
+        flash(_("Ngăn kéo này đã chốt, hoặc chưa hết ngày của người giữ."), "warning")
+    return there
 
 
 @bp.get("/<int:object_id>/bao-cao.<kind>")

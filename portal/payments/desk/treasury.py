@@ -18,16 +18,18 @@ from portal.accounts.signing_in import acting, desk_view
 from portal.clock import today
 from portal.digits import whole_number
 from portal.extensions import db
-from portal.payments import refunding, report_files, reports, taking, till
+from portal.payments import drawers, refunding, report_files, reports, succession, taking, till
 from portal.payments.codes import code_in
 from portal.payments.demanding import TooLate
+from portal.payments.desk.drawer import WHERE as DRAWERS
 from portal.payments.desk.drawer import as_pdf
-from portal.payments.forms import PaymentSettingsForm, ReasonForm, TillForm, TransferForm
+from portal.payments.desk.where import FORMER, rebased
+from portal.payments.forms import CloseForm, PaymentSettingsForm, ReasonForm, TillForm, TransferForm
 from portal.payments.ledger.accounts import LABELS, by_kind
 from portal.payments.ledger.models import LedgerEntry
 from portal.payments.ledger.posting import all_balances
 from portal.payments.ledger.rules import RULES
-from portal.payments.models import APPROVED, ASKED, BY_TRANSFER, PaymentDemand, PaymentRefund
+from portal.payments.models import APPROVED, ASKED, BY_TRANSFER, CashDrawer, PaymentDemand, PaymentRefund
 from portal.payments.money import amount_text
 from portal.payments.providers.configured import ProvidersUnusable, providers_of
 from portal.payments.receipts.models import PaymentReceipt
@@ -94,11 +96,24 @@ def _page(status: int = 200, **forms: Any) -> ResponseReturnValue:
         waiting=waiting,
         demands=demands,
         unclaimed=refunding.unclaimed(),
+        open_drawers=[(one, drawers.held(one.id)) for one in _left_open()],
+        close=CloseForm(formdata=None),
+        ended=None if current_portal().is_living else current_portal(),
+        former=[
+            (one, f"{FORMER}{one.slug}/so-thu-phi/") for one in succession.predecessors(current_portal())
+        ],
         transfer=forms.get("transfer") or TransferForm(formdata=None),
         money=money,
         refuse=ReasonForm(formdata=None),
-        where=WHERE,
+        where=rebased(WHERE),
+        drawer_where=rebased(DRAWERS),
     ), status
+
+
+def _left_open() -> list[CashDrawer]:
+    """Drawers that somebody else may close: of days before, of a portal that ended any."""
+    found, living = drawers.left_open(), current_portal().is_living
+    return [one for one in found if not living or one.day < today()]
 
 
 @bp.get("/bao-cao.<kind>")
@@ -122,7 +137,9 @@ def report(kind: str) -> ResponseReturnValue:
 def entries() -> ResponseReturnValue:
     """The ledger, the last entry first."""
     page = paged_rows(select(LedgerEntry).order_by(LedgerEntry.number.desc()), 50)
-    return render_template("payments/entries.html", page=page, rules=RULES, labels=LABELS, where=WHERE)
+    return render_template(
+        "payments/entries.html", page=page, rules=RULES, labels=LABELS, where=rebased(WHERE)
+    )
 
 
 @bp.post("/chuyen-khoan")
@@ -146,7 +163,7 @@ def transfer() -> ResponseReturnValue:
     else:
         flash(_("Đã ghi %(sum)s cho khoản %(code)s; số tiền này chưa dùng để thanh toán, đang giữ hộ người nộp.",
                 sum=amount_text(form.amount.amount), code=found.code), "warning")  # fmt: skip
-    return redirect(path(WHERE), 303)
+    return redirect(path(rebased(WHERE)), 303)
 
 
 @bp.post("/ghi-so")
@@ -165,7 +182,7 @@ def note() -> ResponseReturnValue:
         form.moved.errors = [_("Sổ không có đủ số tiền này")]
         return _page(422, money=form)
     flash(_("Đã ghi sổ %(sum)s.", sum=amount_text(form.moved.amount)), "success")
-    return redirect(path(WHERE), 303)
+    return redirect(path(rebased(WHERE)), 303)
 
 
 @bp.post("/nhan-khoan")
@@ -176,7 +193,7 @@ def claim() -> ResponseReturnValue:
     found = db.session.scalar(select(PaymentDemand).where(PaymentDemand.code == code)) if code else None
     if found is None or number is None:
         flash(_("Không có khoản nào mang mã này."), "error")
-        return redirect(path(WHERE), 303)
+        return redirect(path(rebased(WHERE)), 303)
     try:
         refunding.claim(number, found.id, acting())
         commit()
@@ -184,7 +201,7 @@ def claim() -> ResponseReturnValue:
     except (TooLate, LookupError):
         db.session.rollback()
         flash(_("Khoản tiền này đã được xử lý."), "warning")
-    return redirect(path(WHERE), 303)
+    return redirect(path(rebased(WHERE)), 303)
 
 
 @bp.get("/bien-lai")
@@ -195,7 +212,9 @@ def receipts() -> ResponseReturnValue:
     month = month if _MONTH.fullmatch(month) else f"{today():%Y-%m}"
     year, number = int(month[:4]), int(month[5:])
     page = paged_rows(of_month(year, number), 50)
-    return render_template("payments/receipts.html", page=page, month=month, states=STATE_LABELS, where=WHERE)
+    return render_template(
+        "payments/receipts.html", page=page, month=month, states=STATE_LABELS, where=rebased(WHERE)
+    )
 
 
 @bp.get("/bien-lai.xlsx")
@@ -233,8 +252,8 @@ def settings_page() -> ResponseReturnValue:
                 form[error.field].errors = [_("Chưa đúng dạng")]
             else:
                 flash(_("Đã lưu cấu hình thu phí."), "success")
-                return redirect(path(f"{WHERE}cau-hinh"), 303)
-    page = render_template("payments/settings.html", form=form, where=WHERE)
+                return redirect(path(rebased(f"{WHERE}cau-hinh")), 303)
+    page = render_template("payments/settings.html", form=form, where=rebased(WHERE))
     return page, 422 if form.errors else 200
 
 
@@ -270,4 +289,4 @@ def decide(object_id: int, decision: str) -> ResponseReturnValue:
     except (TooLate, refunding.NothingToReturn):
         db.session.rollback()
         flash(_("Đề nghị này vừa được người khác xử lý, hoặc không còn hoàn trả được."), "warning")
-    return redirect(path(WHERE), 303)
+    return redirect(path(rebased(WHERE)), 303)
