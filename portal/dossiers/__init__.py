@@ -5,11 +5,13 @@ from __future__ import annotations
 from flask import Flask
 
 from portal.dossiers import counter, deciding, privacy, referrals, registering
+from portal.dossiers.following import registering as for_citizens
 
 
 def register(app: Flask) -> None:
     """Bind the package to the application."""
     registering.bind(app)
+    for_citizens.bind(app)
     counter.register(app)
     deciding.register(app)
     privacy.register(app)
