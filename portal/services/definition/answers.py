@@ -16,6 +16,7 @@ from werkzeug.datastructures import MultiDict
 
 from portal.digits import whole_number
 from portal.services.definition.conditions import holds, is_empty
+from portal.services.definition.counting import counts_of, number_labels, of_count
 from portal.services.definition.knowing import (
     Answers,
     columns_shown,
@@ -199,19 +200,18 @@ def fees_of(
 ) -> list[FeeLine]:
     """What is paid in this case, submitted through this channel ("truc-tuyen", "truc-tiep", "buu-chinh")."""
     known = facts(definition, answers, guide_answers)
-    labels = {one.key: one.label for section in definition.sections for one in section.fields}
+    labels = number_labels(definition)
     return [_fee(one, known, channel, labels) for one in definition.fees if holds(one.when, known)]
 
 
 def _fee(one: Fee, known: Mapping[str, Any], channel: str, labels: Mapping[str, str]) -> FeeLine:
     unit = one.online if channel == ONLINE and one.online is not None else one.amount
-    counted = 1 if one.per == "ho-so" else known.get(one.per)
-    is_open = not isinstance(counted, int) or isinstance(counted, bool)
-    quantity = counted if isinstance(counted, int) and not is_open else 1
+    counts = counts_of(one, known)
+    is_open = None in counts
+    sure = [(1, 1)] if is_open else [count for count in counts if count is not None]
     reason = next((case.reason for case in one.free if holds(case.when, known)), "")
-    amount = 0 if reason else unit * quantity
-    if one.most is not None:
-        amount = min(amount, one.most)
+    amount = 0 if reason else sum(of_count(one, unit, count) * times for count, times in sure)
+    quantity = sum(count * times for count, times in sure)
     per = "" if one.per == "ho-so" else labels.get(one.per, one.per)
     return FeeLine(one.key, one.name, one.kind, unit, quantity, amount, per, is_open, reason, one.basis)
 
@@ -235,6 +235,7 @@ __all__ = [
     "guided",
     "kept",
     "name_of",
+    "number_labels",
     "papers_needed",
     "prefilled",
     "read",

@@ -9,13 +9,13 @@ from typing import Any
 from flask_babel import gettext as _
 
 from portal.services.definition.conditions import Condition, keys_of
+from portal.services.definition.counting import NUMBERS, counting_faults
 from portal.services.definition.faults import Fault, InvalidDefinition, Place
 from portal.services.definition.reading import from_json
 from portal.services.definition.shapes import INFORMATION, Definition, Field, Question, Step
 from portal.services.definition.wording import asked
 
 DAY_HOURS = 8
-NUMBERS = ("number", "money")
 MOST_QUESTIONS = 6
 
 
@@ -215,10 +215,7 @@ def _fees(definition: Definition) -> Iterator[Fault]:
         yield from _condition(one.when, (*place, "when"), known)
         for number, case in enumerate(one.free):
             yield from _condition(case.when, (*place, "free", number, "when"), known)
-        by = known.get(one.per)
-        if one.per != "ho-so" and not (isinstance(by, Field) and by.kind in NUMBERS):
-            told = _("tính theo hồ sơ, hoặc theo một trường là số; không có trường số “%(key)s”", key=one.per)
-            yield Fault((*place, "per"), told)
+        yield from counting_faults(one, place, known)
         if one.most is not None and one.most < one.amount:
             yield Fault((*place, "most"), _("mức cao nhất nhỏ hơn mức thu một lần"))
         if one.online is not None and one.online > one.amount:

@@ -49,6 +49,8 @@ _BOUNDS: dict[str, tuple[int, int]] = {
     "copies": (0, 50),
     "amount": (0, MOST_DONG),
     "online": (0, MOST_DONG),
+    "then": (0, MOST_DONG),
+    "then_from": (2, 10_000),
     "hours": (0, 4000),
     "days": (0, 1000),
     "valid_months": (1, 1200),

@@ -105,15 +105,23 @@ class Exemption:
 
 @dataclass(frozen=True)
 class Fee:
-    """What is paid. `kind`: "phi" or "le-phi" (Law on Fees and Charges 97/2015/QH13); `per`: "ho-so" once, or the key
-    of a number field by which `amount` is multiplied ("copies"); `most` caps the sum."""
+    """What is paid. `kind`: "phi" or "le-phi" (Law on Fees and Charges 97/2015/QH13).
+
+    `per`: "ho-so" once, or the key of a number field by which `amount` is multiplied ("copies"), or a number in the
+    rows of a table ("papers.pages"): then each row is paid for. From the `then_from`-th on each costs `then`. `most`
+    caps that. What comes of it is multiplied by the number `times`, if one is named (copies of a paper of so many
+    pages: Circular 226/2016/TT-BTC, article 4), of the same row where both are in rows.
+    """
 
     key: str
     name: str
     kind: str
     amount: int
     per: str = "ho-so"
+    then_from: int | None = None
+    then: int | None = None
     most: int | None = None
+    times: str = ""
     when: Condition | None = None
     free: tuple[Exemption, ...] = ()
     online: int | None = None  # amount when submitted online, where it is less

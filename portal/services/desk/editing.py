@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from portal.publishing.slugs import slugify
+from portal.services.definition.counting import NUMBERS
 from portal.services.definition.faults import InvalidDefinition, Place
 from portal.services.definition.reading import from_json
 from portal.services.definition.shapes import (
@@ -151,9 +152,10 @@ def _sent_value(one: Input, sent: MultiDict[str, str]) -> Any:
 def _choices(one: Input, definition: Definition) -> list[tuple[str, Any]]:
     every = [each for section in definition.sections for each in section.fields]
     if one.kind == "fields-of-number":
-        numbers = [each for each in every if each.kind in ("number", "money")]
-        by = [(each.key, _("nhân với: %(label)s", label=each.label)) for each in numbers]
+        by = [(key, _("nhân với: %(label)s", label=label)) for key, label in _numbers(every)]
         return [("ho-so", _("mỗi hồ sơ một lần")), *by]
+    if one.kind == "fields-of-times":
+        return [("", _("không nhân thêm")), *_numbers(every)]
     if one.kind == "needs":
         papers = [(each.key, _("Giấy tờ: %(name)s", name=each.name)) for each in definition.papers]
         return [*((each.key, each.label) for each in every if each.kind != "note"), *papers]
@@ -161,6 +163,16 @@ def _choices(one: Input, definition: Definition) -> list[tuple[str, Any]]:
         fillable = [(each.key, each.label) for each in every if each.kind in ("choice", "yes-no")]
         return [("", _("Không điền vào trường nào")), *fillable]
     return list(one.choices)
+
+
+def _numbers(every: list[Field]) -> list[tuple[str, str]]:
+    """Fields that are numbers, and such columns of tables."""
+    found = [(each.key, each.label) for each in every if each.kind in NUMBERS]
+    columns = [(each, column) for each in every for column in each.fields if column.kind in NUMBERS]
+    return [
+        *found,
+        *((f"{each.key}.{column.key}", f"{each.label} – {column.label}") for each, column in columns),
+    ]
 
 
 def read_part(

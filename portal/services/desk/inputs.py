@@ -64,8 +64,8 @@ KNOWN = (
 @dataclass(frozen=True)
 class Input:
     """A box of the desk's form: `kind` text, area, number, day, check, select, many, lines, options, condition,
-    exemptions, or one whose choices the definition gives (fields-of-number, needs, fills). `of`: only for fields of
-    these kinds."""
+    exemptions, or one whose choices the definition gives (fields-of-number, fields-of-times, needs, fills). `of`: only
+    for fields of these kinds."""
 
     name: str
     label: Any
@@ -167,7 +167,10 @@ INPUTS: dict[str, tuple[Input, ...]] = {
         Input("amount", _l("Mức thu (đồng)"), "number", required=True),
         Input("online", _l("Mức thu khi nộp trực tuyến (đồng)"), "number", _l("Để trống nếu bằng nhau.")),
         Input("per", _l("Tính theo"), "fields-of-number"),
+        Input("then_from", _l("Tính mức khác từ số thứ"), "number", _l("Ví dụ: 3, là từ trang thứ ba.")),
+        Input("then", _l("Mức thu từ số thứ ấy (đồng)"), "number", _l("Để trống nếu chỉ có một mức.")),
         Input("most", _l("Thu cao nhất (đồng)"), "number", _l("Để trống nếu không có mức trần.")),
+        Input("times", _l("Rồi nhân với"), "fields-of-times", _l("Ví dụ: số bản của giấy tờ ấy.")),
         Input("basis", _l("Văn bản quy định"), help=_l("Ví dụ: Nghị quyết 12/2023/NQ-HĐND tỉnh")),
         Input("free", _l("Miễn cho"), "exemptions"),
         _when(_l("Chỉ thu khi")),

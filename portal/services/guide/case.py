@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from portal.services.definition.answers import FeeLine, deadline_of, fees_of, guided, papers_needed
 from portal.services.definition.conditions import holds
-from portal.services.definition.shapes import Deadline, Definition, Option, PaperKind, Question
+from portal.services.definition.shapes import Deadline, Definition, Fee, Option, PaperKind, Question
 from portal.services.definition.wording import asked, condition_in_words
 from portal.services.guide.words import only_shown, time_limit
 
@@ -26,6 +26,7 @@ class Asked:
 class FeeOfCase:
     """A fee of this case; `online` only where it is another amount when handed in online."""
 
+    fee: Fee
     line: FeeLine
     online: FeeLine | None
 
@@ -102,12 +103,15 @@ def _usual(definition: Definition) -> str:
 
 def _fees(definition: Definition, known: Mapping[str, str]) -> tuple[FeeOfCase, ...]:
     lines = fees_of(definition, {}, _usual(definition), known)
-    if ONLINE not in definition.channels:
-        return tuple(FeeOfCase(one, None) for one in lines)
-    online = {one.key: one for one in fees_of(definition, {}, ONLINE, known)}
-    return tuple(
-        FeeOfCase(one, online[one.key] if online[one.key].amount != one.amount else None) for one in lines
-    )
+    online = {}
+    if ONLINE in definition.channels:
+        online = {one.key: one for one in fees_of(definition, {}, ONLINE, known)}
+    fees = {one.key: one for one in definition.fees}
+    return tuple(FeeOfCase(fees[one.key], one, _other(one, online.get(one.key))) for one in lines)
+
+
+def _other(line: FeeLine, online: FeeLine | None) -> FeeLine | None:
+    return online if online is not None and online.amount != line.amount else None
 
 
 def all_papers(definition: Definition) -> list[tuple[PaperKind, str]]:

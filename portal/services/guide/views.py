@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from portal.clock import utc_now
 from portal.services import queries
+from portal.services.definition.counting import number_labels
 from portal.services.definition.shapes import Definition
 from portal.services.guide import case, times, words
 from portal.services.guide.blanks import blanks_of, procedure_slug
@@ -59,6 +60,7 @@ def _context(service: Service, definition: Definition, found: Case) -> dict[str,
         "definition": definition,
         "case": found,
         "words": words,
+        "labels": number_labels(definition),
         "where": where,
         "query": query,
         "blanks": blanks,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
 
 from flask_babel import gettext as _
@@ -9,6 +10,7 @@ from flask_babel import ngettext
 
 from portal.clock import to_local
 from portal.services.definition.answers import FeeLine
+from portal.services.definition.counting import ONCE
 from portal.services.definition.shapes import Deadline, Fee, PaperKind
 from portal.services.definition.values import grouped
 from portal.workdays.months import WEEKDAYS
@@ -62,26 +64,46 @@ def only_shown(paper: PaperKind) -> bool:
     return not paper.originals and not paper.copies
 
 
-def fee_amount(line: FeeLine) -> str:
-    """What a fee comes to in this case: an amount, an amount by what is counted, or that nobody pays."""
+def fee_amount(line: FeeLine, fee: Fee, labels: Mapping[str, str]) -> str:
+    """What a fee comes to in this case: an amount, how it is counted where the numbers are not known yet, or that
+    nobody pays."""
     if line.free_reason:
         return _("Được miễn")
     if not line.amount:
         return _("Không mất tiền")
-    return dong(line.amount) if not line.is_open else by_count(line.unit, line.per)
+    return fee_in_general(fee, labels, line.unit) if line.is_open else dong(line.amount)
 
 
-def by_count(unit: int, label: str) -> str:
+def by_count(amount: int, label: str) -> str:
     """A fee that is multiplied: 8.000 đồng, nhân với “số bản sao”."""
-    name = label[:1].lower() + label[1:]
-    return _("%(amount)s, nhân với “%(label)s”", amount=dong(unit), label=name)
+    return _("%(amount)s, nhân với “%(label)s”", amount=dong(amount), label=_lower(label))
 
 
-def fee_in_general(fee: Fee, labels: dict[str, str]) -> str:
-    """A fee before anything of the case is known, with the most that is taken."""
-    if not fee.amount:
+def fee_in_general(fee: Fee, labels: Mapping[str, str], unit: int | None = None) -> str:
+    """A fee before anything of the case is known: its amount (`unit` where another one holds), by what it is counted,
+    its steps, the most that is taken. `labels` names what is counted (`number_labels`)."""
+    amount = fee.amount if unit is None else unit
+    if not amount and not fee.then:
         return _("Không mất tiền")
-    text = dong(fee.amount) if fee.per == "ho-so" else by_count(fee.amount, labels.get(fee.per, fee.per))
-    if fee.most is not None and fee.most > fee.amount:
-        return _("%(text)s; nhiều nhất %(most)s", text=text, most=dong(fee.most))
+    if fee.per == ONCE:
+        text = dong(amount)
+    else:
+        text = by_count(amount, labels.get(fee.per, fee.per))
+    if fee.then is not None and fee.then_from is not None:
+        text = _(
+            "%(text)s; từ số thứ %(number)s chỉ %(amount)s",
+            text=text,
+            number=fee.then_from,
+            amount=dong(fee.then),
+        )
+    if fee.most is not None and fee.most > amount:
+        text = _("%(text)s; nhiều nhất %(most)s", text=text, most=dong(fee.most))
+    if fee.times:
+        text = _(
+            "%(text)s. Rồi nhân với “%(label)s”", text=text, label=_lower(labels.get(fee.times, fee.times))
+        )
     return text
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
