@@ -18,6 +18,7 @@ from portal.dossiers.submissions import REUSED, UPLOAD, Applicant, GivenPaper, S
 from portal.dossiers.verbs.coming_in import submit
 from portal.extensions import db
 from portal.papers import queries as papers
+from portal.papers.models import SCAN
 from portal.papers.service import discard
 from portal.publishing.service import StaleVersion
 from portal.services.models import Service
@@ -118,11 +119,14 @@ def submission(draft: DossierDraft, channel: str, consent_version: str) -> Submi
 
 
 def drop(draft: DossierDraft, by: Party) -> None:
-    """Delete a draft with the papers that no dossier has (the caller commits)."""
-    wanted = [one for ids in draft.papers.values() for one in ids]
-    used = set(db.session.scalars(select(DossierPaper.paper_id).where(DossierPaper.paper_id.in_(wanted))))
-    for number, paper in papers.papers([one for one in wanted if one not in used]).items():
-        if paper.source == UPLOAD and not paper.accepted and number not in used:
+    """Delete a draft with the papers that no dossier has, and the photos that pages of it were made of (the caller
+    commits)."""
+    pieces = papers.papers([one for ids in draft.papers.values() for one in ids])
+    photos = [made.get("raw") for one in pieces.values() if isinstance(made := one.fields, dict)]
+    held = pieces | papers.papers([one for one in photos if isinstance(one, int)])
+    used = set(db.session.scalars(select(DossierPaper.paper_id).where(DossierPaper.paper_id.in_(list(held)))))
+    for number, paper in held.items():
+        if paper.source in {UPLOAD, SCAN} and not paper.accepted and number not in used:
             discard(paper, by.actor)
     db.session.delete(draft)
     db.session.flush()

@@ -16,7 +16,7 @@ from portal.dossiers.party import STAFF, Party
 from portal.dossiers.states import BY_POST, DELIVERIES
 from portal.extensions import db
 from portal.papers import queries as papers
-from portal.papers.models import REFUSED, Paper
+from portal.papers.models import REFUSED, SCAN, Paper
 from portal.papers.owners import owner_mark
 from portal.services.definition.answers import kept, papers_needed, validate
 from portal.services.definition.shapes import Definition
@@ -122,17 +122,21 @@ def papers_wrong(
             found["papers"] = _("Có giấy tờ không thuộc hồ sơ này.")
         elif one.paper_id is None and by.kind == STAFF:
             continue
-        elif paper is None or not _may_use(paper, identity, by):
+        elif paper is None or not _may_use(paper, one.source, identity, by):
             found[f"papers.{one.paper_key}"] = _("Không tìm thấy giấy tờ này. Hãy tải lên lại.")
         elif paper.state == REFUSED:
             found[f"papers.{one.paper_key}"] = _("Giấy tờ này không đọc được. Hãy tải lên lại.")
     return found
 
 
-def _may_use(paper: Paper, identity: str, by: Party) -> bool:
-    """Whether a party may put a paper into a dossier: a citizen their own, the desk those of the applicant."""
+def _may_use(paper: Paper, source: str, identity: str, by: Party) -> bool:
+    """Whether a party may put a paper into a dossier: a citizen their own; the desk those of the applicant, and what it
+    scanned of somebody without a number – not what another citizen sent from an account."""
     if by.kind == STAFF:
-        return paper.owner_mark in {"", owner_mark(identity)}
+        known = owner_mark(identity)
+        if known and paper.owner_mark == known:
+            return True
+        return paper.owner_mark == "" and paper.source == SCAN and source != REUSED
     if by.citizen_id is None:
         return False
     if paper.citizen_id == by.citizen_id:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
+from sqlalchemy import select
 
-from portal.dossiers import queries, service
+from portal.dossiers import drafts, queries, service
 from portal.dossiers.errors import InvalidSubmission, NotPossible
 from portal.dossiers.models import Dossier
 from portal.dossiers.plan import version_definition
 from portal.dossiers.verbs.closing import forget_on
 from portal.extensions import db
+from portal.papers import service as papers
+from portal.papers.models import Paper
+from portal.papers.owners import owner_mark
 from portal.payments import refunding, taking
 from portal.payments.checking import check_books
 from portal.payments.demanding import locked
@@ -22,9 +27,10 @@ from portal.payments.refunding import Asking
 from portal.publishing.service import commit
 from portal.services.definition.reading import digest, to_json
 from portal.services.definition.shapes import Fee, Field
-from portal.services.models import ServiceVersion
+from portal.services.models import Service, ServiceVersion
 from tests.conftest import B
 from tests.dossiers.world import DEFINITION, Office
+from tests.papers import samples
 from tests.payments.making import at_desk
 
 UNBOUND = replace(
@@ -210,3 +216,65 @@ def test_terms_of_keeping_end_on_a_day_that_there_is() -> None:
     assert forget_on(1, date(2028, 2, 29)) == date(2029, 2, 28)
     assert forget_on(4, date(2028, 2, 29)) == date(2032, 2, 29)
     assert forget_on(-3, date(2028, 2, 29)) == date(2028, 2, 29)
+
+
+def kept(office: Office, source: str, *, identity: str = "", citizen_id: int | None = None) -> Paper:
+    """A paper of the office's."""
+    mark = owner_mark(identity)
+    made = papers.keep(
+        samples.pdf(f"Giấy {secrets.token_hex(8)}"),
+        "giay.pdf",
+        "giay-to",
+        mark,
+        source,
+        office.people["clerk"],
+        citizen_id=citizen_id,
+        read=False,
+    )
+    db.session.commit()
+    return made
+
+
+def test_a_clerk_puts_no_paper_of_somebody_else_into_a_dossier(office: Office) -> None:
+    """Numbers of papers stand in hidden fields; a paper that a citizen sent without a proven number has no mark."""
+    mine = "049190001234"
+    with office.working():
+        sent_by_account = kept(office, "upload", citizen_id=77)
+        of_another = kept(office, "scan", identity="049190009999")
+        own, scanned = kept(office, "scan", identity=mine), kept(office, "scan")
+        for paper, source, right in (
+            (sent_by_account, "counter", False),
+            (sent_by_account, "reuse", False),
+            (of_another, "counter", False),
+            (of_another, "reuse", False),
+            (scanned, "reuse", False),
+            (scanned, "counter", True),
+            (own, "reuse", True),
+            (own, "counter", True),
+        ):
+            given = (service.GivenPaper("giay-to", paper.id, source),)
+            sent = office.submission(channel="truc-tiep", delivery="tai-quay", papers=given)
+            try:
+                service.register(sent, office.staff("clerk"))
+                db.session.commit()
+                done = True
+            except InvalidSubmission:
+                db.session.rollback()
+                done = False
+            assert done == right, (paper.source, source)
+
+
+def test_of_what_was_begun_and_given_up_no_scan_and_no_photo_stays(office: Office) -> None:
+    with office.working():
+        by = office.staff("clerk")
+        held = db.session.get(Service, (office.tenant_id, office.service_id))
+        assert held is not None
+        draft = drafts.begin(held, by)
+        photo = kept(office, "upload", citizen_id=7)
+        page, scan, of_office = kept(office, "upload"), kept(office, "scan"), kept(office, "result")
+        page.fields = {"raw": photo.id}
+        drafts.save(draft, given={"giay-to": [page.id, scan.id], "to-khai": [of_office.id]})
+        db.session.commit()
+        drafts.drop(draft, by)
+        db.session.commit()
+        assert set(db.session.scalars(select(Paper.id))) == {of_office.id}
