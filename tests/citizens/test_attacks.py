@@ -12,9 +12,9 @@ from sqlalchemy import select
 
 from portal.citizens.frame import wanted
 from portal.citizens.models import Citizen
-from portal.extensions import db
+from portal.extensions import db, limiter
 from tests.accounts.test_sessions import _redirects
-from tests.citizens.conftest import CODE, CONSENT, DOOR, EMAIL, HOME, Post, ask_code, enter
+from tests.citizens.conftest import CODE, CONSENT, DOOR, EMAIL, HOME, Post, ask_code, enter, later
 from tests.conftest import SHARED, A, B, Browser
 
 Arrived = Callable[..., Browser]
@@ -182,3 +182,43 @@ def test_nothing_of_a_citizen_is_written_into_the_log(
         )
     written = "\n".join(one.getMessage() for one in caplog.records if one.name.startswith("portal"))
     assert "905777888" not in written and "Kín Tên" not in written and "049180001234" not in written
+
+
+def test_who_does_not_agree_to_a_new_version_loses_nothing(
+    app: Flask, arrived: Arrived, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A slip of the thumb on the agreement must not close an account that has dossiers."""
+    browser = arrived()
+    browser.post("/tai-khoan/thong-tin", {"name": "Bà Sáu"}, token_from="/tai-khoan/thong-tin")
+    with monkeypatch.context() as patched:
+        for module in ("signing_in", "accounts"):
+            patched.setattr(f"portal.citizens.{module}.VERSION", "2030-01")
+        assert browser.get(HOME).location.startswith(CONSENT)
+        answer = browser.post(f"{CONSENT}/khong", token_from=CONSENT)
+        assert answer.location == DOOR and "vẫn giữ như trước" in browser.get(DOOR).text
+        assert browser.get(HOME).location.startswith(DOOR)
+    with app.app_context():
+        one = db.session.scalars(select(Citizen)).one()
+        assert one.closed_at is None and one.name == "Bà Sáu" and one.email == EMAIL
+    assert "Bà Sáu" in arrived_home(app, post)
+
+
+def arrived_home(app: Flask, post: Post) -> str:
+    """The account's page in a fresh browser of the same person."""
+    later(app, 120)
+    browser = Browser(app, A)
+    ask_code(browser, EMAIL)
+    enter(browser, post.code(EMAIL))
+    return str(browser.get(HOME).text)
+
+
+def test_taking_all_data_home_is_counted(app: Flask, arrived: Arrived) -> None:
+    """Each download opens every paper: it must not be what keeps an office busy."""
+    browser = arrived()
+    limiter.enabled = True
+    try:
+        answers = [browser.get("/tai-khoan/du-lieu/tai-ve").status_code for _one in range(35)]
+    finally:
+        limiter.reset()
+        limiter.enabled = False
+    assert answers[0] == 200 and answers[-1] == 429

@@ -14,7 +14,7 @@ from portal.citizens.forms import CorrectionForm, LeaveForm
 from portal.citizens.frame import DATA, bp, page, to, unkept
 from portal.citizens.held import accesses_of, all_held
 from portal.citizens.signing_in import DOOR, changing, citizen_view, lay, the_citizen
-from portal.extensions import db
+from portal.extensions import db, limiter
 from portal.web.request import current_portal
 
 
@@ -37,6 +37,7 @@ def _correction_form() -> CorrectionForm:
 
 
 @bp.get("/du-lieu/tai-ve")
+@limiter.limit("30 per hour")  # each one opens every paper
 @citizen_view
 def download() -> ResponseReturnValue:
     """All of it as one ZIP."""
@@ -47,6 +48,7 @@ def download() -> ResponseReturnValue:
 
 
 @bp.post("/du-lieu/dinh-chinh")
+@limiter.limit("30 per hour")
 @citizen_view
 def correct() -> ResponseReturnValue:
     """Ask the office that holds something to correct it."""

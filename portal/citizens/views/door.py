@@ -163,19 +163,24 @@ def _consent_page(form: ConsentForm, status: int = 200) -> Response:
 
 @bp.post("/dong-y/khong")
 def decline() -> ResponseReturnValue:
-    """Not agree: who has never agreed leaves nothing behind."""
+    """Not agree: who has never agreed leaves nothing behind. Who agreed to an older version is signed out and keeps
+    what they have: leaving for good is a page of its own, with its own question."""
     found = present()
     if found is None:
         return to(DOOR)
     gone = found.citizen_id
     with changing() as mine:
-        fresh = not has_agreed(mine.citizen) and mine.citizen.withdrawn_at is None
+        fresh = mine.citizen.consent_at is None and mine.citizen.withdrawn_at is None
+        stays = mine.citizen.consent_at is not None
         sessions.end_sessions(gone)
         if fresh:
             accounts.close(mine.citizen)
         db.session.commit()
     leaving.finish(gone)
-    flash(_("Bạn không đồng ý nên cổng không giữ thông tin nào của bạn."), "success")
+    if stays:
+        flash(_("Bạn chưa đồng ý với bản mới. Tài khoản và hồ sơ của bạn vẫn giữ như trước."), "info")
+    else:
+        flash(_("Bạn không đồng ý nên cổng không giữ thông tin nào của bạn."), "success")
     return lay(to(DOOR), "")
 
 
