@@ -96,6 +96,9 @@ class Contributions:
 
     menu: list[MenuEntry] = field(default_factory=list)
     desk: list[DeskEntry] = field(default_factory=list)
+    support: list[tuple[Any, str]] = field(default_factory=list)  # (label, path) below "Hỗ trợ" in the footer
+    # Lines of the footer's address: each answers (icon, text, path), the same on every page of a portal.
+    contact: list[Callable[[], tuple[str, str, str]]] = field(default_factory=list)
     home: list[HomeBlock] = field(default_factory=list)
     site_map: list[Callable[[], Iterable[SiteMapEntry]]] = field(default_factory=list)
     urgent: list[Callable[[], list[dict[str, Any]]]] = field(default_factory=list)

@@ -137,6 +137,19 @@ def page_notes() -> list[dict[str, Any]]:
     return [one for source in contributions().notes if (one := source()) is not None]
 
 
+def contact_lines() -> list[tuple[str, str, str]]:
+    """What packages add to the address in the footer; nothing on pages of errors, which must come when the database
+    does not answer."""
+    if g.get("is_error") or g.get("scope_context") is None:
+        return []
+    return [one() for one in contributions().contact]
+
+
+def support_links() -> list[tuple[Any, str]]:
+    """What packages add below "Hỗ trợ" in the footer."""
+    return contributions().support
+
+
 def urgent_notices() -> list[dict[str, Any]]:
     """Urgent notices of this portal, newest first."""
     if g.get("portal") is None or is_desk() or g.get("scope_context") is None:
@@ -191,6 +204,8 @@ def install(app: Flask) -> None:
         appearance=appearance,
         preview_query=preview_query,
         page_notes=page_notes,
+        contact_lines=contact_lines,
+        support_links=support_links,
         absolute=lambda target: request.host_url.rstrip("/") + target,
     )
     app.jinja_env.filters.update(

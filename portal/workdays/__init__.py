@@ -16,6 +16,7 @@ def register(app: Flask) -> None:
     shared = contributions(app)
     shared.desk.append(DeskEntry(_l("Ngày làm việc"), desk.WHERE, 86, "calendar", "tenant.settings"))
     shared.site_map.append(lambda: [SiteMapEntry(views.PUBLIC, None)])
+    shared.contact.append(views.hours_line)
     shared.today.append(today.card)
     shared.actions |= {
         "workdays.save": _l("Lưu nháp ngày làm việc"),

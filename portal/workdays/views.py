@@ -16,6 +16,13 @@ SHOWN = 8
 bp = Blueprint("workdays", __name__, template_folder="templates")
 
 
+def hours_line() -> tuple[str, str, str]:
+    """Office hours of this year as a line of the footer: icon, text, where more of it stands."""
+    hours = queries.standing(today().year).table.hours
+    said = "; ".join(f"{text} ({days})" for days, text in weekly(hours) if text)
+    return "clock", _("Giờ làm việc: %(hours)s", hours=said or _("chưa ấn định")), PUBLIC
+
+
 @bp.get(PUBLIC, strict_slashes=False)
 def page() -> str:
     """Office hours, the cut-off, the next days off and compensatory days of this year and the next."""

@@ -28,6 +28,7 @@ def bind(app: Flask) -> None:
     app.register_blueprint(following_bp)
     shared = contributions(app)
     shared.menu.append(MenuEntry(_l("Hồ sơ của tôi"), CITIZEN, 39, _below))
+    shared.support += [(_l("Tra cứu hồ sơ"), LOOKUP), (_l("Tài khoản của tôi"), "/tai-khoan/")]
     shared.site_map.append(lambda: [SiteMapEntry(CITIZEN, None), SiteMapEntry(LOOKUP, None)])
     shared.actions[taking.FETCH] = _l("Người dân tải kết quả")
     add_tab(app, Tab(_l("Hồ sơ của tôi"), CITIZEN, 20))
