@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from portal.clock import to_local
 from portal.dossiers import moment
 from portal.dossiers.counter.completing import completing_of
-from portal.dossiers.counter.deciding import VALUE, outcome_of, template_of, values_proposed
+from portal.dossiers.counter.deciding import VALUE, as_shown, outcome_of, template_of, values_proposed
 from portal.dossiers.counter.doing import FIELD, PAPER, REASONS
 from portal.dossiers.counter.typed import Sent
 from portal.dossiers.forms import papers_now
@@ -124,7 +124,7 @@ def _decide(dossier: Dossier, sent: Sent | None, _errors: Mapping[str, str]) -> 
     wanted = sent.get("outcome", "") if sent is not None else request.args.get("ket-qua", "")
     outcome = outcome_of(dossier, wanted)
     template = template_of(outcome)
-    kept = values_proposed(dossier, template) if outcome is not None else {}
+    kept = as_shown(template, values_proposed(dossier, template)) if outcome is not None else {}
     begins = {"outcome": outcome.key if outcome else ""} | {
         f"{VALUE}{key}": str(said) for key, said in kept.items()
     }
@@ -140,7 +140,11 @@ def _sign(dossier: Dossier, _sent: Sent | None, _errors: Mapping[str, str]) -> M
     outcome = outcome_of(dossier)
     template = template_of(outcome)
     labels = {one.key: one.label for one in template.fields} if template else {"noi_dung": _("Nội dung")}
-    values = [(labels.get(key, key), said) for key, said in (dossier.decision or {}).items() if said]
+    values = [
+        (labels.get(key, key), said)
+        for key, said in as_shown(template, dossier.decision or {}).items()
+        if said
+    ]
     return {}, {"outcome": outcome, "template": template, "decided_values": values}
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask import g
 from flask_babel import gettext as _
 
 from portal.dossiers import service
-from portal.dossiers.counter.typed import Sent, Wrong, line, text
+from portal.dossiers.counter.typed import Sent, Wrong, day, line, text
 from portal.dossiers.models import Dossier
 from portal.dossiers.party import Party
 from portal.dossiers.plan import definition_of
 from portal.results import queries as results
 from portal.results.layout.filling import InvalidValues, read_values
-from portal.results.layout.shapes import LONG, Template
+from portal.results.layout.shapes import DATE, LONG, Field, Template
 from portal.results.service import preview
 from portal.services.definition.shapes import Outcome
 from portal.services.definition.values import in_words
@@ -39,12 +41,28 @@ def values_sent(template: Template | None, sent: Sent) -> dict[str, str]:
     """What was typed into the fields of a template; a single text where there is none."""
     if template is None:
         return {"noi_dung": text(sent, f"{VALUE}noi_dung", 8000)}
-    return {
-        one.key: text(sent, f"{VALUE}{one.key}", 8000)
-        if one.kind == LONG
-        else line(sent, f"{VALUE}{one.key}", 500)
-        for one in template.fields
-    }
+    return {one.key: _typed(one, sent) for one in template.fields}
+
+
+def _typed(one: Field, sent: Sent) -> str:
+    """What was typed into a field; a day as people write it becomes what templates take (ISO 8601)."""
+    name = f"{VALUE}{one.key}"
+    if one.kind == DATE and (found := day(sent, name)) is not None:
+        return found.isoformat()
+    return text(sent, name, 8000) if one.kind == LONG else line(sent, name, 500)
+
+
+def as_shown(template: Template | None, values: Mapping[str, Any]) -> dict[str, str]:
+    """Values as a form and people see them: days as 05/03/1990."""
+    days = {one.key for one in template.fields if one.kind == DATE} if template is not None else set()
+    return {key: _day_in_words(str(said)) if key in days else str(said) for key, said in values.items()}
+
+
+def _day_in_words(said: str) -> str:
+    try:
+        return f"{date.fromisoformat(said):%d/%m/%Y}"
+    except ValueError:
+        return said
 
 
 def values_proposed(dossier: Dossier, template: Template | None) -> dict[str, Any]:

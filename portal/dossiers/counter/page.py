@@ -48,9 +48,7 @@ def page_of(
     shown = context_of(dossier, acting())
     open_verb = verb if sent is not None or any(one.verb == verb for one in shown["buttons"]) else ""
     viewer = viewer_of(dossier.id, shown["papers"])
-    if (
-        viewer is not None and request.method == "GET"
-    ):  # after a form its picture, which is asked for next, notes it
+    if viewer is not None and request.method == "GET":  # after a form the picture of the paper notes it
         note(dossier.id, acting(), "paper", viewer.held.id)
     more: dict[str, Any] = verb_context(open_verb, dossier, sent, errors or {}) if open_verb else {}
     page = render_template(

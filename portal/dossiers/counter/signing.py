@@ -15,7 +15,7 @@ from portal.accounts.signing_in import acting, desk_view
 from portal.digits import whole_number
 from portal.dossiers import queries, service
 from portal.dossiers.counter.acting import load
-from portal.dossiers.counter.deciding import outcome_of, template_of
+from portal.dossiers.counter.deciding import as_shown, outcome_of, template_of
 from portal.dossiers.counter.listing import bp
 from portal.dossiers.counter.page import page_of
 from portal.dossiers.counter.where import HERE, ONE
@@ -156,7 +156,8 @@ def _waiting(number: int) -> Waiting | None:
     outcome = outcome_of(dossier, dossier.outcome_key)
     template = template_of(outcome)
     labels = {one.key: one.label for one in template.fields} if template else {}
-    values = [(labels.get(key, key), str(said)) for key, said in (dossier.decision or {}).items() if said]
+    decided = as_shown(template, dossier.decision or {})
+    values = [(labels.get(key, key), said) for key, said in decided.items() if said]
     return Waiting(dossier, outcome.name if outcome else "", values)
 
 
