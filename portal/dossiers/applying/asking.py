@@ -12,6 +12,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from portal.services.definition.answers import read, validate
+from portal.services.definition.conditions import is_empty
 from portal.services.definition.knowing import facts
 from portal.services.definition.shapes import Definition, Field, Section
 from portal.services.forms import FormView, form_view
@@ -51,9 +52,9 @@ def mark_of(values: Mapping[str, Any]) -> str:
 
 
 def own(answers: Mapping[str, Any], section: Section) -> dict[str, Any]:
-    """The answers of one section."""
+    """The answers of one section, without what was left empty."""
     wanted = keys(section)
-    return {key: value for key, value in answers.items() if key in wanted}
+    return {key: value for key, value in answers.items() if key in wanted and not is_empty(value)}
 
 
 def wrong_in(

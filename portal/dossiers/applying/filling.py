@@ -26,7 +26,8 @@ from portal.services.forms import after_row_act, row_act
 
 BY_ITSELF, AS_DRAFT = "tu-dong", "nhap"
 """What the field `luu` says: kept by the script while somebody types, or by the button "Lưu nháp"."""
-Keep = Callable[[Work, dict[str, Any]], None]
+Keep = Callable[[Work, dict[str, Any]], dict[str, Any]]
+"""Keeps answers in the draft, and answers what it says then."""
 
 
 class _Sheet:
@@ -49,20 +50,22 @@ class _Sheet:
 
 
 def _form_sheet(work: Work, key: str) -> _Sheet:
-    def keep(work: Work, answers: dict[str, Any]) -> None:
+    def keep(work: Work, answers: dict[str, Any]) -> dict[str, Any]:
         drafts.save(work.draft, answers=answers)
+        return work.answers
 
     return _Sheet(work, work.definition, key, work.answers, keep)
 
 
 def _who_sheet(work: Work, person: Citizen) -> _Sheet:
-    def keep(work: Work, answers: dict[str, Any]) -> None:
+    def keep(work: Work, answers: dict[str, Any]) -> dict[str, Any]:
         drafts.save(
             work.draft,
             applicant=who.applicant_from(answers, person),
             delivery=str(answers.get("delivery") or ""),
             delivery_address=answers.get("delivery_address") or {},
         )
+        return who.answers_of(work.draft)
 
     return _Sheet(work, who.asked(work.definition, person), who.KEY, who.answers_of(work.draft), keep)
 
@@ -114,9 +117,8 @@ def _kept(sheet: _Sheet) -> ResponseReturnValue:
     how, seen = request.form.get("luu", ""), request.form.get("thay", "")
     if seen != sheet.seen and asking.mark_of(asking.own(answers, sheet.section)) != sheet.seen:
         return _conflict(sheet, answers, how)
-    sheet.keep(sheet.work, answers)
+    sheet.answers = answers = sheet.keep(sheet.work, answers)
     commit()
-    sheet.answers = answers
     if how == BY_ITSELF:
         return unkept(jsonify(seen=sheet.seen))
     if act is not None:

@@ -121,6 +121,14 @@ def test_what_is_wrong_is_told_and_kept(applicant: Applicant) -> None:
     assert applicant.hand_in().status_code == 422
 
 
+def test_who_applies_is_put_right_after_an_error_without_a_conflict(applicant: Applicant) -> None:
+    applicant.begin()
+    answer = applicant.fill("nguoi-nop", {"f.name": " Nguyễn  Thị Sáu "})
+    assert answer.status_code == 422 and 'href="#f_identity"' in answer.text
+    seen = re.search(r'name="thay" value="(\w+)"', answer.text)[1]  # type: ignore[index]
+    assert applicant.fill("nguoi-nop", WHO, seen=seen).status_code == 303
+
+
 def test_an_answer_of_another_section_decides_what_is_asked(applicant: Applicant) -> None:
     applicant.begin()
     applicant.fill("khai/tre", CHILD | {"f.sinh-o": "nuoc-ngoai", "f.nuoc": "Lào"})
