@@ -4,11 +4,29 @@ read what. `docs/du-lieu-ca-nhan.md` tells it to people."""
 from __future__ import annotations
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
 
-from portal.dossiers.privacy import models
+from portal.citizens.held import hold
+from portal.dossiers import listening
+from portal.dossiers.privacy import desk, forgetting, models
+from portal.dossiers.privacy.asking import WHERE
+from portal.dossiers.privacy.holding import HELD
+from portal.web.contributions import DeskEntry, contributions
 
 __all__ = ["models", "register"]
 
 
 def register(app: Flask) -> None:
     """Bind the package to the application."""
+    app.register_blueprint(desk.corrections)
+    app.register_blueprint(desk.watch)
+    hold(app, HELD)
+    listening.when(app, forgetting.forgotten)
+    shared = contributions(app)
+    shared.desk.append(DeskEntry(_l("Đính chính"), WHERE, 26, "edit", desk.READ))
+    shared.desk.append(DeskEntry(_l("Dữ liệu cá nhân"), desk.WATCH, 86, "eye", desk.OVERSEE))
+    shared.actions |= {
+        "correction.ask": _l("Công dân đề nghị đính chính"),
+        "dossier.correction": _l("Trả lời đề nghị đính chính"),
+        "dossier.leave": _l("Xóa dữ liệu của người đã rút lại đồng ý"),
+    }
