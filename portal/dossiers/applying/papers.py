@@ -15,7 +15,7 @@ from portal.dossiers.applying import carrying_over, pieces, works
 from portal.dossiers.applying.frame import acting, bp, is_part, me, shown
 from portal.dossiers.applying.works import Work
 from portal.dossiers.paths import CITIZEN
-from portal.extensions import limiter
+from portal.extensions import db, limiter
 from portal.media.refusal import Refused
 from portal.papers import queries, service
 from portal.papers.models import Paper
@@ -134,6 +134,7 @@ def _page(
 
 def _answer(key: str, paper_key: str, refused: str = "", status: int = 422) -> ResponseReturnValue:
     """After an act: the paper's box for a script, else the page (a fresh one where all went well)."""
+    db.session.rollback()  # what this request read before it wrote is not how things stand now
     work = works.find(key, me())
     kind = _kind(work, paper_key)
     if is_part():

@@ -83,8 +83,9 @@ class Work:
 
     @cached_property
     def needed(self) -> list[PaperKind]:
-        """The papers of this case."""
-        return papers_needed(self.definition, self.answers, self.guided)
+        """The papers of this case, what is required first."""
+        found = papers_needed(self.definition, self.answers, self.guided)
+        return sorted(found, key=lambda one: not one.required)
 
     def pieces(self, paper_key: str) -> list[int]:
         """The ids of what was given for a paper."""

@@ -35,7 +35,7 @@ def test_a_photo_becomes_a_page_and_is_told_when_it_can_not_be_read(app: Flask, 
     applicant.begin()
     answer = applicant.give("chung-sinh", (photo(1, blur=5.0), "mo.jpg"), part=True)
     assert answer.status_code == 200 and "<html" not in answer.text
-    assert "Ảnh bị mờ" in answer.text
+    assert "Ảnh bị mờ" in answer.text and answer.text.count('class="pages__one"') == 1
     (piece,) = applicant.pieces("chung-sinh")
     held = _paper(app, piece)
     assert held is not None and held.mime == "application/pdf" and held.pages == 1

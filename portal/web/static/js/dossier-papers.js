@@ -161,6 +161,11 @@
       if (input.files.length) take(input.files);
       else input.click();
     });
+    // Choosing is sending: the field itself is only in the way, and the button opens it.
+    const choose = form.querySelector("[data-choose]");
+    input.classList.add("visually-hidden");
+    input.tabIndex = -1;
+    choose.querySelector("span").textContent = choose.dataset.choose;
     const camera = form.querySelector("[data-camera]");
     if (camera) {
       camera.classList.remove("needs-script");
@@ -184,7 +189,7 @@
         box.replaceWith(fresh);
         mountBox(fresh);
         const same = Array.from(fresh.querySelectorAll(".inline-form button")).find(function (one) { return one.textContent === label; });
-        (same || fresh.querySelector("input[type=file]")).focus();
+        (same || fresh.querySelector("[data-choose]")).focus();
       } catch (_lost) {
         pressed.removeAttribute("aria-disabled");
         form.submit();
