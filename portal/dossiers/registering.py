@@ -6,7 +6,7 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from portal.dossiers import models, models_aside, models_course, settling, today
+from portal.dossiers import first_steps, models, models_aside, models_course, settling, today
 from portal.dossiers.holding import HOLDING
 from portal.dossiers.tending import Tending
 from portal.dossiers.transitions import RULES
@@ -20,7 +20,7 @@ __all__ = ["bind", "models", "models_aside", "models_course"]
 def bind(app: Flask) -> None:
     """Bind everything but pages to the application."""
     shared = contributions(app)
-    shared.today += [today.apologies, today.in_hand, today.waiting]
+    shared.today += [first_steps.card, today.apologies, today.in_hand, today.waiting]
     shared.tended.append(lambda: Tending().step)
     shared.actions |= {f"dossier.{verb}": rule.label for verb, rule in RULES.items()}
     shared.actions["dossier.arrange"] = _l("Đặt đơn vị, ngày vắng, người làm thay")

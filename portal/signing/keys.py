@@ -48,6 +48,14 @@ def find_key(settings: Settings, tenant: str) -> SigningKey | None:
     return None
 
 
+def has_key(settings: Settings, tenant: str) -> bool:
+    """Whether a key of the tenant, or of the installation, lies there; it is not opened, which takes its time."""
+    folder = settings.instance_path / FOLDER
+    return any(
+        (folder / f"{name}.{kind}").is_file() for name in (tenant, DEFAULT) for kind in ("p12", "toml")
+    )
+
+
 def find_personal_key(settings: Settings, tenant: str, person: int) -> SigningKey | None:
     """The key of a person of a tenant (`<tenant>.<number of the account>.p12` or `.toml`), None where there is none:
     nothing else stands in for it. Raises KeyUnusable."""
