@@ -113,8 +113,8 @@ def _kept(_version_id: int, _digest: str) -> list[Definition]:
     return []
 
 
-def open_services() -> list[Offer]:
-    """What can be asked for here: those most looked for first, then by name."""
+def open_with_versions() -> list[tuple[Service, ServiceVersion]]:
+    """The services that are open here with what they ask for now, in no order: one statement."""
     statement = (
         select(Service, ServiceVersion)
         .join(
@@ -123,7 +123,12 @@ def open_services() -> list[Offer]:
         )
         .where(Service.status == OPEN)
     )
-    found = [_offer(service, held) for service, held in db.session.execute(statement)]
+    return [(service, held) for service, held in db.session.execute(statement)]
+
+
+def open_services() -> list[Offer]:
+    """What can be asked for here: those most looked for first, then by name."""
+    found = [_offer(service, held) for service, held in open_with_versions()]
     return sorted(found, key=lambda one: (one.popular == 0, one.popular, without_accents(one.name), one.slug))
 
 

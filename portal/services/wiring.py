@@ -9,6 +9,7 @@ from portal.services import queries, views
 from portal.services.desk import blueprint, looking, parts
 from portal.services.desk import views as desk_views
 from portal.services.guide import views as guide_views
+from portal.services.material import views as material_views
 from portal.services.service import EDIT
 from portal.web.contributions import DeskEntry, HomeBlock, MenuEntry, SiteMapEntry, contributions
 
@@ -19,6 +20,7 @@ def wire(app: Flask) -> None:
     """Register everything."""
     app.register_blueprint(views.bp)
     app.register_blueprint(guide_views.bp)
+    app.register_blueprint(material_views.bp)
     app.register_blueprint(blueprint.bp)
     shared = contributions(app)
     shared.menu.append(MenuEntry(_l("Dịch vụ công"), views.HERE, 38))

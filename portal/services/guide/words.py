@@ -76,7 +76,7 @@ def fee_amount(line: FeeLine, fee: Fee, labels: Mapping[str, str]) -> str:
 
 def by_count(amount: int, label: str) -> str:
     """A fee that is multiplied: 8.000 đồng, nhân với “số bản sao”."""
-    return _("%(amount)s, nhân với “%(label)s”", amount=dong(amount), label=_lower(label))
+    return _("%(amount)s, nhân với “%(label)s”", amount=dong(amount), label=lowered(label))
 
 
 def fee_in_general(fee: Fee, labels: Mapping[str, str], unit: int | None = None) -> str:
@@ -100,10 +100,11 @@ def fee_in_general(fee: Fee, labels: Mapping[str, str], unit: int | None = None)
         text = _("%(text)s; nhiều nhất %(most)s", text=text, most=dong(fee.most))
     if fee.times:
         text = _(
-            "%(text)s. Rồi nhân với “%(label)s”", text=text, label=_lower(labels.get(fee.times, fee.times))
+            "%(text)s. Rồi nhân với “%(label)s”", text=text, label=lowered(labels.get(fee.times, fee.times))
         )
     return text
 
 
-def _lower(text: str) -> str:
+def lowered(text: str) -> str:
+    """A text that goes on within a sentence."""
     return text[:1].lower() + text[1:]
