@@ -22,6 +22,7 @@ KIND_NAMES = {
     "choice": _l("Chọn"),
 }
 _REQUIRED = "có"
+_SOME_LINES = Length(max=4000, message=_l("Nội dung quá dài"))
 
 
 def _short(label: Any, *more: Any, description: Any = "") -> StringField:
@@ -58,13 +59,18 @@ class TemplateForm(FlaskForm):
         description=_l(
             "Mỗi trường một dòng: mã | tên | loại | bắt buộc | gợi ý | các lựa chọn cách nhau bằng dấu ;"
         ),
+        validators=[Length(max=LONGEST_BODY, message=_l("Nội dung quá dài"))],
     )
     body = TextAreaField(
         _l("Nội dung"),
         [InputRequired(_l("Viết nội dung")), Length(max=LONGEST_BODY, message=_l("Nội dung quá dài"))],
     )
-    titles = TextAreaField(_l("Chức vụ người ký"), description=_l("Mỗi dòng một dòng in hoa trên chữ ký"))
-    recipients = TextAreaField(_l("Nơi nhận"), description=_l("Mỗi nơi một dòng; để trống nếu không in"))
+    titles = TextAreaField(
+        _l("Chức vụ người ký"), [_SOME_LINES], description=_l("Mỗi dòng một dòng in hoa trên chữ ký")
+    )
+    recipients = TextAreaField(
+        _l("Nơi nhận"), [_SOME_LINES], description=_l("Mỗi nơi một dòng; để trống nếu không in")
+    )
     identity = _short(
         _l("Trường chứa số định danh"), description=_l("Mã trường, để giấy được dùng lại cho hồ sơ sau")
     )

@@ -59,7 +59,9 @@ def prepare(
     version = queries.current(row) if row is not None else None
     if version is None:
         raise NotPossible("template")
-    if replaces is not None and replaces.state != SIGNED:
+    if replaces is not None and (
+        replaces.state != SIGNED or (replaces.subject_kind, replaces.subject_id) != (subject.kind, subject.id)
+    ):
         raise NotPossible("draft")
     template = queries.definition_of(version)
     document = ResultDocument(

@@ -12,7 +12,7 @@ from portal.accounts.permissions import Actor
 from portal.accounts.signing_in import acting, desk_view
 from portal.digits import whole_number
 from portal.dossiers import queries
-from portal.dossiers.counter.reading import note
+from portal.dossiers.counter.reading import note, note_within
 from portal.dossiers.deciding import changing
 from portal.dossiers.errors import NotPossible, StaleVersion
 from portal.dossiers.models import Dossier
@@ -54,6 +54,7 @@ def one(object_id: int) -> ResponseReturnValue:
 @desk_view(changing.SIGN)
 def withdraw(object_id: int) -> ResponseReturnValue:
     """Take a result back."""
+    note_within(object_id, acting())
     dossier = _load(object_id)
     try:
         changing.withdraw_result(dossier, _number("document"), _reason(), _number("version"), acting())
@@ -69,6 +70,7 @@ def withdraw(object_id: int) -> ResponseReturnValue:
 @desk_view(changing.SIGN)
 def replace(object_id: int) -> ResponseReturnValue:
     """Sign another result in the place of one."""
+    note_within(object_id, acting())
     _load(object_id)
     sent = {name[len(VALUE) :]: text for name, text in request.form.items() if name.startswith(VALUE)}
     try:

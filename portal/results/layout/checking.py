@@ -16,6 +16,7 @@ from portal.results.layout.shapes import (
     LONGEST_BODY,
     LONGEST_LINE,
     MONEY,
+    MOST_FIELDS,
     NUMBER,
     SERIAL,
     SIZES,
@@ -74,7 +75,9 @@ def _plain(template: Template) -> list[str]:
 
 def _fields(template: Template) -> list[str]:
     faults, seen = [], set()
-    for one in template.fields:
+    if len(template.fields) > MOST_FIELDS:
+        faults.append(_("nhiều hơn %(count)s trường", count=MOST_FIELDS))
+    for one in template.fields[:MOST_FIELDS]:
         if not KEY.match(one.key) or one.key in BUILT_IN:
             faults.append(_("mã trường “%(key)s” không dùng được", key=one.key[:40]))
         if one.key in seen:

@@ -113,7 +113,7 @@ def from_json(data: Any) -> Template:
     if not isinstance(rows, list) or not all(isinstance(one, Mapping) for one in rows):
         faults.append(_("fields phải là danh sách các mục"))
         rows = []
-    values["fields"] = tuple(_field(one, faults) for one in rows[:MOST_FIELDS])
+    values["fields"] = tuple(_field(one, faults) for one in rows)
     if faults:
         raise InvalidTemplate(faults)
     return Template(**values)
