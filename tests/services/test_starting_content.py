@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,8 +14,18 @@ from flask import Flask
 
 from portal.results import starting as results
 from portal.services import starting
+from portal.services.definition.answers import (
+    deadline_of,
+    fees_of,
+    guided,
+    kept,
+    papers_needed,
+    shown,
+    validate,
+)
 from portal.services.definition.checking import DAY_HOURS, check
 from portal.services.starting import Start
+from tests.services.realistic import CASES, WANTED
 from tests.test_words import newer_tones
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -70,6 +83,77 @@ def test_blanks_that_papers_name_are_in_the_content(starts: dict[str, Start]) ->
     forms = {paper.form for one in starts.values() for paper in one.definition.papers if paper.form}
     assert len(forms) >= 9
     assert {name for name in forms if not list(CONTENT.glob(f"*/tep/{name}"))} == set()
+
+
+@pytest.mark.parametrize("slug", CASES)
+def test_a_realistic_case_is_right(app: Flask, starts: dict[str, Start], slug: str) -> None:
+    definition, (guide, answers) = starts[slug].definition, CASES[slug]
+    with app.test_request_context():
+        assert guided(definition, guide) == guide, "every answer of the guide is asked"
+        assert validate(definition, answers, guide) == {}
+        assert kept(definition, answers, guide) == answers, "nothing is asked in vain"
+        assert shown(definition, answers, guide)
+        needed = {one.key for one in papers_needed(definition, answers, guide) if one.required}
+        deadline = deadline_of(definition, answers, guide)
+        total = sum(one.amount for one in fees_of(definition, answers, definition.channels[0], guide))
+    assert deadline is not None
+    assert (deadline.days, total, needed) == WANTED[slug]
+
+
+def test_each_service_has_a_realistic_case(starts: dict[str, Start]) -> None:
+    assert CASES.keys() == WANTED.keys() == starts.keys()
+
+
+def test_an_empty_form_says_what_is_missing(app: Flask, starts: dict[str, Start]) -> None:
+    with app.test_request_context():
+        for slug, one in starts.items():
+            assert len(validate(one.definition, {}, {})) >= 3, slug
+
+
+def test_what_the_result_needs_is_asked_under_the_same_name(starts: dict[str, Start]) -> None:
+    """An officer types nothing again that the citizen wrote: names and numbers go over by their keys."""
+    templates = {one.key: one.template for one in results.read_folder(CONTENT).templates}
+    for slug, one in starts.items():
+        asked_for = {field.key.replace("-", "_") for part in one.definition.sections for field in part.fields}
+        for outcome in one.definition.outcomes:
+            holder = templates[outcome.template].holder if outcome.template else ""
+            known = {"ho_ten_vo": "ho_ten"}.get(holder, holder)
+            assert not holder or {holder, known} & asked_for, (slug, outcome.key, holder)
+
+
+CATALOGUE = Path("/work/shared/data/procedures.jsonl.gz")
+WAY = re.compile(r"(Trực tuyến|Dịch vụ bưu chính|Trực tiếp)(?:(\d+)(?: Ngày làm việc)?)?(?:Không có thông tin)?"
+                 r"(Miễn phí|[\d,.]+ (?:VNĐ|Việt Nam Đồng))")  # fmt: skip
+
+
+@pytest.mark.skipif(not CATALOGUE.is_file(), reason=f"the national catalogue is not here ({CATALOGUE})")
+def test_days_and_fees_are_those_of_the_national_catalogue(starts: dict[str, Start]) -> None:
+    known = {one.facts.code: one for one in starts.values()}
+    compared = set()
+    with gzip.open(CATALOGUE, "rt", encoding="utf-8") as lines:
+        for found in map(json.loads, lines):
+            one = known.get(found["ma_thu_tuc"])
+            ways = WAY.findall(found["cach_thuc_thuc_hien"]) if one is not None else []
+            if one is None or not ways:
+                continue
+            compared.add(one.facts.code)
+            _compare(one, ways)
+    assert len(compared) >= 11, compared
+
+
+def _compare(one: Start, ways: list[tuple[str, str, str]]) -> None:
+    days = {int(number) for _way, number, _fee in ways if number}
+    own = {limit.days for limit in one.definition.deadlines}
+    # "1" is how the catalogue writes "the same day"; land and mediation are told in days of the calendar there.
+    assert not days or days & (own | ({1} if 0 in own else set())) or one.facts.code == "1.012812", (
+        one.facts.slug,
+        days,
+        own,
+    )
+    told = {int(re.sub(r"\D", "", fee)) for _way, _number, fee in ways if fee != "Miễn phí"}
+    paid = {fee.amount for fee in one.definition.fees if fee.amount and fee.when is None}
+    assert bool(told) == bool(paid), (one.facts.slug, told, paid)
+    assert paid <= told, (one.facts.slug, told, paid)
 
 
 def _texts(data: object) -> Iterator[str]:
