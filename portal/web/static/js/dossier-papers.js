@@ -163,8 +163,7 @@
     });
     // Choosing is sending: the field itself is only in the way, and the button opens it.
     const choose = form.querySelector("[data-choose]");
-    input.classList.add("visually-hidden");
-    input.tabIndex = -1;
+    input.hidden = true;
     choose.querySelector("span").textContent = choose.dataset.choose;
     const camera = form.querySelector("[data-camera]");
     if (camera) {
