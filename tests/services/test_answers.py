@@ -263,6 +263,8 @@ def test_one_answer_is_judged(kind: str) -> None:
 
 def test_values_in_words() -> None:
     assert in_words(Field("a", "A", "money"), 1250000) == "1.250.000 đồng"
+    assert in_words(Field("a", "A", "number"), 1995) == "1995", "it may be a year"
+    assert in_words(Field("a", "A", "number"), 12500) == "12.500"
     assert in_words(Field("a", "A", "yes-no"), False) == "Không"
     assert in_words(Field("a", "A", "date"), "1990-03-05") == "05/03/1990"
     assert in_words(Field("a", "A", "date"), "hôm qua") == "hôm qua"

@@ -220,6 +220,10 @@ _JUDGES: dict[str, Callable[[Field, Any], str]] = {
 }
 
 
+FIRST_GROUPED = 10_000
+"""Numbers from here on are grouped in words; smaller ones may be years ("1995"), which never are."""
+
+
 def grouped(number: int) -> str:
     """A number with dots between thousands: 1.250.000."""
     return f"{number:,}".replace(",", ".")
@@ -236,7 +240,9 @@ def in_words(one: Field, answer: Any) -> str:
     if isinstance(answer, bool):
         return _("Có") if answer else _("Không")
     if isinstance(answer, int):
-        return _("%(amount)s đồng", amount=grouped(answer)) if one.kind == "money" else grouped(answer)
+        if one.kind == "money":
+            return _("%(amount)s đồng", amount=grouped(answer))
+        return grouped(answer) if answer >= FIRST_GROUPED else str(answer)
     if one.kind == "address" and isinstance(answer, dict):
         return ", ".join(str(answer[part]) for part in ADDRESS_PARTS if answer.get(part))
     if one.kind == "rows":
