@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
+import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,19 +13,21 @@ from flask import Flask
 from sqlalchemy import select
 
 from portal.extensions import db
-from portal.payments import attempts, refunding, taking
+from portal.payments import attempts, drawers, refunding, taking
 from portal.payments.checking import check_books
 from portal.payments.demanding import TooLate, locked
 from portal.payments.ledger.posting import held_for
 from portal.payments.models import OPEN, PAID, SENDING, PaymentAttempt
 from portal.payments.money import read_amount
+from portal.payments.providers.configured import ProvidersUnusable, providers_of
 from portal.payments.providers.contract import ProviderSilent
 from portal.payments.refunding import Asking
 from portal.publishing.service import commit
 from portal.tenancy.directory import directory
-from tests.conftest import A, Browser
+from tests.conftest import A, B, Browser
 from tests.payments.making import asked, at_desk
 from tests.payments.test_desk import COUNTER, once_of
+from tests.payments.test_online import configure
 
 SignedIn = Callable[..., Browser]
 BOOKS = "/quan-tri/so-thu-phi/"
@@ -211,3 +215,60 @@ def test_a_form_begins_no_payment_of_another_demand(app: Flask) -> None:
     with at_desk(app, "tenant_admin"):
         held = db.session.scalars(select(PaymentAttempt)).all()
         assert [one.demand_id for one in held] == [first]
+
+
+def test_money_goes_back_once_however_many_press_at_the_same_instant(app: Flask) -> None:
+    """Two treasurers approve, three clerks pay out, one undoes: one thing happens, and the books are right."""
+    with at_desk(app, "counter_clerk", user_id=1) as clerk:
+        one = asked(clerk)
+        entry = taking.take_cash(one.id, 18_000, "a" * 32, clerk).entry
+        refund = refunding.ask(one.id, Asking("cash", "Rút hồ sơ", whole=True), "r1", clerk)
+        commit()
+        demand_id, entry_id, refund_id = one.id, entry.id, refund.id
+    told: list[str] = []
+
+    def attempt(name: str, role: str, user_id: int, act: Callable[[Any], Any]) -> None:
+        with at_desk(app, role, user_id=user_id) as actor:
+            try:
+                act(actor)
+                commit()
+                told.append(name)
+            except (TooLate, LookupError, refunding.NothingToReturn, drawers.NotThere):
+                db.session.rollback()
+
+    def run(*acts: tuple[str, str, int, Callable[[Any], Any]]) -> None:
+        threads = [threading.Thread(target=attempt, args=each) for each in acts]
+        for each in threads:
+            each.start()
+        for each in threads:
+            each.join()
+
+    def approve(actor: Any) -> None:
+        refunding.approve(refund_id, actor)
+
+    def undo(actor: Any) -> None:
+        taking.undo_cash(entry_id, "Thu nhầm người", actor)
+
+    def pay(actor: Any) -> None:
+        refunding.pay_cash(refund_id, actor)
+
+    approving = [("approve", "tenant_admin", number, approve) for number in (8, 9)]
+    run(*approving, ("undo", "counter_clerk", 1, undo))
+    assert len(told) == 1
+    run(*[("pay", "counter_clerk", 1, pay)] * 3, ("undo", "counter_clerk", 1, undo))
+    with at_desk(app, "tenant_admin"):
+        assert check_books() == [] and held_for(demand_id) == 0
+        went = [each for each in taking.entries_of(demand_id) if each.act in {"refunded", "reversed"}]
+        assert len(went) == 1 and told.count("pay") + told.count("undo") == 1
+
+
+def test_a_provider_knows_no_two_portals_by_one_name(app: Flask, instance: Path) -> None:
+    """Else a call-back for one portal, sent again to the other, would be money there too."""
+    path = configure(instance, "http://127.0.0.1:9/", slugs=(A, B))
+    path.write_text(path.read_text().replace(f"UBND-{B}", f"UBND-{A}"))
+    path.chmod(0o600)
+    with app.app_context():
+        portal = directory().by_slug(A)
+        assert portal is not None
+        with pytest.raises(ProvidersUnusable, match="thu"):
+            providers_of(portal)

@@ -71,6 +71,12 @@ def _told(path: Path) -> list[dict[str, Any]]:
             raise ProvidersUnusable(
                 f"{path.name}: mục provider thiếu name, label, address, key hoặc merchants"
             )
+        names = list(one["merchants"].values())
+        if len(set(map(str, names))) != len(names):
+            # A call-back says whom it is for by this name alone: sent again elsewhere, it would count there too.
+            raise ProvidersUnusable(
+                f"{path.name}: mỗi cổng của {one['name']} phải có một tên riêng ở merchants"
+            )
         if len(one["key"]) < SHORTEST_KEY:
             raise ProvidersUnusable(f"{path.name}: khóa của {one['name']} ngắn hơn {SHORTEST_KEY} ký tự")
         if not one.get("inside") and not one["address"].startswith("https://"):
