@@ -9,7 +9,7 @@ from portal.accounts.permissions import Actor
 from portal.dossiers import moment
 from portal.dossiers.models import Dossier
 from portal.dossiers.models_course import APOLOGY, DossierForm
-from portal.dossiers.paths import DESK
+from portal.dossiers.paths import COUNTER, DESK
 from portal.dossiers.queries import MINE, WAITING_HERE, Line, Queue, count, rows
 from portal.dossiers.states import NEW, RUNNING
 from portal.extensions import db
@@ -52,7 +52,7 @@ def apologies(actor: Actor) -> Card | None:
         for one in found[:SHOWN]
     )
     title = _("Phiếu xin lỗi và hẹn lại chờ gửi")
-    return Card(title, 4, "warning", lines, len(found), more_path=DESK, more_label=_("Mở hồ sơ"))
+    return Card(title, 4, "warning", lines, len(found), more_path=COUNTER, more_label=_("Mở hồ sơ"))
 
 
 def in_hand(actor: Actor) -> Card | None:
@@ -64,7 +64,7 @@ def in_hand(actor: Actor) -> Card | None:
     total = count(queue, actor) if len(lines) == SHOWN else len(lines)
     shown = tuple(_line(one) for one in lines)
     title = _("Hồ sơ của bạn")
-    return Card(title, 6, "clipboard", shown, total, more_path=DESK, more_label=_("Tất cả hồ sơ"))
+    return Card(title, 6, "clipboard", shown, total, more_path=COUNTER, more_label=_("Tất cả hồ sơ"))
 
 
 def waiting(actor: Actor) -> Card | None:
@@ -76,7 +76,9 @@ def waiting(actor: Actor) -> Card | None:
     total = count(queue, actor) if len(lines) == SHOWN else len(lines)
     shown = tuple(_line(one) for one in lines)
     title = _("Hồ sơ chờ nhận")
-    return Card(title, 7, "list", shown, total, more_path=DESK, more_label=_("Tất cả hồ sơ"))
+    return Card(
+        title, 7, "list", shown, total, more_path=f"{COUNTER}?xem=cho-nhan", more_label=_("Tất cả hồ sơ")
+    )
 
 
 def _line(one: Line) -> CardLine:

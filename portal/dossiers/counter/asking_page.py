@@ -13,7 +13,7 @@ from portal.clock import to_local
 from portal.dossiers import moment
 from portal.dossiers.counter.completing import completing_of
 from portal.dossiers.counter.deciding import VALUE, as_shown, outcome_of, template_of, values_proposed
-from portal.dossiers.counter.doing import FIELD, PAPER, REASONS
+from portal.dossiers.counter.doing import FIELD, PAPER, REASONS, as_typed
 from portal.dossiers.counter.typed import Sent
 from portal.dossiers.forms import papers_now
 from portal.dossiers.models import Dossier
@@ -163,7 +163,7 @@ def _correct(dossier: Dossier, sent: Sent | None, errors: Mapping[str, str]) -> 
     answers = dossier.answers or {} if sent is None else read(definition, MultiDict(sent), guided)
     told = {place.removeprefix("f."): message for place, message in errors.items() if place.startswith("f.")}
     known = dossier.applicant or {}
-    return {key: str(value) for key, value in known.items()} | {"delivery": dossier.delivery}, {
+    return as_typed(known) | {"delivery": dossier.delivery}, {
         "form": form_view(definition, answers, told, guided),
         "deliveries": [
             (one, DELIVERY_LABELS[one]) for one in definition.deliveries if one in DELIVERY_LABELS

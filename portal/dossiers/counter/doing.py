@@ -3,8 +3,9 @@ the form, and answers what is told when it is done. Raises Wrong with messages b
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -215,6 +216,16 @@ def applicant_of(sent: Sent) -> Applicant:
         agent=line(sent, "agent", 120),
         agent_identity=line(sent, "agent_identity", 20).replace(" ", ""),
     )
+
+
+def as_typed(applicant: Mapping[str, Any]) -> dict[str, str]:
+    """What is kept of an applicant as it stands in a form: the day of birth as people write it."""
+    found = {key: str(value or "") for key, value in applicant.items()}
+    try:
+        found["born"] = f"{date.fromisoformat(found.get('born', '')):%d/%m/%Y}"
+    except ValueError:
+        pass
+    return found
 
 
 def _multi(sent: Sent) -> MultiDict[str, str]:

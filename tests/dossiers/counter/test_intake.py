@@ -121,7 +121,12 @@ def test_who_came_before_is_known_by_the_number_alone(office: Office, at_desk: A
     clerk = at_desk("clerk")
     page, _key = begun(clerk, office, "049190007777")
     shown = clerk.get(page).text
-    assert "Trần Văn Bình" in shown and "0905777777" in shown and "Thôn 4" in shown
+    assert (
+        "Trần Văn Bình" in shown
+        and 'value="05/03/1990"' in shown
+        and "0905777777" in shown
+        and "Thôn 4" in shown
+    )
     nobody, _key = begun(clerk, office, "049190007778")
     assert "Trần Văn Bình" not in clerk.get(nobody).text
     with office.working():

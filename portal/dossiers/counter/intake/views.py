@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 from portal.accounts.signing_in import acting, desk_view
 from portal.digits import whole_number
 from portal.dossiers import drafts
-from portal.dossiers.counter.doing import applicant_of
+from portal.dossiers.counter.doing import applicant_of, as_typed
 from portal.dossiers.counter.intake import entering, scans
 from portal.dossiers.counter.intake.knowing import begins_with, earlier, kept_papers
 from portal.dossiers.counter.typed import line
@@ -24,7 +24,7 @@ from portal.dossiers.models import Dossier
 from portal.dossiers.models_aside import DossierDraft
 from portal.dossiers.party import staff
 from portal.dossiers.plan import version_definition
-from portal.dossiers.states import COUNTER, DELIVERY_LABELS
+from portal.dossiers.states import AT_COUNTER, COUNTER, DELIVERY_LABELS
 from portal.dossiers.submissions import Applicant, applicant_values
 from portal.extensions import db
 from portal.papers import queries as papers
@@ -113,8 +113,8 @@ def _draft(object_id: int) -> DossierDraft:
 def form(object_id: int) -> ResponseReturnValue:
     """The one page of taking in."""
     draft = _draft(object_id)
-    known = draft.applicant or {}
-    return _page(draft, MultiDict({key: str(value) for key, value in known.items()}), draft.answers or {})
+    begins = as_typed(draft.applicant or {}) | {"delivery": draft.delivery or AT_COUNTER}
+    return _page(draft, MultiDict(begins), draft.answers or {})
 
 
 @bp.post("/<int:object_id>")
