@@ -75,6 +75,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("portal", instance_path=str(chosen.instance_path), static_folder=None, template_folder=None)
     app.config.from_mapping(flask_config(chosen))
     logging.basicConfig(level=chosen.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    _keep_rows_out_of_logs(chosen.log_level)
     _bind_extensions(app)
     for room in (*SHARED, *ROOMS, *COUNTER, search, desk, content, merging, moving):
         room.register(app)
@@ -94,6 +95,13 @@ def create_app(settings: Settings | None = None) -> Flask:
             x_host=chosen.trusted_proxies,
         )
     return app
+
+
+def _keep_rows_out_of_logs(level: str) -> None:
+    """At DEBUG the layer of the database would log every row that it reads, citizens' data opened: it stays at INFO
+    (statements without parameters), however much is asked for."""
+    wanted = max(logging.INFO, logging.getLevelNamesMapping()[level])
+    logging.getLogger("sqlalchemy.engine").setLevel(wanted)
 
 
 def _bind_extensions(app: Flask) -> None:

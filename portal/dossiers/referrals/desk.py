@@ -77,7 +77,7 @@ def paper(object_id: int, paper_id: int) -> ResponseReturnValue:
     named, held = _paper(object_id, paper_id)
     _note(object_id, "paper")
     answer = _bytes(held)
-    answer.headers["Content-Disposition"] = content_disposition(named.title + _ending(held), inline=False)
+    answer.headers["Content-Disposition"] = content_disposition(_file_name(named, held), inline=False)
     return answer
 
 
@@ -238,8 +238,12 @@ def _bytes(held: Paper) -> Response:
     return answer
 
 
-def _ending(held: Paper) -> str:
-    return {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}.get(held.mime, "")
+def _file_name(named: ReferredPaper, held: Paper) -> str:
+    """What a saved paper is called: a name that was given here, else what the service calls it."""
+    if named.side == ABOVE:
+        return held.name
+    endings = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
+    return named.title + endings.get(held.mime, "")
 
 
 def _note(object_id: int, what: str) -> None:

@@ -72,7 +72,7 @@ def _ended(sent: Referral, answer: str, brought: Sequence[Carried]) -> None:
                 dossier_id=dossier.id,
                 paper_key=f"{ABOVE}:{sent.step_key}"[:60],
                 paper_id=kept.id,
-                title=one.title,
+                title=_("Văn bản trả lời: %(step)s", step=sent.step_name)[:500],
                 source=FROM_ABOVE,
                 position=500 + position,
                 accepted=True,

@@ -3,6 +3,8 @@ note, bring papers, answer, return. Each leaves committing to the caller."""
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 from flask_babel import gettext as _
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -152,18 +154,19 @@ def note(row: Referred, text: str, seen: int, actor: Actor) -> None:
 
 
 def attach(row: Referred, data: bytes, name: str, title: str, seen: int, actor: Actor) -> ReferredPaper:
-    """Bring a paper (a signed decision, a scan) that goes with the answer. Raises Forbidden, NotInHand, StaleVersion,
-    NotPossible, Refused, StoreUnavailable."""
+    """Bring a paper (a signed decision, a scan) that goes with the answer; `title` is what it is called (sealed).
+    Raises Forbidden, NotInHand, StaleVersion, NotPossible, Refused, StoreUnavailable."""
     _require_holder(row, seen, actor)
     mine = [one for one in _papers(row) if one.side == ABOVE]
     if len(mine) >= MOST_PAPERS:
         raise NotPossible(_("Nhiều giấy tờ quá."))
-    kept = paper_service.keep(data, name, "tra-loi", "", SCAN, actor, read=False)
+    called = f"{title.strip()}{PurePath(name).suffix}" if title.strip() else name
+    kept = paper_service.keep(data, called, "tra-loi", "", SCAN, actor, read=False)
     made = ReferredPaper(
         tenant_id=row.tenant_id,
         referred_id=row.id,
         paper_id=kept.id,
-        title=(title.strip() or kept.name)[:500],
+        title=_("Văn bản kèm câu trả lời"),
         side=ABOVE,
         position=1000 + len(mine),
     )

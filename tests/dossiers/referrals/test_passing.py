@@ -53,7 +53,8 @@ def test_the_answer_comes_back_with_its_paper_and_the_dossier_goes_on(both: Both
         assert step.outcome == "pass" and step.note == "Phù hợp quy hoạch." and step.minutes > 0
         came = db.session.scalars(select(DossierPaper).where(DossierPaper.source == "referral")).one()
         held = papers.paper(came.paper_id or 0)
-        assert came.title == "Văn bản thẩm định" and held is not None
+        assert came.title == "Văn bản trả lời: Huyện thẩm định" and held is not None
+        assert held.name == "Văn bản thẩm định.pdf"
         assert paper_service.content(held) == letter
 
 
