@@ -27,6 +27,15 @@
     }
   };
 
+  // What was told to be missing is there now.
+  const found = function (id) {
+    document.querySelectorAll(`.alert a[href="#${CSS.escape(id)}"]`).forEach(function (link) {
+      const alert = link.closest(".alert");
+      link.closest("li").remove();
+      if (!alert.querySelector("li")) alert.remove();
+    });
+  };
+
   const button = function (label, name, act) {
     const made = document.createElement("button"), whose = document.createElement("span");
     made.type = "button";
@@ -49,6 +58,7 @@
       if (!fresh) return false;
       const kept = Array.from(list.children);
       box.replaceWith(fresh); // our own server's escaped fragment
+      if (fresh.querySelector(".pages__one")) found(fresh.id);
       const added = fresh.querySelector(".sending");
       kept.forEach(function (one) { added.append(one); });
       return fresh;
