@@ -16,7 +16,7 @@ from portal.dossiers.referrals.models import Referral, Referred
 from portal.extensions import db
 from portal.payments.models import PaymentDemand, PaymentRefund
 from portal.payments.receipts.models import PaymentReceipt
-from portal.results.models import ResultDocument
+from portal.results.models import DRAFT, ResultDocument
 from portal.sealing.columns import SealedJSON, SealedText
 from portal.tenancy.directory import directory
 
@@ -61,16 +61,26 @@ def of_dossier(dossier: Dossier) -> dict[str, Any]:
     """A dossier whole: its row, its parts, results, money, what another office holds of it."""
     portal = directory().by_id(dossier.tenant_id)
     found = told(dossier) | {"co_quan": portal.authority if portal is not None else ""}
+    if dossier.signed_at is None:
+        found.pop("decision", None)  # what is being drawn up is no decision yet, and may become another
     for name, kind in PARTS:
         rows = db.session.scalars(select(kind).where(kind.dossier_id == dossier.id).order_by(kind.id))
-        found[name] = [told(one) for one in rows]
-    found["ket_qua"] = [told(one) for one in _subjects(ResultDocument, dossier)]
+        found[name] = [_outward(one) for one in rows]
+    found["ket_qua"] = [told(one) for one in _subjects(ResultDocument, dossier) if one.state != DRAFT]
     demands = list(_subjects(PaymentDemand, dossier))
     found["phi_le_phi"] = [told(one) for one in demands]
     numbers = [one.id for one in demands]
     found["bien_lai"] = [told(one) for one in _of_demands(PaymentReceipt, numbers)]
     found["hoan_tra"] = [told(one) for one in _of_demands(PaymentRefund, numbers)]
     found["co_quan_khac_giu"] = [told(one) for one in referred_of(dossier)]
+    return found
+
+
+def _outward(row: Any) -> dict[str, Any]:
+    """A part as data to take home; of a note that people of the office left each other, that there is one."""
+    found = told(row)
+    if isinstance(row, DossierEvent) and row.verb == "note":
+        found.pop("note", None)
     return found
 
 

@@ -79,7 +79,7 @@ def _beside(office: Office, dossier: Dossier) -> list[Any]:
     refund = PaymentRefund(**tenant, demand_id=demand.id, once="x", amount=1, way="cash", reason="x")
     result = ResultDocument(
         **tenant, subject_kind="dossier", subject_id=dossier.id, template_version_id=version.id,
-        kind_name="x", code="KQ-2222-2222", values={},
+        kind_name="x", code="KQ-2222-2222", values={}, state="signed",
     )  # fmt: skip
     referral = Referral(
         **tenant, dossier_id=dossier.id, step_number=1, step_key="x", step_name="x", code=dossier.code,
