@@ -9,13 +9,14 @@ from typing import Any
 from PIL import Image
 from sqlalchemy import func, select
 
-from portal.dossiers import queries, service
+from portal.dossiers import drafts, queries, service
 from portal.dossiers.models import Dossier, DossierPaper
 from portal.dossiers.models_aside import DossierDraft
 from portal.extensions import db
 from portal.papers import queries as papers
 from portal.papers.models import Paper
 from portal.payments.models import PAID, PaymentDemand
+from portal.services.models import Service
 from tests.conftest import Browser
 from tests.dossiers.counter.conftest import At
 from tests.dossiers.world import Office
@@ -178,3 +179,27 @@ def _sheet() -> Image.Image:
 
 def test_an_officer_does_not_take_in(office: Office, at_desk: At) -> None:
     assert at_desk("officer1").get(INTAKE).status_code == 403
+
+
+def test_what_is_given_up_leaves_no_scan_behind(office: Office, at_desk: At) -> None:
+    clerk = at_desk("clerk")
+    page, key = begun(clerk, office)
+    sent = TYPED | {"key": key, "viec": "luu", "file.giay-to": scan()}
+    assert clerk.post(page, sent, content_type="multipart/form-data").status_code == 200
+    with office.working():
+        assert db.session.scalar(select(func.count()).select_from(Paper)) == 1
+    assert clerk.post(f"{page}/bo", {}).status_code == 303
+    with office.working():
+        assert db.session.scalar(select(func.count()).select_from(Paper)) == 0
+    assert clerk.get(page).status_code == 404
+
+
+def test_a_citizens_draft_is_no_business_of_the_counter(office: Office, at_desk: At) -> None:
+    with office.working():
+        service_row = db.session.get(Service, (office.tenant_id, office.service_id))
+        assert service_row is not None
+        theirs = drafts.begin(service_row, office.citizen()).id
+        db.session.commit()
+    for tail in ("", "/bo"):
+        assert at_desk("clerk").post(f"{INTAKE}{theirs}{tail}", TYPED).status_code == 404
+    assert at_desk("clerk").get(f"{INTAKE}{theirs}").status_code == 404
