@@ -84,8 +84,8 @@ class Line:
 @dataclass(frozen=True)
 class Queue:
     """What a list asks for: whose (MINE in hand, UNIT of one's units, WAITING_HERE for one's roles, ALL), states
-    (those that are open, unless named), service, holder, urgency (AMBER, RED), the role of the step in hand, and a code,
-    a name or number."""
+    (those that are open, unless named), service, holder, urgency (AMBER, RED), the role of the step in hand, and a
+    code, a name or number."""
 
     view: str = ALL
     states: tuple[str, ...] = ()
