@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from portal.performance.work import OfMonth
 
-WIDTH, HEIGHT, TOP, BOTTOM, LEFT = 720, 260, 16, 34, 44
+WIDTH, HEIGHT, TOP, BOTTOM, LEFT = 720, 280, 20, 36, 56
 STEPS = 4
 
 
@@ -73,7 +73,7 @@ def chart(months: Sequence[OfMonth]) -> Chart:
         received, done, late = height(one.received), height(one.done), height(one.late)
         bars.append(
             Bar(
-                f"{one.period.first:%m/%y}",
+                _label(one, is_first=number == 0),
                 x,
                 round(x + width, 1),
                 round(width, 1),
@@ -89,3 +89,9 @@ def chart(months: Sequence[OfMonth]) -> Chart:
         Line(round(base - room * step / STEPS, 1), most * step // STEPS) for step in range(STEPS + 1)
     )
     return Chart(WIDTH, HEIGHT, LEFT, base, tuple(bars), lines)
+
+
+def _label(one: OfMonth, *, is_first: bool) -> str:
+    """The month's number, with the year where it begins, so that twelve are legible on a telephone."""
+    month = one.period.first.month
+    return f"{month}/{one.period.first:%y}" if is_first or month == 1 else str(month)

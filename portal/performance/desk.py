@@ -13,7 +13,7 @@ from portal.accounts.permissions import ROLES
 from portal.accounts.signing_in import desk_view
 from portal.clock import today
 from portal.performance import as_files, charts, reports, work
-from portal.performance.labels import MARK_LABELS, NUMBER_LABELS
+from portal.performance.labels import GROUP_LABELS, MARK_LABELS, NUMBER_LABELS
 from portal.performance.periods import MONTH, QUARTER, YEAR, Period, choices, month_before, read
 from portal.tenancy.directory import directory
 from portal.web.request import current_portal
@@ -137,10 +137,16 @@ def all_portals() -> ResponseReturnValue:
     living = directory().living()
     found = reports.indexes(living, period, "huyện so sánh kết quả giải quyết của các xã")
     rows = [(one, *found[one.id]) for one in living]
-    rows.sort(key=lambda one: (one[1].total is None, -(one[1].total or 0), one[0].name))
+    rows.sort(key=lambda one: (not _worked(one[2]), -(one[1].total or 0), one[0].name))
     if request.args.get("dang") == "xlsx":
         return _workbook(period, rows)
-    return render_template("performance/all.html", rows=rows, **_shown(period, "cac-xa"))
+    short = [str(GROUP_LABELS.get(one.key, one.name)) for one in rows[0][1].groups]
+    return render_template("performance/all.html", rows=rows, short=short, **_shown(period, "cac-xa"))
+
+
+def _worked(totals: dict[str, int]) -> bool:
+    """Whether there were dossiers at all: without any, the index tells of what is offered and not of how it serves."""
+    return any(totals[name] for name in ("received", "judged", "open"))
 
 
 def _workbook(period: Period, rows: list[Any]) -> Response:
@@ -152,7 +158,7 @@ def _workbook(period: Period, rows: list[Any]) -> Response:
     lines: list[list[Cell]] = [
         [
             portal.name,
-            float(index.total) if index.total is not None else None,
+            float(index.total) if index.total is not None and _worked(totals) else None,
             *(float(one.put_to_weight) if one.put_to_weight is not None else None for one in index.groups),
             *(totals[name] for name in ("received", "judged", "late")),
         ]

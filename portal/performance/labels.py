@@ -33,6 +33,15 @@ NUMBER_LABELS = {
     "rated": _l("Lượt đánh giá"),
     "unhappy": _l("Lượt đánh giá dưới trung bình"),
 }
+GROUP_LABELS = {
+    "cong-khai": _l("Công khai"),
+    "tien-do": _l("Tiến độ"),
+    "truc-tuyen": _l("Trực tuyến"),
+    "thanh-toan": _l("Thanh toán"),
+    "hai-long": _l("Hài lòng"),
+    "so-hoa": _l("Số hóa"),
+}
+"""Groups of the index in short, for the heads of tables; others go by their name."""
 MARK_LABELS = {
     "access": _l("Tìm hiểu và nộp hồ sơ"),
     "attitude": _l("Thái độ phục vụ"),

@@ -37,11 +37,11 @@ def ready(app: Flask, slug: str = A) -> Portal:
     return portal
 
 
-def person(portal: Portal, role: str, number: int = 1) -> Actor:
+def person(portal: Portal, role: str, number: int = 1, *, is_district: bool = False) -> Actor:
     """Somebody with a role."""
     user = create_user(f"{role}{number}@{portal.slug}.example", f"Cán bộ {role} {number}", PASSWORD)
     db.session.flush()
-    grant(user, portal.id, role, is_district=False)
+    grant(user, portal.id, role, is_district=is_district)
     db.session.commit()
     return Actor(user.id, user.name, portal.id, frozenset({role}))
 

@@ -14,7 +14,7 @@ from portal.clock import today, utc_now
 from portal.performance.making.living import Life
 from portal.performance.periods import month_before
 from tests.conftest import Browser
-from tests.performance.making import made, person, ready
+from tests.performance.making import made, person, portal_of, ready
 
 WHERE = "/quan-tri/ket-qua-phuc-vu/"
 LAST = month_before(today())
@@ -133,3 +133,19 @@ def test_a_wrong_scheme_is_told_on_the_page(app: Flask) -> None:
     (app.config["PORTAL"].instance_path / "chi-so-766.toml").write_text("[[nhom]]")
     page = _signed_in(app, "tenant_admin").get(f"{WHERE}chi-so").text
     assert "chi-so-766.toml của hệ thống có lỗi" in page
+
+
+def test_the_district_sees_all_communes_beside_each_other(app: Flask) -> None:
+    lives = _filled(app, 80)
+    with app.app_context():
+        district = portal_of("nui-thanh")
+        person(district, "district_admin", is_district=True)
+    browser = Browser(app, "nui-thanh")
+    assert browser.sign_in("district_admin1@nui-thanh.example").status_code == 302
+    page = browser.get(f"{WHERE}cac-xa?ky={LAST.key}")
+    assert page.status_code == 200 and page.text.count("chưa có hồ sơ</td>") == 17
+    for name in _names(lives):
+        assert name not in page.text
+    book = load_workbook(io.BytesIO(browser.get(f"{WHERE}cac-xa?dang=xlsx&ky={LAST.key}").data))
+    rows = list(book.active.iter_rows(min_row=2, values_only=True))
+    assert len(rows) == 18 and rows[0][0] == "Xã Tam Hải" and rows[0][1] > 0 and rows[1][1] is None
