@@ -31,7 +31,9 @@ def clock_time(moment: time) -> str:
 def day_with_weekday(day: date) -> str:
     """A day: thứ Hai, ngày 30/11/2026."""
     weekday = str(WEEKDAYS[day.weekday()])
-    return _("%(weekday)s, ngày %(day)s", weekday=weekday[:1].lower() + weekday[1:], day=f"{day:%d/%m/%Y}")
+    if weekday.startswith(("Thứ", "Chủ")):  # other languages write them with a capital within a sentence
+        weekday = lowered(weekday)
+    return _("%(weekday)s, ngày %(day)s", weekday=weekday, day=f"{day:%d/%m/%Y}")
 
 
 def moment(instant: datetime) -> str:
