@@ -111,7 +111,11 @@ def context_of(dossier: Dossier, actor: Actor) -> dict[str, Any]:
 
 def buttons_of(dossier: Dossier, actor: Actor) -> list[Button]:
     """What may be done now, what is usually done next first."""
-    order = {verb: at for at, verb in enumerate((*wording.FIRST, *SLUGS))}
+    order = {verb: at for at, verb in reversed(list(enumerate((*wording.FIRST, *SLUGS))))}
+    if draft_of(dossier) is not None:
+        order["apologise"] = -1  # nothing else goes on before it
+    if dossier.decided_at is not None:
+        order["decide"] = len(wording.FIRST)  # it is there already
     verbs = [one for one in service.buttons(dossier, staff(actor)) if one in SLUGS and one != "note"]
     return [
         Button(

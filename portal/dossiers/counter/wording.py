@@ -42,7 +42,7 @@ ICONS = {
     "apologise": "mail",
     "complete": "check",
 }
-FIRST = ("apologise", "receive", "take", "complete", "decide", "sign", "finish", "pass", "return")
+FIRST = ("receive", "take", "complete", "decide", "sign", "finish", "pass", "return")
 """What is usually done next, in this order; the others stand behind them."""
 AT_ONCE = frozenset({"receive", "take", "finish"})
 """Verbs that ask nothing: one button."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from portal.dossiers import queries, service
+from portal.dossiers import queries
 from portal.dossiers.models import Dossier
 from portal.dossiers.models_aside import DossierReading
 from portal.dossiers.models_course import DossierForm, DossierRequest
@@ -113,14 +113,29 @@ def test_the_apology_cannot_be_passed_by(office: Office, at_desk: At) -> None:
     assert "Xin lỗi và hẹn lại" in page and f"{ONE}{number}/hoan-thanh" not in page
     assert post(officer, number, "chuyen").status_code == 422
     assert post(officer, number, "xin-loi", reason="", until="2099-01-03").status_code == 422
-    with office.working():
-        until = service  # the proposal stands in the form
-    assert until is not None
     shown = officer.get(f"{ONE}{number}?viec=xin-loi").text
     proposed = re.search(r'name="until"[^>]*value="([0-9-]+)"', shown)
     assert proposed is not None
     assert post(officer, number, "xin-loi", reason="Chờ xác minh", until=proposed[1]).status_code == 303
     assert post(officer, number, "chuyen").status_code == 303
+
+
+def test_what_is_done_next_comes_first(office: Office, at_desk: At) -> None:
+    def first(name: str, number: int) -> str:
+        page = at_desk(name).get(f"{ONE}{number}").text
+        shown = re.search(r'counter-verbs__first">(.*?)</div>', page, re.DOTALL)
+        assert shown is not None
+        return " ".join(re.sub(r"<[^>]+>", " ", shown[1]).split())
+
+    with office.working():
+        fresh, handled, decided = office.submitted().id, office.handled().id, office.decided().id
+    assert first("clerk", fresh).startswith("Tiếp nhận hồ sơ")
+    assert first("officer1", handled).startswith("Soạn kết quả")
+    assert first("signatory", decided).startswith("Ký kết quả")
+    with office.working(), at("2026-03-02 09:00"):
+        late = office.handled().id
+    office.tend("2026-03-06 09:00")
+    assert first("officer1", late).startswith("Xin lỗi và hẹn lại")
 
 
 def test_reading_is_written_down_once_in_a_while(office: Office, at_desk: At) -> None:
