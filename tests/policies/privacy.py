@@ -11,7 +11,7 @@ from tests.factories import Factory
 ROUTES = {
     "desk_correction.listing": "dossier.read",
     "desk_correction.one": "dossier.read",
-    "desk_privacy.readings": "dossier.oversee",
+    "watching.readings": "dossier.oversee",
 }
 
 

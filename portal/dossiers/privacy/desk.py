@@ -32,7 +32,7 @@ AHEAD = 90  # days for which what is forgotten next is shown
 corrections = Blueprint(
     "desk_correction", __name__, template_folder="templates", url_prefix=asking.WHERE.rstrip("/")
 )
-watch = Blueprint("desk_privacy", __name__, template_folder="templates", url_prefix=WATCH.rstrip("/"))
+watch = Blueprint("watching", __name__, template_folder="templates", url_prefix=WATCH.rstrip("/"))
 
 
 @corrections.get("/")
