@@ -93,7 +93,7 @@ def send_code(contact: Contact, purpose: str, portal: Portal, citizen: Citizen |
         )
     )  # fmt: skip
     text = _(
-        "%(code)s là mã xác nhận của bạn tại %(portal)s. Mã có hiệu lực 5 phút. Không đưa mã này cho bất cứ ai, "
+        "%(code)s là mã xác nhận của ông/bà tại %(portal)s. Mã có hiệu lực 5 phút. Không đưa mã này cho bất cứ ai, "
         "kể cả người tự xưng là cán bộ.",
         code=code,
         portal=portal.name,

@@ -14,11 +14,11 @@ def sentences() -> list[str]:
     """The agreement, sentence by sentence: what is kept, what for, who sees it, how long, what one may do."""
     return [
         _(
-            "Cổng giữ thông tin bạn cung cấp: thư điện tử hoặc số điện thoại, họ tên, số định danh cá nhân, "
-            "ngày sinh, nơi ở, để nhận, giải quyết hồ sơ của bạn và báo tin cho bạn."
+            "Cổng giữ thông tin ông/bà cung cấp: thư điện tử hoặc số điện thoại, họ tên, số định danh cá nhân, "
+            "ngày sinh, nơi ở, để nhận, giải quyết hồ sơ của ông/bà và báo tin cho ông/bà."
         ),
         _(
-            "Chỉ cán bộ được giao giải quyết hồ sơ mới xem được. Mỗi lần xem đều được ghi lại và bạn xem được ai đã "
+            "Chỉ cán bộ được giao giải quyết hồ sơ mới xem được. Mỗi lần xem đều được ghi lại và ông/bà xem được ai đã "
             "xem. Thông tin không được công khai, không dùng vào việc khác."
         ),
         _(
@@ -26,7 +26,7 @@ def sentences() -> list[str]:
             "theo thời hạn lưu trữ của từng thủ tục."
         ),
         _(
-            "Bạn có thể xem, tải về, sửa thông tin của mình, rút lại đồng ý hoặc đóng tài khoản bất cứ lúc nào "
+            "Ông/bà có thể xem, tải về, sửa thông tin của mình, rút lại đồng ý hoặc đóng tài khoản bất cứ lúc nào "
             "trong mục Dữ liệu của tôi."
         ),
     ]

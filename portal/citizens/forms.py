@@ -83,7 +83,7 @@ class ConsentForm(FlaskForm):
 
     consent = BooleanField(
         _l("Tôi đã đọc và đồng ý"),
-        [InputRequired(_l("Cần đồng ý thì cổng mới được phép giữ thông tin của bạn"))],
+        [InputRequired(_l("Cần đồng ý thì cổng mới được phép giữ thông tin của ông/bà"))],
     )
 
 

@@ -19,7 +19,7 @@ from flask import Flask, current_app
 
 from portal.citizens.models import Citizen
 
-_EXTENSION = "citizen_held"
+REGISTRY = "citizen_held"
 
 
 @dataclass(frozen=True)
@@ -73,12 +73,12 @@ class Held:
 
 def hold(app: Flask, held: Held) -> None:
     """Register what a room holds."""
-    app.extensions.setdefault(_EXTENSION, {})[held.kind] = held
+    app.extensions.setdefault(REGISTRY, {})[held.kind] = held
 
 
 def all_held() -> list[Held]:
     """Everything that is held about citizens, in its order."""
-    found: dict[str, Held] = current_app.extensions.get(_EXTENSION, {})
+    found: dict[str, Held] = current_app.extensions.get(REGISTRY, {})
     return sorted(found.values(), key=lambda one: one.order)
 
 

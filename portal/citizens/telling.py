@@ -1,6 +1,6 @@
 """Telling somebody something by e-mail or SMS, in the transaction of the act: the message leaves after the commit.
 
-    tell(citizen, _("Hồ sơ của bạn đã có kết quả."), f"/ho-so/{code}")
+    tell(citizen, _("Hồ sơ của ông/bà đã có kết quả."), f"/ho-so/{code}")
 
 The text goes to that person alone; the subject of an e-mail says nothing of it.
 """

@@ -49,13 +49,13 @@ def standing_of(dossier: Dossier) -> Standing:
 def _told(dossier: Dossier) -> tuple[str, str, datetime | None]:
     state = dossier.state
     if state == NEW:
-        said = _("Bộ phận một cửa đang kiểm tra hồ sơ. Bạn chưa phải làm gì.")
+        said = _("Bộ phận một cửa đang kiểm tra hồ sơ. Ông/bà chưa phải làm gì.")
         return said, _office(dossier), None
     if state in {COMPLETING, PAYING}:
         return _waiting(dossier)
     ended = {
         REFUSED: _("Hồ sơ không được tiếp nhận. Xem lý do ở phần diễn biến."),
-        WITHDRAWN: _("Bạn đã yêu cầu rút hồ sơ."),
+        WITHDRAWN: _("Ông/bà đã yêu cầu rút hồ sơ."),
         STOPPED: _("Hồ sơ đã dừng xử lý. Xem lý do ở phần diễn biến."),
         RETURNED: _("Đã trả kết quả ngày %(day)s.", day=viet_date(dossier.returned_at)),
         DONE: _("Hồ sơ đã có kết quả, chờ trả."),
@@ -75,14 +75,14 @@ def _waiting(dossier: Dossier) -> tuple[str, str, datetime | None]:
     request = open_request(dossier)
     until = request.until if request is not None else None
     if dossier.state == PAYING:
-        return _("Hồ sơ đang chờ bạn nộp phí, lệ phí."), _("Bạn"), until
+        return _("Hồ sơ đang chờ ông/bà nộp phí, lệ phí."), _("Ông/bà"), until
     items = "; ".join(
         str(one.get("title", "")) for one in (request.items if request is not None else None) or []
     )
     said = _(
-        "Hồ sơ đang chờ bạn bổ sung: %(items)s. Hạn bổ sung: %(day)s.", items=items, day=viet_date(until)
+        "Hồ sơ đang chờ ông/bà bổ sung: %(items)s. Hạn bổ sung: %(day)s.", items=items, day=viet_date(until)
     )
-    return said, _("Bạn"), until
+    return said, _("Ông/bà"), until
 
 
 def _who(dossier: Dossier) -> str:

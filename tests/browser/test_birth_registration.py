@@ -215,7 +215,7 @@ def _through_the_guide(walk: Walk) -> None:
     link = tab.get_by_role("link", name="Nộp hồ sơ trực tuyến").first
     expect(link).to_have_attribute("href", re.compile("dien-mien=khong"))
     link.click()
-    expect(tab.get_by_role("heading", name="Bạn cần chuẩn bị")).to_be_visible()
+    expect(tab.get_by_role("heading", name="Ông/bà cần chuẩn bị")).to_be_visible()
     walk.look("start-signed-out")
     assert walk.watch.kilobytes() <= HEAVIEST
     tab.get_by_role("link", name="Đăng nhập để nộp hồ sơ").click()
@@ -375,7 +375,7 @@ def test_a_birth_is_registered_on_a_telephone(commune: Commune, context: Browser
     for choices in tab.locator(".rating fieldset").all():
         choices.get_by_label("Hài lòng", exact=True).check()
     walk.press("Gửi đánh giá")
-    expect(tab.get_by_text("Cảm ơn bạn đã đánh giá")).to_be_visible()
+    expect(tab.get_by_text("Cảm ơn ông/bà đã đánh giá")).to_be_visible()
     walk.look("rated")
     assert [
         one for one in walk.watch.complaints if "127.0.0.1" not in one

@@ -21,4 +21,7 @@ def test_a_camera_reads_the_code_on_a_telephone(context: BrowserContext) -> None
     drawn = picture.svg(text).decode().replace("<svg ", '<svg width="264" height="264" ', 1)
     page.set_content(f"<!doctype html><title>QR</title><body>{drawn}</body>")
     shot = page.screenshot()
-    assert [one.text for one in zxingcpp.read_barcodes(Image.open(io.BytesIO(shot)), zxingcpp.BarcodeFormat.QRCode)] == [text]
+    assert [
+        one.text
+        for one in zxingcpp.read_barcodes(Image.open(io.BytesIO(shot)), zxingcpp.BarcodeFormat.QRCode)
+    ] == [text]

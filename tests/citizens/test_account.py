@@ -184,11 +184,11 @@ def test_a_citizen_is_told_in_the_transaction_of_the_act(app: Flask, arrived: Ar
     arrived()
     with app.app_context(), entered(editing(directory().by_slug(A).id)):
         person = the_one(app)
-        tell(person, "Hồ sơ của bạn đã có kết quả.", "/ho-so/1")
+        tell(person, "Hồ sơ của ông/bà đã có kết quả.", "/ho-so/1")
         db.session.rollback()
         assert post.take() == []
     with app.app_context(), entered(editing(directory().by_slug(A).id)):
-        tell(person, "Hồ sơ của bạn đã có kết quả.", "/ho-so/1")
+        tell(person, "Hồ sơ của ông/bà đã có kết quả.", "/ho-so/1")
         db.session.commit()
     ((to, subject, text),) = post.take()
     assert to == EMAIL and "kết quả" in text and text.rstrip().endswith(f"://{A}.localhost/ho-so/1")

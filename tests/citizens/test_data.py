@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from portal.citizens.held import Access, File, Held, Line, hold
+from portal.citizens.held import REGISTRY, Access, File, Held, Line, hold
 from portal.citizens.leaving import finish
 from portal.citizens.models import Citizen, CitizenSession, OneTimeCode
 from portal.citizens.tending import tend
@@ -101,7 +101,8 @@ def test_a_correction_goes_to_whom_it_concerns(app: Flask, arrived: Arrived, roo
     assert room.asked == ["Tên mẹ sai"]
 
 
-def test_without_anything_to_decide_there_is_no_such_form(arrived: Arrived) -> None:
+def test_without_anything_to_decide_there_is_no_such_form(app: Flask, arrived: Arrived) -> None:
+    app.extensions[REGISTRY] = {}  # no room above has anything that an office would decide about
     browser = arrived()
     assert "dinh-chinh" not in browser.get(DATA).text
     assert (

@@ -173,7 +173,7 @@ def test_where_it_stands_is_said_plainly(office: Office) -> None:
         assert "Tiếp nhận" in found.sentence and "17:30 ngày 05/03/2026" in found.sentence
         assert found.who == "Cán bộ clerk, Cán bộ một cửa" and found.until == local("2026-03-05 17:30")
         service.ask(dossier, office.staff("clerk"), dossier.version, [service.Wanted("Tờ khai")])
-        assert "Tờ khai" in standing_of(dossier).sentence and standing_of(dossier).who == "Bạn"
+        assert "Tờ khai" in standing_of(dossier).sentence and standing_of(dossier).who == "Ông/bà"
         service.withdraw(dossier, office.citizen(), reason="riêng tư")
         assert standing_of(dossier).label == "Công dân yêu cầu rút hồ sơ"
         sentences = [said for _at, said in story(queries.events_of(dossier))]

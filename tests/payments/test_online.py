@@ -211,7 +211,7 @@ def test_a_provider_that_is_silent_takes_nothing_and_says_so(app: Flask, instanc
     answer = payer.post(
         f"/thanh-toan/{payer.code}/tra", {"provider": "thu", "once": once[1]}, token_from="/thanh-toan/"
     )
-    assert answer.status_code == 503 and "Tiền của bạn chưa bị trừ" in answer.text
+    assert answer.status_code == 503 and "Tiền của ông/bà chưa bị trừ" in answer.text
     assert standing(app, payer) == ("open", 0)
 
 

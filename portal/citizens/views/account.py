@@ -60,7 +60,7 @@ def profile() -> ResponseReturnValue:
     except InvalidProfile as wrong:
         form[wrong.field].errors = [str(wrong)]
         return _profile_page(form, 422)
-    flash(_("Đã lưu thông tin của bạn."), "success")
+    flash(_("Đã lưu thông tin của ông/bà."), "success")
     return to(HOME)
 
 

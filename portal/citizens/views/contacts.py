@@ -107,7 +107,7 @@ def _change(form: TwoCodesForm, waits: dict[str, str]) -> int:
             before = accounts.change_contact(person, proven.contact)
             if before:
                 text = _(
-                    "Tài khoản của bạn vừa đổi sang liên hệ khác. Nếu không phải bạn làm, hãy báo cơ quan ngay."
+                    "Tài khoản của ông/bà vừa đổi sang liên hệ khác. Nếu không phải ông/bà làm, hãy báo cơ quan ngay."
                 )
                 tell(Contact(proven.contact.kind, before), str(text))
             db.session.commit()
@@ -116,7 +116,7 @@ def _change(form: TwoCodesForm, waits: dict[str, str]) -> int:
         return wrong.status
     except accounts.ContactTaken:
         form.new_code.errors = [
-            _("Liên hệ này đang thuộc một tài khoản khác của bạn. Hãy đóng tài khoản đó trước.")
+            _("Liên hệ này đang thuộc một tài khoản khác của ông/bà. Hãy đóng tài khoản đó trước.")
         ]
         return 409
     return 200

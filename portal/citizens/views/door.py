@@ -178,9 +178,9 @@ def decline() -> ResponseReturnValue:
         db.session.commit()
     leaving.finish(gone)
     if stays:
-        flash(_("Bạn chưa đồng ý với bản mới. Tài khoản và hồ sơ của bạn vẫn giữ như trước."), "info")
+        flash(_("Ông/bà chưa đồng ý với bản mới. Tài khoản và hồ sơ của ông/bà vẫn giữ như trước."), "info")
     else:
-        flash(_("Bạn không đồng ý nên cổng không giữ thông tin nào của bạn."), "success")
+        flash(_("Ông/bà không đồng ý nên cổng không giữ thông tin nào của ông/bà."), "success")
     return lay(to(DOOR), "")
 
 
@@ -194,5 +194,5 @@ def sign_out() -> ResponseReturnValue:
             db.session.commit()
     session.pop(WAITS, None)
     session.pop("csrf_token", None)
-    flash(_("Bạn đã đăng xuất."), "success")
+    flash(_("Ông/bà đã đăng xuất."), "success")
     return lay(to(DOOR), "")

@@ -65,7 +65,7 @@ def vneid_back() -> ResponseReturnValue:
         return _failed(ProviderFault("state of no trip"))
     code = request.args.get("code", "")
     if request.args.get("error") or not code or len(code) > 2000:
-        flash(_("Bạn chưa hoàn tất đăng nhập VNeID."), "warning")
+        flash(_("Ông/bà chưa hoàn tất đăng nhập VNeID."), "warning")
         return to(DOOR)
     try:
         said = asked.person_of(code, public_url(BACK), trip.nonce, trip.verifier)
@@ -151,5 +151,5 @@ def vneid_link() -> ResponseReturnValue:
         taken = _("VNeID này đã liên kết với một tài khoản khác, hoặc tài khoản này đã liên kết VNeID khác.")
         return _first_page(ConsentForm(), 409, taken)
     session.pop(ARRIVED, None)
-    flash(_("Đã liên kết VNeID. Từ nay bạn đăng nhập được bằng VNeID."), "success")
+    flash(_("Đã liên kết VNeID. Từ nay ông/bà đăng nhập được bằng VNeID."), "success")
     return to_target(wanted(target))

@@ -19,15 +19,15 @@ def sentences(definition: Definition, office: str) -> list[str]:
     years = max(definition.keep_years, 0)
     kept = ngettext("%(num)s năm", "%(num)s năm", years) if years else _("đến khi giải quyết xong")
     return [
-        _("Bạn được hỏi: thông tin của người nộp, %(asked)s và các giấy tờ kèm theo.", asked=asked),
+        _("Ông/bà được hỏi: thông tin của người nộp, %(asked)s và các giấy tờ kèm theo.", asked=asked),
         _("Dùng để: %(purpose)s. Không dùng vào việc khác, không công khai.", purpose=purpose),
         _(
-            "Người xem: cán bộ được giao giải quyết của %(office)s. Mỗi lần xem đều được ghi lại để bạn kiểm tra.",
+            "Người xem: cán bộ được giao giải quyết của %(office)s. Mỗi lần xem đều được ghi lại để ông/bà kiểm tra.",
             office=office,
         ),
         _("Hồ sơ được mã hóa khi lưu, giữ %(kept)s sau khi kết thúc rồi xóa dữ liệu cá nhân.", kept=kept),
         _(
-            "Bản nháp không nộp được xóa sau 30 ngày. Bạn có thể rút hồ sơ trước khi kết quả được ký, xem và "
+            "Bản nháp không nộp được xóa sau 30 ngày. Ông/bà có thể rút hồ sơ trước khi kết quả được ký, xem và "
             "tải về dữ liệu của mình bất cứ lúc nào."
         ),
     ]

@@ -124,7 +124,7 @@ def _kept(sheet: _Sheet) -> ResponseReturnValue:
     if act is not None:
         return _page(sheet, more_rows=more_rows)
     if how == AS_DRAFT:
-        flash(_("Đã lưu bản nháp. Bạn có thể quay lại nộp tiếp trong 30 ngày."), "success")
+        flash(_("Đã lưu bản nháp. Ông/bà có thể quay lại nộp tiếp trong 30 ngày."), "success")
         return to(CITIZEN if sheet.work.completes is None else _next(sheet))
     wrong = asking.wrong_in(sheet.definition, sheet.section, answers, sheet.guided)
     if wrong:
@@ -200,7 +200,7 @@ def newer(key: str) -> ResponseReturnValue:
         if fresh is not None:
             carrying_over.move(mine.draft, mine.service.current_id, mine.definition, fresh)
             commit()
-    flash(_("Đã chuyển sang mẫu mới, những gì bạn khai được giữ lại."), "success")
+    flash(_("Đã chuyển sang mẫu mới, những gì ông/bà khai được giữ lại."), "success")
     return to(f"{work.base}/")
 
 

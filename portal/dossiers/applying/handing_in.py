@@ -98,7 +98,7 @@ def hand_in(key: str) -> ResponseReturnValue:
         return _review(work, 422, [_("Hãy đọc và đánh dấu lời cam đoan trước khi nộp.")])
     if not work.is_taken:
         return _review(
-            work, 422, [_("Thủ tục này hiện không nhận hồ sơ trực tuyến. Bản nháp của bạn còn được giữ.")]
+            work, 422, [_("Thủ tục này hiện không nhận hồ sơ trực tuyến. Bản nháp của ông/bà còn được giữ.")]
         )
     if any(one.wrong for one in work.parts(the_citizen())):
         return _review(work, 422)

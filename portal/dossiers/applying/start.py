@@ -115,7 +115,7 @@ def begin(slug: str) -> ResponseReturnValue:
         held = drafts.of_citizen(by.citizen_id or 0)
         same = next((one for one in works.begun(service, by) if _is_untouched(one, answers)), None)
         if same is None and len(held) >= MOST_DRAFTS:
-            flash(_("Bạn có nhiều bản nháp quá. Hãy xóa bớt bản không dùng rồi bắt đầu lại."), "warning")
+            flash(_("Ông/bà có nhiều bản nháp quá. Hãy xóa bớt bản không dùng rồi bắt đầu lại."), "warning")
             return to(CITIZEN)
         draft = same or _filled(drafts.begin(service, by, answers), definition, the_citizen())
         target = f"{CITIZEN}nhap/{draft.draft_key}/{who.KEY}"

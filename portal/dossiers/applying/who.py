@@ -45,7 +45,7 @@ def asked(definition: Definition, person: Citizen) -> Definition:
             Field("address", _("Nơi ở hiện tại"), "text", most=300),
             Field(
                 "delivery",
-                _("Bạn muốn nhận kết quả bằng cách nào?"),
+                _("Ông/bà muốn nhận kết quả bằng cách nào?"),
                 "choice",
                 required=True,
                 options=tuple(Option(one, str(DELIVERY_LABELS[one])) for one in ways),

@@ -43,7 +43,7 @@ def looked_up() -> ResponseReturnValue:
         )
     if _too_many(code):
         return _page(
-            typed, _("Bạn đã thử nhiều lần. Hãy thử lại sau một giờ, hoặc gọi bộ phận một cửa."), 429
+            typed, _("Ông/bà đã thử nhiều lần. Hãy thử lại sau một giờ, hoặc gọi bộ phận một cửa."), 429
         )
     found = queries.followed(code, proof)
     if found is None:

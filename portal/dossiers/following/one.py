@@ -95,7 +95,7 @@ def questions() -> list[tuple[str, str]]:
         ("access", _("Tìm hiểu thủ tục và nộp hồ sơ có dễ không?")),
         ("attitude", _("Cán bộ hướng dẫn, phục vụ thế nào?")),
         ("pace", _("Thời gian giải quyết thế nào?")),
-        ("result", _("Bạn hài lòng với kết quả đến mức nào?")),
+        ("result", _("Ông/bà hài lòng với kết quả đến mức nào?")),
     ]
 
 
@@ -207,7 +207,7 @@ def rate(dossier_id: int) -> ResponseReturnValue:
         except (Forbidden, NotPossible, StaleVersion) as error:
             return _refused(dossier_id, by, error, typed=typed)
         commit()
-    flash(_("Cảm ơn bạn đã đánh giá. Bạn sửa được đánh giá này trong 7 ngày."), "success")
+    flash(_("Cảm ơn ông/bà đã đánh giá. Ông/bà sửa được đánh giá này trong 7 ngày."), "success")
     return to(f"{CITIZEN}{dossier_id}")
 
 

@@ -86,7 +86,9 @@ def decide(row: CorrectionRequest, actor: Actor, *, corrected: bool, answer: str
     except StaleDataError:
         raise StaleVersion from None
     said = (
-        _("Đã đính chính theo đề nghị của bạn.") if corrected else _("Chưa đính chính theo đề nghị của bạn.")
+        _("Đã đính chính theo đề nghị của ông/bà.")
+        if corrected
+        else _("Chưa đính chính theo đề nghị của ông/bà.")
     )
     told = _("%(said)s %(answer)s", said=said, answer=row.answer)
     happened(dossier, "correction", dossier.state, staff(actor), told=told)

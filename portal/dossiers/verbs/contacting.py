@@ -26,4 +26,4 @@ def change_contact(
     before = move(dossier, "contact")
     dossier.applicant = values
     mark_anew(dossier)
-    happened(dossier, "contact", before, by, told=_("Bạn đã đổi thông tin liên hệ của hồ sơ."))
+    happened(dossier, "contact", before, by, told=_("Ông/bà đã đổi thông tin liên hệ của hồ sơ."))

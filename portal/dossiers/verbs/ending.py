@@ -103,7 +103,7 @@ def rate(
         raise NotPossible(_("Chọn từ 1 đến 5 cho mỗi câu hỏi."))
     row, instant = rating_of(dossier), moment.now()
     if row is not None and instant > row.rated_at + CHANGEABLE:
-        raise NotPossible(_("Bạn đã đánh giá hồ sơ này. Xin cảm ơn."))
+        raise NotPossible(_("Ông/bà đã đánh giá hồ sơ này. Xin cảm ơn."))
     before = move(dossier, "rate")
     if row is None:
         row = DossierRating(tenant_id=dossier.tenant_id, dossier_id=dossier.id, rated_at=instant)

@@ -52,12 +52,12 @@ def test_who_is_not_signed_in_is_shown_two_ways(browser: object, app: object) ->
 
 
 def test_the_list_says_plainly_where_each_stands(follower: Follower) -> None:
-    assert "Bạn chưa nộp hồ sơ nào" in follower.browser.get("/ho-so/").text
+    assert "Ông/bà chưa nộp hồ sơ nào" in follower.browser.get("/ho-so/").text
     follower.has(lambda office: office.received())
     asked = follower.has(_asked)  # type: ignore[arg-type]
     page = follower.browser.get("/ho-so/")
     assert page.headers["Cache-Control"] == "no-store"
-    assert "Chờ bạn làm" in page.text and "Đang giải quyết" in page.text
+    assert "Chờ ông/bà làm" in page.text and "Đang giải quyết" in page.text
     assert "Hồ sơ đang ở bước “Tiếp nhận”" in page.text and f"/ho-so/{asked}" in page.text
 
 
