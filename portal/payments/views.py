@@ -191,7 +191,7 @@ def pay(code: str) -> ResponseReturnValue:
     except TooLate:
         return redirect(path(where), 303)
     except ProviderSilent:
-        said = _("Đơn vị thanh toán chưa trả lời. Tiền của bạn chưa bị trừ; hãy thử lại sau ít phút.")
+        said = _("Đơn vị thanh toán chưa trả lời. Tiền của ông/bà chưa bị trừ; hãy thử lại sau ít phút.")
         return _page(_load(code), said, 503)
     # A page and no redirection: the policy lets forms of ours lead nowhere else (form-action).
     return _private(render_template("payments/leaving.html", attempt=attempt, label=provider.label))

@@ -24,6 +24,9 @@ FOLDER = ROOT / "portal" / "translations" / "en" / "LC_MESSAGES"
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%%|\{\w*\}")
 # What a reader types or a name keeps its Vietnamese: examples for searching, the name of the system.
 SAME_IN_ENGLISH = {
+    "VNeID",
+    "Excel",
+    "%(said)s %(answer)s",
     "%(label)s: %(old)s → %(new)s",
     "%(name)s → %(into)s",
     "%(time)s %(weekday)s",
