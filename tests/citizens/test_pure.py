@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from flask import Flask
+from flask_babel import Babel
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -113,9 +114,7 @@ def test_what_is_no_contact(app: Flask, typed: str) -> None:
 @given(st.text(max_size=60))
 def test_whatever_is_typed_as_a_contact_is_read_once_and_for_all(typed: str) -> None:
     app = Flask("x")
-    from portal.extensions import babel
-
-    babel.init_app(app)
+    Babel(app)  # one of its own: the application's keeps its catalogues for the whole process
     with app.test_request_context():
         try:
             found = read_contact(typed)
