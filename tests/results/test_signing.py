@@ -15,6 +15,7 @@ from sqlalchemy import select
 from portal import create_app
 from portal.accounts.permissions import Forbidden, system_actor
 from portal.clock import today
+from portal.codes import ALPHABET
 from portal.extensions import db, limiter
 from portal.papers import service as papers
 from portal.papers.models import Paper
@@ -22,7 +23,6 @@ from portal.papers.owners import owner_mark
 from portal.publishing.models import AuditEntry
 from portal.publishing.service import StaleVersion, commit
 from portal.results import paper, queries, service, signing, templates_service
-from portal.results.codes import ALPHABET
 from portal.results.layout.filling import InvalidValues
 from portal.results.models import DRAFT, REPLACED, SIGNED, WITHDRAWN, ResultDocument
 from portal.results.paper import NoSigningKey

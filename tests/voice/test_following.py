@@ -15,6 +15,7 @@ from PIL import Image
 from sqlalchemy import func, select
 
 from portal.clock import utc_now
+from portal.codes import ALPHABET
 from portal.extensions import db
 from portal.mail.models import OutgoingMail
 from portal.media.models import MediaFile, MediaUse
@@ -30,7 +31,7 @@ from tests.voice.citizen import QUESTION, hidden, send
 from tests.voice.factories import case, code_of
 
 Make = Callable[..., Browser]
-LETTERS = st.text(alphabet=codes.ALPHABET, min_size=4, max_size=4)
+LETTERS = st.text(alphabet=ALPHABET, min_size=4, max_size=4)
 
 
 @given(
