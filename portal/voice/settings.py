@@ -44,7 +44,6 @@ class VoiceSettings:
     """Working days to answer, months that personal data is kept after the end, lists to choose from.
 
     `areas` are hamlets to choose a place by. `closed` names doors that the portal keeps shut ("question", "report").
-    `areas` are hamlets to choose a place by. `closed` names doors that the portal keeps shut ("question", "report").
     `holidays` were listed before the portal had a calendar of working days (see deadlines.py).
     """
 
