@@ -29,11 +29,12 @@ LATEST = 10
 def overview() -> str:
     """Cards of all who contribute some, counts per kind, and the latest acts in this portal."""
     actor = acting()
+    reads = actor.may("content.read")
     return render_template(
         "desk/overview.html",
         cards=cards_for(actor),
-        stats=[one for source in contributions().desk_counts for one in source()],
-        latest=_latest(),
+        stats=[one for source in contributions().desk_counts for one in source()] if reads else [],
+        latest=_latest() if reads else None,
         greeting=_greeting(actor.name),
         may_write=actor.may("content.create"),
     )

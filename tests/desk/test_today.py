@@ -67,3 +67,10 @@ def test_nothing_of_another_portal_is_on_it(app: Flask, factory: Factory, signed
     factory.news(B, title="CANARY-B", publish=False)
     factory.asked(B, "CANARY-B-hỏi")
     assert "CANARY-B" not in signed_in(A, "tenant_admin").get("/quan-tri/").text
+
+
+def test_who_works_at_the_counter_alone_sees_nothing_of_the_editors(app: Flask, signed_in: Make) -> None:
+    page = signed_in(A, "counter_clerk").get("/quan-tri/").text
+    assert "/quan-tri/mot-cua/" in page
+    for foreign in ("/quan-tri/tin-tuc/", "Tôi đang viết", "Việc vừa làm", "Người dân tìm mà chưa thấy"):
+        assert foreign not in page, foreign

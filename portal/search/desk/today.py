@@ -12,8 +12,10 @@ PATH = "/quan-tri/tim-kiem/khong-thay"
 SHOWN = 5
 
 
-def card(_actor: Actor) -> Card | None:
-    """The questions without a result, those asked most first."""
+def card(actor: Actor) -> Card | None:
+    """The questions without a result, those asked most first; for who looks after what citizens find."""
+    if not actor.may("content.read"):
+        return None
     rows = statistics.not_found(False, statistics.MOST, 0, SHOWN)
     lines = tuple(CardLine(one.shown, PATH, _("%(n)s lần tìm không có kết quả", n=one.empty)) for one in rows)
     count = statistics.count_not_found() if len(rows) == SHOWN else len(rows)
