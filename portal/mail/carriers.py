@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 import logging
-import os
 import smtplib
 import ssl
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from portal.config import InvalidSetting, Settings
+from portal.durable import put_file
 
 log = logging.getLogger(__name__)
 TIMEOUT = 20.0  # seconds that a server may take for each answer
@@ -54,19 +54,7 @@ class FileCarrier:
         """The file is there whole or not at all, also when the power fails."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            path = self.folder / f"{name}.eml"
-            beginning = path.with_suffix(".part")
-            handle = os.open(beginning, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(handle, "wb") as file:
-                file.write(message.as_bytes())
-                file.flush()
-                os.fsync(file.fileno())
-            beginning.replace(path)
-            directory = os.open(self.folder, os.O_RDONLY)
-            try:
-                os.fsync(directory)
-            finally:
-                os.close(directory)
+            put_file(self.folder / f"{name}.eml", message.as_bytes())
         except OSError as error:
             raise NotCarried(f"Không ghi được vào thư mục {self.folder.name}: {error.strerror}") from error
 

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from portal.durable import UNFINISHED, sync_folder
+
 _SHA = re.compile(r"[0-9a-f]{64}\Z")
 _BLOCK = 1 << 20
-_UNFINISHED = ".new-"
 
 
 class StoreUnavailable(OSError):
@@ -75,7 +76,7 @@ class FileStore:
             ) from error
 
     def _put(self, stream: BinaryIO) -> Stored:
-        handle, name = tempfile.mkstemp(prefix=_UNFINISHED, dir=self.root)
+        handle, name = tempfile.mkstemp(prefix=UNFINISHED, dir=self.root)
         temporary = Path(name)
         try:
             digest, size = hashlib.sha256(), 0
@@ -92,7 +93,7 @@ class FileStore:
                 self._make_folder(target.parent)
                 with self._locked(fcntl.LOCK_SH):
                     temporary.replace(target)
-                _sync_folder(target.parent)
+                sync_folder(target.parent)
             return Stored(sha256, size)
         finally:
             temporary.unlink(missing_ok=True)
@@ -131,7 +132,7 @@ class FileStore:
             folder.mkdir(exist_ok=True)
         else:
             folder.mkdir(parents=True, exist_ok=True)
-        _sync_folder(folder.parent)
+        sync_folder(folder.parent)
 
     def verify(self, sha256: str) -> bool:
         """Whether the bytes are there and still have this hash."""
@@ -160,7 +161,7 @@ class FileStore:
 
     def unfinished(self, before: float) -> list[Path]:
         """What processes that were killed while storing left behind before this instant (Unix time)."""
-        left = (*self.root.glob(f"{_UNFINISHED}*"), *self.root.glob(f"renditions/{_UNFINISHED}*"))
+        left = (*self.root.glob(f"{UNFINISHED}*"), *self.root.glob(f"renditions/{UNFINISHED}*"))
         return [one for one in left if (about := _about(one)) is not None and about.st_mtime < before]
 
     def remove(self, sha256: str, before: float | None = None) -> bool:
@@ -182,11 +183,3 @@ def _about(path: Path) -> os.stat_result | None:
         return path.stat()
     except OSError:
         return None
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -7,7 +7,6 @@ its path when portals merge).
 
 from __future__ import annotations
 
-import os
 import re
 import secrets
 import time
@@ -16,11 +15,11 @@ from pathlib import Path
 
 from flask import current_app
 
+from portal.durable import UNFINISHED, put_file, sync_folder
 from portal.media.store import StoreUnavailable
 
 FOLDER = "giay-to"
 _PATH = re.compile(r"[0-9]{1,19}/[0-9a-f]{2}/[0-9a-f]{32}\Z", re.ASCII)
-_UNFINISHED = ".new-"
 
 
 class NotAPath(ValueError):
@@ -48,32 +47,17 @@ class PaperStore:
         return f"{tenant_id}/{name[:2]}/{name}"
 
     def write(self, path: str, sealed: bytes) -> None:
-        """Write sealed bytes: temporary file, fsync, rename, fsync of the folder. What was there is replaced.
-
-        When this returns, they outlive a loss of power. Raises StoreUnavailable where the disk is full or read-only
-        (nothing is left behind), NotAPath.
+        """Write sealed bytes (`durable.put_file`). What was there is replaced. Raises StoreUnavailable where the
+        disk is full or read-only (nothing is left behind), NotAPath.
         """
         target = self.place(path)
         try:
             self._make_folder(target.parent)
-            self._write(target, sealed)
+            put_file(target, sealed)
         except OSError as error:
             raise StoreUnavailable(
                 "Không ghi được giấy tờ: ổ đĩa đầy hoặc chỉ đọc. Hãy báo người quản trị rồi thử lại sau."
             ) from error
-
-    def _write(self, target: Path, sealed: bytes) -> None:
-        temporary = target.with_name(f"{_UNFINISHED}{secrets.token_hex(8)}")
-        try:
-            handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "wb") as file:
-                file.write(sealed)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(target)
-        finally:
-            temporary.unlink(missing_ok=True)
-        _sync_folder(target.parent)
 
     def read(self, path: str) -> bytes:
         """The sealed bytes. Raises FileNotFoundError, NotAPath."""
@@ -109,7 +93,7 @@ class PaperStore:
     def unfinished(self, seconds: float) -> list[Path]:
         """What processes that were killed while writing left behind longer ago than this."""
         found = []
-        for one in self.root.glob(f"*/*/{_UNFINISHED}*"):
+        for one in self.root.glob(f"*/*/{UNFINISHED}*"):
             try:
                 if one.stat().st_mtime < time.time() - seconds:
                     found.append(one)
@@ -124,17 +108,9 @@ class PaperStore:
         if folder != self.root:
             self._make_folder(folder.parent)
         folder.mkdir(mode=0o700, parents=folder == self.root, exist_ok=True)
-        _sync_folder(folder.parent)
+        sync_folder(folder.parent)
 
 
 def paper_store() -> PaperStore:
     """The papers of the installation."""
     return PaperStore(current_app.config["PORTAL"].instance_path / FOLDER)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-import os
 import secrets
 from pathlib import Path
 
 from flask import current_app
 
+from portal.durable import put_file
 from portal.proofs.notes import Signer
 from portal.tenancy.directory import Portal
 
@@ -38,32 +38,13 @@ def signer_of(portal: Portal) -> Signer:
     if held is not None:
         return held
     host = portal.hosts[0] if portal.hosts else f"{portal.slug}.localhost"
-    _make(key_path(portal), Signer(f"{host}/bang-chung", secrets.token_bytes(32)).private_text() + "\n")
+    path, made_now = key_path(portal), Signer(f"{host}/bang-chung", secrets.token_bytes(32))
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    put_file(
+        path, f"{made_now.private_text()}\n".encode(), over=False
+    )  # another process may have been faster
     log.info("a new key for the log of proofs of %s was made", portal.slug)
     made = held_signer(portal)
     if made is None:
         raise FileNotFoundError(key_path(portal))
     return made
-
-
-def _make(path: Path, text: str) -> None:
-    """Write a file whole or not at all; one that another process made meanwhile stays."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(temporary, path)
-        except FileExistsError:
-            return
-    finally:
-        temporary.unlink()
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -21,6 +21,7 @@ from pathlib import Path
 
 from flask import current_app
 
+from portal.durable import put_file
 from portal.sealing.faults import BrokenKeyFile, KeysUnavailable, UnknownKey
 from portal.sealing.witness import Witness
 
@@ -107,7 +108,8 @@ class Keyring:
             keys = self.keys()
             number = max(keys.sealing) + 1
             text = self.path.read_text().rstrip("\n") + "\n"
-            _replace(self.path, text + line_of("seal", number, secrets.token_bytes(KEY_BYTES)))
+            text += line_of("seal", number, secrets.token_bytes(KEY_BYTES))
+            put_file(self.path, text.encode())
             self.reread()
             self.keys()
             return number
@@ -124,7 +126,7 @@ class Keyring:
             lines = [one for one in self.path.read_text().splitlines() if not _names(one, numbers)]
             if self._witness is not None:
                 self._witness.forget(numbers)
-            _replace(self.path, "\n".join(lines) + "\n")
+            put_file(self.path, ("\n".join(lines) + "\n").encode())
             self.reread()
             self.keys()
 
@@ -201,47 +203,6 @@ def _make(path: Path) -> None:
     lost and found again can stand beside those that were made meanwhile."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     number = 1 + secrets.randbelow(_FIRST_NUMBERS)
-    fresh = _written(
-        path,
-        line_of("seal", number, secrets.token_bytes(KEY_BYTES))
-        + line_of("mark", 1, secrets.token_bytes(KEY_BYTES)),
-    )
-    try:
-        os.link(fresh, path)  # whole or not at all, and never over another's
-    except FileExistsError:
-        pass
-    finally:
-        fresh.unlink()
-    _sync_folder(path.parent)
-
-
-def _replace(path: Path, text: str) -> None:
-    fresh = _written(path, text)
-    try:
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
-    _sync_folder(path.parent)
-
-
-def _written(path: Path, text: str) -> Path:
-    """A new file beside `path`, for its owner alone, on the disk."""
-    fresh = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    try:
-        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError:
-        fresh.unlink(missing_ok=True)
-        raise
-    return fresh
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    text = line_of("seal", number, secrets.token_bytes(KEY_BYTES))
+    text += line_of("mark", 1, secrets.token_bytes(KEY_BYTES))
+    put_file(path, text.encode(), over=False)

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import hmac
 import json
-import os
-import secrets
 from pathlib import Path
 from typing import Any
 
+from portal.durable import put_file
 from portal.sealing.faults import KeysUnavailable
 
 NAME = "niem-phong.json"
@@ -65,16 +64,7 @@ class Witness:
     def _write(self, sealing: dict[int, str], marking: str) -> None:
         said = {"seal": {str(number): text for number, text in sorted(sealing.items())}, "mark": marking}
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = self.path.with_name(f".{self.path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-        try:
-            handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "w") as file:
-                json.dump(said, file)
-                file.flush()
-                os.fsync(file.fileno())
-            fresh.replace(self.path)
-        finally:
-            fresh.unlink(missing_ok=True)
+        put_file(self.path, json.dumps(said).encode())
 
 
 def fingerprint(key: bytes) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from portal.citizens.gateways.contract import Letter, NotCarried
+from portal.durable import put_file
 
 log = logging.getLogger(__name__)
 
@@ -24,14 +24,8 @@ class FileGateway:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             path = self.folder / f"{letter.number}.json"
-            beginning = path.with_suffix(".part")
-            handle = os.open(beginning, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                said = {"to": letter.to, "text": letter.text, "office": letter.office}
-                json.dump(said, file, ensure_ascii=False, indent=1)
-                file.flush()
-                os.fsync(file.fileno())
-            beginning.replace(path)
+            said = {"to": letter.to, "text": letter.text, "office": letter.office}
+            put_file(path, json.dumps(said, ensure_ascii=False, indent=1).encode())
         except OSError as error:
             raise NotCarried(f"Không ghi được vào thư mục {self.folder.name}: {error.strerror}") from error
         log.warning("tin nhắn thử nằm ở %s/%s", self.folder.name, path.name)
