@@ -12,12 +12,11 @@ from flask_babel import lazy_gettext as _l
 from portal.payments import succession, tending, views
 from portal.payments.commands import payments_cli
 from portal.payments.desk import books, counter, drawer, treasury
-from portal.payments.drawers import COLLECT
+from portal.payments.duties import COLLECT, SETTLE
 from portal.payments.ledger import models as ledger_models
 from portal.payments.money import amount_text
 from portal.payments.receipts import models as receipt_models
 from portal.payments.receipts.signing import Signing
-from portal.payments.taking import SETTLE
 from portal.web.contributions import DeskEntry, contributions, every
 
 __all__ = ["ledger_models", "receipt_models", "register"]

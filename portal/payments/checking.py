@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
 
 from portal.extensions import db
 from portal.payments.ledger.accounts import (
@@ -20,7 +21,7 @@ from portal.payments.ledger.accounts import (
     cash_of,
     kind_of,
 )
-from portal.payments.ledger.models import LedgerEntry, PaymentCounter
+from portal.payments.ledger.models import WITH_LINES, LedgerEntry, PaymentCounter
 from portal.payments.ledger.posting import LEDGER
 from portal.payments.ledger.rules import REMITTED, REVERSED, SETTLED, UNSETTLED, InvalidPosting, check
 from portal.payments.models import OPEN, PAID, PENDING_REFUND, CashDrawer, PaymentDemand, PaymentRefund
@@ -37,8 +38,8 @@ class Fault:
 
 def check_books() -> list[Fault]:
     """Every fault in the books of the portal in force; none where they are in order."""
-    entries = list(db.session.scalars(select(LedgerEntry).order_by(LedgerEntry.number)))
-    demands = list(db.session.scalars(select(PaymentDemand)))
+    entries = list(db.session.scalars(select(LedgerEntry).options(WITH_LINES).order_by(LedgerEntry.number)))
+    demands = list(db.session.scalars(select(PaymentDemand).options(selectinload(PaymentDemand.lines))))
     return [
         *_numbers(entries),
         *_entries(entries),

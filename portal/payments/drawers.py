@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
 
 from portal.accounts.permissions import Actor
 from portal.clock import today, utc_now
 from portal.extensions import db
+from portal.payments.duties import COLLECT, SETTLE
 from portal.payments.ledger.accounts import DIFFERENCE, SAFE, Move, cash_of
 from portal.payments.ledger.models import LedgerEntry
 from portal.payments.ledger.posting import About, balance, post
@@ -19,8 +20,6 @@ from portal.payments.models import CashDrawer
 from portal.payments.money import MOST
 from portal.publishing.trail import audit
 from portal.tenancy.directory import directory
-
-COLLECT, SETTLE = "payment.collect", "payment.settle"
 
 
 class DrawerClosed(RuntimeError):
@@ -49,15 +48,24 @@ class Closing:
 
 
 def find(actor: Actor, day: date) -> CashDrawer | None:
-    """The actor's drawer of a day."""
-    statement = select(CashDrawer).where(CashDrawer.user_id == (actor.user_id or 0), CashDrawer.day == day)
-    return db.session.scalar(statement.with_for_update())
+    """The actor's drawer of a day, to look at."""
+    return db.session.scalar(_own(actor).where(CashDrawer.day == day))
+
+
+def before(actor: Actor, day: date, most: int = 14) -> list[CashDrawer]:
+    """The actor's drawers of the days before a day, the last first."""
+    statement = _own(actor).where(CashDrawer.day < day).order_by(CashDrawer.day.desc())
+    return list(db.session.scalars(statement.limit(most)))
+
+
+def _own(actor: Actor) -> Select[CashDrawer]:
+    return select(CashDrawer).where(CashDrawer.user_id == (actor.user_id or 0))
 
 
 def of_today(actor: Actor) -> CashDrawer:
     """The actor's drawer of today, opened with the first đồng. Raises Forbidden, DrawerClosed."""
     actor.require(COLLECT)
-    found = find(actor, today())
+    found = db.session.scalar(_own(actor).where(CashDrawer.day == today()).with_for_update())
     if found is None:
         found = CashDrawer(
             tenant_id=actor.tenant_id, user_id=actor.user_id or 0, user_name=actor.name, day=today()

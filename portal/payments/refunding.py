@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from portal.accounts.permissions import Actor, system_actor
 from portal.clock import utc_now
 from portal.extensions import db
 from portal.payments import drawers
 from portal.payments.demanding import TooLate, locked
-from portal.payments.drawers import COLLECT
+from portal.payments.duties import COLLECT, SETTLE
 from portal.payments.ledger.accounts import BANK, PAYERS, Move, cash_of, provider_of
-from portal.payments.ledger.models import LedgerEntry
+from portal.payments.ledger.models import WITH_LINES, LedgerEntry
 from portal.payments.ledger.posting import About, held_for, post, posted, reverse
 from portal.payments.ledger.rules import RECEIVED, REFUNDED
 from portal.payments.models import (
@@ -37,7 +38,7 @@ from portal.payments.models import (
 )  # fmt: skip
 from portal.payments.providers.configured import provider_named
 from portal.payments.providers.contract import ProviderSilent
-from portal.payments.taking import SETTLE, Taken, settle_again, take_from_provider, unsettle
+from portal.payments.taking import Taken, settle_again, take_from_provider, unsettle
 from portal.publishing.service import commit
 from portal.publishing.trail import audit
 from portal.tenancy.directory import Portal, directory
@@ -275,9 +276,17 @@ def sent(refund_id: int, was_sent: bool, actor: Actor) -> PaymentRefund:
 
 def unclaimed() -> list[LedgerEntry]:
     """Money that came for no demand that is known, and is still owed to whoever paid it."""
-    statement = select(LedgerEntry).where(LedgerEntry.act == RECEIVED, LedgerEntry.demand_id.is_(None))
-    found = db.session.scalars(statement.order_by(LedgerEntry.number))
-    return [one for one in found if posted(f"reversed:{one.id}") is None]
+    turned = aliased(LedgerEntry)
+    found_since = select(turned.id).where(
+        turned.tenant_id == LedgerEntry.tenant_id, turned.reverses_id == LedgerEntry.id
+    )
+    statement = (
+        select(LedgerEntry)
+        .options(WITH_LINES)
+        .where(LedgerEntry.act == RECEIVED, LedgerEntry.demand_id.is_(None), ~found_since.exists())
+        .order_by(LedgerEntry.number)
+    )
+    return list(db.session.scalars(statement))
 
 
 def claim(entry_id: int, demand_id: int, actor: Actor) -> Taken:

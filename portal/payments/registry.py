@@ -13,21 +13,13 @@ Hook = Callable[[PaymentDemand], None]
 """Called within the transaction of the act, with the demand as it has become. What it raises undoes the whole act."""
 
 
-@dataclass(frozen=True)
-class Described:
-    """What a desk page shows of a subject: its label, and where on the desk it stands ("" where it has no page)."""
-
-    label: str
-    path: str = ""
-
-
 @dataclass
 class Payments:
     """Everything registered on one application; by kind of subject."""
 
     settled: dict[str, list[Hook]] = field(default_factory=dict)
     undone: dict[str, list[Hook]] = field(default_factory=dict)
-    described: dict[str, Callable[[PaymentDemand], Described]] = field(default_factory=dict)
+    pages: dict[str, Callable[[PaymentDemand], str]] = field(default_factory=dict)
     may_see: list[Callable[[PaymentDemand], bool]] = field(default_factory=list)
 
 
@@ -48,9 +40,9 @@ def when_undone(app: Flask, kind: str, act: Hook) -> None:
     payments(app).undone.setdefault(kind, []).append(act)
 
 
-def describe(app: Flask, kind: str, how: Callable[[PaymentDemand], Described]) -> None:
-    """How a subject of this kind is called on desk pages."""
-    payments(app).described[kind] = how
+def lead_to(app: Flask, kind: str, page: Callable[[PaymentDemand], str]) -> None:
+    """Where on the desk a subject of this kind stands: its path, or "" where it has no page here."""
+    payments(app).pages[kind] = page
 
 
 def let_see(app: Flask, may_see: Callable[[PaymentDemand], bool]) -> None:
@@ -58,10 +50,10 @@ def let_see(app: Flask, may_see: Callable[[PaymentDemand], bool]) -> None:
     payments(app).may_see.append(may_see)
 
 
-def described(demand: PaymentDemand) -> Described:
-    """A demand's subject as desk pages call it."""
-    how = payments().described.get(demand.subject_kind)
-    return how(demand) if how is not None else Described(demand.subject_code)
+def page_of(demand: PaymentDemand) -> str:
+    """The path of a demand's subject on the desk, or ""."""
+    page = payments().pages.get(demand.subject_kind)
+    return page(demand) if page is not None else ""
 
 
 def tell(hooks: dict[str, list[Hook]], demand: PaymentDemand) -> None:

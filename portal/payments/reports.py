@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from portal.extensions import db
 from portal.payments.ledger.accounts import CASH, CHARGES, FEES, PAYERS, balances, by_kind
-from portal.payments.ledger.models import LedgerEntry
+from portal.payments.ledger.models import WITH_LINES, LedgerEntry
 from portal.payments.ledger.rules import RECEIVED, REFUNDED, REVERSED, SETTLED, UNSETTLED
 from portal.payments.models import BY_CASH, BY_TRANSFER, CashDrawer, PaymentDemand
 
@@ -77,9 +77,7 @@ def way_label(way: str) -> str:
 
 def of_day(day: date) -> Takings:
     """The takings of a day in the portal in force."""
-    entries = db.session.scalars(
-        select(LedgerEntry).where(LedgerEntry.day == day).order_by(LedgerEntry.number)
-    )
+    entries = db.session.scalars(_entries().where(LedgerEntry.day == day))
     drawers = db.session.scalars(
         select(CashDrawer).where(CashDrawer.day == day).order_by(CashDrawer.user_name)
     )
@@ -88,8 +86,12 @@ def of_day(day: date) -> Takings:
 
 def of_drawer(drawer: CashDrawer) -> Takings:
     """The takings of one drawer."""
-    statement = select(LedgerEntry).where(LedgerEntry.drawer_id == drawer.id).order_by(LedgerEntry.number)
-    return _takings(drawer.day, list(db.session.scalars(statement)), [drawer])
+    entries = db.session.scalars(_entries().where(LedgerEntry.drawer_id == drawer.id))
+    return _takings(drawer.day, list(entries), [drawer])
+
+
+def _entries() -> Select[LedgerEntry]:
+    return select(LedgerEntry).options(WITH_LINES).order_by(LedgerEntry.number)
 
 
 def _takings(day: date, entries: list[LedgerEntry], drawers: list[CashDrawer]) -> Takings:
@@ -130,6 +132,5 @@ def _ways(entries: Iterable[LedgerEntry]) -> list[Way]:
 
 def cash_moved(drawer: CashDrawer) -> list[LedgerEntry]:
     """Every entry that moved cash of a drawer, the last first."""
-    statement = select(LedgerEntry).where(LedgerEntry.drawer_id == drawer.id)
-    found = db.session.scalars(statement.order_by(LedgerEntry.number.desc()))
-    return [one for one in found if by_kind(balances(one.moves))[CASH]]
+    found = list(db.session.scalars(_entries().where(LedgerEntry.drawer_id == drawer.id)))
+    return [one for one in reversed(found) if by_kind(balances(one.moves))[CASH]]

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from portal.accounts.permissions import Actor
 from portal.extensions import db
+from portal.payments.duties import SETTLE
 from portal.payments.vietqr.banks import BANKS
 from portal.payments.vietqr.payload import ACCOUNT
 from portal.publishing.service import audit
@@ -18,7 +19,6 @@ from portal.tenancy.models import Tenant
 from portal.web.freshness import tenants_changed
 
 KEY = "payments"
-SETTLE = "payment.settle"
 FORM_CODE = re.compile(r"0[1-9]BLP[0-9]-\d{3}")
 """Ký hiệu mẫu biên lai: kind, number of copies (0: electronic), number of the form within the kind
 (Thông tư 303/2016/TT-BTC, Điều 3; Nghị định 123/2020/NĐ-CP, Điều 32, khoản 2, điểm b)."""

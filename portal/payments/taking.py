@@ -11,9 +11,9 @@ from portal.clock import utc_now
 from portal.extensions import db
 from portal.payments import drawers
 from portal.payments.demanding import TooLate, locked
-from portal.payments.drawers import COLLECT
+from portal.payments.duties import COLLECT, SETTLE
 from portal.payments.ledger.accounts import BANK, CHARGES, FEES, PAYERS, Move, cash_of, provider_of
-from portal.payments.ledger.models import LedgerEntry
+from portal.payments.ledger.models import WITH_LINES, LedgerEntry
 from portal.payments.ledger.posting import About, held_for, post, posted, reverse
 from portal.payments.ledger.rules import RECEIVED, REVERSED, SETTLED, UNSETTLED
 from portal.payments.models import (
@@ -31,8 +31,6 @@ from portal.payments.money import FEE, MOST
 from portal.payments.receipts import issuing
 from portal.payments.registry import payments, tell
 from portal.publishing.trail import audit
-
-SETTLE = "payment.settle"
 
 
 class TooLittle(ValueError):
@@ -204,8 +202,8 @@ def _goes_back_whole(demand_id: int) -> bool:
 
 def entries_of(demand_id: int) -> list[LedgerEntry]:
     """What was posted about a demand, the first first."""
-    statement = select(LedgerEntry).where(LedgerEntry.demand_id == demand_id).order_by(LedgerEntry.number)
-    return list(db.session.scalars(statement))
+    statement = select(LedgerEntry).options(WITH_LINES).where(LedgerEntry.demand_id == demand_id)
+    return list(db.session.scalars(statement.order_by(LedgerEntry.number)))
 
 
 def is_undone(entry: LedgerEntry, entries: list[LedgerEntry]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -9,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.accounts.permissions import Actor
 from portal.digits import whole_number
+from portal.payments.duties import SETTLE
 from portal.payments.ledger.accounts import (
     AGENCY,
     BANK,
@@ -22,7 +24,7 @@ from portal.payments.ledger.accounts import (
     provider_of,
 )
 from portal.payments.ledger.models import LedgerEntry
-from portal.payments.ledger.posting import About, all_balances, balance, post, posted
+from portal.payments.ledger.posting import About, balance, post, posted
 from portal.payments.ledger.rules import (
     AGENCY_PAID,
     AGENCY_PAYS,
@@ -35,7 +37,6 @@ from portal.payments.ledger.rules import (
 from portal.publishing.trail import audit
 from portal.tenancy.directory import directory
 
-SETTLE = "payment.settle"
 FEES_REMITTED, CHARGES_REMITTED = "remitted_fees", "remitted_charges"
 ACTS: dict[str, Any] = {
     DEPOSITED: _l("Nộp tiền mặt từ quỹ vào tài khoản"),
@@ -57,19 +58,20 @@ class NotThere(ValueError):
     """More is moved than there is."""
 
 
-def acts_of(providers: list[tuple[str, str]]) -> dict[str, Any]:
-    """What can be noted: the acts, and for each provider (name, label) that it has sent what it took."""
+def acts_of(providers: list[tuple[str, str]], standing: Mapping[str, int]) -> dict[str, Any]:
+    """What can be noted: the acts; for each provider (name, label) that it has sent what it took; and that portals paid
+    what they owe each other, by what stands on the accounts (`all_balances`)."""
     cleared = {
         f"{CLEARED}:{name}": _l("%(label)s chuyển tiền về tài khoản", label=label)
         for name, label in providers
     }
-    return ACTS | cleared | _with_agencies()
+    return ACTS | cleared | _with_agencies(standing)
 
 
-def _with_agencies() -> dict[str, Any]:
+def _with_agencies(standing: Mapping[str, int]) -> dict[str, Any]:
     """What is owed to or by portals that demands were handed on to, or came from."""
     found: dict[str, Any] = {}
-    for account, amount in all_balances().items():
+    for account, amount in standing.items():
         if kind_of(account) != AGENCY:
             continue
         owner = directory().by_id(whole_number(account.partition(":")[2]) or 0)

@@ -19,6 +19,7 @@ from portal.payments.demanding import locked
 from portal.payments.ledger.posting import all_balances, held_for
 from portal.payments.models import CashDrawer, PaymentRefund
 from portal.payments.receipts.issuing import all_of
+from portal.payments.registry import lead_to
 from portal.payments.settings import payment_settings
 from portal.payments.taking import take_from_provider
 from portal.publishing.models import AuditEntry
@@ -271,3 +272,13 @@ def test_the_counter_of_another_portal_finds_nothing(app: Flask, signed_in: Sign
         assert (
             other.post(where, {"tendered": "18000", "counted": "0", "once": "e" * 32}).status_code == 404
         ), where
+
+
+def test_a_demand_leads_to_what_it_is_for_where_that_has_a_page(app: Flask, signed_in: SignedIn) -> None:
+    number, _code = made(app)
+    clerk = signed_in(A, "counter_clerk")
+    plain = clerk.get(f"{COUNTER}{number}").text
+    assert "H47-261130" in plain and "/quan-tri/viec-thu/" not in plain
+    lead_to(app, "thu", lambda one: f"/quan-tri/viec-thu/{one.subject_id}")
+    led = re.search(r'href="/quan-tri/viec-thu/\d+">(\S+)</a>', clerk.get(f"{COUNTER}{number}").text)
+    assert led is not None and led[1] in plain

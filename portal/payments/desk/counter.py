@@ -18,7 +18,7 @@ from portal.payments import drawers, refunding, taking
 from portal.payments.codes import code_in, secret_of
 from portal.payments.demanding import TooLate
 from portal.payments.desk.where import rebased
-from portal.payments.drawers import COLLECT
+from portal.payments.duties import COLLECT
 from portal.payments.forms import CashForm, OnceForm, PayerForm, ReasonForm, RefundForm
 from portal.payments.ledger.posting import held_for
 from portal.payments.ledger.rules import RECEIVED, RULES
@@ -27,7 +27,7 @@ from portal.payments.money import amount_text
 from portal.payments.receipts import issuing
 from portal.payments.receipts.files import pdf_answer, xml_answer
 from portal.payments.receipts.models import PaymentReceipt
-from portal.payments.registry import described
+from portal.payments.registry import page_of
 from portal.publishing.service import commit
 from portal.web.paging import paged_rows
 from portal.web.request import path
@@ -60,9 +60,7 @@ def listing() -> ResponseReturnValue:
         statement = statement.where(PaymentDemand.state == state)
     order = PaymentDemand.made_at if state == OPEN else PaymentDemand.made_at.desc()
     page = paged_rows(statement.order_by(order))
-    return render_template(
-        "payments/demands.html", page=page, q=q, state=state, where=rebased(WHERE), described=described
-    )
+    return render_template("payments/demands.html", page=page, q=q, state=state, where=rebased(WHERE))
 
 
 @bp.get("/<int:object_id>")
@@ -95,7 +93,7 @@ def _page(one: PaymentDemand, status: int = 200, **forms: Any) -> ResponseReturn
     return render_template(
         "payments/demand.html",
         demand=one,
-        subject=described(one),
+        subject_page=page_of(one),
         secret=secret_of(one.code),
         entries=entries,
         rules=RULES,

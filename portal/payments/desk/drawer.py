@@ -15,7 +15,7 @@ from portal.clock import today
 from portal.extensions import db
 from portal.payments import drawers, report_files, reports
 from portal.payments.desk.where import rebased
-from portal.payments.drawers import COLLECT, SETTLE
+from portal.payments.duties import COLLECT, SETTLE
 from portal.payments.forms import CloseForm, HandOverForm
 from portal.payments.ledger.accounts import CASH, balances, by_kind
 from portal.payments.ledger.models import LedgerEntry
@@ -45,15 +45,7 @@ def listing() -> ResponseReturnValue:
 
 
 def _page(status: int = 200, **forms: Any) -> ResponseReturnValue:
-    drawer = db.session.scalar(
-        select(CashDrawer).where(CashDrawer.user_id == (acting().user_id or 0), CashDrawer.day == today())
-    )
-    before = db.session.scalars(
-        select(CashDrawer)
-        .where(CashDrawer.user_id == (acting().user_id or 0), CashDrawer.day < today())
-        .order_by(CashDrawer.day.desc())
-        .limit(14)
-    )
+    drawer = drawers.find(acting(), today())
     shown = {
         "hand": HandOverForm(formdata=None, once=secrets.token_hex(16)),
         "close": CloseForm(formdata=None),
@@ -61,7 +53,7 @@ def _page(status: int = 200, **forms: Any) -> ResponseReturnValue:
     return render_template(
         "payments/drawer.html",
         drawer=drawer,
-        before=list(before),
+        before=drawers.before(acting(), today()),
         held=drawers.held(drawer.id) if drawer is not None else 0,
         moved=reports.cash_moved(drawer) if drawer is not None else [],
         cash_in=_cash_in,

@@ -24,9 +24,10 @@ from portal.payments.demanding import TooLate
 from portal.payments.desk.drawer import WHERE as DRAWERS
 from portal.payments.desk.drawer import as_pdf
 from portal.payments.desk.where import FORMER, rebased
+from portal.payments.duties import SETTLE
 from portal.payments.forms import CloseForm, PaymentSettingsForm, ReasonForm, TillForm, TransferForm
 from portal.payments.ledger.accounts import LABELS, by_kind
-from portal.payments.ledger.models import LedgerEntry
+from portal.payments.ledger.models import WITH_LINES, LedgerEntry
 from portal.payments.ledger.posting import all_balances
 from portal.payments.ledger.rules import RULES
 from portal.payments.models import APPROVED, ASKED, BY_TRANSFER, CashDrawer, PaymentDemand, PaymentRefund
@@ -35,7 +36,6 @@ from portal.payments.providers.configured import ProvidersUnusable, providers_of
 from portal.payments.receipts.models import PaymentReceipt
 from portal.payments.receipts.queries import STATE_LABELS, month_sheet, of_month
 from portal.payments.settings import InvalidPaymentSetting, PaymentSettings, payment_settings, save_settings
-from portal.payments.taking import SETTLE
 from portal.publishing.service import commit
 from portal.web.paging import paged_rows
 from portal.web.request import current_portal, path
@@ -72,7 +72,8 @@ def listing() -> ResponseReturnValue:
 
 def _page(status: int = 200, **forms: Any) -> ResponseReturnValue:
     day = _day()
-    acts = till.acts_of(_providers())
+    standing = all_balances()
+    acts = till.acts_of(_providers(), standing)
     money = forms.get("money") or TillForm(formdata=None, once=secrets.token_hex(16))
     money.act.choices = list(acts.items())
     waiting = db.session.scalars(
@@ -92,7 +93,7 @@ def _page(status: int = 200, **forms: Any) -> ResponseReturnValue:
         before=day - timedelta(days=1),
         after=day + timedelta(days=1) if day < today() else None,
         takings=reports.of_day(day),
-        accounts=[(LABELS[kind], amount) for kind, amount in by_kind(all_balances()).items() if amount],
+        accounts=[(LABELS[kind], amount) for kind, amount in by_kind(standing).items() if amount],
         waiting=waiting,
         demands=demands,
         unclaimed=refunding.unclaimed(),
@@ -136,7 +137,7 @@ def report(kind: str) -> ResponseReturnValue:
 @desk_view(SETTLE)
 def entries() -> ResponseReturnValue:
     """The ledger, the last entry first."""
-    page = paged_rows(select(LedgerEntry).order_by(LedgerEntry.number.desc()), 50)
+    page = paged_rows(select(LedgerEntry).options(WITH_LINES).order_by(LedgerEntry.number.desc()), 50)
     return render_template(
         "payments/entries.html", page=page, rules=RULES, labels=LABELS, where=rebased(WHERE)
     )
@@ -171,7 +172,7 @@ def transfer() -> ResponseReturnValue:
 def note() -> ResponseReturnValue:
     """Note that money moved between safe, account, provider and budget."""
     form = TillForm()
-    form.act.choices = list(till.acts_of(_providers()).items())
+    form.act.choices = list(till.acts_of(_providers(), all_balances()).items())
     if not form.validate():
         return _page(422, money=form)
     try:

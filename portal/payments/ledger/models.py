@@ -17,7 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
     event,
 )  # fmt: skip
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
 from portal.clock import utc_now
 from portal.extensions import db
@@ -107,6 +107,10 @@ class LedgerLine(TenantOwned, db.Model):  # type: ignore[name-defined]
     debit: Mapped[str] = mapped_column(String(60))
     credit: Mapped[str] = mapped_column(String(60))
     amount: Mapped[int] = mapped_column(BigInteger)
+
+
+WITH_LINES = selectinload(LedgerEntry.lines)
+"""Option of a statement that loads many entries: their lines come in one statement more, and not in one each."""
 
 
 def _refuse(_mapper: Any, _connection: Any, row: Any) -> None:

@@ -9,14 +9,13 @@ from sqlalchemy import select
 from portal.accounts.permissions import Actor
 from portal.clock import today, utc_now
 from portal.extensions import db
+from portal.payments.duties import COLLECT
 from portal.payments.ledger.models import LedgerEntry
 from portal.payments.models import PaymentDemand
 from portal.payments.receipts.models import CANCELLED, ISSUED, REPLACED, PaymentReceipt, next_in_series
 from portal.payments.settings import payment_settings
 from portal.publishing.trail import audit
 from portal.tenancy.directory import directory
-
-COLLECT = "payment.collect"
 
 
 class ReceiptEnded(RuntimeError):
