@@ -12,7 +12,7 @@ from sqlalchemy.orm import defer
 from portal.extensions import db
 from portal.letters import without_accents
 from portal.services.definition.reading import from_json
-from portal.services.definition.shapes import Definition
+from portal.services.definition.shapes import ONLINE, Definition
 from portal.services.models import OPEN, Service, ServiceVersion
 
 KEPT_DEFINITIONS = 256
@@ -20,7 +20,7 @@ KEPT_DEFINITIONS = 256
 
 @dataclass(frozen=True)
 class Offer:
-    """A service that is open here, as lists show it."""
+    """A service that is open here, as lists show it; `is_online`: whether it can be handed in online."""
 
     slug: str
     code: str
@@ -28,7 +28,7 @@ class Offer:
     field: str
     level: str
     summary: str
-    popular: int
+    is_online: bool
 
     @property
     def path(self) -> str:
@@ -114,7 +114,8 @@ def _kept(_version_id: int, _digest: str) -> list[Definition]:
 
 
 def open_with_versions() -> list[tuple[Service, ServiceVersion]]:
-    """The services that are open here with what they ask for now, in no order: one statement."""
+    """The services that are open here with what they ask for now: those most looked for first, then by name. One
+    statement."""
     statement = (
         select(Service, ServiceVersion)
         .join(
@@ -123,13 +124,17 @@ def open_with_versions() -> list[tuple[Service, ServiceVersion]]:
         )
         .where(Service.status == OPEN)
     )
-    return [(service, held) for service, held in db.session.execute(statement)]
+    found = [(service, held) for service, held in db.session.execute(statement)]
+    return sorted(found, key=lambda one: _place_of(one[0]))
+
+
+def _place_of(one: Service) -> tuple[bool, int, str, str]:
+    return (one.popular == 0, one.popular, without_accents(one.name), one.slug)
 
 
 def open_services() -> list[Offer]:
-    """What can be asked for here: those most looked for first, then by name."""
-    found = [_offer(service, held) for service, held in open_with_versions()]
-    return sorted(found, key=lambda one: (one.popular == 0, one.popular, without_accents(one.name), one.slug))
+    """What can be asked for here, in the same order."""
+    return [_offer(service, held) for service, held in open_with_versions()]
 
 
 def open_by_slug(slug: str) -> Service | None:
@@ -146,7 +151,7 @@ def _offer(service: Service, found: ServiceVersion) -> Offer:
         field=service.field,
         level=definition.level,
         summary=definition.summary,
-        popular=service.popular,
+        is_online=ONLINE in definition.channels,
     )
 
 

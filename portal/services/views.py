@@ -60,7 +60,7 @@ def row(one: Offer) -> dict[str, Any]:
         "summary": one.summary,
         "service_level": one.level,
         "service_level_label": level_label(one.level),
-        "apply_path": above(current_app).apply(one.slug, {}),
+        "apply_path": above(current_app).apply(one.slug, {}) if one.is_online else "",
     }
 
 
@@ -73,7 +73,7 @@ def level_label(level: str) -> str:
 
 def on_home() -> dict[str, Any] | None:
     """The block of the home page."""
-    items = [row(one) for one in queries.open_services()[:ON_HOME]]
+    items = [row(one) for one in offered()[:ON_HOME]]
     return {"items": items, "path": HERE} if items else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from portal.services import queries, views
+from portal.services import views
 from portal.services.desk import blueprint, looking, parts
 from portal.services.desk import views as desk_views
 from portal.services.guide import views as guide_views
@@ -30,7 +30,7 @@ def wire(app: Flask) -> None:
     shared.site_map.append(
         lambda: [
             SiteMapEntry(views.HERE, None),
-            *(SiteMapEntry(one.path, None) for one in queries.open_services()),
+            *(SiteMapEntry(one.path, None) for one in views.offered()),
         ]
     )
     shared.actions |= {

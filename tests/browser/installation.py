@@ -19,10 +19,20 @@ DISTRICT = "nui-thanh"
 PATIENCE = 400.0  # seconds to prepare 18 portals on a busy machine
 PREPARE = """
 import json, sys
+from portal import create_app
+from portal.accounts.service import create_user, grant
+from portal.extensions import db
 from portal.setup import prepare
+from portal.tenancy.models import Tenant
 from contextlib import redirect_stdout
 with redirect_stdout(sys.stderr):
     made = prepare()
+    with create_app().app_context():  # without a clerk nothing is handed in online
+        for slug in ("tam-hai", "tam-thanh"):
+            user = create_user(f"mot-cua@{slug}.example", "Cán bộ một cửa", "mot-mat-khau-dai-de-thu")
+            portal = db.session.query(Tenant).filter_by(slug=slug).one()
+            grant(user, portal.id, "counter_clerk", is_district=False)
+        db.session.commit()
 print(json.dumps(made.first_admin))
 """
 

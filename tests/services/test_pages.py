@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from flask import Flask
 
 from portal.services import service
-from portal.services.registry import above
 from tests.conftest import A, B, Browser
 from tests.factories import Factory
 from tests.services.making import CODE, committed
@@ -63,10 +61,8 @@ def test_closing_is_seen_at_once(factory: Factory, browser: Open) -> None:
 
 
 @pytest.mark.parametrize("code", [CODE, f"{CODE}.000.00.00.H47"])
-def test_the_page_of_a_procedure_leads_to_its_service(
-    app: Flask, factory: Factory, browser: Open, code: str
-) -> None:
-    above(app).apply = lambda slug, _answers: f"/ho-so/nop/{slug}"
+def test_the_page_of_a_procedure_leads_to_its_service(factory: Factory, browser: Open, code: str) -> None:
+    factory.clerk(A)
     _number, slug = factory.procedure(A, code=code)
     before = browser(A).get(f"/thu-tuc/{slug}").text
     assert "/ho-so/nop/" not in before
@@ -75,3 +71,17 @@ def test_the_page_of_a_procedure_leads_to_its_service(
     assert "/ho-so/nop/dang-ky-khai-sinh" in page
     assert "/dich-vu/dang-ky-khai-sinh" in page
     assert "Trực tuyến toàn trình" in page
+
+
+def test_lists_lead_to_applying_only_where_it_can_be_received(factory: Factory, browser: Open) -> None:
+    committed(factory, A)
+    committed(factory, A, "2.000815", name="Chứng thực chữ ký", channels=["truc-tiep"])
+    _number, slug = factory.procedure(A, code=CODE)
+    pages = ("/dich-vu/", "/", f"/thu-tuc/{slug}")
+    for where in pages:
+        assert "/ho-so/nop/" not in browser(A).get(where).text, "nobody receives dossiers here"
+    factory.clerk(B)
+    factory.clerk(A)
+    page = browser(A).get("/dich-vu/").text
+    assert "/ho-so/nop/dang-ky-khai-sinh" in page
+    assert "/ho-so/nop/chung-thuc-chu-ky" not in page, "only the counter takes it"

@@ -47,8 +47,8 @@ def test_a_file_becomes_an_open_service_once(factory: Factory, tmp_path: Path) -
     assert _load(factory, tmp_path) == {"unchanged": 1}
     assert _load(factory, tmp_path, DISTRICT) == {}, "for communes unless the file says otherwise"
     with factory.acting(A):
-        offers = queries.open_services()
-        assert [(one.slug, one.code, one.popular) for one in offers] == [("khai-sinh", "1.001193", 1)]
+        offers = queries.open_with_versions()
+        assert [(one.slug, one.code, one.popular) for one, _held in offers] == [("khai-sinh", "1.001193", 1)]
 
 
 def test_a_changed_file_is_the_next_version_unless_people_changed_theirs(

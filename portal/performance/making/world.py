@@ -15,8 +15,7 @@ from portal.dossiers.people import in_role
 from portal.extensions import db
 from portal.performance.making.persons import name
 from portal.services.definition.shapes import INFORMATION, ROLES, Definition
-from portal.services.models import OPEN, Service, ServiceVersion
-from portal.services.queries import definition_of
+from portal.services.queries import definition_of, open_with_versions
 from portal.tenancy.directory import Portal
 from portal.workdays.calendar import Calendar
 
@@ -78,15 +77,7 @@ def can_be_made(definition: Definition) -> bool:
 def offered() -> list[Offered]:
     """The open services of the portal in force of which lives can be made; those most looked for come up most often.
     Raises NothingToMake."""
-    rows = db.session.execute(
-        select(Service, ServiceVersion)
-        .join(
-            ServiceVersion,
-            (ServiceVersion.id == Service.current_id) & (ServiceVersion.tenant_id == Service.tenant_id),
-        )
-        .where(Service.status == OPEN)
-        .order_by(Service.popular == 0, Service.popular, Service.code)
-    )
+    rows = sorted(open_with_versions(), key=lambda one: (one[0].popular == 0, one[0].popular, one[0].code))
     found = [
         Offered(service.id, version.id, service.code, service.name, 1 / (place + 1.5), definition_of(version))
         for place, (service, version) in enumerate(rows)

@@ -26,12 +26,11 @@ from portal.services.definition.knowing import (
     prefilled,
     visible,
 )
-from portal.services.definition.shapes import Deadline, Definition, Fee, Field, PaperKind
+from portal.services.definition.shapes import ONLINE, Deadline, Definition, Fee, Field, PaperKind
 from portal.services.definition.values import ADDRESS_PARTS, as_read, in_words, line, wrong_with
 
 MOST_ROWS = 50
 LONGEST_ANSWERS = 100_000
-ONLINE = "truc-tuyen"
 
 
 @dataclass(frozen=True)

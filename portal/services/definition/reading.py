@@ -16,14 +16,21 @@ from flask_babel import gettext as _
 
 from portal.services.definition.conditions import InvalidCondition, checked
 from portal.services.definition.faults import Fault, InvalidDefinition, Place
-from portal.services.definition.shapes import FIELD_KINDS, LEVELS, ROLES, VERBS, Definition, Field
+from portal.services.definition.shapes import (
+    CHANNELS,
+    FIELD_KINDS,
+    LEVELS,
+    ROLES,
+    VERBS,
+    Definition,
+    Field,
+)
 
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,59}\Z")
 LONGEST_TEXT = 4000
 LONGEST_LIST = 120
 FORMATS = ("pdf", "picture")
 KNOWN = ("name", "identity", "born", "phone", "email", "address")
-CHANNELS = ("truc-tuyen", "truc-tiep", "buu-chinh")
 DELIVERIES = ("truc-tuyen", "tai-quay", "buu-chinh")
 FEE_KINDS = ("phi", "le-phi")
 PLACES = ("own", "parent")

@@ -29,6 +29,9 @@ FIELD_KINDS = (
     "note",  # nothing is asked; `help` is shown
 )
 ROLES = ("counter_clerk", "case_officer", "signatory")
+ONLINE, IN_PERSON, BY_POST = "truc-tuyen", "truc-tiep", "buu-chinh"
+CHANNELS = (ONLINE, IN_PERSON, BY_POST)
+"""Ways of handing in."""
 VERBS = ("pass", "ask", "refuse", "pay", "decide", "sign", "return", "refer")
 """What a step may let its holder do: pass on, ask for completion, refuse, ask for payment, fill in the result, sign it,
 hand it out, have another agency do a step."""
@@ -193,7 +196,7 @@ class Definition:
     outcomes: tuple[Outcome, ...]
     questions: tuple[Question, ...] = ()
     deliveries: tuple[str, ...] = ("truc-tuyen", "tai-quay", "buu-chinh")
-    channels: tuple[str, ...] = ("truc-tuyen", "truc-tiep", "buu-chinh")
+    channels: tuple[str, ...] = CHANNELS
     applicant: str = "Người yêu cầu"
     keep_years: int = 20
     purpose: str = ""  # what the data is asked for, told with the consent

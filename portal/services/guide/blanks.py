@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
@@ -13,29 +15,26 @@ from portal.publishing.service import visible
 from portal.web.freshness import remembered
 
 
-def blanks_of(code: str) -> dict[str, dict[str, Any]]:
-    """File name → the file (url, name, kind, size) of the published procedure with this code; empty where there is
-    none."""
-    found: dict[str, dict[str, Any]] = remembered(f"services.blanks.{code}", lambda: _blanks(code))
-    return found
+@dataclass(frozen=True)
+class Published:
+    """The published procedure of a service: its address ("" where there is none), and its files by name (url, name,
+    kind, size)."""
+
+    slug: str = ""
+    blanks: Mapping[str, dict[str, Any]] = field(default_factory=dict)
 
 
-def procedure_slug(code: str) -> str:
-    """The address of the published procedure with this code, "" where there is none."""
-    held = _procedure(code)
-    return held.slug if held is not None else ""
+def procedure_of(code: str) -> Published:
+    """The published procedure with this code, kept until something changes."""
+    return remembered(f"services.procedure.{code}", lambda: _procedure(code))
 
 
-def _procedure(code: str) -> Procedure | None:
+def _procedure(code: str) -> Published:
     wanted = {code, ".".join(code.split(".")[:2])}
     statement = visible(select(Procedure).where(Procedure.code.in_(wanted)), Procedure)
-    found: Procedure | None = db.session.scalars(statement.order_by(Procedure.shared).limit(1)).first()
-    return found
-
-
-def _blanks(code: str) -> dict[str, dict[str, Any]]:
-    held = _procedure(code)
+    held = db.session.scalars(statement.order_by(Procedure.shared).limit(1)).first()
     if held is None:
-        return {}
+        return Published()
     files = media.uses_of("procedure", held.id)
-    return {one["title"]: one for one in files} | {one["name"]: one for one in files}
+    by_name = {one["title"]: one for one in files} | {one["name"]: one for one in files}
+    return Published(held.slug, by_name)

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from portal.services.definition.answers import FeeLine, deadline_of, fees_of, guided, papers_needed
 from portal.services.definition.conditions import holds
-from portal.services.definition.shapes import Deadline, Definition, Fee, Option, PaperKind, Question
+from portal.services.definition.shapes import (
+    IN_PERSON,
+    ONLINE,
+    Deadline,
+    Definition,
+    Fee,
+    Option,
+    PaperKind,
+    Question,
+)
 from portal.services.definition.wording import asked, condition_in_words
 from portal.services.guide.words import only_shown, time_limit
-
-ONLINE, IN_PERSON, BY_POST = "truc-tuyen", "truc-tiep", "buu-chinh"
 
 
 @dataclass(frozen=True)
@@ -72,6 +79,15 @@ class Case:
     def chosen(self) -> list[tuple[str, str]]:
         """The answers in words, for the printed sheet."""
         return [(one.question.text, one.chosen.label) for one in self.asked if one.chosen]
+
+
+def as_offered(definition: Definition, *, is_received: bool) -> Definition:
+    """A definition with the ways of handing in that there are now: where nobody could receive what comes online, that
+    way is none, and the one-stop counter is."""
+    if is_received or ONLINE not in definition.channels:
+        return definition
+    others = (one for one in definition.channels if one not in (ONLINE, IN_PERSON))
+    return replace(definition, channels=(IN_PERSON, *others))
 
 
 def case_of(definition: Definition, sent: Mapping[str, str]) -> Case:

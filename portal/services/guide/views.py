@@ -7,17 +7,18 @@ from typing import Any
 from urllib.parse import urlencode
 
 import segno
-from flask import Blueprint, abort, current_app, render_template, request
+from flask import Blueprint, current_app, render_template, request
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from portal.clock import utc_now
 from portal.services import queries
 from portal.services.definition.counting import number_labels
-from portal.services.definition.shapes import Definition
+from portal.services.definition.shapes import BY_POST, IN_PERSON, ONLINE, Definition
 from portal.services.guide import case, times, words
-from portal.services.guide.blanks import blanks_of, procedure_slug
-from portal.services.guide.case import BY_POST, IN_PERSON, ONLINE, Case
+from portal.services.guide.blanks import procedure_of
+from portal.services.guide.case import Case
+from portal.services.guide.opened import opened
 from portal.services.models import Service
 from portal.services.registry import above
 from portal.services.views import HERE, level_label
@@ -30,11 +31,7 @@ bp = Blueprint("service_guide", __name__, template_folder="templates", url_prefi
 @bp.get("/<slug>")
 def page(slug: str) -> str:
     """A service that is open here. With the header HX-Request only the part that answers change."""
-    service = queries.open_by_slug(slug)
-    held = queries.current(service) if service is not None else None
-    if service is None or held is None:
-        abort(404)
-    definition = queries.definition_of(held)
+    service, definition = opened(slug)
     found = case.case_of(definition, request.args)
     context = _context(service, definition, found)
     if request.headers.get("HX-Request"):
@@ -51,7 +48,7 @@ def _context(service: Service, definition: Definition, found: Case) -> dict[str,
     calendar, now = calendar_of(), utc_now()
     where = queries.service_path(service.slug)
     query = answers_query(dict(found.answers))
-    blanks = blanks_of(service.code)
+    blanks = procedure_of(service.code).blanks
     apply_path = (
         above(current_app).apply(service.slug, found.answers) if ONLINE in definition.channels else ""
     )
@@ -83,7 +80,7 @@ def _around(service: Service, definition: Definition) -> dict[str, Any]:
         "level_label": level_label(definition.level),
         "papers": case.all_papers(definition),
         "deadlines": case.all_times(definition),
-        "procedure": procedure_slug(service.code),
+        "procedure": procedure_of(service.code).slug,
         "canonical_url": public_url(queries.service_path(service.slug)),
         "description": definition.summary[:300],
         "og_title": service.name,

@@ -81,7 +81,8 @@ def _foot(sheet: Sheet, record: Record) -> None:
     qr(sheet, record.url, LEFT, 362, 54)
     x, wide = LEFT + 62, WIDE - 62
     sheet.set_text_color(*record.look.primary)
-    boxed(sheet, _("Quét mã: biết cần gì, nộp ngay trên mạng"), (x, 364, wide, 12), 26, least=14, style=BOLD)
+    told = _("Quét mã: biết cần gì, nộp ngay trên mạng") if record.is_online else _("Quét mã bằng điện thoại")
+    boxed(sheet, told, (x, 364, wide, 12), 26, least=14, style=BOLD)
     sheet.set_text_color(0)
     boxed(sheet, record.plain_url, (x, 378, wide, 9), 14, least=7)
     office = record.office

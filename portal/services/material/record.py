@@ -10,10 +10,10 @@ from flask_babel import ngettext
 
 from portal.services.definition.conditions import Condition
 from portal.services.definition.counting import number_labels
-from portal.services.definition.shapes import Definition, Question
+from portal.services.definition.shapes import BY_POST, IN_PERSON, ONLINE, Definition, Question
 from portal.services.definition.wording import Asked, asked, condition_in_words
 from portal.services.guide import words
-from portal.services.guide.case import BY_POST, IN_PERSON, ONLINE
+from portal.services.guide.case import usual_time
 from portal.services.guide.words import lowered
 
 RGB = tuple[int, int, int]
@@ -54,7 +54,8 @@ class Item:
 
 @dataclass(frozen=True)
 class Record:
-    """A service in words. `time` and `cost` are the short answers, `times` and `fees` the whole ones."""
+    """A service in words. `time` and `cost` are the short answers, `times` and `fees` the whole ones; `is_online`:
+    whether it can be handed in online."""
 
     name: str
     summary: str
@@ -72,6 +73,7 @@ class Record:
     places: tuple[str, ...]
     results: tuple[str, ...]
     look: Look = Look()
+    is_online: bool = True
 
     @property
     def plain_url(self) -> str:
@@ -106,7 +108,7 @@ def record_of(
         code=code,
         url=url,
         office=office,
-        time=_short_time(definition),
+        time=usual_time(definition),
         cost=_short_cost(definition, fees),
         papers=tuple(item for one, item in papers if not words.only_shown(one)),
         shown=tuple(item for one, item in papers if words.only_shown(one)),
@@ -116,6 +118,7 @@ def record_of(
         places=_places(definition, office),
         results=tuple(one.name for one in definition.outcomes),
         look=look,
+        is_online=ONLINE in definition.channels,
     )
 
 
@@ -149,7 +152,7 @@ def _fees(definition: Definition) -> tuple[Item, ...]:
     found = []
     for one in definition.fees:
         text = f"{one.name}: {words.fee_in_general(one, labels)}"
-        if one.online is not None and one.online != one.amount:
+        if ONLINE in definition.channels and one.online is not None and one.online != one.amount:
             online = words.fee_in_general(one, labels, one.online)
             text += " (" + _("nộp trực tuyến: %(amount)s", amount=online) + ")"
         found.append(Item(text, "; ".join(each.reason for each in one.free) if one.amount else ""))
@@ -165,13 +168,6 @@ def _short_cost(definition: Definition, fees: tuple[Item, ...]) -> str:
         return _("Không mất tiền, trừ khi xin thêm bản sao")
     labels = number_labels(definition)
     return "; ".join(words.fee_in_general(one, labels) for one in always)
-
-
-def _short_time(definition: Definition) -> str:
-    if not definition.deadlines:
-        return ""
-    limits = list(dict.fromkeys(words.time_limit(one) for one in reversed(definition.deadlines)))
-    return limits[0]
 
 
 def _times(definition: Definition) -> tuple[Item, ...]:

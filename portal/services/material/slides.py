@@ -208,7 +208,8 @@ def _page(deck: Any, title: str, items: Sequence[Item]) -> None:
 def _closing(deck: Any, record: Record) -> None:
     slide = deck.slides.add_slide(deck.slide_layouts[_BULLETS])
     head = _place(slide.shapes.title, LEFT, 0.5, TEXT_WIDE, 1.0)
-    _write(head, _("Quét mã để xem và nộp hồ sơ"), 36, bold=True, colour=MSO_THEME_COLOR.ACCENT_1)
+    told = _("Quét mã để xem và nộp hồ sơ") if record.is_online else _("Quét mã bằng điện thoại")
+    _write(head, told, 36, bold=True, colour=MSO_THEME_COLOR.ACCENT_1)
     drawn = io.BytesIO()
     segno.make(record.url, error="m", micro=False).save(drawn, kind="png", scale=12, border=4)
     drawn.seek(0)

@@ -18,6 +18,7 @@ from portal.clock import today
 from portal.extensions import limiter
 from portal.services import queries
 from portal.services.guide.case import usual_time
+from portal.services.guide.opened import opened
 from portal.services.guide.words import lowered
 from portal.services.material.catalogue import Line, catalogue
 from portal.services.material.leaflet import leaflet
@@ -104,17 +105,14 @@ def slides_file(slug: str) -> Response:
 def catalogue_file() -> Response:
     """All services that are open here, each with its code."""
     with force_locale("vi"):
-        offers = queries.open_services()
-        if not offers:
+        found = queries.open_with_versions()
+        if not found:
             abort(404)
-        held = {service.slug: (service, version) for service, version in queries.open_with_versions()}
         lines = [
-            Line(one.name, _time(held[one.slug][1]), public_url(one.path))
-            for one in offers
-            if one.slug in held
+            Line(one.name, _time(held), public_url(queries.service_path(one.slug))) for one, held in found
         ]
         office, look = _office(), look_of(current_portal())
-        newest = max(service.updated_at for service, _version in held.values())
+        newest = max(one.updated_at for one, _held in found)
         key = [[asdict(one) for one in lines], asdict(office), _plain_look(asdict(look))]
         return _send(
             "danh-muc-dich-vu-cong.pdf", PDF, "catalogue", key, lambda: catalogue(lines, office, look, newest)
@@ -126,16 +124,13 @@ def _time(held: ServiceVersion) -> str:
 
 
 def _record(slug: str) -> tuple[Service, Record]:
-    service = queries.open_by_slug(slug)
-    held = queries.current(service) if service is not None else None
-    if service is None or held is None:
-        abort(404)
+    service, definition = opened(slug)
     with force_locale("vi"):
         record = record_of(
             service.name,
             service.code,
             service.field,
-            queries.definition_of(held),
+            definition,
             public_url(queries.service_path(service.slug)),
             _office(),
             look_of(current_portal()),

@@ -7,10 +7,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
-from flask import Flask
 
 from portal.services.guide import views
-from portal.services.registry import above
 from tests.conftest import A, B, Browser
 from tests.factories import Factory
 from tests.services.making import committed
@@ -80,19 +78,36 @@ def test_a_fragment_is_asked_for_by_the_script_and_kept_apart(factory: Factory, 
     assert "Set-Cookie" not in whole.headers
 
 
-def test_the_way_to_the_form_carries_the_answers(app: Flask, factory: Factory, browser: Open) -> None:
+def test_the_way_to_the_form_carries_the_answers(factory: Factory, browser: Open) -> None:
     committed(factory, A)
-    above(app).apply = lambda slug, answers: f"/ho-so/nop/{slug}?{sorted(answers.items())!r}"
+    factory.clerk(A)
     page = browser(A).get(WHERE + WHOLE).text
     assert "Nộp hồ sơ trực tuyến" in page
-    assert re.search(r"/ho-so/nop/dang-ky-khai-sinh\?[^\"]*ho-ngheo[^\"]*noi-sinh", page)
+    assert "/ho-so/nop/dang-ky-khai-sinh?noi-sinh=nuoc-ngoai&amp;ho-ngheo=khong" in page
 
 
-def test_nothing_is_handed_in_online_where_only_the_counter_takes_it(
-    app: Flask, factory: Factory, browser: Open
+@pytest.mark.parametrize("channels", [["truc-tuyen"], ["truc-tuyen", "buu-chinh"]])
+def test_the_counter_is_the_way_while_nobody_could_receive_what_comes_online(
+    factory: Factory, browser: Open, channels: list[str]
 ) -> None:
+    committed(factory, A, channels=channels)
+    factory.clerk(B)
+    page = browser(A).get(WHERE + WHOLE).text
+    result = page[page.index('class="guide-cards"') :]
+    assert "Bộ phận một cửa" in result
+    assert ("Qua bưu điện" in result) == ("buu-chinh" in channels)
+    for promise in ("/ho-so/nop/", "trực tuyến", "Trên mạng"):
+        assert promise not in result
+    factory.clerk(A)
+    page = browser(A).get(WHERE + WHOLE).text
+    result = page[page.index('class="guide-cards"') :]
+    assert "Nộp hồ sơ trực tuyến" in result
+    assert "Bộ phận một cửa" not in result, "as its definition has it again"
+
+
+def test_nothing_is_handed_in_online_where_only_the_counter_takes_it(factory: Factory, browser: Open) -> None:
     committed(factory, A, channels=["truc-tiep"], deliveries=["tai-quay"])
-    above(app).apply = lambda slug, _answers: f"/ho-so/nop/{slug}"
+    factory.clerk(A)
     page = browser(A).get(WHERE + WHOLE).text
     assert "/ho-so/nop/" not in page
     assert "Trên mạng" not in page

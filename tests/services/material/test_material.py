@@ -99,6 +99,26 @@ def test_the_sheet_of_all_services_has_those_that_are_open(factory: Factory, bro
     assert "Đang đóng" not in text
 
 
+def test_it_promises_handing_in_online_only_where_somebody_could_receive_that(
+    factory: Factory, browser: Open
+) -> None:
+    committed(factory, A)
+    whole = {}
+    for has_clerk in (False, True):
+        if has_clerk:
+            factory.clerk(A)
+        files = [browser(A).get(f"{WHERE}/{name}").data for name in FILES]
+        said = " ".join([*map(text_of, files[:2]), *_titles(files[2])])
+        whole[has_clerk] = " ".join(said.split())
+    for promise in ("Trên mạng", "nộp ngay trên mạng", "nộp trực tuyến", "Quét mã để xem và nộp hồ sơ"):
+        assert promise in whole[True] and promise not in whole[False], promise
+    assert "Bộ phận một cửa" in whole[False]
+
+
+def _titles(data: bytes) -> list[str]:
+    return [one.shapes.title.text for one in Presentation(io.BytesIO(data)).slides]
+
+
 def test_it_is_vietnamese_for_readers_of_english_too(factory: Factory, browser: Open) -> None:
     committed(factory, A)
     visitor = browser(A)
