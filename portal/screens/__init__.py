@@ -41,7 +41,9 @@ def add(
         known.groupings[screen.kind] = grouping
     places.tell(app, screen)
     app.register_blueprint(build(screen))
-    contributions(app).desk.append(DeskEntry(screen.plural, screen.path, screen.order, screen.icon, "content.read"))
+    contributions(app).desk.append(
+        DeskEntry(screen.plural, screen.path, screen.order, screen.icon, "content.read")
+    )
 
 
 def add_part(app: Flask, part: Part) -> None:
