@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Date, DateTime, Index, Integer, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.clock import utc_now
 from portal.dossiers.states import AT_COUNTER, NEW, OPEN_STATES, RUNNING
@@ -19,9 +19,10 @@ from portal.sealing.columns import SealedJSON, SealedText
 from portal.sealing.marks import MARK_LENGTH
 from portal.services import models as _services  # noqa: F401 - dossier refers to their tables
 from portal.tenancy.owned import TenantOwned, same_tenant
+from portal.tenancy.versioned import Versioned
 
 
-class Dossier(TenantOwned, db.Model):  # type: ignore[name-defined]
+class Dossier(Versioned, TenantOwned, db.Model):  # type: ignore[name-defined]
     """A dossier and where it stands. `title` is the service's name: nothing of a person.
 
     `submit_key` is the single-use number of the form that it came with: a form that is sent twice makes one dossier.
@@ -110,11 +111,6 @@ class Dossier(TenantOwned, db.Model):  # type: ignore[name-defined]
     forget_on: Mapped[date | None] = mapped_column(Date)
     forgotten_at: Mapped[datetime | None] = mapped_column(DateTime)
     last_event: Mapped[int] = mapped_column(Integer, default=0)
-    version: Mapped[int] = mapped_column(Integer, default=1)
-
-    @declared_attr.directive
-    def __mapper_args__(cls) -> dict[str, Any]:
-        return {"version_id_col": cls.version}
 
     @property
     def is_open(self) -> bool:

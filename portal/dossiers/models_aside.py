@@ -6,15 +6,16 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, Date, DateTime, Index, Integer, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.clock import utc_now
 from portal.extensions import db
 from portal.sealing.columns import SealedJSON, SealedText
 from portal.tenancy.owned import TenantOwned, same_tenant
+from portal.tenancy.versioned import Versioned
 
 
-class DossierDraft(TenantOwned, db.Model):  # type: ignore[name-defined]
+class DossierDraft(Versioned, TenantOwned, db.Model):  # type: ignore[name-defined]
     """What a citizen has not sent yet: answers so far, papers ({paper key: [id of `paper`]}), the version begun with.
 
     `draft_key` is unguessable and becomes the submit key of the dossier; `citizen_id` is whose it is (None: begun at
@@ -45,11 +46,6 @@ class DossierDraft(TenantOwned, db.Model):  # type: ignore[name-defined]
     begun_at: Mapped[datetime] = mapped_column(DateTime, default=utc_now)
     saved_at: Mapped[datetime] = mapped_column(DateTime, default=utc_now)
     expires_at: Mapped[datetime] = mapped_column(DateTime)
-    version: Mapped[int] = mapped_column(Integer, default=1)
-
-    @declared_attr.directive
-    def __mapper_args__(cls) -> dict[str, Any]:
-        return {"version_id_col": cls.version}
 
 
 class DossierRating(TenantOwned, db.Model):  # type: ignore[name-defined]
@@ -89,7 +85,7 @@ class DossierReading(TenantOwned, db.Model):  # type: ignore[name-defined]
     at: Mapped[datetime] = mapped_column(DateTime, default=utc_now)
 
 
-class CounterPerson(TenantOwned, db.Model):  # type: ignore[name-defined]
+class CounterPerson(Versioned, TenantOwned, db.Model):  # type: ignore[name-defined]
     """What is known of somebody who works on dossiers here: their units, when they are away, who stands in."""
 
     __tablename__ = "counter_person"
@@ -100,8 +96,3 @@ class CounterPerson(TenantOwned, db.Model):  # type: ignore[name-defined]
     away_from: Mapped[date | None] = mapped_column(Date)
     away_to: Mapped[date | None] = mapped_column(Date)
     stand_in_id: Mapped[int | None] = mapped_column(Integer)
-    version: Mapped[int] = mapped_column(Integer, default=1)
-
-    @declared_attr.directive
-    def __mapper_args__(cls) -> dict[str, Any]:
-        return {"version_id_col": cls.version}

@@ -14,9 +14,7 @@ from portal.sealing.columns import SealedJSON, SealedText
 from portal.tenancy.owned import TenantOwned, same_tenant
 
 COMPLETION, PAYMENT = "completion", "payment"
-REQUEST_KINDS = (COMPLETION, PAYMENT)
-APPOINTMENT, COMPLETE, REFUSAL, APOLOGY, CONTROL, REGISTER = "01", "02", "03", "04", "05", "06"
-FORM_KINDS = (APPOINTMENT, COMPLETE, REFUSAL, APOLOGY, CONTROL, REGISTER)
+APPOINTMENT, COMPLETE, REFUSAL, APOLOGY, CONTROL = "01", "02", "03", "04", "05"
 """Forms of Circular 01/2018/TT-VPCP by their number."""
 
 
@@ -114,7 +112,7 @@ class DossierRequest(TenantOwned, db.Model):  # type: ignore[name-defined]
 
 
 class DossierForm(TenantOwned, db.Model):  # type: ignore[name-defined]
-    """A printed form (01 to 04 of Circular 01/2018/TT-VPCP) with the values that it was made of.
+    """A printed form (01 to 05 of Circular 01/2018/TT-VPCP) with the values that it was made of.
 
     `issued_at` is None for an apology that waits for its reason; a form that was issued is never changed.
     """

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import BigInteger, DateTime, Index, Integer, String
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.clock import utc_now
 from portal.extensions import db
 from portal.sealing.columns import SealedText
 from portal.tenancy.owned import TenantOwned, same_tenant
+from portal.tenancy.versioned import Versioned
 
 OPEN, CORRECTED, DECLINED = "open", "corrected", "declined"
 LABELS = {
@@ -22,7 +22,7 @@ LABELS = {
 }
 
 
-class CorrectionRequest(TenantOwned, db.Model):  # type: ignore[name-defined]
+class CorrectionRequest(Versioned, TenantOwned, db.Model):  # type: ignore[name-defined]
     """A citizen's wish to have a dossier put right, in their words, and what the office answered."""
 
     __tablename__ = "correction_request"
@@ -40,8 +40,3 @@ class CorrectionRequest(TenantOwned, db.Model):  # type: ignore[name-defined]
     decided_at: Mapped[datetime | None] = mapped_column(DateTime)
     decided_by_id: Mapped[int | None] = mapped_column(Integer)
     decided_by_name: Mapped[str] = mapped_column(String(120), default="")
-    version: Mapped[int] = mapped_column(Integer, default=1)
-
-    @declared_attr.directive
-    def __mapper_args__(cls) -> dict[str, Any]:
-        return {"version_id_col": cls.version}

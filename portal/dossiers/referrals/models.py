@@ -13,13 +13,14 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import BigInteger, DateTime, Index, Integer, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.clock import utc_now
 from portal.extensions import db
 from portal.papers import models as _papers  # noqa: F401 - referred_paper refers to their table
 from portal.sealing.columns import SealedJSON, SealedText
 from portal.tenancy.owned import TenantOwned, same_tenant
+from portal.tenancy.versioned import Versioned
 
 SENDING, WAITING, TAKEN, ASKING = "sending", "waiting", "taken", "asking"
 ANSWERED, RETURNED, RECALLED = "answered", "returned", "recalled"
@@ -40,7 +41,7 @@ BELOW, ABOVE = "below", "above"
 """Which side wrote or brought something: the commune, the district."""
 
 
-class Referral(TenantOwned, db.Model):  # type: ignore[name-defined]
+class Referral(Versioned, TenantOwned, db.Model):  # type: ignore[name-defined]
     """A step of a dossier of this portal that the portal above does; one per run of the step (`step_number`).
 
     `state`, `holder_name` and `answer` are what the other side told last. `thread` are the words between both offices,
@@ -79,11 +80,6 @@ class Referral(TenantOwned, db.Model):  # type: ignore[name-defined]
     forgotten_at: Mapped[datetime | None] = mapped_column(DateTime)
     carry_at: Mapped[datetime | None] = mapped_column(DateTime, default=utc_now)
     tries: Mapped[int] = mapped_column(Integer, default=0)
-    version: Mapped[int] = mapped_column(Integer, default=1)
-
-    @declared_attr.directive
-    def __mapper_args__(cls) -> dict[str, Any]:
-        return {"version_id_col": cls.version}
 
     @property
     def is_open(self) -> bool:
@@ -91,7 +87,7 @@ class Referral(TenantOwned, db.Model):  # type: ignore[name-defined]
         return self.state in OPEN_STATES
 
 
-class Referred(TenantOwned, db.Model):  # type: ignore[name-defined]
+class Referred(Versioned, TenantOwned, db.Model):  # type: ignore[name-defined]
     """A step that another portal's dossier needs from this one: exactly the fields and papers that the step names.
 
     `extract` is [{"title", "lines": [[label, text]]}]; `thread` as in `Referral`; `notes` are for this office alone,
@@ -129,11 +125,6 @@ class Referred(TenantOwned, db.Model):  # type: ignore[name-defined]
     late_told_at: Mapped[datetime | None] = mapped_column(DateTime)
     emptied_at: Mapped[datetime | None] = mapped_column(DateTime)
     carry_at: Mapped[datetime | None] = mapped_column(DateTime)
-    version: Mapped[int] = mapped_column(Integer, default=1)
-
-    @declared_attr.directive
-    def __mapper_args__(cls) -> dict[str, Any]:
-        return {"version_id_col": cls.version}
 
     @property
     def is_open(self) -> bool:
