@@ -56,8 +56,9 @@ def _nothing(_citizen: Citizen) -> Sequence[Any]:
 @dataclass(frozen=True)
 class Held:
     """What a room holds. `export` answers what JSON can say. `correct` takes a request for correction, in the citizen's
-    words, to the office that decides (None: nothing here needs deciding). `forget` lets go of what no law keeps once
-    the citizen withdrew consent or closed the account; `kept` says what stays, and why."""
+    words, to the office that decides (None: nothing here needs deciding) and raises LookupError where none holds
+    anything. `forget` lets go of what no law keeps once the citizen withdrew consent or closed the account; `kept` says
+    what stays, and why."""
 
     kind: str
     label: Any

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -95,22 +95,27 @@ def save(
     db.session.flush()
 
 
-def submission(draft: DossierDraft, channel: str, consent_version: str) -> Submission:
-    """A draft as it is handed in; its key makes that happen once."""
+def given_papers(draft: DossierDraft) -> list[GivenPaper]:
+    """The papers of a citizen's draft as they are handed in: uploaded, or what the office has already."""
     held = papers.papers([one for ids in draft.papers.values() for one in ids])
+    return [
+        GivenPaper(key, one, REUSED if one in held and held[one].accepted else UPLOAD)
+        for key, ids in draft.papers.items()
+        for one in ids
+    ]
+
+
+def submission(draft: DossierDraft, consent_version: str) -> Submission:
+    """A citizen's draft as it is handed in; its key makes that happen once."""
     return Submission(
         service_id=draft.service_id,
         version_id=draft.version_id,
-        channel=channel,
+        channel=ONLINE,
         applicant=Applicant(**(draft.applicant or {"name": ""})),
         answers=draft.answers or {},
         guide_answers=draft.guide_answers or {},
         submit_key=draft.draft_key,
-        papers=[
-            GivenPaper(key, one, REUSED if one in held and held[one].accepted else UPLOAD)
-            for key, ids in draft.papers.items()
-            for one in ids
-        ],
+        papers=given_papers(draft),
         delivery=draft.delivery,
         delivery_address=draft.delivery_address or {},
         consent_version=consent_version,
@@ -127,16 +132,17 @@ def drop(draft: DossierDraft, by: Party) -> None:
     used = set(db.session.scalars(select(DossierPaper.paper_id).where(DossierPaper.paper_id.in_(list(held)))))
     for number, paper in held.items():
         if paper.source in {UPLOAD, SCAN} and not paper.accepted and number not in used:
-            discard(paper, by.actor)
+            discard(paper, by.actor, noted=number in pieces)
     db.session.delete(draft)
     db.session.flush()
 
 
-def expired(instant: datetime, limit: int) -> Sequence[DossierDraft]:
-    """Drafts whose time is over."""
-    return db.session.scalars(
-        select(DossierDraft).where(DossierDraft.expires_at <= instant).limit(limit)
-    ).all()
+def became(key: str, by: Party) -> Dossier | None:
+    """The dossier that a citizen's draft became."""
+    if by.citizen_id is None:
+        return None
+    mine = select(Dossier).where(Dossier.submit_key == key[:60], Dossier.citizen_id == by.citizen_id)
+    return db.session.scalar(mine)
 
 
 def hand_in(key: str, by: Party, consent_version: str) -> tuple[Dossier, bool]:
@@ -144,15 +150,13 @@ def hand_in(key: str, by: Party, consent_version: str) -> tuple[Dossier, bool]:
 
     Raises LookupError where there is no such draft, Forbidden, InvalidSubmission.
     """
-    known = db.session.scalar(
-        select(Dossier).where(Dossier.submit_key == key[:60], Dossier.citizen_id == by.citizen_id)
-    )
-    if known is not None and by.citizen_id is not None:
+    known = became(key, by)
+    if known is not None:
         return known, False
     draft = own(key, by)
     if draft is None:
         raise LookupError("draft")
-    dossier, is_new = submit(submission(draft, ONLINE, consent_version), by)
+    dossier, is_new = submit(submission(draft, consent_version), by)
     db.session.delete(draft)
     db.session.flush()
     return dossier, is_new

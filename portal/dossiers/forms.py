@@ -85,6 +85,18 @@ def papers_now(dossier: Dossier) -> list[DossierPaper]:
     return list(db.session.scalars(statement))
 
 
+def issued(dossier_id: int, number: int) -> DossierForm | None:
+    """A form of a dossier that went out and of which the values are still there, by its number."""
+    row = db.session.scalar(
+        select(DossierForm).where(
+            DossierForm.dossier_id == dossier_id,
+            DossierForm.number == number,
+            DossierForm.issued_at.is_not(None),
+        )
+    )
+    return row if row is not None and row.values else None
+
+
 def iso(instant: datetime | None) -> str:
     """An instant for JSON; "" for none."""
     return instant.isoformat() if instant is not None else ""

@@ -1,4 +1,5 @@
-"""The process of a dossier: what its version of the service says of steps, times and papers."""
+"""The process of a dossier: what its version of the service says of steps, times and papers; who does
+the steps that lie above."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from portal.services.definition.answers import deadline_of
 from portal.services.definition.reading import digest, from_json
 from portal.services.definition.shapes import Deadline, Definition, Step
 from portal.services.models import ServiceVersion
+from portal.tenancy.directory import Portal, directory
 
 
 def definition_of(dossier: Dossier) -> Definition:
@@ -53,6 +55,13 @@ def step_of(dossier: Dossier) -> Step | None:
 def time_of(dossier: Dossier) -> Deadline | None:
     """The legal time of this case."""
     return deadline_of(definition_of(dossier), dossier.answers or {}, dossier.guide_answers or {})
+
+
+def office_above(tenant_id: int) -> Portal | None:
+    """The living portal that does the steps that lie above this one; None where there is none."""
+    own = directory().by_id(tenant_id)
+    above = directory().by_id(own.ancestors[0]) if own is not None and own.ancestors else None
+    return directory().heir_of(above) if above is not None else None
 
 
 def hands_out(step: Step) -> bool:

@@ -22,7 +22,7 @@ from portal.dossiers.models import Dossier, DossierMark, DossierPaper
 from portal.dossiers.models_aside import DossierReading
 from portal.dossiers.models_course import DossierEvent, DossierForm, DossierRequest, DossierStep
 from portal.dossiers.people import units_of
-from portal.dossiers.states import DONE, NEW, OPEN_STATES, RUNNING, WAITING
+from portal.dossiers.states import DONE, NEW, OPEN_STATES, RUNNING, STATES
 from portal.extensions import db
 from portal.workdays.clock import AMBER, GOOD, RED
 
@@ -120,7 +120,9 @@ def count(queue: Queue, actor: Actor) -> int:
 def conditions(queue: Queue, actor: Actor) -> list[ColumnElement[bool]]:
     """What a list asks for, as SQL. Raises Forbidden."""
     actor.require("dossier.read")
-    found: list[ColumnElement[bool]] = [Dossier.state.in_(queue.states or (*OPEN_STATES, DONE))]
+    states, found = queue.states or (*OPEN_STATES, DONE), list[ColumnElement[bool]]()
+    if set(states) != set(STATES):
+        found.append(Dossier.state.in_(states))
     if queue.view == MINE:
         found.append(Dossier.holder_id == actor.user_id)
     elif queue.view == WAITING_HERE:
@@ -172,15 +174,19 @@ def _sought(typed: str) -> ColumnElement[bool]:
     if code:
         return Dossier.code == code
     marks = marks_sought(typed)
-    if not marks:
-        return _none()
-    found = select(DossierMark.dossier_id).where(
+    marked = select(DossierMark.dossier_id).where(
         tuple_(DossierMark.kind, DossierMark.mark).in_(sorted(marks))
     )
-    ids = list(db.session.scalars(found.order_by(DossierMark.dossier_id.desc()).limit(MOST_FOUND)))
-    tail = re.fullmatch(r"\s*([0-9]{1,6})\s*", typed)
-    by_tail = Dossier.code.endswith(f"-{int(tail[1]):04d}", autoescape=True) if tail else _none()
-    return or_(Dossier.id.in_(ids), by_tail)
+    ids = _newest(marked, DossierMark.dossier_id) if marks else []
+    if tail := re.fullmatch(r"\s*([0-9]{1,6})\s*", typed):
+        ended = select(Dossier.id).where(Dossier.code.endswith(f"-{int(tail[1]):04d}", autoescape=True))
+        ids += _newest(ended, Dossier.code)  # the day stands in a code
+    # Ids alone, and nothing beside them: with an OR the database reads every dossier of the portal.
+    return Dossier.id.in_(ids) if ids else _none()
+
+
+def _newest(statement: Select[Any], by: Any) -> list[int]:
+    return list(db.session.scalars(statement.order_by(by.desc()).limit(MOST_FOUND)))
 
 
 def urgency(line: Any, now: datetime) -> str:
@@ -286,15 +292,3 @@ def of_citizen(citizen_id: int) -> Select[Any]:
         .where(Dossier.citizen_id == citizen_id, Dossier.forgotten_at.is_(None))
         .order_by(Dossier.submitted_at.desc(), Dossier.id.desc())
     )
-
-
-def counts(actor: Actor) -> dict[str, int]:
-    """How many wait for one's roles, are in one's hands, are amber or late, and wait for citizens; for head lines."""
-    queues = {
-        "waiting": Queue(WAITING_HERE),
-        "mine": Queue(MINE),
-        "amber": Queue(urgency=AMBER),
-        "late": Queue(urgency=RED),
-        "asked": Queue(states=WAITING),
-    }
-    return {name: count(one, actor) for name, one in queues.items()}

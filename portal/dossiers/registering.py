@@ -10,7 +10,7 @@ from portal.dossiers import first_steps, models, models_aside, models_course, se
 from portal.dossiers.holding import HOLDING
 from portal.dossiers.tending import Tending
 from portal.dossiers.transitions import RULES
-from portal.payments.registry import describe, when_settled, when_undone
+from portal.payments.registry import lead_to, when_settled, when_undone
 from portal.publishing.holdings import register_holding
 from portal.web.contributions import contributions
 
@@ -27,4 +27,4 @@ def bind(app: Flask) -> None:
     register_holding(app, HOLDING)
     when_settled(app, settling.SUBJECT, settling.settled)
     when_undone(app, settling.SUBJECT, settling.undone)
-    describe(app, settling.SUBJECT, settling.described)
+    lead_to(app, settling.SUBJECT, settling.desk_page)

@@ -1,4 +1,4 @@
-"""What payments tell: a demand for a dossier was settled, in the same transaction; how desk pages call its subject."""
+"""What payments tell: a demand for a dossier was settled, in the same transaction; where the desk finds its subject."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from portal.dossiers.paths import desk_path
 from portal.dossiers.verbs.asking import paid, unpaid
 from portal.extensions import db
 from portal.payments.models import OPEN, PaymentDemand
-from portal.payments.registry import Described
 
 SUBJECT = "dossier"
 
@@ -29,10 +28,10 @@ def undone(demand: PaymentDemand) -> None:
         unpaid(dossier, system(dossier.tenant_id), demand.id)
 
 
-def described(demand: PaymentDemand) -> Described:
-    """The dossier's code, and its page on the desk."""
-    dossier = _of(demand)
-    return Described(demand.subject_code, desk_path(dossier) if dossier is not None else "")
+def desk_page(demand: PaymentDemand) -> str:
+    """The dossier's page on the desk; "" where it went to another portal."""
+    dossier = db.session.scalar(select(Dossier).where(Dossier.id == demand.subject_id))
+    return desk_path(dossier) if dossier is not None else ""
 
 
 def _of(demand: PaymentDemand) -> Dossier | None:

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from portal.accounts.permissions import ROLES
 from portal.dossiers.models import Dossier
 from portal.dossiers.models_course import DossierEvent
-from portal.dossiers.plan import step_of
+from portal.dossiers.plan import office_above, step_of
 from portal.dossiers.states import (
     COMPLETING,
     DONE,
@@ -88,8 +88,7 @@ def _waiting(dossier: Dossier) -> tuple[str, str, datetime | None]:
 def _who(dossier: Dossier) -> str:
     """Who has it: a name with the duty; the unit or the duty where it waits; the other agency where it lies there."""
     if dossier.step_at == "parent":
-        portal = directory().by_id(dossier.tenant_id)
-        above = directory().by_id(portal.ancestors[0]) if portal is not None and portal.ancestors else None
+        above = office_above(dossier.tenant_id)
         return above.authority if above is not None else ""
     duty = dossier.unit or str(ROLES.get(dossier.step_role, ""))
     return f"{dossier.holder_name}, {duty}" if dossier.holder_name and duty else dossier.holder_name or duty

@@ -57,7 +57,11 @@ def correct() -> ResponseReturnValue:
         return _data_page(form, 422)
     held = next(one for one in all_held() if one.kind == form.about.data)
     assert held.correct is not None
-    held.correct(the_citizen(), form.text.data or "")
+    try:
+        held.correct(the_citizen(), form.text.data or "")
+    except LookupError:
+        form.about.errors = [_("Chưa cơ quan nào giữ hồ sơ của ông/bà nên chưa có gì để đính chính.")]
+        return _data_page(form, 422)
     flash(_("Đã gửi đề nghị đính chính tới cơ quan đang giữ dữ liệu."), "success")
     return to(DATA)
 

@@ -11,8 +11,9 @@ from portal.citizens.signing_in import citizen_view
 from portal.digits import whole_number
 from portal.dossiers.applying import pieces, works
 from portal.dossiers.applying.frame import bp, me, shown
-from portal.dossiers.applying.papers import key_of, made_anew, picture_answer, piece_of
+from portal.dossiers.applying.papers import key_of, made_anew, piece_of
 from portal.dossiers.applying.works import Work
+from portal.dossiers.files import picture
 from portal.media.refusal import Refused
 from portal.papers import queries, service
 from portal.papers.models import Paper
@@ -27,7 +28,7 @@ def photo(key: str, paper_id: int) -> ResponseReturnValue:
     raw = queries.paper(pieces.raw_of(piece) or 0)
     if raw is None:
         abort(404)
-    return picture_answer(raw, 1, 1000)
+    return picture(raw, 1, 1000)
 
 
 @bp.route("/nhap/<key>/goc/<int:paper_id>", methods=["GET", "POST"])

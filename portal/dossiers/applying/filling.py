@@ -13,7 +13,7 @@ from portal.citizens.frame import to, unkept
 from portal.citizens.models import Citizen
 from portal.citizens.signing_in import citizen_view, the_citizen
 from portal.dossiers import drafts
-from portal.dossiers.applying import asking, carrying_over, pieces, who, works
+from portal.dossiers.applying import asking, carrying_over, who, works
 from portal.dossiers.applying.frame import acting, bp, me, shown
 from portal.dossiers.applying.works import Work
 from portal.dossiers.party import Party
@@ -211,7 +211,6 @@ def drop(key: str) -> ResponseReturnValue:
     with acting() as by:
         work = works.find(key, by)
         target = f"{CITIZEN}{work.completes}" if work.completes is not None else CITIZEN
-        pieces.drop_photos(work, by)
         drafts.drop(work.draft, by)
         commit()
     flash(_("Đã xóa bản nháp."), "success")

@@ -35,7 +35,7 @@ from portal.web.request import current_portal
 def review(key: str) -> ResponseReturnValue:
     """Everything that was answered and given, with ways back to each part."""
     by = me()
-    known = works.became(key, by)
+    known = drafts.became(key, by)
     if known is not None:
         return to(f"{CITIZEN}{known.id}")
     work = works.not_handed_in(key, by)
@@ -88,7 +88,7 @@ def _with_paths(work: Work) -> list[tuple[str, object]]:
 def hand_in(key: str) -> ResponseReturnValue:
     """Hand in. Sent again, it leads to the dossier that the first one made."""
     by = me()
-    known = works.became(key, by)
+    known = drafts.became(key, by)
     if known is not None:
         return to(f"{CITIZEN}{known.id}/da-nop")
     work = works.not_handed_in(key, by)
@@ -115,7 +115,7 @@ def hand_in(key: str) -> ResponseReturnValue:
 def _handed_in(key: str, ready: dict[str, tuple[list[int], Made]]) -> int:
     """The dossier, in one transaction with its papers and what has to be paid for it."""
     with acting() as by:
-        known = works.became(key, by)
+        known = drafts.became(key, by)
         if known is not None:
             return known.id
         try:

@@ -8,9 +8,10 @@ from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from portal.citizens.frame import to, unkept
+from portal.citizens.frame import to
 from portal.citizens.own import shown_day
 from portal.citizens.signing_in import citizen_view, the_citizen
+from portal.dossiers import files
 from portal.dossiers.applying import carrying_over, pieces, works
 from portal.dossiers.applying.frame import acting, bp, is_part, me, shown
 from portal.dossiers.applying.works import Work
@@ -151,18 +152,18 @@ def upload(key: str, paper_key: str) -> ResponseReturnValue:
     """Photos or PDFs of one paper, in the order in which they were chosen. What is fine stays, whatever comes after."""
     work = works.find(key, me())
     kind = _kind(work, paper_key)
-    files = [one for one in request.files.getlist("tep")[:MOST_FILES] if one.filename]
-    if not files:
+    sent = [one for one in request.files.getlist("tep")[:MOST_FILES] if one.filename]
+    if not sent:
         return _answer(key, paper_key, _("Chưa chọn tệp nào. Hãy chụp ảnh hoặc chọn tệp."))
     refused = []
-    for one in files:
+    for one in sent:
         try:
             ready = pieces.look_at(kind, one.read(), one.filename or "")
             with acting() as by:
                 pieces.add(works.find(key, by), kind, ready, by, the_citizen())
                 commit()
         except Refused as error:
-            refused.append(f"{(one.filename or '')[:80]}: {error}" if len(files) > 1 else str(error))
+            refused.append(f"{(one.filename or '')[:80]}: {error}" if len(sent) > 1 else str(error))
     return _answer(key, paper_key, " ".join(refused))
 
 
@@ -234,13 +235,4 @@ def picture(key: str, paper_id: int, number: int) -> ResponseReturnValue:
     """A page of a piece as a small picture (WebP); drawn anew each time, kept by nobody."""
     piece = piece_of(works.find(key, me()), paper_id)
     width = 900 if request.args.get("co") == "lon" else 240
-    return picture_answer(piece, number, width)
-
-
-def picture_answer(paper: Paper, number: int, width: int) -> Response:
-    """A page of a paper as WebP, for who may see it."""
-    try:
-        data = service.page_picture(paper, number, width)
-    except (Refused, service.PaperLost):
-        abort(404)
-    return unkept(Response(data, mimetype="image/webp"))
+    return files.picture(piece, number, width)

@@ -32,7 +32,7 @@ from portal.services.definition.shapes import PaperKind
 
 RAW_DAYS = 45  # longer than a draft lives
 MOST_PIECES = 30
-_FORMATS = {"picture": "picture", "pdf": "pdf"}
+_KINDS = frozenset({"picture", "pdf"})
 
 
 @dataclass(frozen=True)
@@ -56,9 +56,7 @@ def look_at(kind: PaperKind, data: bytes, name: str) -> Ready:
         raise Refused(
             _("Tệp lớn hơn %(most)s MB. Hãy chụp từng trang rồi gửi lại.", most=kind.most_mb), "too_large"
         )
-    found = inspecting.inspect(
-        data, name, frozenset(_FORMATS[one] for one in kind.formats if one in _FORMATS)
-    )
+    found = inspecting.inspect(data, name, _KINDS & set(kind.formats))
     if found.kind != "picture":
         return Ready(data, found.name)
     return Ready(data, found.name, *_made(data))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import abort, flash, make_response, render_template, request
+from flask import abort, flash, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -23,12 +23,14 @@ from portal.dossiers.models_aside import DossierDraft
 from portal.dossiers.paths import CITIZEN
 from portal.dossiers.plan import version_definition
 from portal.extensions import limiter
+from portal.notices.service import people_who_may
 from portal.publishing.service import commit
 from portal.services import queries as services
 from portal.services.definition.conditions import holds
 from portal.services.definition.knowing import guided, prefilled
-from portal.services.definition.shapes import INFORMATION, Definition, Question
+from portal.services.definition.shapes import INFORMATION, ONLINE, Definition, Question
 from portal.services.models import Service
+from portal.web.freshness import remembered
 from portal.web.request import current_portal, path
 
 MOST_DRAFTS = 20
@@ -40,14 +42,32 @@ def apply_path(slug: str, answers: Mapping[str, Any]) -> str:
     return f"{CITIZEN}nop/{slug}{query}"
 
 
+def offered_path(slug: str, answers: Mapping[str, Any]) -> str:
+    """The same where citizens are led to it; "" while nobody of the portal could receive what they hand in."""
+    return apply_path(slug, answers) if _is_received() else ""
+
+
+def _is_received() -> bool:
+    """Whether somebody of the portal receives dossiers: looked up once a request at most, and pages that are kept know
+    of a change within a minute."""
+    if "counter_receives" not in g:
+        portal_id = current_portal().id
+        g.counter_receives = remembered(
+            "dossiers.received", lambda: bool(people_who_may("dossier.receive", portal_id))
+        )
+    return bool(g.counter_receives)
+
+
 def _service(slug: str) -> tuple[Service, Definition]:
-    """A service that takes dossiers online. Aborts with 404."""
+    """A service that takes dossiers online. Aborts with 404; to its guide where only the counter takes them now."""
     service = services.open_by_slug(slug)
     if service is None or not service.current_id:
         abort(404)
     definition = version_definition(service.current_id)
     if definition.level == INFORMATION:
         abort(404)
+    if ONLINE not in definition.channels or not _is_received():
+        abort(to(services.service_path(slug)))
     return service, definition
 
 

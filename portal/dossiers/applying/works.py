@@ -12,18 +12,15 @@ from typing import Any
 
 from flask import abort
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from portal.citizens.models import Citizen
 from portal.digits import whole_number
 from portal.dossiers import drafts
 from portal.dossiers.applying import asking, who
-from portal.dossiers.models import Dossier
 from portal.dossiers.models_aside import DossierDraft
 from portal.dossiers.party import Party
 from portal.dossiers.paths import CITIZEN
 from portal.dossiers.plan import version_definition
-from portal.extensions import db
 from portal.services import queries as services
 from portal.services.definition.answers import papers_needed
 from portal.services.definition.knowing import visible
@@ -136,14 +133,6 @@ def not_handed_in(key: str, by: Party) -> Work:
     if work.completes is not None:
         abort(404)
     return work
-
-
-def became(key: str, by: Party) -> Dossier | None:
-    """The dossier that somebody's draft became."""
-    if by.citizen_id is None:
-        return None
-    mine = select(Dossier).where(Dossier.submit_key == key[:60], Dossier.citizen_id == by.citizen_id)
-    return db.session.scalar(mine)
 
 
 def begun(service: Service, by: Party) -> list[DossierDraft]:

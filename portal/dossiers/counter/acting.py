@@ -19,7 +19,7 @@ from portal.dossiers.counter.listing import bp
 from portal.dossiers.counter.page import page_of
 from portal.dossiers.counter.previews import apology_preview, completion_preview, refusal_preview
 from portal.dossiers.counter.reading import note_within
-from portal.dossiers.counter.typed import Wrong
+from portal.dossiers.counter.typed import Wrong, number
 from portal.dossiers.counter.where import GUARDS, ONE, READ, SLUGS, VERBS
 from portal.dossiers.errors import AlreadyTaken, InvalidSubmission, NotPossible
 from portal.dossiers.models import Dossier
@@ -101,7 +101,9 @@ def _not_now() -> str:
 
 
 _PREVIEWS: dict[str, Callable[[Dossier, str], Any]] = {
-    "ask": lambda one, clerk: completion_preview(one, wanted_items(one, request.form), clerk),
+    "ask": lambda one, clerk: completion_preview(
+        one, wanted_items(one, request.form), number(request.form, "days"), clerk
+    ),
     "refuse": lambda one, clerk: refusal_preview(one, refusal_reason(request.form), clerk),
     "apologise": lambda one, _clerk: apology_preview(
         one, request.form.get("reason", "")[:2000], new_promise(request.form)

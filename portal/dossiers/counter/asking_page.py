@@ -41,8 +41,9 @@ Made = tuple[dict[str, Any], dict[str, Any]]
 
 def _ask(dossier: Dossier, _sent: Sent | None, _errors: Mapping[str, str]) -> Made:
     definition = definition_of(dossier)
-    faulted = {one.paper_key: one.remark or "" for one in papers_now(dossier) if one.accepted is False}
-    given = {one.paper_key for one in papers_now(dossier)}
+    rows = papers_now(dossier)
+    faulted = {one.paper_key: one.remark or "" for one in rows if one.accepted is False}
+    given = {one.paper_key for one in rows}
     items = [
         (f"{PAPER}{one.key}", one.name, "" if one.key in given else _("chưa nộp"))
         for one in definition.papers

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from flask import g
 from flask_babel import gettext as _
 
 from portal.dossiers import service
-from portal.dossiers.counter.typed import Sent, Wrong, day, line, text
+from portal.dossiers.counter.typed import Sent, Wrong, day, day_in_words, line, text
 from portal.dossiers.models import Dossier
 from portal.dossiers.party import Party
 from portal.dossiers.plan import definition_of
@@ -55,39 +54,36 @@ def _typed(one: Field, sent: Sent) -> str:
 def as_shown(template: Template | None, values: Mapping[str, Any]) -> dict[str, str]:
     """Values as a form and people see them: days as 05/03/1990."""
     days = {one.key for one in template.fields if one.kind == DATE} if template is not None else set()
-    return {key: _day_in_words(str(said)) if key in days else str(said) for key, said in values.items()}
-
-
-def _day_in_words(said: str) -> str:
-    try:
-        return f"{date.fromisoformat(said):%d/%m/%Y}"
-    except ValueError:
-        return said
+    return {key: day_in_words(str(said)) if key in days else str(said) for key, said in values.items()}
 
 
 def values_proposed(dossier: Dossier, template: Template | None) -> dict[str, Any]:
-    """What the fields of a template begin with: what was kept, else answers and data of the same name or meaning."""
+    """What the fields of a template begin with: what was kept, else answers and data of the same name or meaning; as
+    templates take them, days in ISO 8601."""
     if dossier.decision:
         return dict(dossier.decision)
     if template is None:
         return {}
     known = _known(dossier)
-    return {one.key: known[_bare(one.key)] for one in template.fields if _bare(one.key) in known}
+    fields = [(one, known[_bare(one.key)]) for one in template.fields if _bare(one.key) in known]
+    return {one.key: kept if one.kind == DATE else said for one, (said, kept) in fields}
 
 
-def _known(dossier: Dossier) -> dict[str, str]:
-    """Answers in words by the bare names of their fields, then what the applicant said of themselves."""
-    answers, found = dossier.answers or {}, {}
+def _known(dossier: Dossier) -> dict[str, tuple[str, str]]:
+    """Answers by the bare names of their fields, in words and as they are kept, then what the applicant said of
+    themselves."""
+    answers: Mapping[str, Any] = dossier.answers or {}
+    found: dict[str, tuple[str, str]] = {}
     for section in definition_of(dossier).sections:
         for one in section.fields:
             said = in_words(one, answers.get(one.key))
             if said and one.kind != "rows":
-                found[_bare(one.key)] = said
+                found[_bare(one.key)] = said, str(answers[one.key])
     applicant = dossier.applicant or {}
     names = {"name": "hoten", "identity": "sodinhdanh", "born": "ngaysinh", "address": "noicutru"}
     for key, name in names.items():
-        if applicant.get(key):
-            found.setdefault(name, str(applicant[key]))
+        if kept := str(applicant.get(key) or ""):
+            found.setdefault(name, (day_in_words(kept), kept))
     return found
 
 

@@ -4,7 +4,7 @@ the form, and answers what is told when it is done. Raises Wrong with messages b
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -14,14 +14,14 @@ from werkzeug.datastructures import MultiDict
 from portal.dossiers import service
 from portal.dossiers.counter.completing import complete
 from portal.dossiers.counter.deciding import decided
-from portal.dossiers.counter.typed import Sent, Wrong, day, line, number, text
+from portal.dossiers.counter.typed import Sent, Wrong, day, day_in_words, line, number, text
 from portal.dossiers.models import Dossier
 from portal.dossiers.party import Party
 from portal.dossiers.plan import definition_of
 from portal.dossiers.service import Wanted
 from portal.dossiers.states import BY_POST
 from portal.dossiers.submissions import Applicant
-from portal.dossiers.verbs.asking import ANSWER_DAYS
+from portal.dossiers.verbs.asking import may_take
 from portal.services.definition.answers import read, validate
 from portal.web.templating import viet_datetime
 from portal.workdays.queries import calendar_of
@@ -112,11 +112,11 @@ def _ask(dossier: Dossier, by: Party, seen: int, sent: Sent) -> str:
     wrong = {}
     if not items:
         wrong["item"] = _("Đánh dấu giấy tờ, mục cần sửa, hoặc ghi nội dung cần bổ sung.")
-    if days is None or not 1 <= days <= 60:
+    if not may_take(days):
         wrong["days"] = _("Ghi số ngày làm việc từ 1 đến 60.")
-    if wrong:
+    if wrong or days is None:
         raise Wrong(wrong)
-    service.ask(dossier, by, seen, items, days=days or ANSWER_DAYS, note=text(sent, "note"))
+    service.ask(dossier, by, seen, items, days=days, note=text(sent, "note"))
     return _("Đã gửi yêu cầu bổ sung, thời hạn tạm dừng. Phiếu (mẫu 02) đã sẵn sàng để in.")
 
 
@@ -182,7 +182,7 @@ def _apologise(dossier: Dossier, by: Party, seen: int, sent: Sent) -> str:
 
 def _correct(dossier: Dossier, by: Party, seen: int, sent: Sent) -> str:
     definition, guided = definition_of(dossier), dossier.guide_answers or {}
-    answers = read(definition, _multi(sent), guided)
+    answers = read(definition, MultiDict(sent), guided)
     wrong = {f"f.{place}": message for place, message in validate(definition, answers, guided).items()}
     reason = text(sent, "reason", 1000)
     if not reason:
@@ -221,15 +221,7 @@ def applicant_of(sent: Sent) -> Applicant:
 def as_typed(applicant: Mapping[str, Any]) -> dict[str, str]:
     """What is kept of an applicant as it stands in a form: the day of birth as people write it."""
     found = {key: str(value or "") for key, value in applicant.items()}
-    try:
-        found["born"] = f"{date.fromisoformat(found.get('born', '')):%d/%m/%Y}"
-    except ValueError:
-        pass
-    return found
-
-
-def _multi(sent: Sent) -> MultiDict[str, str]:
-    return MultiDict(sent)
+    return found | {"born": day_in_words(found.get("born", ""))}
 
 
 def _note(dossier: Dossier, by: Party, seen: int, sent: Sent) -> str:

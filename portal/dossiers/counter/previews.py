@@ -14,7 +14,7 @@ from portal.dossiers.forms import head_of, iso
 from portal.dossiers.models import Dossier
 from portal.dossiers.models_course import APOLOGY, COMPLETE, REFUSAL
 from portal.dossiers.verbs.apologising import proposed
-from portal.dossiers.verbs.asking import ANSWER_DAYS, Wanted
+from portal.dossiers.verbs.asking import ANSWER_DAYS, Wanted, may_take
 from portal.workdays.queries import calendar_of
 
 
@@ -22,9 +22,9 @@ def _made(dossier: Dossier, kind: str, values: dict[str, Any]) -> bytes:
     return sheet_of(kind, head_of(dossier) | values, moment.now(), g.portal)
 
 
-def completion_preview(dossier: Dossier, items: Sequence[Wanted], clerk: str) -> bytes:
-    """Form 02."""
-    until = calendar_of().due_after_days(moment.now(), ANSWER_DAYS)
+def completion_preview(dossier: Dossier, items: Sequence[Wanted], days: int | None, clerk: str) -> bytes:
+    """Form 02, with so many working days to answer; the usual ones where none can be read."""
+    until = calendar_of().due_after_days(moment.now(), days if may_take(days) else ANSWER_DAYS)
     told = {"items": [vars(one) for one in items], "until": iso(until), "clerk": clerk}
     return _made(dossier, COMPLETE, told)
 

@@ -7,7 +7,6 @@ from typing import Any
 from flask import Response, abort, g, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from portal.accounts.permissions import ROLES
 from portal.accounts.signing_in import acting, desk_view
@@ -17,11 +16,10 @@ from portal.dossiers.counter.listing import bp
 from portal.dossiers.counter.reading import note
 from portal.dossiers.counter.sheets import FILE_NAMES, sheet_of
 from portal.dossiers.counter.where import ONE, READ
-from portal.dossiers.forms import iso, make
+from portal.dossiers.forms import iso, issued, make
 from portal.dossiers.models import Dossier
-from portal.dossiers.models_course import CONTROL, DossierForm, DossierStep
+from portal.dossiers.models_course import CONTROL, DossierStep
 from portal.dossiers.party import staff
-from portal.extensions import db
 from portal.printing import PDF
 from portal.publishing.service import commit
 from portal.web.request import path
@@ -31,19 +29,14 @@ from portal.web.request import path
 @desk_view(READ)
 def form(object_id: int, number: int) -> ResponseReturnValue:
     """A form that was issued, as a PDF; form 01 in two copies with `?ban=2`."""
-    row = db.session.scalar(
-        select(DossierForm).where(
-            DossierForm.dossier_id == object_id,
-            DossierForm.number == number,
-            DossierForm.issued_at.is_not(None),
-        )
-    )
-    if row is None or row.kind not in FILE_NAMES or not row.values:
+    row = issued(object_id, number)
+    if row is None or row.kind not in FILE_NAMES:
         abort(404)
     note(object_id, acting(), "form")
     copies = 2 if request.args.get("ban") == "2" else 1
-    data = sheet_of(row.kind, row.values, row.issued_at or row.made_at, g.portal, copies=copies)
-    return pdf(data, f"{FILE_NAMES[row.kind]}-{row.values.get('code', '')}")
+    values = row.values or {}
+    data = sheet_of(row.kind, values, row.issued_at or row.made_at, g.portal, copies=copies)
+    return pdf(data, f"{FILE_NAMES[row.kind]}-{values.get('code', '')}")
 
 
 def pdf(data: bytes, name: str) -> Response:

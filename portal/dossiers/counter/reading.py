@@ -6,9 +6,10 @@ person on the same paper is noted once in SOME_MINUTES.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
-from flask import abort
+from flask import abort, request
 from sqlalchemy import select
 
 from portal.accounts.permissions import Actor
@@ -55,14 +56,22 @@ def note(object_id: int, actor: Actor, what: str = "dossier", paper_id: int | No
     db.session.commit()  # what this request looks at next is as it stands now, its own note too
 
 
-def note_within(object_id: int, actor: Actor) -> None:
-    """As `note`, for a form: at its beginning, in the transaction that the request writes in anyway, and committed, so
-    that it stays whatever becomes of the act. 404 where there is no such dossier."""
-    if _is_noted(object_id, actor, "dossier", None):
+def note_within(object_id: int, actor: Actor, what: str = "dossier") -> None:
+    """As `note`, for a form: before or after its act, in the transaction that the request writes in anyway, and
+    committed, so that it stays whatever becomes of the act. 404 where there is no such dossier."""
+    if _is_noted(object_id, actor, what, None):
         return
-    if queries.opened(object_id, actor) is None:
+    if queries.opened(object_id, actor, what) is None:
         abort(404)
     commit()
+
+
+def note_holders(paper_ids: Sequence[int], actor: Actor) -> None:
+    """Write down that somebody is told which papers the office holds: of each dossier that has one of them, that what
+    is known of its applicant was looked at (the caller has nothing open that is to be rolled back)."""
+    holders = select(DossierPaper.dossier_id).where(DossierPaper.paper_id.in_(paper_ids)).distinct()
+    for object_id in db.session.scalars(holders).all():
+        (note if request.method == "GET" else note_within)(object_id, actor, "applicant")
 
 
 def _is_noted(object_id: int, actor: Actor, what: str, paper_id: int | None) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -13,10 +12,11 @@ from sqlalchemy import select
 from portal.accounts.permissions import ROLES, Actor
 from portal.dossiers import moment, queries, service
 from portal.dossiers.counter import wording
+from portal.dossiers.counter.typed import day_in_words
 from portal.dossiers.counter.where import HERE, ONE, SLUGS
 from portal.dossiers.forms import papers_now
 from portal.dossiers.models import Dossier, DossierPaper
-from portal.dossiers.models_course import DossierEvent, DossierRequest
+from portal.dossiers.models_course import DossierEvent
 from portal.dossiers.party import staff
 from portal.dossiers.plan import definition_of, step_of
 from portal.dossiers.running import spent_between, waited
@@ -29,7 +29,6 @@ from portal.papers import queries as papers
 from portal.papers.models import Paper
 from portal.payments.models import PaymentDemand
 from portal.services.definition.answers import papers_needed, shown
-from portal.web.templating import viet_date
 from portal.workdays.queries import calendar_of
 
 EVENTS_SHOWN = 200
@@ -160,7 +159,7 @@ def applicant_facts(dossier: Dossier) -> list[tuple[str, str]]:
     found = [
         (_("Họ và tên"), known.get("name", "")),
         (_("Số định danh"), known.get("identity", "")),
-        (_("Ngày sinh"), _day(known.get("born", ""))),
+        (_("Ngày sinh"), day_in_words(known.get("born", ""))),
         (_("Điện thoại"), known.get("phone", "")),
         (_("Thư điện tử"), known.get("email", "")),
         (_("Địa chỉ"), known.get("address", "")),
@@ -171,13 +170,6 @@ def applicant_facts(dossier: Dossier) -> list[tuple[str, str]]:
         (_("Địa chỉ nhận"), ", ".join(str(one) for one in address.values() if one)),
     ]
     return [(label, str(text)) for label, text in found if text]
-
-
-def _day(text: str) -> str:
-    try:
-        return viet_date(datetime.fromisoformat(text)) if text else ""
-    except ValueError:
-        return text
 
 
 def paper_lines(dossier: Dossier) -> list[PaperLine]:
@@ -198,8 +190,3 @@ def demands_of(dossier: Dossier) -> Sequence[PaymentDemand]:
 def since(dossier: Dossier, seen: int) -> list[DossierEvent]:
     """What happened after a version was shown."""
     return [one for one in queries.events_of(dossier) if one.version > seen]
-
-
-def open_request(requests: Sequence[DossierRequest]) -> DossierRequest | None:
-    """What the citizen is asked for now."""
-    return next((one for one in requests if one.ended_at is None), None)

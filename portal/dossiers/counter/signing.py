@@ -14,6 +14,7 @@ from portal.accounts.permissions import Actor, Forbidden
 from portal.accounts.signing_in import acting, desk_view
 from portal.digits import whole_number
 from portal.dossiers import queries, service
+from portal.dossiers.counter import reading
 from portal.dossiers.counter.acting import load
 from portal.dossiers.counter.deciding import as_shown, outcome_of, template_of
 from portal.dossiers.counter.listing import bp
@@ -57,7 +58,7 @@ class Waiting:
 @desk_view(SIGN)
 def sign(object_id: int) -> ResponseReturnValue:
     """Sign the result of one dossier."""
-    load(object_id)
+    reading.note_within(object_id, acting())
     seen, note = sent_version(), request.form.get("note", "")[:4000].strip()
     try:
         sign_one(object_id, seen, acting(), note=note)
@@ -153,6 +154,7 @@ def _waiting(number: int) -> Waiting | None:
         return None
     if dossier.decided_at is None:
         return None
+    reading.note(number, acting())
     outcome = outcome_of(dossier, dossier.outcome_key)
     template = template_of(outcome)
     labels = {one.key: one.label for one in template.fields} if template else {}

@@ -44,3 +44,11 @@ def day(sent: Sent, name: str) -> date | None:
             continue
         return found if 1900 <= found.year <= 2999 else None
     return None
+
+
+def day_in_words(kept: str) -> str:
+    """A kept day (ISO 8601) as people write it: 05/03/1990; anything else as it stands."""
+    try:
+        return f"{date.fromisoformat(kept):%d/%m/%Y}"
+    except ValueError:
+        return kept

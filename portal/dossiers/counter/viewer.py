@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, abort, flash, redirect, render_template, request
+from flask import abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from PIL import Image
 
 from portal.accounts.permissions import Actor
 from portal.accounts.signing_in import acting, desk_view
 from portal.digits import whole_number
-from portal.dossiers import queries, service
+from portal.dossiers import files, queries, service
 from portal.dossiers.counter.listing import bp
 from portal.dossiers.counter.reading import note, paper_of
 from portal.dossiers.counter.showing import PaperLine, paper_lines
@@ -23,14 +21,11 @@ from portal.dossiers.counter.where import ONE, READ
 from portal.dossiers.models import Dossier
 from portal.dossiers.party import staff
 from portal.dossiers.states import CLOSED, NEW
-from portal.media.refusal import Refused
 from portal.papers.models import Paper
-from portal.papers.service import PaperLost, content, page_picture
 from portal.publishing.service import commit
 from portal.web.request import path
 
 WIDTHS = (900, 1400, 2000)
-TURNS = (0, 90, 180, 270)
 
 
 @dataclass(frozen=True)
@@ -64,7 +59,9 @@ def _view(line: PaperLine) -> Viewer:
         whole_number(request.args.get("xoay"), 270) or 0,
         whole_number(request.args.get("co"), 2) or 0,
     )
-    return Viewer(line, line.held, min(number, max(line.held.pages, 1)), turn if turn in TURNS else 0, size)
+    return Viewer(
+        line, line.held, min(number, max(line.held.pages, 1)), turn if turn in files.TURNS else 0, size
+    )
 
 
 def may_judge(dossier: Dossier, actor: Actor) -> bool:
@@ -119,19 +116,7 @@ def picture(object_id: int, row_id: int, number: int) -> ResponseReturnValue:
         whole_number(request.args.get("co"), 2) or 0,
         whole_number(request.args.get("xoay"), 270) or 0,
     )
-    try:
-        data = page_picture(held, number, WIDTHS[size])
-    except (Refused, PaperLost):
-        abort(404)
-    return Response(_turned(data, turn) if turn in TURNS and turn else data, mimetype="image/webp")
-
-
-def _turned(data: bytes, turn: int) -> bytes:
-    """A picture of ours turned clockwise."""
-    made = io.BytesIO()
-    with Image.open(io.BytesIO(data)) as found:
-        found.rotate(-turn, expand=True).save(made, "WEBP", quality=82)
-    return made.getvalue()
+    return files.picture(held, number, WIDTHS[size], turn if turn in files.TURNS else 0)
 
 
 @bp.get("/ho-so/<int:object_id>/giay/<int:row_id>/tep")
@@ -140,24 +125,17 @@ def file(object_id: int, row_id: int) -> ResponseReturnValue:
     """The file itself, to be kept by who needs it (a signed PDF); noted as a reading of its own."""
     _row, held = paper_of(object_id, row_id)
     note(object_id, acting(), "file", held.id)
-    try:
-        data = content(held)
-    except PaperLost:
-        abort(404)
-    ending = ".pdf" if held.mime == "application/pdf" else ""
-    answer = Response(data, mimetype=held.mime)
     # The name of a paper may tell of a person, and a file's name ends up in many places.
-    answer.headers["Content-Disposition"] = f'attachment; filename="giay-to-{row_id}{ending}"'
-    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
+    return files.attachment(held, files.named(f"giay-to-{row_id}", held))
 
 
 @bp.post("/ho-so/<int:object_id>/giay/<int:row_id>/xet")
 @desk_view(READ)
 def judge(object_id: int, row_id: int) -> ResponseReturnValue:
     """Say that a paper is right, or what is wrong with it; the remark goes into the request for completion."""
-    row = next((one for one in queries_papers(object_id) if one.row.id == row_id), None)
     dossier = queries.by_id(object_id)
+    lines = paper_lines(dossier) if dossier is not None else []
+    row = next((one for one in lines if one.row.id == row_id), None)
     if row is None or dossier is None:
         abort(404)
     right, remark = request.form.get("dat") == "1", request.form.get("remark", "")[:1000].strip()
@@ -179,9 +157,3 @@ def judge(object_id: int, row_id: int) -> ResponseReturnValue:
         if in_piece
         else redirect(path(f"{ONE}{object_id}?giay={row_id}#giay-to"), 303)
     )
-
-
-def queries_papers(object_id: int) -> list[PaperLine]:
-    """The papers of a dossier by its id; none where there is no such dossier."""
-    dossier = queries.by_id(object_id)
-    return paper_lines(dossier) if dossier is not None else []

@@ -26,10 +26,8 @@ from portal.dossiers.party import Party
 from portal.dossiers.paths import CITIZEN
 from portal.dossiers.plan import definition_of, version_definition
 from portal.dossiers.states import COMPLETING
-from portal.dossiers.submissions import REUSED, UPLOAD
 from portal.dossiers.verbs.closing import open_request
 from portal.extensions import db, limiter
-from portal.papers import queries as papers
 from portal.publishing.service import commit
 from portal.services import queries as services
 from portal.services.definition.knowing import visible
@@ -191,12 +189,7 @@ def _complete(found: Dossier, by: Party, ready: dict[str, Any], text: str) -> No
         pieces.settle(_work(draft), ready, by)
         if (draft.answers or {}) != (found.answers or {}):
             answers = dict(draft.answers or {})
-        held = papers.papers([one for ids in draft.papers.values() for one in ids])
-        given = [
-            service.GivenPaper(key, one, REUSED if one in held and held[one].accepted else UPLOAD)
-            for key, ids in draft.papers.items()
-            for one in ids
-        ]
+        given = drafts.given_papers(draft)
     service.complete(found, by, found.version, answers=answers, papers=given, text=text)
     if draft is not None:
         db.session.delete(draft)

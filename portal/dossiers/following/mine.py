@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from portal.citizens.signing_in import citizen
 from portal.dossiers import drafts, queries
 from portal.dossiers.applying.works import COMPLETING
-from portal.dossiers.following.frame import bp, crumbs, current_portal, me, page
+from portal.dossiers.following.frame import bp, crumbs, current_portal, page
 from portal.dossiers.models import Dossier
 from portal.dossiers.standing import Standing, standing_of
 from portal.dossiers.states import CLOSED, WAITING
@@ -73,7 +73,7 @@ def _elsewhere(citizen_id: int) -> list[dict[str, Any]]:
             .group_by(Dossier.tenant_id)
         )
         counts = {row.tenant_id: int(row.many) for row in db.session.execute(statement)}
-    here = me().actor.tenant_id if citizen() is not None else current_portal().id
+    here = current_portal().id
     found = []
     for tenant_id, count in counts.items():
         portal = directory().by_id(tenant_id)

@@ -23,11 +23,11 @@ from portal.dossiers.paths import CITIZEN
 from portal.dossiers.plan import definition_of
 from portal.dossiers.settling import SUBJECT
 from portal.dossiers.standing import standing_of, story
-from portal.dossiers.states import DELIVERY_LABELS, PAYING
+from portal.dossiers.states import DELIVERY_LABELS
 from portal.dossiers.verbs.closing import open_request
 from portal.dossiers.verbs.ending import CHANGEABLE, rating_of
 from portal.extensions import db
-from portal.payments.models import OPEN, PaymentDemand
+from portal.payments.models import PaymentDemand
 from portal.publishing.service import commit
 from portal.services.definition.answers import shown
 from portal.services.definition.shapes import Field
@@ -209,8 +209,3 @@ def rate(dossier_id: int) -> ResponseReturnValue:
         commit()
     flash(_("Cảm ơn ông/bà đã đánh giá. Ông/bà sửa được đánh giá này trong 7 ngày."), "success")
     return to(f"{CITIZEN}{dossier_id}")
-
-
-def is_payable(found: Dossier, demand: PaymentDemand | None) -> bool:
-    """Whether the citizen should pay now."""
-    return found.state == PAYING and demand is not None and demand.state == OPEN

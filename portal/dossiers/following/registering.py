@@ -33,7 +33,7 @@ def bind(app: Flask) -> None:
     shared.actions[taking.FETCH] = _l("Người dân tải kết quả")
     add_tab(app, Tab(_l("Hồ sơ của tôi"), CITIZEN, 20))
     let_see(app, one.may_see)
-    above(app).apply = start.apply_path
+    above(app).apply = start.offered_path
 
 
 def _below() -> list[tuple[str, str]]:

@@ -9,22 +9,21 @@ from typing import Any
 from flask import Response, abort
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 
 from portal.citizens.signing_in import citizen_view
 from portal.dossiers import queries, service
 from portal.dossiers.counter.sheets import FILE_NAMES, sheet_of
+from portal.dossiers.files import attachment
 from portal.dossiers.following.frame import acting, bp, current_portal, me, own, unkept
+from portal.dossiers.forms import issued
 from portal.dossiers.models import Dossier, DossierPaper
-from portal.dossiers.models_course import APOLOGY, APPOINTMENT, COMPLETE, REFUSAL, DossierForm
+from portal.dossiers.models_course import APOLOGY, APPOINTMENT, COMPLETE, REFUSAL
 from portal.dossiers.party import system
 from portal.dossiers.states import DONE, RETURNED, TO_ACCOUNT
 from portal.dossiers.submissions import RESULT
-from portal.extensions import db
 from portal.media.names import content_disposition
 from portal.papers import queries as papers
 from portal.papers.models import Paper
-from portal.papers.service import PaperLost, content
 from portal.publishing.service import audit, commit
 
 FETCH = "dossier.fetch"
@@ -79,7 +78,7 @@ def result(dossier_id: int, row_id: int) -> ResponseReturnValue:
         taken = next((one for one in results_of(found) if one.row.id == row_id and one.paper), None)
         if taken is None or taken.paper is None:
             abort(404)
-        answer = _file(taken.paper)
+        answer = attachment(taken.paper, taken.paper.name)
         audit(by.actor, FETCH, kind="dossier", object_id=found.id, detail=found.code)
         if found.state == DONE and found.delivery == TO_ACCOUNT:
             service.hand_over(found, system(found.tenant_id), found.version)
@@ -95,18 +94,7 @@ def given(dossier_id: int, row_id: int) -> ResponseReturnValue:
     taken = next((one for one in given_of(found) if one.row.id == row_id), None)
     if taken is None or taken.paper is None:
         abort(404)
-    return _file(taken.paper)
-
-
-def _file(paper: Paper) -> Response:
-    try:
-        data = content(paper)
-    except PaperLost:
-        abort(404)
-    answer = unkept(Response(data, mimetype=paper.mime))
-    answer.headers["Content-Disposition"] = content_disposition(paper.name, inline=False)
-    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
+    return attachment(taken.paper, taken.paper.name)
 
 
 @bp.get("/<int:dossier_id>/mau/<int:number>.pdf")
@@ -114,16 +102,10 @@ def _file(paper: Paper) -> Response:
 def form(dossier_id: int, number: int) -> ResponseReturnValue:
     """A form that the office issued for the citizen, as it was."""
     found = own(dossier_id, me())
-    row = db.session.scalar(
-        select(DossierForm).where(
-            DossierForm.dossier_id == found.id,
-            DossierForm.number == number,
-            DossierForm.issued_at.is_not(None),
-        )
-    )
-    if row is None or row.kind not in MINE_TO_TAKE or not row.values:
+    row = issued(found.id, number)
+    if row is None or row.kind not in MINE_TO_TAKE:
         abort(404)
-    data = sheet_of(row.kind, row.values, row.issued_at or row.made_at, current_portal())
+    data = sheet_of(row.kind, row.values or {}, row.issued_at or row.made_at, current_portal())
     answer = unkept(Response(data, mimetype="application/pdf"))
     name = f"{FILE_NAMES[row.kind]}-{found.code}.pdf"
     answer.headers["Content-Disposition"] = content_disposition(name, inline=False)

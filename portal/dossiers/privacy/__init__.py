@@ -11,9 +11,10 @@ from portal.dossiers import listening
 from portal.dossiers.privacy import desk, forgetting, models
 from portal.dossiers.privacy.asking import WHERE
 from portal.dossiers.privacy.holding import HELD
-from portal.web.contributions import DeskEntry, contributions
+from portal.web.contributions import DeskEntry, contributions, every
 
 __all__ = ["models", "register"]
+DAY = 24 * 3600.0  # seconds
 
 
 def register(app: Flask) -> None:
@@ -23,6 +24,7 @@ def register(app: Flask) -> None:
     hold(app, HELD)
     listening.when(app, forgetting.forgotten)
     shared = contributions(app)
+    shared.tended.append(every(DAY, forgetting.forget_payers))
     shared.desk.append(DeskEntry(_l("Đính chính"), WHERE, 26, "edit", desk.READ))
     shared.desk.append(DeskEntry(_l("Dữ liệu cá nhân"), desk.WATCH, 86, "eye", desk.OVERSEE))
     shared.actions |= {

@@ -32,7 +32,8 @@ LONGEST = 4000
 
 def ask(citizen: Citizen, text: str) -> None:
     """Take a wish to the offices that hold dossiers of this person: of each the dossier whose code the text names, else
-    the latest one. Commits by itself; the same words again, while they wait, make nothing more."""
+    the latest one. Commits by itself; the same words again, while they wait, make nothing more. Raises LookupError
+    where no office holds any."""
     with system_task(REASON):
         wanted: dict[int, int] = {}
         named: set[int] = set()
@@ -47,6 +48,8 @@ def ask(citizen: Citizen, text: str) -> None:
             with narrowed(tenant_id):
                 _asked(tenant_id, dossier_id, text.strip()[:LONGEST])
         commit()
+    if not wanted:
+        raise LookupError(citizen.id)
 
 
 def _asked(tenant_id: int, dossier_id: int, text: str) -> None:

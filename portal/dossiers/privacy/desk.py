@@ -14,6 +14,7 @@ from portal.accounts.signing_in import acting, desk_view
 from portal.clock import to_local, today
 from portal.digits import whole_number
 from portal.dossiers import moment
+from portal.dossiers.counter.reading import note, note_within
 from portal.dossiers.errors import NotPossible, StaleVersion
 from portal.dossiers.models import Dossier
 from portal.dossiers.paths import DESK
@@ -56,7 +57,9 @@ def one(object_id: int) -> ResponseReturnValue:
     if row is None:
         abort(404)
     if request.method != "POST":
+        note(row.dossier_id, acting())  # their own words are as much as a dossier's
         return _page(row)
+    note_within(row.dossier_id, acting())
     answer, corrected = request.form.get("answer", "")[:4000], request.form.get("decision") == "da-dinh-chinh"
     seen = whole_number(request.form.get("version", "")) or 0
     try:

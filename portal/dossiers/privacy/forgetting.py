@@ -3,11 +3,12 @@ paid once books need not be kept any more (Accounting Law 88/2015/QH13; Decree 1
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select, update
 
-from portal.clock import to_local
+from portal.clock import to_local, utc_now
 from portal.dossiers import moment
 from portal.dossiers.models import Dossier
 from portal.dossiers.models_aside import DossierDraft
@@ -18,10 +19,15 @@ from portal.extensions import db
 from portal.papers.models import Paper
 from portal.payments.models import PaymentDemand, PaymentRefund
 from portal.payments.receipts.models import PaymentReceipt
+from portal.publishing.service import commit
 from portal.results.models import ResultDocument
+from portal.sealing.envelope import OVERHEAD
+from portal.tenancy.scope import all_tenants, editing, entered
 
 BOOKS_DAYS = 3653
 """Ten years: how long papers of money are kept at least."""
+REASON = "xóa tên người nộp tiền khi hết hạn lưu chứng từ"
+AT_ONCE = 100
 _QUIET = {"synchronize_session": False}
 
 
@@ -40,24 +46,41 @@ def forgotten(dossier: Dossier, event: DossierEvent) -> None:
         .values(text=None, answer=None),
         execution_options=_QUIET,
     )
-    _payers(dossier)
 
 
-def _payers(dossier: Dossier) -> None:
-    old = moment.now() - timedelta(days=BOOKS_DAYS)
-    statement = select(PaymentDemand.id).where(
-        PaymentDemand.subject_kind == "dossier",
-        PaymentDemand.subject_id == dossier.id,
-        PaymentDemand.made_at < old,
+def forget_payers(now: datetime | None = None) -> int:
+    """Let go of the names of who paid for dossiers that are forgotten, as soon as the books need not be kept any more:
+    that may be long after the dossier; how many demands. In books of portals that became others too. Needs an
+    application context, no scope; commits by itself, done again it does nothing."""
+    named = func.length(PaymentDemand.payer_name) + func.length(PaymentDemand.payer_address) > 2 * OVERHEAD
+    statement = (
+        select(PaymentDemand.tenant_id, PaymentDemand.id)
+        .join(Dossier, Dossier.id == PaymentDemand.subject_id)
+        .where(
+            PaymentDemand.subject_kind == "dossier",
+            PaymentDemand.made_at < (now or utc_now()) - timedelta(days=BOOKS_DAYS),
+            Dossier.forgotten_at.is_not(None),
+            named,
+        )
     )
-    numbers = list(db.session.scalars(statement))
-    if not numbers:
-        return
+    due: dict[int, list[int]] = {}
+    with all_tenants(REASON):
+        for tenant_id, number in db.session.execute(statement):
+            due.setdefault(tenant_id, []).append(number)
+    for tenant_id, numbers in due.items():
+        with entered(editing(tenant_id)):
+            for start in range(0, len(numbers), AT_ONCE):
+                _without_payers(numbers[start : start + AT_ONCE])
+                commit()
+    return sum(map(len, due.values()))
+
+
+def _without_payers(demands: Sequence[int]) -> None:
     blank = {"payer_name": "", "payer_address": ""}
     changes = (
-        update(PaymentDemand).where(PaymentDemand.id.in_(numbers)).values(blank),
-        update(PaymentReceipt).where(PaymentReceipt.demand_id.in_(numbers)).values(blank | {"xml": None}),
-        update(PaymentRefund).where(PaymentRefund.demand_id.in_(numbers)).values(account=""),
+        update(PaymentDemand).where(PaymentDemand.id.in_(demands)).values(blank),
+        update(PaymentReceipt).where(PaymentReceipt.demand_id.in_(demands)).values(blank | {"xml": None}),
+        update(PaymentRefund).where(PaymentRefund.demand_id.in_(demands)).values(account=""),
     )
     for one in changes:
         db.session.execute(one, execution_options=_QUIET)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from portal.citizens.held import Access, File, Held, Line
 from portal.citizens.models import Citizen
+from portal.dossiers.files import named
 from portal.dossiers.models import DossierPaper
 from portal.dossiers.models_aside import DossierReading
 from portal.dossiers.paths import CITIZEN
@@ -30,6 +31,7 @@ REASON = "đọc dữ liệu của một người dân để cho chính họ xem
 WHATS: dict[str, Any] = {
     "dossier": _l("Xem hồ sơ %(code)s"),
     "paper": _l("Xem giấy tờ của hồ sơ %(code)s"),
+    "file": _l("Xem giấy tờ của hồ sơ %(code)s"),
     "form": _l("In biểu mẫu của hồ sơ %(code)s"),
 }
 
@@ -41,7 +43,8 @@ def tell(citizen: Citizen) -> list[Line]:
             Line(one.code, f"{one.title}. {STATE_LABELS[one.state]}.", f"{CITIZEN}{one.id}")
             for one in dossiers_of(citizen)
         ]
-        names = _service_names([one.service_id for one in drafts_of(citizen)])
+        drafts = drafts_of(citizen)
+        names = _service_names([one.service_id for one in drafts])
         lines += [
             Line(
                 _("Hồ sơ đang soạn"),
@@ -51,7 +54,7 @@ def tell(citizen: Citizen) -> list[Line]:
                     day=viet_date(one.expires_at),
                 ),
             )
-            for one in drafts_of(citizen)
+            for one in drafts
         ]
         count = len(papers_of(citizen))
         if count:
@@ -74,7 +77,7 @@ def files(citizen: Citizen) -> list[File]:
     """The papers themselves, results among them, and signed receipts; each is opened when it is written."""
     with all_tenants(REASON):
         found = dossiers_of(citizen)
-        papers = [File(_file_name(one), _opener(one)) for one in papers_of(citizen, _paper_ids(found))]
+        papers = [File(named(one.name, one), _opener(one)) for one in papers_of(citizen, _paper_ids(found))]
         receipts = [
             File(f"bien-lai-{one.symbol.replace('/', '-')}-{one.number:07d}.xml", _bytes(one.xml or b""))
             for one in gathering.receipts_of(found)
@@ -114,12 +117,6 @@ def _paper_ids(found: Any) -> list[int]:
 def _service_names(ids: list[int]) -> dict[int, str]:
     rows = db.session.execute(select(Service.id, Service.name).where(Service.id.in_(ids)))
     return {one.id: one.name for one in rows}
-
-
-def _file_name(paper: Paper) -> str:
-    ending = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp"}
-    known = ending.get(paper.mime, "")
-    return paper.name if paper.name.lower().endswith(known) else f"{paper.name}{known}"
 
 
 def _opener(paper: Paper) -> Callable[[], bytes]:

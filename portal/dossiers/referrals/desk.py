@@ -6,14 +6,15 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template, request
+from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from portal.accounts.signing_in import acting, desk_view
 from portal.digits import whole_number
-from portal.dossiers import moment
+from portal.dossiers import files, moment
+from portal.dossiers.counter.reading import note
 from portal.dossiers.errors import NotPossible, StaleVersion
 from portal.dossiers.people import in_role
 from portal.dossiers.referrals import queries, service
@@ -27,11 +28,10 @@ from portal.dossiers.referrals.models import (
 )
 from portal.dossiers.referrals.telling import CAME, SENT, office_name
 from portal.extensions import db
-from portal.media.names import content_disposition
 from portal.media.refusal import Refused
 from portal.papers import queries as papers
-from portal.papers import service as paper_service
 from portal.papers.models import Paper
+from portal.papers.service import PaperLost
 from portal.publishing.service import commit
 from portal.tenancy.scope import editing, entered
 from portal.web.paging import paged_rows
@@ -76,9 +76,8 @@ def paper(object_id: int, paper_id: int) -> ResponseReturnValue:
     """A paper to save; that it was is written down."""
     named, held = _paper(object_id, paper_id)
     _note(object_id, "paper")
-    answer = _bytes(held)
-    answer.headers["Content-Disposition"] = content_disposition(_file_name(named, held), inline=False)
-    return answer
+    # What was brought here has a name that was given here; else it is what the service calls it.
+    return files.attachment(held, held.name if named.side == ABOVE else files.named(named.title, held))
 
 
 @came_bp.get("/<int:object_id>/giay-to/<int:paper_id>/<int:number>.webp")
@@ -88,14 +87,7 @@ def picture(object_id: int, paper_id: int, number: int) -> ResponseReturnValue:
     _named, held = _paper(object_id, paper_id)
     _note(object_id, "paper")
     width = whole_number(request.args.get("rong", ""), 4000)
-    try:
-        data = paper_service.page_picture(held, number, width if width in WIDTHS else 900)
-    except (Refused, paper_service.PaperLost):
-        abort(404)
-    answer = make_response(data)
-    answer.mimetype = "image/webp"
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return files.picture(held, number, width if width in WIDTHS else 900)
 
 
 @came_bp.post("/<int:object_id>/giay-to")
@@ -148,7 +140,9 @@ def sent_listing() -> str:
 @desk_view(READ)
 def sent_one(object_id: int) -> str:
     """A step that was sent: where it stands, words, reply, recall."""
-    return _shown("sent_one.html", row=_sent(object_id))
+    row = _sent(object_id)
+    note(row.dossier_id, acting())
+    return _shown("sent_one.html", row=row)
 
 
 @sent_bp.post("/<int:object_id>/<act>")
@@ -174,7 +168,7 @@ def _tried(where: str, object_id: int, act: Callable[[], Any], done: str) -> Res
     try:
         act()
         commit()
-    except (StaleVersion, NotPossible, Refused, paper_service.PaperLost) as error:
+    except (StaleVersion, NotPossible, Refused, PaperLost) as error:
         db.session.rollback()
         stale = _("Chưa làm gì: việc này vừa thay đổi. Hãy xem lại rồi làm tiếp.")
         said = stale if isinstance(error, StaleVersion) else str(error)
@@ -226,24 +220,6 @@ def _paper(object_id: int, paper_id: int) -> tuple[ReferredPaper, Paper]:
     if named is None or held is None:
         abort(404)
     return named, held
-
-
-def _bytes(held: Paper) -> Response:
-    try:
-        answer = make_response(paper_service.content(held))
-    except paper_service.PaperLost:
-        abort(404)
-    answer.mimetype = held.mime
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
-
-
-def _file_name(named: ReferredPaper, held: Paper) -> str:
-    """What a saved paper is called: a name that was given here, else what the service calls it."""
-    if named.side == ABOVE:
-        return held.name
-    endings = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
-    return named.title + endings.get(held.mime, "")
 
 
 def _note(object_id: int, what: str) -> None:

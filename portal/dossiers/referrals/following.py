@@ -10,11 +10,11 @@ from portal.dossiers import moment
 from portal.dossiers.errors import NotPossible
 from portal.dossiers.models import Dossier
 from portal.dossiers.models_course import DossierEvent
+from portal.dossiers.plan import office_above
 from portal.dossiers.referrals.models import BELOW, OPEN_STATES, RECALLED, Referral
 from portal.dossiers.referrals.telling import RECALL, said, wants_carrying
 from portal.dossiers.running import step_row
 from portal.extensions import db
-from portal.tenancy.directory import Portal, directory
 
 
 def followed(dossier: Dossier, event: DossierEvent) -> None:
@@ -40,7 +40,7 @@ def followed(dossier: Dossier, event: DossierEvent) -> None:
 
 def begin(dossier: Dossier, event: DossierEvent, number: int) -> Referral:
     """Send the step in hand to the portal above (the caller commits)."""
-    above, row = portal_above(dossier.tenant_id), step_row(dossier)
+    above, row = office_above(dossier.tenant_id), step_row(dossier)
     if above is None or row is None:
         raise NotPossible(_("Nơi này không có cơ quan cấp trên để chuyển bước này."))
     before = latest_of(dossier.id, number)
@@ -63,13 +63,6 @@ def begin(dossier: Dossier, event: DossierEvent, number: int) -> Referral:
     db.session.add(referral)
     db.session.flush()
     return referral
-
-
-def portal_above(tenant_id: int) -> Portal | None:
-    """The living portal that does what this one refers; None where there is none."""
-    own = directory().by_id(tenant_id)
-    above = directory().by_id(own.ancestors[0]) if own is not None and own.ancestors else None
-    return directory().heir_of(above) if above is not None else None
 
 
 def open_of(dossier_id: int) -> list[Referral]:

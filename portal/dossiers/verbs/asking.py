@@ -8,13 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeGuard
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy import func, select
 
-from portal.clock import to_local
 from portal.dossiers import moment, running
 from portal.dossiers.errors import InvalidSubmission, NotPossible
 from portal.dossiers.facts import facts_of, require
@@ -24,7 +22,7 @@ from portal.dossiers.models_course import COMPLETE, COMPLETION, PAYMENT, Dossier
 from portal.dossiers.party import CITIZEN, Party
 from portal.dossiers.people import in_role
 from portal.dossiers.plan import definition_of
-from portal.dossiers.states import COMPLETING, PAYING
+from portal.dossiers.states import PAYING
 from portal.dossiers.story import happened, move
 from portal.dossiers.submissions import GivenPaper, add_papers, papers_wrong
 from portal.dossiers.telling import tell_desk
@@ -46,6 +44,7 @@ from portal.web.templating import viet_date
 from portal.workdays.queries import calendar_of
 
 ANSWER_DAYS = 10  # working days that a citizen has unless the office says else
+MOST_ANSWER_DAYS = 60
 MOST_ITEMS = 30
 
 
@@ -76,7 +75,7 @@ def ask(
     wanted = [one for one in items if one.title.strip()][:MOST_ITEMS]
     if not wanted:
         raise NotPossible(_("Ghi giấy tờ hoặc nội dung cần bổ sung."))
-    if not 1 <= days <= 60:
+    if not may_take(days):
         raise NotPossible(_("Thời hạn bổ sung từ 1 đến 60 ngày làm việc."))
     request = _request(dossier, COMPLETION, by, [vars(one) for one in wanted], days)
     before = move(dossier, "ask")
@@ -90,6 +89,11 @@ def ask(
     )
     happened(dossier, "ask", before, by, told=told, note=note)
     return form
+
+
+def may_take(days: int | None) -> TypeGuard[int]:
+    """Whether a citizen may be given so many working days to answer."""
+    return days is not None and 1 <= days <= MOST_ANSWER_DAYS
 
 
 def _request(
@@ -272,24 +276,3 @@ def unpaid(dossier: Dossier, by: Party, demand_id: int) -> bool:
     told = _("Lần thu phí, lệ phí vừa ghi là nhầm nên đã hủy. Hồ sơ chờ nộp phí, lệ phí.")
     happened(dossier, "unpaid", before, by, told=told)
     return True
-
-
-def lapsed(dossier: Dossier, instant: datetime) -> bool:
-    """Whether a request for completion ran out and nobody was told yet."""
-    request = open_request(dossier) if dossier.state == COMPLETING else None
-    return (
-        request is not None
-        and request.until is not None
-        and request.until < instant
-        and request.lapsed_at is None
-    )
-
-
-def days_left(request: DossierRequest, instant: datetime) -> str:
-    """How long an answer may take still, in words."""
-    if request.until is None:
-        return ""
-    days = (to_local(request.until).date() - to_local(instant).date()).days
-    if days < 0:
-        return _("đã quá hạn bổ sung")
-    return ngettext("còn %(num)s ngày", "còn %(num)s ngày", days)

@@ -125,7 +125,8 @@ def dossiers(app: Flask) -> list[Dossier]:
 
 @pytest.fixture()
 def birth(factory: Factory) -> tuple[int, str]:
-    """(id, slug) of a service that is open."""
+    """(id, slug) of a service that is open, where somebody receives dossiers."""
+    factory.clerk(A)
     return committed(factory, A)
 
 

@@ -14,6 +14,8 @@ from portal.papers.models import Paper
 from portal.tenancy.scope import all_tenants
 from tests.conftest import A, Browser
 from tests.dossiers.applying.conftest import CHILD, MOTHER, WHO, Applicant, dossiers, photo
+from tests.factories import Factory
+from tests.services.making import committed
 
 
 def test_a_stranger_is_told_what_is_asked_and_led_to_sign_in_and_back_with_the_guides_answers(
@@ -196,3 +198,19 @@ def test_a_draft_is_deleted_with_its_papers(app: Flask, applicant: Applicant) ->
     assert answer.status_code == 303 and applicant.draft() is None
     with app.app_context(), all_tenants("thử"):
         assert list(db.session.scalars(select(Paper))) == [], "pages and the photos that they were made of"
+
+
+def test_the_door_leads_to_the_guide_while_nobody_could_receive(
+    app: Flask, factory: Factory, browser: Callable[[str], Browser], arrived: Callable[..., Browser]
+) -> None:
+    _id, slug = committed(factory, A)
+    citizen = arrived()
+    for visitor in (browser(A), citizen):
+        answer = visitor.get(f"/ho-so/nop/{slug}?noi-sinh=trong-nuoc")
+        assert (answer.status_code, answer.headers["Location"]) == (303, f"/dich-vu/{slug}")
+    answer = citizen.post(f"/ho-so/nop/{slug}", {"dong_y": "1"}, token_from="/tai-khoan/thong-tin")
+    assert answer.headers["Location"] == f"/dich-vu/{slug}"
+    factory.clerk(A)
+    assert browser(A).get(f"/ho-so/nop/{slug}").status_code == 200
+    _id, copies = committed(factory, A, "2.000815", name="Chứng thực chữ ký", channels=["truc-tiep"])
+    assert browser(A).get(f"/ho-so/nop/{copies}").headers["Location"] == f"/dich-vu/{copies}"

@@ -9,12 +9,15 @@ from typing import Any
 from PIL import Image
 from sqlalchemy import func, select
 
+from portal.accounts.permissions import system_actor
 from portal.dossiers import drafts, queries, service
 from portal.dossiers.models import Dossier, DossierPaper
 from portal.dossiers.models_aside import DossierDraft
 from portal.extensions import db
 from portal.papers import queries as papers
-from portal.papers.models import Paper
+from portal.papers.models import UPLOAD, Paper
+from portal.papers.owners import owner_mark
+from portal.papers.service import keep
 from portal.payments.models import PAID, PaymentDemand
 from portal.services.models import Service
 from tests.conftest import Browser
@@ -133,6 +136,33 @@ def test_who_came_before_is_known_by_the_number_alone(office: Office, at_desk: A
     with office.working():
         dossier = db.session.scalars(select(Dossier)).one()
         assert [one.what for one in queries.readings_of([dossier.id])] == ["applicant"]
+
+
+def test_whoever_is_told_what_the_office_holds_of_somebody_is_noted(office: Office, at_desk: At) -> None:
+    with office.working():
+        held = office.received(papers=[service.GivenPaper("giay-to", _given(office))])
+        row = db.session.scalars(select(DossierPaper)).one()
+        service.judge_paper(row, office.staff("clerk"), accepted=True)
+        other = office.submitted(applicant=service.Applicant("Lê Văn Khác", "049190005555"))
+        db.session.commit()
+        numbers = held.id, other.id
+    clerk = at_desk("clerk2")
+    page, key = begun(clerk, office, "049190007778")
+    typed = TYPED | {"key": key, "viec": "luu"}
+    assert "Giấy đã có" not in clerk.post(page, typed | {"identity": "049190005555"}).text
+    for _again in range(2):
+        assert "Giấy đã có" in clerk.post(page, typed).text
+    assert "Giấy đã có" in clerk.get(page).text
+    with office.working():
+        seen = [(one.dossier_id, one.by_name, one.what) for one in queries.readings_of(numbers)]
+        assert seen == [(numbers[0], "Cán bộ clerk2", "applicant")]
+
+
+def _given(office: Office) -> int:
+    """A paper of a citizen's account, of the number that is typed here."""
+    made, number = scan()[0].getvalue(), str(TYPED["identity"])
+    actor = system_actor(office.tenant_id)
+    return keep(made, "Giấy đã có.jpg", "giay-to", owner_mark(number), UPLOAD, actor, citizen_id=7).id
 
 
 def test_somebody_hands_in_for_another(office: Office, at_desk: At) -> None:

@@ -7,14 +7,17 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from portal.clock import to_local
 from portal.dossiers import queries
 from portal.dossiers.models import Dossier
 from portal.dossiers.models_aside import DossierReading
 from portal.dossiers.models_course import DossierForm, DossierRequest
 from portal.extensions import db
+from portal.printing.letterhead import day_in_words
 from tests.conftest import Browser
 from tests.dossiers.counter.conftest import At
 from tests.dossiers.world import Office, at
+from tests.printing.pdf import text_of
 
 ONE = "/quan-tri/mot-cua/ho-so/"
 
@@ -98,6 +101,8 @@ def test_asking_says_what_is_missing_and_keeps_what_was_typed(office: Office, at
     with office.working():
         dossier = now(office, number)
         request = queries.requests_of(dossier)[-1]
+        assert request.until is not None
+        assert day_in_words(to_local(request.until).date()) in " ".join(text_of(preview.data).split())
         assert dossier.state == "completing" and dossier.paused_since is not None
         assert [(one["key"], one["reason"]) for one in request.items or []] == [
             ("giay-to", "mờ"),

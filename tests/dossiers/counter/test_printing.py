@@ -27,7 +27,7 @@ def test_a_form_is_printed_again_as_it_was(office: Office, at_desk: At) -> None:
     first = at_desk("clerk").get(f"{ONE}{number}/mau/1.pdf")
     text = text_of(first.data)
     assert code in text and "Nguyễn Thị Hồng Hạnh" in text and "03 ngày làm việc" in text
-    assert "17 giờ 00 phút, ngày 05 tháng 3 năm 2026" in " ".join(text.split())
+    assert "17 giờ 30 phút, ngày 05 tháng 3 năm 2026" in " ".join(text.split())
     with office.working(), at("2026-03-03 09:00"):
         found = queries.by_id(number)
         assert found is not None

@@ -12,10 +12,13 @@ from sqlalchemy import select
 
 from portal.accounts.permissions import system_actor
 from portal.dossiers import queries, service
+from portal.dossiers.counter.deciding import values_proposed
 from portal.dossiers.models import Dossier, DossierPaper
 from portal.extensions import db
 from portal.publishing.service import commit
 from portal.results import templates_service
+from portal.results.layout.filling import read_values
+from portal.results.layout.shapes import Field
 from portal.results.models import SIGNED, ResultDocument
 from portal.services.definition.shapes import Outcome
 from tests.conftest import A, Browser
@@ -80,6 +83,29 @@ def test_the_fields_of_the_template_are_filled_from_what_is_known(signing_office
         dossier = queries.by_id(number)
         assert dossier is not None and (dossier.decision or {})["ngay_sinh"] == "1990-02-05"
     assert 'value="05/02/1990"' in officer.get(f"{ONE}{number}?viec=ket-qua").text
+
+
+def test_what_is_proposed_is_what_a_template_takes(signing_office: Office) -> None:
+    office = signing_office
+    words = replace(
+        TEMPLATE, fields=(Field("ho_ten", "Họ và tên", required=True), Field("ngay_sinh", "Sinh"))
+    )
+    with office.working():
+        born = service.Applicant("Nguyễn Thị Hồng Hạnh", "049190001234", "1990-02-05")
+        dossier = office.handled(applicant=born)
+        proposed = values_proposed(dossier, TEMPLATE)
+        assert proposed["ngay_sinh"] == "1990-02-05" and read_values(TEMPLATE, proposed)
+        assert values_proposed(dossier, words)["ngay_sinh"] == "05/02/1990"
+
+
+def test_whoever_is_shown_what_a_result_says_is_noted(signing_office: Office) -> None:
+    office = signing_office
+    with office.working():
+        number = to_sign(office)
+    signatory = browser_of(office, "signatory")
+    assert "Nguyễn Thị Hường" in signatory.get(f"{DESK}ky-nhieu?id={number}").text
+    with office.working():
+        assert [one.what for one in queries.readings_of([number])] == ["dossier"]
 
 
 def test_a_signature_makes_one_document_and_lets_the_dossier_go_on(signing_office: Office) -> None:

@@ -201,6 +201,13 @@ def test_a_correction_is_asked_decided_and_told(app: Flask, office: Office) -> N
         )  # type: ignore[operator]
 
 
+def test_without_a_dossier_nobody_is_asked_and_that_is_said(app: Flask, office: Office) -> None:
+    citizen = citizen_of(app, 7)
+    assert office.service_id  # an office is there, and holds nothing of theirs
+    with app.app_context(), pytest.raises(LookupError):
+        asking.ask(citizen, "tên mẹ tôi viết sai dấu")
+
+
 def test_the_desk_of_corrections(app: Flask, office: Office) -> None:
     citizen = citizen_of(app, 7)
     with office.working(), at("2026-03-02 09:00"):
@@ -209,13 +216,15 @@ def test_the_desk_of_corrections(app: Flask, office: Office) -> None:
         asking.ask(citizen, "tên mẹ tôi viết sai dấu")
     with office.working():
         row = db.session.scalars(select(CorrectionRequest)).one()
-        here, version = f"/quan-tri/dinh-chinh/{row.id}", row.version
+        here, version, wished = f"/quan-tri/dinh-chinh/{row.id}", row.version, row.dossier_id
     clerk, other = Browser(app, A), Browser(app, B)
     clerk.sign_in(f"clerk@{A}.example")
     Office(app, B)
     other.sign_in(f"clerk@{B}.example")
     assert other.get(here).status_code == 404
     page = clerk.get(here).text
+    with office.working():
+        assert [one.what for one in queries.readings_of([wished])] == ["dossier"]
     assert "tên mẹ tôi viết sai dấu" in page and "tên mẹ" not in clerk.get("/quan-tri/dinh-chinh/").text
     form = {"version": str(version), "answer": "", "decision": "khong"}
     assert clerk.post(here, form, token_from=here).status_code == 422

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import func, select
 
-from portal.dossiers import queries
+from portal.dossiers import queries, service
 from portal.dossiers.models import Dossier
 from portal.dossiers.models_aside import DossierRating
 from portal.dossiers.models_course import DossierEvent, DossierForm, DossierRequest, DossierStep
@@ -17,6 +17,7 @@ from portal.dossiers.privacy.models import CorrectionRequest
 from portal.extensions import db
 from portal.papers.models import Paper
 from portal.papers.sweeping import forget_due
+from portal.payments.models import PaymentDemand
 from portal.results.models import ResultDocument
 from portal.sealing.columns import SealedJSON
 from portal.tenancy.scope import system_task
@@ -29,7 +30,7 @@ from tests.dossiers.privacy.world import (
     sealed_columns,
     whole_life,
 )
-from tests.dossiers.world import Office, at
+from tests.dossiers.world import Office, at, local
 
 
 def _figures() -> dict[str, Any]:
@@ -75,6 +76,7 @@ def test_after_the_term_no_sealed_column_says_anything_and_every_figure_stays(
     assert office.tend("2046-03-02 09:00") >= 1
     with app.app_context():
         assert forget_due(date(2046, 3, 2)) >= 1
+        assert forgetting.forget_payers(local("2046-03-02 09:00")) == 1
     with office.working():
         assert _figures() == before
         assert forgetting.due(date(2056, 1, 1)) == []
@@ -89,6 +91,28 @@ def test_after_the_term_no_sealed_column_says_anything_and_every_figure_stays(
         assert said == []
         assert db.session.scalars(select(CorrectionRequest.text)).all() == [None]
         assert db.session.scalars(select(ResultDocument.initials)).all() == [""]
+
+
+def test_who_paid_is_kept_as_long_as_the_books_and_no_longer(app: Flask, office: Office) -> None:
+    def payers() -> list[str]:
+        with office.working():
+            return [one.payer_name for one in db.session.scalars(select(PaymentDemand))]
+
+    with office.working(), at("2026-03-02 09:00"):
+        dossier = office.received()
+        service.charge(dossier, office.staff("clerk"), dossier.version)
+        service.withdraw(dossier, office.citizen())
+        dossier.forget_on = date(2031, 3, 2)
+        open_one = office.received()
+        service.charge(open_one, office.staff("clerk"), open_one.version)
+        db.session.commit()
+    office.tend("2031-03-02 09:00")
+    with app.app_context():
+        assert forgetting.forget_payers(local("2031-03-02 10:00")) == 0
+        assert "" not in payers()
+        assert forgetting.forget_payers(local("2036-03-04 10:00")) == 1
+        assert sorted(payers()) == ["", "Nguyễn Thị Hồng Hạnh"]
+        assert forgetting.forget_payers(local("2036-03-04 10:00")) == 0
 
 
 def test_reading_what_is_not_ones_own_is_seen_as_a_number(app: Flask, office: Office) -> None:

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from portal.dossiers import queries
 from portal.dossiers import service as core
 from portal.dossiers.models import Dossier
 from portal.dossiers.referrals import carrying, landing, service
@@ -106,6 +107,8 @@ def test_the_pages_of_both_sides(both: Both, app: Flask) -> None:
     with both.commune() as (referral, _dossier):
         there = f"/quan-tri/lien-thong/da-gui/{referral.id}"
     assert "Thửa nào?" in clerk.get(there).text
+    with both.commune() as (_referral, dossier):
+        assert [one.by_name for one in queries.readings_of([dossier.id])] == ["Cán bộ clerk"]
     assert clerk.get(here).status_code == 404 and officer.get(there).status_code == 404
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from portal.accounts.permissions import Actor
 from portal.dossiers import queries
+from portal.dossiers.counter.reading import note_holders
 from portal.dossiers.finding import IDENTITY
 from portal.dossiers.models import Dossier, DossierMark
 from portal.dossiers.submissions import Applicant
@@ -54,12 +55,15 @@ def begins_with(definition: Definition, applicant: Mapping[str, Any]) -> dict[st
     return prefilled(definition, {}, known)
 
 
-def kept_papers(identity: str, definition: Definition) -> dict[str, list[Paper]]:
-    """Papers of theirs that need not be handed in again, by the key of the paper in the definition."""
+def kept_papers(identity: str, definition: Definition, actor: Actor) -> dict[str, list[Paper]]:
+    """Papers of theirs that need not be handed in again, by the key of the paper in the definition. That the dossiers
+    which have them were looked into is written down."""
     mark = owner_mark(identity)
     found = papers.reusable(mark) if mark else []
-    return {
+    kept = {
         one.key: held
         for one in definition.papers
         if (held := [paper for paper in found if paper.kind == (one.kind or one.key)])
     }
+    note_holders([paper.id for held in kept.values() for paper in held], actor)
+    return kept

@@ -205,7 +205,7 @@ def _page(
             one.key: [(each.value, each.label) for each in one.options] for one in definition.questions
         },
         held=papers.papers([one for ids in draft.papers.values() for one in ids]),
-        kept=kept_papers(str(applicant_values(applicant_of(sent))["identity"]), definition),
+        kept=kept_papers(str(applicant_values(applicant_of(sent))["identity"]), definition, acting()),
         proposed=lambda row: scans.proposed(row, definition.papers),
         fees=fees,
         fee_total=sum(one.amount for one in fees),
