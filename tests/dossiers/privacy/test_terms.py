@@ -105,6 +105,8 @@ def test_who_paid_is_kept_as_long_as_the_books_and_no_longer(app: Flask, office:
         dossier.forget_on = date(2031, 3, 2)
         open_one = office.received()
         service.charge(open_one, office.staff("clerk"), open_one.version)
+        for demand in db.session.scalars(select(PaymentDemand)):
+            demand.made_at = local("2026-03-02 09:00")  # money has the clock of the day
         db.session.commit()
     office.tend("2031-03-02 09:00")
     with app.app_context():
