@@ -13,7 +13,6 @@ from portal.payments.ledger.accounts import (
     CASH,
     CHARGES,
     FEES,
-    OWED,
     PAYERS,
     Move,
     balances,
@@ -78,11 +77,21 @@ def _sums(entries: list[LedgerEntry]) -> list[Fault]:
     found = [] if sum(kinds.values()) == 0 else [Fault("sổ cái", "tổng nợ khác tổng có")]
     if kinds[PAYERS] > 0:
         found.append(Fault("phải trả người nộp", "trả lại nhiều hơn đã nhận"))
-    for account, amount in held.items():
-        if amount < 0 and kind_of(account) == CASH:
-            found.append(Fault("tiền mặt tại quầy", "ngăn kéo âm"))
-        if amount > 0 and kind_of(account) in OWED and account != PAYERS:
-            found.append(Fault(account, "nộp nhiều hơn đã thu"))
+    if any(amount < 0 and kind_of(account) == CASH for account, amount in held.items()):
+        found.append(Fault("tiền mặt tại quầy", "ngăn kéo âm"))
+    return found + _remitted(entries)
+
+
+def _remitted(entries: list[LedgerEntry]) -> list[Fault]:
+    """More was remitted to the budget than had been taken by then. What goes back to a payer later than it was remitted
+    is no fault: the account stands at what the budget has too much, until less is remitted."""
+    found, held = [], dict.fromkeys((FEES, CHARGES), 0)
+    for entry in entries:
+        moved = balances(entry.moves)
+        for account in held:
+            held[account] += moved.get(account, 0)
+            if entry.act == REMITTED and moved.get(account, 0) and held[account] > 0:
+                found.append(Fault(account, "nộp nhiều hơn đã thu"))
     return found
 
 

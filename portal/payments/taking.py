@@ -125,10 +125,11 @@ def settle(demand: PaymentDemand, about: About, actor: Actor) -> bool:
 
 
 def settle_again(demand_id: int, actor: Actor) -> bool:
-    """The demand is paid by what is held for it already, once a refund that claimed it was refused; whether it is. The
-    receipt names the way in which money came last. The caller commits."""
+    """The demand is paid by what is held for it already, once a refund that claimed it was refused, or cash was undone
+    that had paid it before; whether it is. The receipt names the way in which money came last. The caller commits."""
     demand = locked(demand_id)
-    came = [one for one in entries_of(demand.id) if one.act == RECEIVED]
+    entries = entries_of(demand.id)
+    came = [one for one in entries if one.act == RECEIVED and not is_undone(one, entries)]
     return bool(came) and settle(demand, About(demand.id, None, came[-1].way), actor)
 
 
@@ -168,25 +169,29 @@ def unsettle(demand: PaymentDemand, state: str, reason: str, actor: Actor) -> No
 
 
 def undo_cash(entry_id: int, reason: str, actor: Actor) -> PaymentDemand:
-    """Take cash back that was taken by mistake: a counter-entry of the same drawer, as long as it is open. The
-    demand is open again. The caller commits.
+    """Take cash back that was taken by mistake: a counter-entry of the same drawer, as long as it is open and the cash
+    is still in it. The demand is open again, unless what else came for it covers it. The caller commits.
 
-    Raises Forbidden, LookupError, TooLate, drawers.DrawerClosed, InvalidPosting (no reason).
+    Raises Forbidden, LookupError, TooLate, drawers.DrawerClosed, drawers.NotThere (it was handed over by now),
+    InvalidPosting (no reason).
     """
     actor.require(COLLECT)
     entry = db.session.get(LedgerEntry, (actor.tenant_id, entry_id))
     if entry is None or entry.act != RECEIVED or entry.drawer_id is None or entry.demand_id is None:
         raise LookupError(entry_id)
     demand = locked(entry.demand_id)
-    drawers.require_open(entry.drawer_id, actor)
+    drawer = drawers.require_open(entry.drawer_id, actor)
     if posted(f"reversed:{entry.id}") is not None or _goes_back_whole(demand.id):
         raise TooLate(demand.code)
+    if drawers.held(drawer.id) < entry.amount:
+        raise drawers.NotThere
     if demand.state == PAID:
         unsettle(demand, OPEN, reason, actor)
     if available(demand.id) < entry.amount:
         raise TooLate(demand.code)  # it went back to the payer already, or is about to
     reverse(entry, reason, actor)
     audit(actor, "payment.undo", kind=demand.kind, object_id=demand.id, detail=demand.code)
+    settle_again(demand.id, actor)
     return demand
 
 

@@ -173,6 +173,10 @@ def undo(object_id: int) -> ResponseReturnValue:
     except drawers.DrawerClosed:
         db.session.rollback()
         return _closed(_load(object_id))
+    except drawers.NotThere:
+        db.session.rollback()
+        said = _("Tiền này đã bàn giao cho thủ quỹ, ngăn kéo của bạn không còn đủ: hãy đề nghị hoàn trả.")
+        return _back(_load(object_id), said, "error")
     return _back(one, _("Đã hủy lần thu nhầm; trả lại tiền cho người nộp."))
 
 
