@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -13,6 +15,9 @@ from portal.payments.money import read_amount
 from portal.payments.vietqr.banks import bank_choices
 
 ONCE = r"[0-9a-f]{32}\Z"
+LEAST_DIGITS, MOST_DIGITS = 6, 19
+"""How many digits account numbers have (19 is what VietQR carries)."""
+_GROUPED = re.compile(r"(?<!\d)\d{3,}(?:[ .-]{1,3}\d+)+", re.ASCII)
 
 
 def _line(text: Any) -> Any:
@@ -82,6 +87,24 @@ class ReasonForm(FlaskForm):
     )
 
 
+def _account(text: Any) -> Any:
+    """One line, the digits of an account number that were typed in groups put together."""
+    return with_whole_numbers(" ".join(text.split())) if isinstance(text, str) else text
+
+
+def with_whole_numbers(text: str) -> str:
+    """A text with account numbers in one piece: "VCB 1020.3040 50" becomes "VCB 1020304050", as a bank takes it.
+
+    What has fewer or more digits than an account number stays as it was typed, and so does a number of one or two
+    digits before it (a branch)."""
+    return _GROUPED.sub(_together, text)
+
+
+def _together(found: re.Match[str]) -> str:
+    digits = re.sub(r"[ .-]", "", found[0])
+    return digits if LEAST_DIGITS <= len(digits) <= MOST_DIGITS else found[0]
+
+
 class RefundForm(OnceForm, ReasonForm):
     """Asking for a refund."""
 
@@ -104,9 +127,18 @@ class RefundForm(OnceForm, ReasonForm):
     account = StringField(
         _l("Tài khoản nhận (ngân hàng, số, tên)"),
         [Length(max=300)],
-        filters=[_line],
+        filters=[_account],
         description=_l("Chỉ khi chuyển khoản; được niêm phong, chỉ người duyệt đọc được"),
     )
+
+    def offer(self, ways: Collection[str]) -> None:
+        """Leave out ways in which no money can go back here, and say so."""
+        self.way.choices = [one for one in self.way.choices if one[0] in ways]
+        if "cash" not in ways:
+            self.way.description = _l(
+                "Cơ quan này đã kết thúc, không còn ngăn kéo: chỉ hoàn trả được bằng chuyển khoản "
+                "hoặc qua đơn vị thanh toán đã thu"
+            )
 
     def validate_account(self, field: Any) -> None:
         """A transfer needs to know where to."""
@@ -172,8 +204,8 @@ class PaymentSettingsForm(FlaskForm):
     bank = SelectField(_l("Ngân hàng"), default="")
     account = StringField(
         _l("Số tài khoản"),
-        [Length(max=19)],
-        filters=[_line],
+        [Length(max=40)],
+        filters=[_account],
         description=_l("Tài khoản của cơ quan; để trống cả hai thì không hiện mã VietQR"),
     )
     holder = StringField(_l("Tên chủ tài khoản"), [Length(max=100)], filters=[_line])

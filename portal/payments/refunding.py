@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import aliased
 
 from portal.accounts.permissions import Actor, system_actor
 from portal.clock import utc_now
 from portal.extensions import db
 from portal.payments import drawers
+from portal.payments.claiming import CLAIMED
 from portal.payments.demanding import TooLate, locked
 from portal.payments.duties import COLLECT, SETTLE
 from portal.payments.ledger.accounts import BANK, PAYERS, Move, cash_of, provider_of
-from portal.payments.ledger.models import WITH_LINES, LedgerEntry
-from portal.payments.ledger.posting import About, held_for, post, posted, reverse
+from portal.payments.ledger.models import LedgerEntry
+from portal.payments.ledger.posting import About, held_for, post
 from portal.payments.ledger.rules import RECEIVED, REFUNDED
 from portal.payments.models import (
     APPROVED,
@@ -38,7 +38,7 @@ from portal.payments.models import (
 )  # fmt: skip
 from portal.payments.providers.configured import provider_named
 from portal.payments.providers.contract import ProviderSilent
-from portal.payments.taking import Taken, settle_again, take_from_provider, unsettle
+from portal.payments.taking import settle_again, unsettle
 from portal.publishing.service import commit
 from portal.publishing.trail import audit
 from portal.tenancy.directory import Portal, directory
@@ -47,8 +47,6 @@ from portal.tenancy.scope import all_tenants, editing, entered
 log = logging.getLogger(__name__)
 AGAIN = timedelta(minutes=2)
 AT_ONCE = 10
-CLAIMED = ":claimed"
-"""Behind the key of money that was found to be a demand's later; no part of the provider's number."""
 
 
 class NothingToReturn(ValueError):
@@ -80,7 +78,7 @@ def ask(demand_id: int, asking: Asking, once: str, actor: Actor) -> PaymentRefun
         return known
     demand = locked(demand_id)
     amount = returnable(demand, asking.whole)
-    if amount <= 0 or asking.way not in WAYS or not asking.reason.strip():
+    if amount <= 0 or asking.way not in ways(actor.tenant_id) or not asking.reason.strip():
         raise NothingToReturn(demand.code)
     provider, transaction = _taken_by(demand, amount) if asking.way == BY_PROVIDER else ("", "")
     refund = PaymentRefund(
@@ -101,6 +99,12 @@ def ask(demand_id: int, asking: Asking, once: str, actor: Actor) -> PaymentRefun
     audit(actor, "payment.ask_refund", kind=demand.kind, object_id=demand.id, detail=demand.code)
     db.session.flush()
     return refund
+
+
+def ways(tenant_id: int) -> tuple[str, ...]:
+    """How money can go back: a portal that ended has no drawer with cash any more (what was in it went to the safe)."""
+    portal = directory().by_id(tenant_id)
+    return WAYS if portal is None or portal.is_living else (BY_TRANSFER, BY_PROVIDER)
 
 
 def returnable(demand: PaymentDemand, whole: bool) -> int:
@@ -203,12 +207,13 @@ def pay_cash(refund_id: int, actor: Actor) -> PaymentRefund:
 
 
 def note_transfer(refund_id: int, actor: Actor) -> PaymentRefund:
-    """An approved refund was transferred from the agency's account. The caller commits. Raises Forbidden, LookupError,
-    TooLate."""
+    """An approved refund was transferred from the agency's account; one that was to be paid in cash too, where there is
+    no drawer any more. The caller commits. Raises Forbidden, LookupError, TooLate."""
     actor.require(SETTLE)
     refund = locked_refund(refund_id, APPROVED)
-    if refund.way != BY_TRANSFER:
+    if refund.way != BY_TRANSFER and refund.way in ways(actor.tenant_id):
         raise TooLate(refund_id)
+    refund.way = BY_TRANSFER
     _paid(refund, BANK, actor)
     return refund
 
@@ -272,33 +277,3 @@ def sent(refund_id: int, was_sent: bool, actor: Actor) -> PaymentRefund:
     else:
         refund.state, refund.way, refund.next_try_at = APPROVED, BY_TRANSFER, None
     return refund
-
-
-def unclaimed() -> list[LedgerEntry]:
-    """Money that came for no demand that is known, and is still owed to whoever paid it."""
-    turned = aliased(LedgerEntry)
-    found_since = select(turned.id).where(
-        turned.tenant_id == LedgerEntry.tenant_id, turned.reverses_id == LedgerEntry.id
-    )
-    statement = (
-        select(LedgerEntry)
-        .options(WITH_LINES)
-        .where(LedgerEntry.act == RECEIVED, LedgerEntry.demand_id.is_(None), ~found_since.exists())
-        .order_by(LedgerEntry.number)
-    )
-    return list(db.session.scalars(statement))
-
-
-def claim(entry_id: int, demand_id: int, actor: Actor) -> Taken:
-    """Money of an unknown payer was for this demand: a counter-entry, and the entry as it should have been. The caller
-    commits. Raises Forbidden, LookupError, TooLate."""
-    actor.require(SETTLE)
-    entry = db.session.get(LedgerEntry, (actor.tenant_id, entry_id))
-    if entry is None or entry.demand_id is not None or entry.act != RECEIVED:
-        raise LookupError(entry_id)
-    if posted(f"reversed:{entry.id}") is not None:
-        raise TooLate(entry_id)
-    name, _colon, transaction = entry.key.partition(":")
-    demand = locked(demand_id)
-    reverse(entry, f"Xác định được khoản phải thu {demand.code}", actor)
-    return take_from_provider(demand.id, name, f"{transaction}{CLAIMED}", entry.amount, actor)

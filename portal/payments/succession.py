@@ -158,6 +158,12 @@ def now_at(code: str) -> tuple[int, int] | None:
     return (found[0], found[1]) if found is not None else None
 
 
+def home_of(code: str) -> Portal | None:
+    """The portal in whose books the demand of a code goes on that was handed on."""
+    there = now_at(code)
+    return directory().by_id(there[0]) if there is not None else None
+
+
 def predecessors(portal: Portal) -> list[Portal]:
     """The portals that ended and whose heir this one is, over any number of mergers."""
     known = directory()

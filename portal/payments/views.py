@@ -30,7 +30,6 @@ from portal.payments.vietqr import picture
 from portal.payments.vietqr.banks import BANKS
 from portal.payments.vietqr.payload import Transfer, encode
 from portal.publishing.service import commit
-from portal.tenancy.directory import directory
 from portal.tenancy.scope import editing, entered, reading
 from portal.web.request import current_portal, path, portal_url
 
@@ -48,18 +47,21 @@ def _load(code: str) -> PaymentDemand:
 
 
 def _wherever_it_is(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
-    """A demand that was handed on is shown where it is now; one in the books of a portal that ended in this one is
-    shown here, from those books."""
+    """A demand that was handed on is shown where it is now; one in the books of a portal that ended in this one, or
+    that is closed since a merger was undone, is shown here, from those books."""
 
     @wraps(view)
     def shown(code: str, **more: Any) -> ResponseReturnValue:
         read = read_code(code)
-        held = _state_of(read)
-        if held == HANDED and (there := succession.now_at(read)) is not None:
-            home = directory().by_id(there[0])
+        held, keeper = _state_of(read), None
+        if held == HANDED:
+            home = succession.home_of(read)
             if home is not None and home.id != current_portal().id:
-                return redirect(portal_url(home, f"{WHERE}{read}"), 302)
-        keeper = None if held else succession.kept_by(read, current_portal())
+                if home.status != "suspended":
+                    return redirect(portal_url(home, f"{WHERE}{read}"), 302)
+                keeper = home
+        elif not held:
+            keeper = succession.kept_by(read, current_portal())
         if keeper is None:
             return view(code, **more)
         with entered(reading(keeper.id)):

@@ -22,6 +22,8 @@ LOCALES = ("vi", "en")
 # What a portal that was merged still answers by itself: the log of what it published, signed under its name, and news
 # of payments that were begun there.
 STAYS_BEHIND = frozenset({"web.theme_colours", "web.language", "payments.news"})
+# What is heard at the former addresses of a renamed portal too: whoever calls there follows no redirection.
+HEARD_EVERYWHERE = frozenset({"payments.news"})
 
 
 def install(app: Flask) -> None:
@@ -68,7 +70,7 @@ def _begin() -> ResponseReturnValue | None:
         return render_template("web/error.html", code=404, portals=portal_links()), 404
     if not portal.is_living and request.blueprint != "proofs" and request.endpoint not in STAYS_BEHIND:
         return lead_on(directory().heir_of(portal), new_address(portal))
-    if _under_former_name(portal):
+    if _under_former_name(portal) and request.endpoint not in HEARD_EVERYWHERE:
         return lead_on(portal, None)
     _enter(_scope_of_request(portal))
     if portal.status == "suspended" and not is_desk() and request.endpoint != "web.theme_colours":

@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from portal.accounts.permissions import Actor
 from portal.extensions import db
-from portal.payments import attempts, drawers, refunding, taking, till
+from portal.payments import attempts, claiming, drawers, refunding, taking, till
 from portal.payments.checking import check_books
 from portal.payments.demanding import Charge, Payer, Subject, TooLate, cancel, demand
 from portal.payments.ledger.accounts import ASSETS, DIFFERENCE, PAYERS, Move, balances, by_kind
@@ -248,9 +248,9 @@ class History:
         return closing.difference
 
     def _claim(self, which: int) -> int:
-        found = refunding.unclaimed()
+        found = claiming.unclaimed()
         if found:
-            refunding.claim(found[0].id, self.demands[which].id, self.head)
+            claiming.claim(found[0].id, self.demands[which].id, self.head)
         return 0
 
     def _replace(self, which: int) -> int:

@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from portal.extensions import db
-from portal.payments import attempts, drawers, refunding, taking
+from portal.payments import attempts, claiming, drawers, refunding, taking
 from portal.payments.checking import check_books
 from portal.payments.demanding import TooLate, locked
 from portal.payments.ledger.posting import held_for
@@ -147,7 +147,7 @@ def test_money_of_an_unknown_payer_goes_back_by_its_own_number(app: Flask) -> No
     with at_desk(app, "tenant_admin", user_id=2) as books:
         one = asked(books)
         entry = taking.take_from_provider(None, "thu", "GD-77", 18_000, books).entry
-        refunding.claim(entry.id, one.id, books)
+        claiming.claim(entry.id, one.id, books)
         commit()
     with at_desk(app, "counter_clerk", user_id=1) as clerk:
         refund = refunding.ask(one.id, Asking("provider", "Rút hồ sơ", whole=True), "r1", clerk)

@@ -219,7 +219,7 @@ def test_money_of_nobody_finds_its_demand(app: Flask, signed_in: SignedIn) -> No
 def test_settings_are_checked_and_kept(app: Flask, signed_in: SignedIn) -> None:
     head = signed_in(A, "tenant_admin")
     right = {
-        "bank": "970405", "account": "4200 2010 00123", "holder": "UBND XA TAM HAI", "unit": "UBND xã Tam Hải",
+        "bank": "970405", "account": "4200 2010.00-123", "holder": "UBND XA TAM HAI", "unit": "UBND xã Tam Hải",
         "tax_code": "4000123456", "address": "", "form_code": "01BLP0-001", "letters": "aa", "agreed": "y",
     }  # fmt: skip
     for wrong in (

@@ -19,7 +19,7 @@ from werkzeug.serving import make_server
 
 from portal.clock import utc_now
 from portal.extensions import db
-from portal.payments import attempts, refunding
+from portal.payments import attempts, claiming, refunding
 from portal.payments.checking import check_books
 from portal.payments.codes import secret_of
 from portal.payments.demanding import cancel, locked
@@ -233,7 +233,8 @@ def test_a_refund_goes_back_through_the_provider(app: Flask, simulator: Simulato
         assert db.session.scalars(select(PaymentRefund.state)).all() == ["done"]
 
 
-def _sent(key: bytes, path: str, said: dict[str, Any], **more: Any) -> tuple[bytes, dict[str, str]]:
+def message(key: bytes, path: str, said: dict[str, Any], **more: Any) -> tuple[bytes, dict[str, str]]:
+    """A call-back to the portal A as the provider would send it: body and headers."""
     body = json.dumps(said).encode()
     stamp, nonce = more.get("stamp", str(int(time.time()))), more.get("nonce", secrets.token_hex(16))
     signed = Signed(more.get("direction", TELLING), stamp, nonce, "POST", more.get("signed_path", path), body)
@@ -271,7 +272,7 @@ def test_a_forger_is_told_nothing(
 ) -> None:
     configure(instance, "http://127.0.0.1:9/")
     payer = Payer(app, 8000)
-    body, headers = _sent(more.pop("key", key_of(KEY)), NEWS, _paid("x", **said), **more)
+    body, headers = message(more.pop("key", key_of(KEY)), NEWS, _paid("x", **said), **more)
     answer = app.test_client().post(NEWS, data=body, headers=headers)
     assert (answer.status_code, answer.data) == (403, b"")
     unknown = app.test_client().post("/thanh-toan/bao/khong-co", data=body, headers=headers)
@@ -285,29 +286,29 @@ def test_a_forger_is_told_nothing(
 )
 def test_signed_nonsense_changes_nothing(app: Flask, instance: Path, said: dict[str, Any]) -> None:
     configure(instance, "http://127.0.0.1:9/")
-    body, headers = _sent(key_of(KEY), NEWS, _paid("x", **said))
+    body, headers = message(key_of(KEY), NEWS, _paid("x", **said))
     assert app.test_client().post(NEWS, data=body, headers=headers).status_code == 422
 
 
 def test_a_message_is_stored_once_and_sealed(app: Flask, instance: Path) -> None:
     configure(instance, "http://127.0.0.1:9/")
     for _time in range(3):
-        body, headers = _sent(key_of(KEY), NEWS, _paid("KHONG-AI-BIET"))
+        body, headers = message(key_of(KEY), NEWS, _paid("KHONG-AI-BIET"))
         answer = app.test_client().post(NEWS, data=body, headers=headers)
         assert (answer.status_code, answer.data) == (200, b"")
     with at_desk(app, "tenant_admin"):
-        (message,) = db.session.scalars(select(PaymentMessage))
-        assert json.loads(message.body)["reference"] == "KHONG-AI-BIET" and message.outcome == "unclaimed"
-        assert [one.amount for one in refunding.unclaimed()] == [18_000] and check_books() == []
+        (stored,) = db.session.scalars(select(PaymentMessage))
+        assert json.loads(stored.body)["reference"] == "KHONG-AI-BIET" and stored.outcome == "unclaimed"
+        assert [one.amount for one in claiming.unclaimed()] == [18_000] and check_books() == []
         raw = db.session.connection().exec_driver_sql(
-            f"SELECT body FROM payment_message WHERE tenant_id = {message.tenant_id}"
+            f"SELECT body FROM payment_message WHERE tenant_id = {stored.tenant_id}"
         )
         assert b"KHONG-AI-BIET" not in raw.scalar_one()
 
 
 def test_a_large_call_back_is_not_read(app: Flask, instance: Path) -> None:
     configure(instance, "http://127.0.0.1:9/")
-    body, headers = _sent(key_of(KEY), NEWS, _paid("x", more="x" * 20_000))
+    body, headers = message(key_of(KEY), NEWS, _paid("x", more="x" * 20_000))
     assert app.test_client().post(NEWS, data=body, headers=headers).status_code == 403
 
 

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from portal.accounts.permissions import Forbidden
-from portal.payments import drawers, refunding, taking
+from portal.payments import claiming, drawers, refunding, taking
 from portal.payments.checking import check_books
 from portal.payments.demanding import Charge, InvalidDemand, TooLate, cancel, locked
 from portal.payments.ledger.posting import all_balances, held_for
@@ -216,11 +216,11 @@ def test_money_of_an_unknown_payer_is_kept_and_claimed(app: Flask) -> None:
     with at_desk(app, ADMIN) as actor:
         one = asked(actor)
         entry = take_from_provider(None, "thu", "t9", 18_000, actor).entry
-        assert [each.id for each in refunding.unclaimed()] == [entry.id] and check_books() == []
-        assert refunding.claim(entry.id, one.id, actor).settles
+        assert [each.id for each in claiming.unclaimed()] == [entry.id] and check_books() == []
+        assert claiming.claim(entry.id, one.id, actor).settles
         with pytest.raises(TooLate):
-            refunding.claim(entry.id, one.id, actor)
-        assert refunding.unclaimed() == [] and one.state == PAID and check_books() == []
+            claiming.claim(entry.id, one.id, actor)
+        assert claiming.unclaimed() == [] and one.state == PAID and check_books() == []
 
 
 def test_a_closed_drawer_takes_nothing_more(app: Flask) -> None:

@@ -14,7 +14,7 @@ from portal.accounts.signing_in import acting, desk_view
 from portal.clock import today
 from portal.digits import whole_number
 from portal.extensions import db
-from portal.payments import drawers, refunding, taking
+from portal.payments import drawers, refunding, succession, taking
 from portal.payments.codes import code_in, secret_of
 from portal.payments.demanding import TooLate
 from portal.payments.desk.where import rebased
@@ -22,7 +22,7 @@ from portal.payments.duties import COLLECT
 from portal.payments.forms import CashForm, OnceForm, PayerForm, ReasonForm, RefundForm
 from portal.payments.ledger.posting import held_for
 from portal.payments.ledger.rules import RECEIVED, RULES
-from portal.payments.models import APPROVED, BY_CASH, OPEN, STATES, PaymentDemand, PaymentRefund
+from portal.payments.models import APPROVED, BY_CASH, HANDED, OPEN, STATES, PaymentDemand, PaymentRefund
 from portal.payments.money import amount_text
 from portal.payments.receipts import issuing
 from portal.payments.receipts.files import pdf_answer, xml_answer
@@ -87,7 +87,7 @@ def _page(one: PaymentDemand, status: int = 200, **forms: Any) -> ResponseReturn
     )
     shown = {
         "cash": CashForm(formdata=None, once=secrets.token_hex(16)),
-        "refund": RefundForm(formdata=None, once=secrets.token_hex(16)),
+        "refund": _refund_form(formdata=None, once=secrets.token_hex(16)),
         "undo": ReasonForm(formdata=None),
     } | forms
     return render_template(
@@ -105,9 +105,16 @@ def _page(one: PaymentDemand, status: int = 200, **forms: Any) -> ResponseReturn
         returnable=(refunding.returnable(one, True), refunding.returnable(one, False)),
         is_closed=drawer is not None and drawer.closed_at is not None,
         can_pay_back=(APPROVED, BY_CASH),
+        goes_on_at=succession.home_of(one.code) if one.state == HANDED else None,
         where=rebased(WHERE),
         **shown,
     ), status
+
+
+def _refund_form(**values: Any) -> RefundForm:
+    form = RefundForm(**values)
+    form.offer(refunding.ways(acting().tenant_id))
+    return form
 
 
 def _back(one: PaymentDemand, said: str, kind: str = "success") -> ResponseReturnValue:
@@ -184,7 +191,7 @@ def undo(object_id: int) -> ResponseReturnValue:
 @desk_view(COLLECT)
 def ask_refund(object_id: int) -> ResponseReturnValue:
     """Ask for a refund."""
-    one, form = _load(object_id), RefundForm()
+    one, form = _load(object_id), _refund_form()
     if not form.validate():
         return _page(one, 422, refund=form)
     whole = form.what.data == "whole"

@@ -18,7 +18,7 @@ from portal.accounts.signing_in import acting, desk_view
 from portal.clock import today
 from portal.digits import whole_number
 from portal.extensions import db
-from portal.payments import drawers, refunding, report_files, reports, succession, taking, till
+from portal.payments import claiming, drawers, refunding, report_files, reports, succession, taking, till
 from portal.payments.codes import code_in
 from portal.payments.demanding import TooLate
 from portal.payments.desk.drawer import WHERE as DRAWERS
@@ -30,7 +30,7 @@ from portal.payments.ledger.accounts import LABELS, by_kind
 from portal.payments.ledger.models import WITH_LINES, LedgerEntry
 from portal.payments.ledger.posting import all_balances
 from portal.payments.ledger.rules import RULES
-from portal.payments.models import APPROVED, ASKED, BY_TRANSFER, CashDrawer, PaymentDemand, PaymentRefund
+from portal.payments.models import APPROVED, ASKED, CashDrawer, PaymentDemand, PaymentRefund
 from portal.payments.money import amount_text
 from portal.payments.providers.configured import ProvidersUnusable, providers_of
 from portal.payments.receipts.models import PaymentReceipt
@@ -96,7 +96,7 @@ def _page(status: int = 200, **forms: Any) -> ResponseReturnValue:
         accounts=[(LABELS[kind], amount) for kind, amount in by_kind(standing).items() if amount],
         waiting=waiting,
         demands=demands,
-        unclaimed=refunding.unclaimed(),
+        unclaimed=claiming.unclaimed(),
         open_drawers=[(one, drawers.held(one.id)) for one in _left_open()],
         close=CloseForm(formdata=None),
         ended=None if current_portal().is_living else current_portal(),
@@ -196,7 +196,7 @@ def claim() -> ResponseReturnValue:
         flash(_("Không có khoản nào mang mã này."), "error")
         return redirect(path(rebased(WHERE)), 303)
     try:
-        refunding.claim(number, found.id, acting())
+        claiming.claim(number, found.id, acting())
         commit()
         flash(_("Đã ghi tiền cho khoản %(code)s.", code=found.code), "success")
     except (TooLate, LookupError):
@@ -240,7 +240,7 @@ def settings_page() -> ResponseReturnValue:
     form.offer()
     if form.validate_on_submit():
         values = {name: (form[name].data or "") for name in asdict(PaymentSettings())}
-        values["account"] = values["account"].replace(" ", "")
+        values["account"] = values["account"].replace(" ", "")  # groups with letters come apart
         values["letters"] = values["letters"].upper()
         if values["account"] and not form.agreed.data:
             form.agreed.errors = [
@@ -277,7 +277,7 @@ def decide(object_id: int, decision: str) -> ResponseReturnValue:
         elif decision == "tu-choi":
             refunding.refuse(refund.id, request.form.get("reason", "")[:500], acting())
             said = _("Đã từ chối hoàn trả.")
-        elif decision == "da-chuyen" and refund.way == BY_TRANSFER:
+        elif decision == "da-chuyen":
             refunding.note_transfer(refund.id, acting())
             said = _("Đã ghi sổ khoản hoàn trả bằng chuyển khoản.")
         else:

@@ -9,6 +9,8 @@
     [provider.merchants]
     "nui-thanh" = "UBND-NT"         # portal → the name that the provider knows it by
 
+A renamed portal goes by its former name where the file does not name the new one.
+
 The file holds keys: whoever may read it may say that something was paid. It must be readable by its owner alone.
 """
 
@@ -25,7 +27,7 @@ from flask import current_app
 from portal.payments.providers.calling import Line
 from portal.payments.providers.contract import Provider
 from portal.payments.providers.http import HttpProvider, key_of
-from portal.tenancy.directory import Portal
+from portal.tenancy.directory import Portal, directory
 
 FILE = Path("khoa") / "thanh-toan.toml"
 _NAME = re.compile(r"[a-z][a-z0-9-]{1,29}")
@@ -42,12 +44,19 @@ def providers_of(portal: Portal) -> dict[str, Provider]:
     if not path.is_file():
         return {}
     found: dict[str, Provider] = {}
+    slugs = _slugs(portal)
     for one in _told(path):
-        merchant = one["merchants"].get(portal.slug)
-        if merchant:
+        names = [str(one["merchants"][slug]) for slug in slugs if one["merchants"].get(slug)]
+        if names:
             line = Line(one["address"], key_of(one["key"]), bool(one.get("inside", False)))
-            found[one["name"]] = HttpProvider(one["name"], one["label"], str(merchant), line)
+            found[one["name"]] = HttpProvider(one["name"], one["label"], names[0], line, tuple(names[1:]))
     return found
+
+
+def _slugs(portal: Portal) -> list[str]:
+    """The names that the file may know a portal by: its own, and those of former times that nobody else has now."""
+    former = [one for one in portal.former_slugs if directory().by_former_slug(one) == portal]
+    return [portal.slug, *former]
 
 
 def provider_named(portal: Portal, name: str) -> Provider | None:

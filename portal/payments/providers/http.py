@@ -26,12 +26,14 @@ _WORD = re.compile(r"[0-9A-Za-z._:-]{1,100}", re.ASCII)
 
 @dataclass(frozen=True)
 class HttpProvider:
-    """A provider by configuration; `merchant` is the name that it knows this portal by."""
+    """A provider by configuration; `merchant` is the name that it knows this portal by, `formerly` those that it knew
+    the portal by under former names: what was begun then is still told under them."""
 
     name: str
     label: str
     merchant: str
     line: Line = field(repr=False)
+    formerly: tuple[str, ...] = ()
 
     def open(self, opening: Opening) -> Opened:
         """Begin a payment. Raises ProviderSilent."""
@@ -58,7 +60,7 @@ class HttpProvider:
         if not is_signed(self.line.key, what, message.signature, time.time()):
             raise Forged(self.name)
         said = _object(message.body)
-        if said.get("merchant") != self.merchant:
+        if said.get("merchant") not in (self.merchant, *self.formerly):
             raise Forged(self.name)  # signed with the shared key, but meant for another portal
         return _news(said, _word(said, "message"))
 
