@@ -22,8 +22,10 @@ LOCALES = ("vi", "en")
 # What a portal that was merged still answers by itself: the log of what it published, signed under its name, and news
 # of payments that were begun there.
 STAYS_BEHIND = frozenset({"web.theme_colours", "web.language", "payments.news"})
-# What is heard at the former addresses of a renamed portal too: whoever calls there follows no redirection.
+# What is heard at the former addresses of a renamed portal too, and while a portal is suspended: whoever calls there
+# follows no redirection, and what they tell has happened.
 HEARD_EVERYWHERE = frozenset({"payments.news"})
+SHOWN_SUSPENDED = frozenset({"web.theme_colours"}) | HEARD_EVERYWHERE
 
 
 def install(app: Flask) -> None:
@@ -73,7 +75,7 @@ def _begin() -> ResponseReturnValue | None:
     if _under_former_name(portal) and request.endpoint not in HEARD_EVERYWHERE:
         return lead_on(portal, None)
     _enter(_scope_of_request(portal))
-    if portal.status == "suspended" and not is_desk() and request.endpoint != "web.theme_colours":
+    if portal.status == "suspended" and not is_desk() and request.endpoint not in SHOWN_SUSPENDED:
         target = new_address(portal)  # what went on from here is not suspended with it
         if target is not None:
             return lead_on(portal, target, 302)

@@ -284,3 +284,25 @@ def test_what_stays_open_is_handed_back_and_forth(app: Flask, office: Office) ->
             assert states == {SON: OPEN, NEW: HANDED}
         assert state_at(SON, dossier_id) == "paying"
         books_are_right()
+
+
+def test_news_for_a_portal_that_is_suspended_since_a_merger_was_undone_is_heard(
+    app: Flask, office: Office
+) -> None:
+    """What was begun at the portal that is no more heir comes in there, and counts where the dossier is."""
+    dossier_id, code = charged(office)
+    configure(app.config["PORTAL"].instance_path, ADDRESS, (NEW,))
+    with app.app_context():
+        number = merge(NEW, SON, THANH)
+        begun(code, NEW)
+        undo(number)
+    host = f"{NEW}.localhost:8000"
+    assert app.test_client().get("/", headers={"Host": host}).status_code == 503
+    assert tell(app, host, merchant="UBND-khac") == (403, b"")
+    assert tell(app, host, merchant=f"UBND-{NEW}") == (200, b"")
+    with app.app_context():
+        assert succession.forward() == 1
+        one = demand_at(SON, code)
+        assert one is not None and (one.state, one.paid_by) == (PAID, "provider:thu")
+        assert state_at(SON, dossier_id) == "handling"
+        books_are_right()
