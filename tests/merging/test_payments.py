@@ -13,6 +13,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from portal.clock import utc_now
+from portal.dossiers import queries
+from portal.dossiers.paths import desk_path
 from portal.extensions import db
 from portal.payments import attempts, refunding, succession, taking
 from portal.payments.codes import secret_of
@@ -242,8 +244,15 @@ def test_what_was_paid_before_a_merger_is_undone_is_found_from_the_old_portal(
         assert old is not None and kept is not None and (old.state, kept.state) == (HANDED, PAID)
         assert state_at(SON, dossier_id) == "handling"
         books_are_right()
+        secret = secret_of(code)
+        with inside(SON):
+            dossier = queries.by_id(dossier_id)
+            assert dossier is not None
+            desk_page = desk_path(dossier)
+        portal = directory().by_slug(NEW)
+        assert portal is not None
     visitor = Browser(app, SON)
-    sent = {"code": code, "secret": secret_of_code(app, code)}
+    sent = {"code": code, "secret": secret}
     answer = visitor.post("/thanh-toan/", sent, token_from="/thanh-toan/")
     assert answer.status_code == 303
     page = visitor.get(f"/thanh-toan/{code}")
@@ -253,22 +262,11 @@ def test_what_was_paid_before_a_merger_is_undone_is_found_from_the_old_portal(
     assert Browser(app, SON).get(f"/thanh-toan/{code}").status_code == 404
     clerk = signed_in(SON, "counter_clerk")
     page = clerk.get(f"/quan-tri/thu-phi/{old.id}")
-    portal = _portal(app, NEW)
     assert page.status_code == 200 and portal.authority in page.text
+    page = clerk.get(desk_page)
+    assert page.status_code == 200 and "Đã chuyển cổng khác" in page.text and "Đã hủy" not in page.text
     with app.app_context(), inside(NEW):
         assert valid_of(kept.id) is not None
-
-
-def secret_of_code(app: Flask, code: str) -> str:
-    with app.app_context():
-        return secret_of(code)
-
-
-def _portal(app: Flask, slug: str) -> Any:
-    with app.app_context():
-        found = directory().by_slug(slug)
-        assert found is not None
-        return found
 
 
 def test_what_stays_open_is_handed_back_and_forth(app: Flask, office: Office) -> None:
