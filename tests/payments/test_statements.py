@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import event
 
 from portal.extensions import db
-from portal.payments.refunding import claim, unclaimed
+from portal.payments.claiming import claim, unclaimed
 from portal.payments.taking import take_from_provider
 from portal.publishing.service import commit
 from tests.conftest import A, Browser
