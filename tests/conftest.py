@@ -22,7 +22,7 @@ from portal.tenancy.directory import directory
 from portal.tenancy.service import load_tenants
 from portal.web.freshness import GLOBAL_SLOT, tenants_changed, versions
 from tests.factories import Factory
-from tests.quick import share_compiled_statements, share_route_builders
+from tests.quick import collect_seldom, share_compiled_statements, share_route_builders
 from tests.thorough import choose_profile
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -58,6 +58,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     from tests.scheduling import order
 
     order(items)
+
+
+def pytest_collection_finish() -> None:
+    """Everything is imported by now."""
+    collect_seldom()
 
 
 def settings_for(instance: Path, **more: Any) -> Settings:
