@@ -27,7 +27,11 @@ from portal.workdays.shapes import (
 
 
 class _Time(TimeField):
-    """A time of the day; what is none is said in the reader's language."""
+    """A time of the day; what is none is said in the reader's language, and stays in a field that can show it."""
+
+    def __call__(self, **kwargs: object) -> object:
+        unread = bool(self.raw_data) and self.data is None
+        return super().__call__(**({"type": "text"} if unread else {}), **kwargs)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read it. Raises ValueError with what to do."""

@@ -8,7 +8,7 @@ import re
 import uuid
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass, field
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode, urljoin
 
 import html5lib
 
@@ -68,7 +68,7 @@ class Visitor:
         for form in page.tree().iter("form"):
             filled = _values(form)
             if control in filled:
-                return self.ask(urlsplit(form.get("action") or path).path, filled | values)
+                return self.ask(urljoin(path, form.get("action") or path), filled | values)
         raise AssertionError(f"{path} ({page.status}) has no form with {control!r}")
 
     def press(self, path: str, action_end: str) -> Answer:
