@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from portal.accounts.models import Membership, User
 from portal.accounts.permissions import PERMISSIONS, Actor
@@ -23,15 +23,19 @@ KEPT = timedelta(days=180)
 
 def people_who_may(action: str, tenant_id: int) -> list[User]:
     """The active people with a role in this portal that allows an action, by name."""
+    statement = select(User).join(Membership).where(*_who_may(action, tenant_id))
+    return list(db.session.scalars(statement.distinct().order_by(User.name, User.id)))
+
+
+def somebody_may(action: str, tenant_id: int) -> bool:
+    """Whether there is anybody of whom `people_who_may` speaks; nobody is read."""
+    statement = select(User.id).join(Membership).where(*_who_may(action, tenant_id))
+    return db.session.scalar(statement.limit(1)) is not None
+
+
+def _who_may(action: str, tenant_id: int) -> tuple[ColumnElement[bool], ...]:
     roles = [role for role, held in PERMISSIONS.items() if action in held]
-    statement = (
-        select(User)
-        .join(Membership)
-        .where(Membership.for_tenant_id == tenant_id, Membership.role.in_(roles), User.is_active)
-        .distinct()
-        .order_by(User.name, User.id)
-    )
-    return list(db.session.scalars(statement))
+    return Membership.for_tenant_id == tenant_id, Membership.role.in_(roles), User.is_active.is_(True)
 
 
 def notify(

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound
 
 from portal.extensions import db, login_manager
 from portal.sealing.faults import KeysUnavailable
@@ -21,12 +21,26 @@ from portal.web.request import SAFE_METHODS, is_desk, lead_on, new_address, path
 log = logging.getLogger(__name__)
 
 
-def _page(code: int, message: str | None = None, request_id: str | None = None) -> ResponseReturnValue:
+class Missing(NotFound):
+    """A page that is not here, where the room knows more than that: what there was (`title`), why it may be gone
+    (`said`), and where to go on instead (`onward`, an address of the portal, called `label`). The status is 404."""
+
+    def __init__(self, title: str, said: str, onward: str, label: str) -> None:
+        super().__init__()
+        self.title, self.said, self.onward, self.label = title, said, onward, label
+
+
+def _page(
+    code: int, message: str | None = None, request_id: str | None = None, missing: Missing | None = None
+) -> ResponseReturnValue:
     g.is_error = True
     if request.path.startswith("/api/"):
         return jsonify({"error": code, "message": message or ""}), code
     try:
-        return render_template("web/error.html", code=code, message=message, request_id=request_id), code
+        page = render_template(
+            "web/error.html", code=code, message=message, request_id=request_id, missing=missing
+        )
+        return page, code
     except OperationalError:
         # The page asks who is signed in, which a locked database cannot say: then for nobody.
         db.session.rollback()
@@ -52,7 +66,7 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
             return lead_on(g.portal, target, 302)
     if error.code == 404 and (present := _moved_to()) is not None:
         return redirect(present, 301)
-    answer = make_response(_page(error.code))
+    answer = make_response(_page(error.code, missing=error if isinstance(error, Missing) else None))
     for name, value in error.get_headers():
         if name.lower() in {"allow", "retry-after", "location"}:
             answer.headers[name] = value

@@ -90,6 +90,8 @@ def test_a_code_is_good_for_five_minutes(app: Flask, post: Post) -> None:
     later(app, 301)
     answer = enter(browser, code)
     assert answer.status_code == 422 and "hết hiệu lực" in answer.text
+    assert 'name="code"' not in answer.text and 'href="#code"' not in answer.text, "nothing is left to type"
+    assert "Gửi mã mới" in answer.text and "Mã có hiệu lực 5 phút" not in answer.text
     with app.app_context():
         assert db.session.scalar(select(func.count(CitizenSession.token_hash))) == 0
 

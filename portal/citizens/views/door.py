@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Response, flash, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -110,9 +108,9 @@ def _open(handle: str, typed: str) -> tuple[str, bool]:
         return token, has_agreed(person)
 
 
-def _code_page(form: CodeForm, contact: Contact, status: int = 200, **more: Any) -> Response:
+def _code_page(form: CodeForm, contact: Contact, status: int = 200, *, over: bool = False) -> Response:
     form.code.data = ""
-    return page("citizens/code.html", status, form=form, contact=contact, **more)
+    return page("citizens/code.html", status, form=form, contact=contact, over=over)
 
 
 @bp.post("/ma/gui-lai")

@@ -8,13 +8,14 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal.services.definition.shapes import Definition
+from portal.services.guide.words import lowered
 
-VERSION = "ho-so-2026-12"
+VERSION = "ho-so-2026-12b"
 
 
 def sentences(definition: Definition, office: str) -> list[str]:
     """The agreement for one service, sentence by sentence."""
-    asked = ", ".join(one.title.lower() for one in definition.sections) or _("thông tin trong tờ khai")
+    asked = ", ".join(lowered(one.title) for one in definition.sections) or _("thông tin trong tờ khai")
     purpose = definition.purpose.strip().rstrip(".") or _("giải quyết thủ tục này")
     years = max(definition.keep_years, 0)
     kept = ngettext("%(num)s năm", "%(num)s năm", years) if years else _("đến khi giải quyết xong")
@@ -27,7 +28,7 @@ def sentences(definition: Definition, office: str) -> list[str]:
         ),
         _("Hồ sơ được mã hóa khi lưu, giữ %(kept)s sau khi kết thúc rồi xóa dữ liệu cá nhân.", kept=kept),
         _(
-            "Bản nháp không nộp được xóa sau 30 ngày. Ông/bà có thể rút hồ sơ trước khi kết quả được ký, xem và "
+            "Bản nháp chưa nộp tự xóa sau 30 ngày. Ông/bà có thể rút hồ sơ trước khi kết quả được ký, xem và "
             "tải về dữ liệu của mình bất cứ lúc nào."
         ),
     ]

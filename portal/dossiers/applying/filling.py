@@ -59,9 +59,12 @@ def _form_sheet(work: Work, key: str) -> _Sheet:
 
 def _who_sheet(work: Work, person: Citizen) -> _Sheet:
     def keep(work: Work, answers: dict[str, Any]) -> dict[str, Any]:
+        before = who.applicant_from(who.answers_of(work.draft), person)
+        now = who.applicant_from(answers, person)
         drafts.save(
             work.draft,
-            applicant=who.applicant_from(answers, person),
+            answers=who.carried(work.definition, work.answers, before, now),
+            applicant=now,
             delivery=str(answers.get("delivery") or ""),
             delivery_address=answers.get("delivery_address") or {},
         )

@@ -54,7 +54,7 @@ def _review(work: Work, status: int = 200, wrong: list[str] | None = None) -> Re
         work=work,
         parts=parts,
         open_parts=[one for one in parts if one.wrong],
-        wrong=wrong or [],
+        wrong=[*(wrong or []), *([] if work.is_taken else [_closed()])],
         applicant=shown_answers(first, who.answers_of(work.draft)),
         person=_vouched(work, person),
         answers=_with_paths(work),
@@ -63,6 +63,11 @@ def _review(work: Work, status: int = 200, wrong: list[str] | None = None) -> Re
         terms=agreement.sentences(work.definition, current_portal().authority),
         crumbs=[(work.service.name, f"{work.base}/"), (_("Xem lại và nộp"), None)],
     )
+
+
+def _closed() -> str:
+    """Said wherever a draft of a service is that takes nothing online now."""
+    return _("Thủ tục này hiện không nhận hồ sơ trực tuyến. Bản nháp của ông/bà còn được giữ.")
 
 
 def _vouched(work: Work, person: Citizen) -> list[tuple[str, str]]:
@@ -97,9 +102,7 @@ def hand_in(key: str) -> ResponseReturnValue:
     if request.form.get("cam_doan") != "1":
         return _review(work, 422, [_("Hãy đọc và đánh dấu lời cam đoan trước khi nộp.")])
     if not work.is_taken:
-        return _review(
-            work, 422, [_("Thủ tục này hiện không nhận hồ sơ trực tuyến. Bản nháp của ông/bà còn được giữ.")]
-        )
+        return _review(work, 422)
     if any(one.wrong for one in work.parts(the_citizen())):
         return _review(work, 422)
     ready = pieces.joined(work)

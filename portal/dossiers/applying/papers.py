@@ -119,7 +119,8 @@ def _page(
 ) -> Response:
     parts = work.parts(the_citizen()) if work.completes is None else []
     place = next((at for at, one in enumerate(parts) if one.key == "giay-to"), 0)
-    among = work.needed if work.completes is None else list(work.definition.papers)
+    among = work.needed if work.completes is None else work.definition.papers
+    among = sorted(among, key=lambda one: one.key not in work.asked_for)
     return shown(
         "papers.html",
         status,

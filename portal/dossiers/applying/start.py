@@ -23,12 +23,13 @@ from portal.dossiers.models_aside import DossierDraft
 from portal.dossiers.paths import CITIZEN
 from portal.dossiers.plan import version_definition
 from portal.extensions import limiter
-from portal.notices.service import people_who_may
+from portal.notices.service import somebody_may
 from portal.publishing.service import commit
 from portal.services import queries as services
 from portal.services.definition.conditions import holds
 from portal.services.definition.knowing import guided, prefilled
 from portal.services.definition.shapes import INFORMATION, ONLINE, Definition, Question
+from portal.services.guide.opened import paused
 from portal.services.models import Service
 from portal.web.freshness import remembered
 from portal.web.request import current_portal, path
@@ -53,16 +54,17 @@ def _is_received() -> bool:
     if "counter_receives" not in g:
         portal_id = current_portal().id
         g.counter_receives = remembered(
-            "dossiers.received", lambda: bool(people_who_may("dossier.receive", portal_id))
+            "dossiers.received", lambda: somebody_may("dossier.receive", portal_id)
         )
     return bool(g.counter_receives)
 
 
 def _service(slug: str) -> tuple[Service, Definition]:
-    """A service that takes dossiers online. Aborts with 404; to its guide where only the counter takes them now."""
+    """A service that takes dossiers online. Aborts with 404 (in words where it was open once); to its guide where only
+    the counter takes them now."""
     service = services.open_by_slug(slug)
     if service is None or not service.current_id:
-        abort(404)
+        raise paused(slug)
     definition = version_definition(service.current_id)
     if definition.level == INFORMATION:
         abort(404)

@@ -12,6 +12,7 @@ from portal.citizens.models import VNEID, Citizen
 from portal.dossiers.models_aside import DossierDraft
 from portal.dossiers.states import BY_POST, DELIVERIES, DELIVERY_LABELS
 from portal.dossiers.submissions import Applicant
+from portal.services.definition.conditions import is_empty
 from portal.services.definition.shapes import Definition, Field, Option, Section
 
 KEY = "nguoi-nop"
@@ -74,6 +75,27 @@ def known_of(person: Citizen) -> dict[str, Any]:
         "email": person.email,
         "address": {"detail": person.address} if person.address else {},
     }
+
+
+def carried(
+    definition: Definition, answers: Mapping[str, Any], before: Applicant, now: Applicant
+) -> dict[str, Any]:
+    """The answers, with what the applicant has just said of themselves in the fields that ask for the same
+    (`Field.known`): nobody types their name twice. What somebody wrote there themselves stays; what was carried over
+    from `before` follows a correction."""
+    old, new = _known_from(before), _known_from(now)
+    found = dict(answers)
+    for section in definition.sections:
+        for one in section.fields:
+            was, says = found.get(one.key), new.get(one.known)
+            if not is_empty(says) and (is_empty(was) or was == old.get(one.known)):
+                found[one.key] = says
+    return found
+
+
+def _known_from(applicant: Applicant) -> dict[str, Any]:
+    said = {key: getattr(applicant, key) for key in ("name", "identity", "born", "phone", "email")}
+    return said | {"address": {"detail": applicant.address} if applicant.address else {}}
 
 
 def applicant_of(person: Citizen) -> Applicant:

@@ -12,20 +12,24 @@ from typing import Any
 
 from flask import abort
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from portal.citizens.models import Citizen
 from portal.digits import whole_number
 from portal.dossiers import drafts
 from portal.dossiers.applying import asking, who
 from portal.dossiers.models_aside import DossierDraft
+from portal.dossiers.models_course import DossierRequest
 from portal.dossiers.party import Party
 from portal.dossiers.paths import CITIZEN
 from portal.dossiers.plan import version_definition
+from portal.extensions import db
 from portal.services import queries as services
 from portal.services.definition.answers import papers_needed
 from portal.services.definition.knowing import visible
 from portal.services.definition.shapes import INFORMATION, Definition, PaperKind
 from portal.services.models import OPEN, Service
+from portal.web.errors import Missing
 
 COMPLETING = "bs."
 
@@ -84,6 +88,17 @@ class Work:
         found = papers_needed(self.definition, self.answers, self.guided)
         return sorted(found, key=lambda one: not one.required)
 
+    @cached_property
+    def asked_for(self) -> frozenset[str]:
+        """Of what completes a dossier: the keys of the papers that the office asked for."""
+        if self.completes is None:
+            return frozenset()
+        open_now = select(DossierRequest).where(
+            DossierRequest.dossier_id == self.completes, DossierRequest.ended_at.is_(None)
+        )
+        row = db.session.scalar(open_now.order_by(DossierRequest.number.desc()).limit(1))
+        return frozenset(str(one.get("key") or "") for one in (row.items or [])) if row else frozenset()
+
     def pieces(self, paper_key: str) -> list[int]:
         """The ids of what was given for a paper."""
         return list(self.draft.papers.get(paper_key, []))
@@ -119,11 +134,19 @@ class Work:
 
 
 def find(key: str, by: Party) -> Work:
-    """Somebody's own draft. Aborts with 404 for whatever else: a stranger's is not told from one that is gone."""
+    """Somebody's own draft. Raises Missing for whatever else: a stranger's is not told from one that is gone."""
     draft = drafts.own(key, by) if by.citizen_id is not None else None
     service = services.by_id(draft.service_id) if draft is not None else None
     if draft is None or service is None:
-        abort(404)
+        raise Missing(
+            _("Không còn bản nháp này"),
+            _(
+                "Có thể bản nháp đã được nộp, đã xóa, hoặc quá 30 ngày không sửa nên tự xóa. Hồ sơ đã nộp và các bản "
+                "nháp khác ở trang Hồ sơ của tôi."
+            ),
+            CITIZEN,
+            _("Hồ sơ của tôi"),
+        )
     return Work(draft, service, version_definition(draft.version_id))
 
 

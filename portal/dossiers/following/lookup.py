@@ -38,22 +38,17 @@ def looked_up() -> ResponseReturnValue:
     typed, proof = request.form.get("ma", "")[:80], request.form.get("xac_nhan", "")[:40]
     code = read_code(typed)
     if not code or not proof.strip():
-        return _page(
-            typed, _("Ghi mã hồ sơ như trên giấy hẹn và số định danh hoặc số điện thoại đã khai."), 422
-        )
+        said = _("Ghi mã hồ sơ như trên giấy hẹn và số định danh hoặc số điện thoại đã khai.")
+        return _page(typed, proof, said, 422)
     if _too_many(code):
-        return _page(
-            typed, _("Ông/bà đã thử nhiều lần. Hãy thử lại sau một giờ, hoặc gọi bộ phận một cửa."), 429
-        )
+        said = _("Ông/bà đã thử nhiều lần. Hãy thử lại sau một giờ, hoặc gọi bộ phận một cửa.")
+        return _page(typed, proof, said, 429)
     found = queries.followed(code, proof)
     if found is None:
         count_visitor("ho-so sai", HOUR)
         rates().count("ho-so sai mã", code, HOUR)
-        return _page(
-            typed,
-            _("Không có hồ sơ nào khớp với mã và số này. Hãy xem lại giấy hẹn hoặc tin nhắn đã nhận."),
-            404,
-        )
+        said = _("Không có hồ sơ nào khớp với mã và số này. Hãy xem lại giấy hẹn hoặc tin nhắn đã nhận.")
+        return _page(typed, proof, said, 404)
     return _shown(found)
 
 
@@ -65,11 +60,14 @@ def _seen_of_sender() -> int:
     return rates().seen("ho-so sai", visitor(), HOUR)
 
 
-def _page(code: str, refused: str = "", status: int = 200) -> Response:
+def _page(code: str, proof: str = "", refused: str = "", status: int = 200) -> Response:
+    """The form, with what was typed: who mistyped one number need not type both again."""
     page = render_template(
         "dossiers/public/lookup.html",
         code=code[:80],
+        proof=proof,
         refused=refused,
+        wrong=status in {404, 422},
         robots="noindex",
         crumbs=[(_("Tra cứu hồ sơ"), None)],
     )

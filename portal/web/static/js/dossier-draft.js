@@ -92,6 +92,4 @@
     });
   };
   document.querySelectorAll("[data-draft]").forEach(mount);
-  const first = document.querySelector("[data-focus]");
-  if (first) first.focus();
 })();

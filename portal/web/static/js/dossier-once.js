@@ -15,6 +15,4 @@
       button.removeAttribute("aria-disabled");
     });
   });
-  const first = document.querySelector("[data-focus]");
-  if (first) first.focus();
 })();

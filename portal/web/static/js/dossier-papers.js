@@ -96,14 +96,13 @@
       });
     };
 
-    const failed = function (one, text) {
-      const shown = one.shown;
+    // What the portal refused for what it is (`final`) would be refused again.
+    const failed = function (one, text, final) {
+      const shown = one.shown, drop = button(words.drop, one.file.name, function () { shown.item.remove(); });
       shown.bar.hidden = true;
       shown.said.textContent = text;
-      shown.acts.replaceChildren(
-        button(words.again, one.file.name, function () { again(one); }),
-        button(words.drop, one.file.name, function () { shown.item.remove(); })
-      );
+      if (final) shown.acts.replaceChildren(drop);
+      else shown.acts.replaceChildren(button(words.again, one.file.name, function () { again(one); }), drop);
     };
     const again = function (one) {
       one.shown.acts.replaceChildren();
@@ -131,20 +130,20 @@
           one.file = await shrunk(one.file);
           one.small = true;
         }
-        if (one.file.size > Number(form.dataset.most) * 1048576) { failed(one, words.large); continue; }
+        if (one.file.size > Number(form.dataset.most) * 1048576) { failed(one, words.large, true); continue; }
         const answer = await send(one);
         if (answer.status === 200) {
           last = answer.text;
           one.shown.item.remove();
         } else if (answer.status === 422) {
           const part = new DOMParser().parseFromString(answer.text, "text/html"), wrong = part.querySelector(".alert--danger p");
-          failed(one, wrong ? wrong.textContent.trim() : words.failed);
+          failed(one, wrong ? wrong.textContent.trim() : words.failed, true);
         } else if (answer.status === 0 && one.tries < RESTS.length) {
           one.tries += 1;
           await rest(one);
           waiting.unshift(one);
         } else if (answer.status === 413) {
-          failed(one, words.large);
+          failed(one, words.large, true);
         } else if (answer.status === 400 || answer.status === 401) {
           failed(one, words.ended);
         } else {
@@ -211,6 +210,4 @@
     box.querySelectorAll(".inline-form").forEach(mountAct);
   };
   document.querySelectorAll("[data-paper-box]").forEach(mountBox);
-  const first = document.querySelector("[data-focus]");
-  if (first) first.focus();
 })();

@@ -3,6 +3,10 @@
   "use strict";
   document.documentElement.classList.add("js");
 
+  // What could not be done is what one hears and sees first.
+  const said = document.querySelector("[data-focus]");
+  if (said) said.focus();
+
   // Share or copy the link of a page.
   document.addEventListener("click", function (event) {
     const button = event.target.closest("[data-share]");

@@ -76,6 +76,4 @@
     // Back from the next page: the form may be sent again.
     window.addEventListener("pageshow", function () { delete field.form.dataset.sent; });
   });
-  const first = document.querySelector("[data-focus]");
-  if (first) first.focus();
 })();
