@@ -30,7 +30,9 @@ def export(citizen: Citizen, portal: Portal) -> IO[bytes]:
         archive.writestr(
             "du-lieu.json", json.dumps(_data(citizen, held), ensure_ascii=False, indent=1, default=_plain)
         )
-        page = render_template("citizens/export.html", **page_context(citizen, held), portal=portal)
+        chapters = {one.kind: list(one.chapters(citizen)) for one in held}
+        context = page_context(citizen, held) | {"chapters": chapters, "portal": portal}
+        page = render_template("citizens/export.html", **context)
         archive.writestr("du-lieu.html", page)
         for number, (kind, name, content) in enumerate(_files(citizen, held), 1):
             archive.writestr(f"giay-to/{kind}-{number:03d}-{name}", content)

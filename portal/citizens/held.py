@@ -32,6 +32,14 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Chapter:
+    """One thing of several that the page of the download reads out whole."""
+
+    title: str
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True)
 class File:
     """A file that goes along in the download; its bytes are asked for when they are written."""
 
@@ -58,7 +66,7 @@ class Held:
     """What a room holds. `export` answers what JSON can say. `correct` takes a request for correction, in the citizen's
     words, to the office that decides (None: nothing here needs deciding) and raises LookupError where none holds
     anything. `forget` lets go of what no law keeps once the citizen withdrew consent or closed the account; `kept` says
-    what stays, and why."""
+    what stays, and why. `chapters` is what the download's page tells in words beyond `tell`."""
 
     kind: str
     label: Any
@@ -70,6 +78,7 @@ class Held:
     correct: Callable[[Citizen, str], None] | None = None
     forget: Callable[[Citizen], None] | None = None
     kept: Any = ""
+    chapters: Callable[[Citizen], Sequence[Chapter]] = _nothing
 
 
 def hold(app: Flask, held: Held) -> None:

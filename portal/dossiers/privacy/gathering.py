@@ -6,13 +6,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import LargeBinary, select
 
 from portal.dossiers.models import Dossier, DossierPaper
 from portal.dossiers.models_aside import DossierRating
 from portal.dossiers.models_course import DossierEvent, DossierForm, DossierRequest, DossierStep
+from portal.dossiers.party import CITIZEN
 from portal.dossiers.privacy.models import CorrectionRequest
 from portal.dossiers.referrals.models import Referral, Referred
+from portal.dossiers.states import CLOSED
 from portal.extensions import db
 from portal.payments.models import PaymentDemand, PaymentRefund
 from portal.payments.receipts.models import PaymentReceipt
@@ -41,6 +44,20 @@ _OURS = frozenset(
 """Columns that say nothing of anybody: how the machine keeps rows together."""
 
 
+INTERNAL: dict[Any, frozenset[str]] = {
+    DossierStep: frozenset({"note"}),
+    DossierEvent: frozenset({"note"}),
+    Referral: frozenset({"thread"}),
+    Referred: frozenset({"thread", "notes"}),
+}
+"""What people of the offices wrote for each other while they worked on it. The right to one's data (Decree
+13/2023/NĐ-CP, article 9, clauses 3 and 7, and article 14; Law 91/2025/QH15) holds "unless a law says else", and Law
+104/2016/QH13, article 6, clause 2, keeps what an agency draws up for its internal work. That something was written, by
+whom and when is told; so is everything that was decided, asked for or passed on about the person."""
+UNTIL_DECIDED = {Referral: "answer", Referred: "answer"}
+"""What another office found: a draft of the decision until it is signed or the dossier closed, a reason of it since."""
+
+
 def told(row: Any) -> dict[str, Any]:
     """A row as data to take home: all that it says, sealed or not, without what only the machine needs."""
     found: dict[str, Any] = {}
@@ -65,23 +82,33 @@ def of_dossier(dossier: Dossier) -> dict[str, Any]:
         found.pop("decision", None)  # what is being drawn up is no decision yet, and may become another
     for name, kind in PARTS:
         rows = db.session.scalars(select(kind).where(kind.dossier_id == dossier.id).order_by(kind.id))
-        found[name] = [_outward(one) for one in rows]
+        found[name] = [outward(one, dossier) for one in rows if not _is_draft(one)]
     found["ket_qua"] = [told(one) for one in _subjects(ResultDocument, dossier) if one.state != DRAFT]
     demands = list(_subjects(PaymentDemand, dossier))
     found["phi_le_phi"] = [told(one) for one in demands]
     numbers = [one.id for one in demands]
     found["bien_lai"] = [told(one) for one in _of_demands(PaymentReceipt, numbers)]
     found["hoan_tra"] = [told(one) for one in _of_demands(PaymentRefund, numbers)]
-    found["co_quan_khac_giu"] = [told(one) for one in referred_of(dossier)]
+    found["co_quan_khac_giu"] = [outward(one, dossier) for one in referred_of(dossier)]
     return found
 
 
-def _outward(row: Any) -> dict[str, Any]:
-    """A part as data to take home; of a note that people of the office left each other, that there is one."""
+def outward(row: Any, dossier: Dossier) -> dict[str, Any]:
+    """A part of a dossier as data to take home, INTERNAL words and undecided ones replaced by what they are."""
     found = told(row)
-    if isinstance(row, DossierEvent) and row.verb == "note":
-        found.pop("note", None)
+    own_words = isinstance(row, DossierEvent) and row.by_kind == CITIZEN
+    for name in INTERNAL.get(type(row), frozenset()):
+        if name in found and found[name] and not own_words:
+            found[name] = _("(trao đổi nội bộ của cơ quan, không kèm theo)")
+    late = UNTIL_DECIDED.get(type(row), "")
+    if late in found and dossier.signed_at is None and dossier.state not in CLOSED:
+        found[late] = _("(có khi hồ sơ được quyết định)")
     return found
+
+
+def _is_draft(row: Any) -> bool:
+    """Whether a form was not issued: an apology that waits for its reason."""
+    return isinstance(row, DossierForm) and row.issued_at is None
 
 
 def receipts_of(dossiers: Sequence[Dossier]) -> list[PaymentReceipt]:

@@ -15,7 +15,8 @@ from portal.dossiers.files import named
 from portal.dossiers.models import DossierPaper
 from portal.dossiers.models_aside import DossierReading
 from portal.dossiers.paths import CITIZEN
-from portal.dossiers.privacy import asking, gathering, leaving
+from portal.dossiers.privacy import asking, gathering, leaving, reading_out
+from portal.dossiers.privacy.models import LABELS, CorrectionRequest
 from portal.dossiers.privacy.whose import dossiers_of, drafts_of, papers_of
 from portal.dossiers.referrals.models import ReferredReading
 from portal.dossiers.states import STATE_LABELS
@@ -56,10 +57,32 @@ def tell(citizen: Citizen) -> list[Line]:
             )
             for one in drafts
         ]
+        lines += _wishes([one.id for one in dossiers_of(citizen)])
         count = len(papers_of(citizen))
         if count:
             lines.append(Line(_("Giấy tờ đã có"), _("%(count)s giấy tờ, có trong tệp tải về", count=count)))
         return lines
+
+
+def _wishes(dossier_ids: list[int]) -> list[Line]:
+    """What was asked to be corrected, and what became of it: who asked can see that it arrived."""
+    statement = (
+        select(CorrectionRequest)
+        .where(CorrectionRequest.dossier_id.in_(dossier_ids))
+        .order_by(CorrectionRequest.asked_at.desc(), CorrectionRequest.id.desc())
+    )
+    return [
+        Line(
+            _("Đề nghị đính chính"),
+            _(
+                "Gửi ngày %(day)s: %(state)s. %(answer)s",
+                day=viet_date(one.asked_at),
+                state=LABELS[one.state][0],
+                answer=one.answer or "",
+            ).strip(),
+        )
+        for one in db.session.scalars(statement)
+    ]
 
 
 def export(citizen: Citizen) -> dict[str, Any]:
@@ -142,6 +165,7 @@ HELD = Held(
     files=files,
     accesses=accesses,
     correct=asking.ask,
+    chapters=reading_out.chapters,
     forget=leaving.forget,
     kept=_l(
         "hồ sơ cơ quan đã tiếp nhận, giấy tờ và kết quả của hồ sơ được giữ đến hết thời hạn lưu trữ của thủ tục "

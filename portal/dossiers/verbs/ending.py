@@ -12,12 +12,12 @@ from portal.dossiers.errors import NotPossible
 from portal.dossiers.facts import require
 from portal.dossiers.models import Dossier
 from portal.dossiers.models_aside import DossierRating
-from portal.dossiers.party import Party
+from portal.dossiers.party import CITIZEN, Party
 from portal.dossiers.plan import definition_of, hand_out_position
 from portal.dossiers.states import AT_COUNTER, TO_ACCOUNT
 from portal.dossiers.stepping import begin_step, end_step, leave_steps, tell_next
 from portal.dossiers.story import happened, move
-from portal.dossiers.telling import tell_desk
+from portal.dossiers.telling import tell_citizen, tell_desk
 from portal.dossiers.verbs.closing import close_requests, drop_draft_apologies, end, forget_on
 from portal.extensions import db
 
@@ -87,9 +87,11 @@ def hand_over(dossier: Dossier, by: Party, seen: int | None, *, receiver: str = 
     leave_steps(dossier)
     dossier.returned_at = dossier.closed_at = instant
     dossier.forget_on = forget_on(definition_of(dossier).keep_years, to_local(instant).date())
-    said = _("Người nhận: %(name)s", name=receiver.strip()[:200]) if receiver.strip() else ""
-    told = _("Đã trả kết quả.")
-    happened(dossier, "return", before, by, told=told, note="\n".join(filter(None, (said, note))))
+    who = receiver.strip()[:200]
+    told = _("Đã trả kết quả cho %(name)s.", name=who) if who else _("Đã trả kết quả.")
+    happened(dossier, "return", before, by, told=told, note=note, message=False)
+    if by.kind != CITIZEN:
+        tell_citizen(dossier, _("Đã trả kết quả."))  # a name stays in the account
 
 
 def rate(

@@ -9,13 +9,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from portal.citizens.held import Line
 from portal.citizens.models import VNEID, Citizen, CitizenMessage
 from portal.dossiers import queries, service
 from portal.dossiers.errors import NotPossible, StaleVersion
 from portal.dossiers.models import Dossier, DossierPaper
 from portal.dossiers.models_aside import DossierDraft, DossierRating
 from portal.dossiers.models_course import DossierEvent, DossierForm, DossierRequest, DossierStep
-from portal.dossiers.privacy import asking, holding, leaving
+from portal.dossiers.privacy import asking, gathering, holding, leaving
 from portal.dossiers.privacy.models import CorrectionRequest
 from portal.dossiers.referrals.models import Referral, Referred
 from portal.extensions import db
@@ -128,14 +129,59 @@ def test_the_download_holds_every_sealed_column_and_nothing_of_others(app: Flask
         for entity, column in sealed_columns()
         if entity in HELD and entity is not PaymentReceipt
     }
+    internal = {
+        f"{kind.__tablename__}.{name}" for kind, names in gathering.INTERNAL.items() for name in names
+    }
+    undecided = {f"{kind.__tablename__}.{name}" for kind, name in gathering.UNTIL_DECIDED.items()}
+    assert len(internal) == 5 and not undecided & internal
     assert set(told) == expected
-    assert [name for name, word in told.items() if word not in text] == []
+    own_words = {"dossier_event.note"}  # the last of these rows is the citizen's act, the note theirs
+    assert {name for name, word in told.items() if word not in text} == internal - own_words
     assert "% Hoàng-Yến".encode() in files and "% nhap-Hoàng-Yến".encode() in files
     assert "Sơn-Ca" not in text and "Sơn-Ca".encode() not in files
     other, page, theirs = taken_home(app, office, 8)
     said = json.dumps(other, ensure_ascii=False) + page
     assert "Sơn-Ca" in said and "% Sơn-Ca".encode() in theirs
     assert "chim:" not in said and "Hoàng-Yến" not in said and "Hoàng-Yến".encode() not in theirs
+
+
+def test_the_page_of_the_download_reads_out_what_was_declared_and_told(app: Flask, office: Office) -> None:
+    citizen_of(app, 7)
+    whole_life(office, 7, "Hoàng-Yến")
+    _data, page, _files = taken_home(app, office, 7)
+    for said in ("Hoàng-Yến", "Họ và tên", "Đã trả kết quả", "Số bản", "<h3>"):
+        assert said in page, said
+    for machine in ("truc-tiep", "dossier", "None", "{"):
+        assert machine not in page, machine
+
+
+def test_a_wish_to_have_something_corrected_is_seen_until_and_after_it_was_answered(
+    app: Flask, office: Office
+) -> None:
+    citizen_of(app, 7)
+    number = whole_life(office, 7, "Hoàng-Yến")
+    with app.app_context():
+        citizen = db.session.get(Citizen, 7)
+        assert citizen is not None
+        asking.ask(citizen, "Sai năm sinh")
+    waiting = [one.value for one in _told(app, office) if one.label == "Đề nghị đính chính"]
+    assert len(waiting) == 1 and "Chờ xem xét" in waiting[0]
+    with office.working():
+        row = db.session.scalars(
+            select(CorrectionRequest).where(CorrectionRequest.dossier_id == number)
+        ).one()
+        actor = office.people["clerk"]
+        asking.decide(row, actor, corrected=True, answer="Đã sửa thành 1995.", seen=row.version)
+        db.session.commit()
+    (answered,) = [one.value for one in _told(app, office) if one.label == "Đề nghị đính chính"]
+    assert "Đã đính chính. Đã sửa thành 1995." in answered
+
+
+def _told(app: Flask, office: Office) -> list[Line]:
+    with app.test_request_context(headers={"Host": f"{office.slug}.localhost:8000"}):
+        citizen = db.session.get(Citizen, 7)
+        assert citizen is not None
+        return holding.tell(citizen)
 
 
 def test_what_was_handed_in_at_a_counter_is_theirs_once_vneid_proved_the_number(
