@@ -16,14 +16,14 @@ from portal.services.definition.answers import MOST_ROWS, name_of
 from portal.services.definition.conditions import Condition
 from portal.services.definition.knowing import guided
 from portal.services.definition.shapes import Definition, Field, Section
-from portal.services.definition.values import ADDRESS_PARTS, LONGEST_LINE, LONGEST_TEXT, as_typed
+from portal.services.definition.values import ADDRESS_PARTS, LONGEST_LINE, LONGEST_TEXT, as_typed, yes_or_no
 from portal.services.definition.wording import Asked, asked, condition_in_words
 
 ROWS = "rows"
 """The name of the buttons that add or take away a row: `add:<field>`, `drop:<field>:<row>`."""
 MOST_RADIOS = 7
 _TOKENS = {"name": "name", "born": "bday", "phone": "tel", "email": "email"}
-_ADDRESS_TOKENS = {"detail": "street-address", "commune": "address-level3", "province": "address-level1"}
+_ADDRESS_TOKENS = {"detail": "address-line1", "commune": "address-level3", "province": "address-level1"}
 
 
 @dataclass(frozen=True)
@@ -217,8 +217,8 @@ def _example(one: Field) -> str:
 def _choices(one: Field, answer: Any) -> tuple[Choice, ...]:
     if one.kind == "yes-no":
         return (
-            Choice("co", _("Có"), "", answer is True),
-            Choice("khong", _("Không"), "", answer is False),
+            Choice("co", yes_or_no(True), "", answer is True),
+            Choice("khong", yes_or_no(False), "", answer is False),
         )
     given = answer if isinstance(answer, list) else [answer]
     return tuple(Choice(each.value, each.label, each.note, each.value in given) for each in one.options)

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import ngettext, pgettext
 
 from portal.clock import today
 from portal.digits import whole_number
@@ -229,6 +229,12 @@ def grouped(number: int) -> str:
     return f"{number:,}".replace(",", ".")
 
 
+def yes_or_no(answer: bool) -> str:
+    """An answer of a field of kind "yes-no". Elsewhere "Không" says that there is none: other languages tell the two
+    apart."""
+    return pgettext("answer", "Có") if answer else pgettext("answer", "Không")
+
+
 def in_words(one: Field, answer: Any) -> str:
     """An answer as people read it: a day as 05/03/1990, an amount in đồng, a choice by its label; "" for none."""
     if is_empty(answer):
@@ -238,7 +244,7 @@ def in_words(one: Field, answer: Any) -> str:
         given = answer if isinstance(answer, list) else [answer]
         return "; ".join(labels.get(value, str(value)) for value in given if isinstance(value, str))
     if isinstance(answer, bool):
-        return _("Có") if answer else _("Không")
+        return yes_or_no(answer)
     if isinstance(answer, int):
         if one.kind == "money":
             return _("%(amount)s đồng", amount=grouped(answer))

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from portal.services.definition.conditions import Condition
 from portal.services.definition.shapes import Definition, Field, Question
-from portal.services.definition.values import grouped
+from portal.services.definition.values import grouped, yes_or_no
 
 Asked = Mapping[str, Question | Field]
 
@@ -63,6 +63,6 @@ def _comparison(one: Condition, known: Asked) -> str:
 
 def _value(value: Any, about: Question | Field | None) -> str:
     if isinstance(value, bool):
-        return _("Có") if value else _("Không")
+        return yes_or_no(value)
     labels = {one.value: one.label for one in about.options} if about is not None else {}
     return f"“{labels.get(value, str(value))}”"

@@ -37,7 +37,7 @@ ROLES = (
 VERBS = (
     ("pass", _l("Chuyển bước sau")),
     ("ask", _l("Yêu cầu bổ sung")),
-    ("refuse", _l("Từ chối")),
+    ("refuse", _l("Từ chối hồ sơ")),
     ("pay", _l("Yêu cầu nộp phí")),
     ("decide", _l("Soạn kết quả")),
     ("sign", _l("Ký")),

@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from portal.services.definition.conditions import Condition
 from portal.services.definition.counting import number_labels
 from portal.services.definition.shapes import BY_POST, IN_PERSON, ONLINE, Definition, Question
+from portal.services.definition.values import yes_or_no
 from portal.services.definition.wording import Asked, asked, condition_in_words
 from portal.services.guide import words
 from portal.services.guide.case import usual_time
@@ -136,10 +137,7 @@ def case_in_short(condition: Condition | None, known: Asked) -> str:
     about = known.get(condition["field"])
     given = [condition["is"]] if "is" in condition else condition["in"]
     labels = {one.value: one.label for one in about.options} if about is not None else {}
-    said = [
-        (_("Có") if value else _("Không")) if isinstance(value, bool) else labels.get(value, str(value))
-        for value in given
-    ]
+    said = [yes_or_no(value) if isinstance(value, bool) else labels.get(value, str(value)) for value in given]
     told = _(" hoặc ").join([said[0], *map(lowered, said[1:])])
     if len(told) > ENOUGH or about is None:
         return told
