@@ -48,7 +48,8 @@ def _context(service: Service, definition: Definition, found: Case) -> dict[str,
     calendar, now = calendar_of(), utc_now()
     where = queries.service_path(service.slug)
     query = answers_query(dict(found.answers))
-    blanks = procedure_of(service.code).blanks
+    published = procedure_of(service.code)
+    blanks = published.blanks
     apply_path = (
         above(current_app).apply(service.slug, found.answers) if ONLINE in definition.channels else ""
     )
@@ -61,6 +62,7 @@ def _context(service: Service, definition: Definition, found: Case) -> dict[str,
         "where": where,
         "query": query,
         "blanks": blanks,
+        "procedure": published.slug,
         "forms": list(
             {
                 blanks[one.form]["url"]: blanks[one.form] for one in found.to_give if one.form in blanks
@@ -80,7 +82,6 @@ def _around(service: Service, definition: Definition) -> dict[str, Any]:
         "level_label": level_label(definition.level),
         "papers": case.all_papers(definition),
         "deadlines": case.all_times(definition),
-        "procedure": procedure_of(service.code).slug,
         "canonical_url": public_url(queries.service_path(service.slug)),
         "description": definition.summary[:300],
         "og_title": service.name,
