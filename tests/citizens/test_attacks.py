@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from portal.citizens import codes
 from portal.citizens.frame import wanted
 from portal.citizens.models import Citizen
 from portal.extensions import db, limiter
@@ -222,3 +224,34 @@ def test_taking_all_data_home_is_counted(app: Flask, arrived: Arrived) -> None:
         limiter.reset()
         limiter.enabled = False
     assert answers[0] == 200 and answers[-1] == 429
+
+
+def test_guessing_the_codes_of_many_people_ends(app: Flask, post: Post) -> None:
+    """SAFETY A36, across accounts: five tries of each code are few, five of a thousand codes are not. Others go on."""
+    wrong = "000000"
+    browsers = []
+    for number in range(codes.GUESSES_MOST // codes.TRIES + 1):
+        browsers.append((Browser(app, A), f"nguoi{number}@example.vn"))
+        assert ask_code(*browsers[-1]).status_code == 303
+    right = {to: re.search(r"\b(\d{6})\b", text)[1] for to, _subject, text in post.take()}  # type: ignore[index]
+    last, contact = browsers.pop()
+    for browser, _contact in browsers:
+        assert {enter(browser, wrong).status_code for _try in range(codes.TRIES)} == {422}
+    answer = enter(last, right[contact])
+    assert answer.status_code == 429, "not even the right one, of whoever guessed so often"
+    with app.app_context():
+        assert db.session.scalars(select(Citizen)).all() == []
+    elsewhere = Browser(app, A)
+    elsewhere.client.environ_base["REMOTE_ADDR"] = "203.0.113.9"
+    assert ask_code(elsewhere, "ba.sau@example.vn").status_code == 303
+    assert enter(elsewhere, post.code()).status_code == 303
+
+
+def test_the_agreement_leads_nowhere_else(app: Flask, arrived: Arrived) -> None:
+    """SAFETY A26, of the page between the code and where one wanted to go, and of the door for who is in already."""
+    browser = arrived()
+    for target in _redirects():
+        for where in (CONSENT, DOOR):
+            answer = browser.get(where, query_string={"next": target})
+            assert answer.status_code == 303, target
+            assert answer.location.startswith("/") and not answer.location.startswith(("//", "/\\")), target

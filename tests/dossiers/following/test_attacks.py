@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -171,4 +172,41 @@ def test_numbers_of_papers_in_forms_and_addresses_open_no_paper_of_another(
         for part in ("giay-to", "ket-qua"):
             assert browser.get(f"/ho-so/{mine.dossier_id}/{part}/{row_id}").status_code == 404
     assert browser.get(f"/ho-so/{mine.dossier_id}/mau/{10**30}.pdf").status_code == 404
+    assert standing(app) == before
+
+
+@pytest.mark.parametrize("how", ["none", "another portal's", "json", "htmx", "null origin"])
+def test_no_form_of_dossiers_is_taken_from_another_site(app: Flask, follower: Follower, how: str) -> None:
+    """SAFETY A32, for every form below /ho-so/: the one who sends it unknowingly is its owner, signed in."""
+    mine, browser = owned(follower), follower.browser
+    forms = [address for method, address in addresses(app, mine) if method == "POST"]
+    forms += ["/ho-so/tra-cuu", "/ho-so/nop/dich-vu-1"]
+    every = {
+        one.rule
+        for one in app.url_map.iter_rules()
+        if one.rule.startswith("/ho-so/") and "POST" in (one.methods or set())
+    }
+    assert len(forms) == len(every) > 15
+    before, headers, sent = standing(app), dict(browser.headers), dict(FORM)
+    if how == "another portal's":
+        sent["csrf_token"] = Browser(app, B).token("/tai-khoan/dang-nhap")
+    if how == "htmx":
+        headers["HX-Request"] = "true"
+    if how == "null origin":
+        headers |= {"Origin": "null", "Sec-Fetch-Site": "cross-site"}
+    for address in forms:
+        more = {"json": sent} if how == "json" else {"data": sent}
+        answer = browser.client.post(address, headers=headers, **more)
+        assert answer.status_code == 400, (address, answer.status_code)
+    assert standing(app) == before
+
+
+def test_nothing_is_done_by_opening_an_address(app: Flask, follower: Follower) -> None:
+    """Forms that only answer to POST say so to a link that pretends to be one."""
+    mine, before = owned(follower), None
+    for method, address in addresses(app, mine):
+        if method == "POST":
+            before = before or standing(app)
+            answer = follower.browser.get(address, query_string=FORM | {"_method": "POST"})
+            assert answer.status_code in {200, 303, 404, 405}, address
     assert standing(app) == before
