@@ -72,6 +72,7 @@ def save(
     seen: int | None = None,
     *,
     answers: Mapping[str, Any] | None = None,
+    guide_answers: Mapping[str, Any] | None = None,
     applicant: Applicant | None = None,
     given: Mapping[str, Sequence[int]] | None = None,
     delivery: str | None = None,
@@ -82,6 +83,8 @@ def save(
         raise StaleVersion
     if answers is not None:
         draft.answers = dict(answers)
+    if guide_answers is not None:
+        draft.guide_answers = dict(guide_answers)
     if applicant is not None:
         draft.applicant = applicant_values(applicant)
     if given is not None:

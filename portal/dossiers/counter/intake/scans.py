@@ -26,13 +26,16 @@ STACK, SORT, DROP = "stack", "sort.", "drop"
 MOST_SCANS = 60
 
 
-def take_in(draft: DossierDraft, definition: Definition, actor: Actor, identity: str) -> dict[str, str]:
+def take_in(
+    draft: DossierDraft, definition: Definition, actor: Actor, identity: str, *, only_new: bool = False
+) -> dict[str, str]:
     """Keep every scan that the form sent, and give out those that were sorted; what is wrong by input (the caller
-    commits)."""
+    commits). `only_new`: what somebody else sorted meanwhile stays as it is."""
     held = {key: list(ids) for key, ids in draft.papers.items()}
     wrong = _files(held, definition, identity, actor) | _stack(held, identity, actor)
-    _sorted(held, {one.key for one in definition.papers})
-    _dropped(held, actor)
+    if not only_new:
+        _sorted(held, {one.key for one in definition.papers})
+        _dropped(held, actor)
     draft.papers = {key: ids for key, ids in held.items() if ids}
     _belong_to(draft, identity)
     return wrong

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -9,21 +10,24 @@ from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.datastructures import MultiDict
 
 from portal.accounts.signing_in import acting, desk_view
 from portal.digits import whole_number
-from portal.dossiers import drafts
+from portal.dossiers import drafts, queries
 from portal.dossiers.counter.doing import applicant_of, as_typed
-from portal.dossiers.counter.intake import entering, scans
+from portal.dossiers.counter.intake import differing, entering, scans
+from portal.dossiers.counter.intake.differing import Difference
 from portal.dossiers.counter.intake.knowing import begins_with, earlier, kept_papers
+from portal.dossiers.counter.reading import note_within
 from portal.dossiers.counter.typed import line
 from portal.dossiers.counter.where import HERE, ONE
 from portal.dossiers.errors import InvalidSubmission, NotPossible
 from portal.dossiers.models import Dossier
 from portal.dossiers.models_aside import DossierDraft
 from portal.dossiers.party import staff
-from portal.dossiers.plan import version_definition
+from portal.dossiers.plan import definition_of, version_definition
 from portal.dossiers.states import AT_COUNTER, COUNTER, DELIVERY_LABELS
 from portal.dossiers.submissions import Applicant, applicant_values
 from portal.extensions import db
@@ -34,6 +38,7 @@ from portal.services.definition.shapes import Definition
 from portal.services.forms import after_row_act, form_view, row_act
 from portal.services.models import Service
 from portal.web.request import path
+from portal.web.sent import sent_version
 
 RECEIVE = "dossier.receive"
 WHERE = f"{HERE}tiep-nhan/"
@@ -113,25 +118,33 @@ def _draft(object_id: int) -> DossierDraft:
 def form(object_id: int) -> ResponseReturnValue:
     """The one page of taking in."""
     draft = _draft(object_id)
-    begins = as_typed(draft.applicant or {}) | {"delivery": draft.delivery or AT_COUNTER}
+    guided = {f"{entering.GUIDE}{key}": str(value) for key, value in (draft.guide_answers or {}).items()}
+    begins = as_typed(draft.applicant or {}) | {"delivery": draft.delivery or AT_COUNTER} | guided
     return _page(draft, MultiDict(begins), draft.answers or {})
 
 
 @bp.post("/<int:object_id>")
 @desk_view(RECEIVE)
 def enter(object_id: int) -> ResponseReturnValue:
-    """Keep what was typed and scanned; enter it where that was asked for. Sent twice, the dossier that it became."""
-    again = _entered_before()
+    """Keep what was typed and scanned; enter it where that was asked for. Sent twice, the dossier that it became; what
+    somebody else saved meanwhile answers 409 with both texts, and so does what they entered."""
+    again, sent = _entered_before(), MultiDict(request.form)
     if again is not None:
-        return redirect(path(f"{ONE}{again.id}/vua-tiep-nhan"), 303)
+        return _entered_already(again, sent)
     draft = _draft(object_id)
     definition = version_definition(draft.version_id)
-    sent: MultiDict[str, str] = MultiDict(request.form)
+    if _saved_meanwhile(draft, definition, sent):
+        return _conflict(draft, definition, sent)
     more_rows: dict[str, int] = {}
     pressed = row_act(definition, sent)
     if pressed is not None:
         sent, more_rows = after_row_act(pressed, sent)
-    wrong = _kept(draft, definition, sent)
+    try:
+        wrong = _kept(draft, definition, sent)
+        db.session.flush()
+    except StaleDataError:  # between our reading and our writing
+        db.session.rollback()
+        return _conflict(_draft(object_id), definition, sent)
     if request.form.get("viec") != "tiep-nhan" or pressed is not None or wrong:
         commit()
         answers = entering.answers_of(definition, sent)
@@ -145,11 +158,56 @@ def _entered_before() -> Dossier | None:
     return db.session.scalar(select(Dossier).where(Dossier.submit_key == key)) if len(key) >= 16 else None
 
 
+def _saved_meanwhile(draft: DossierDraft, definition: Definition, sent: MultiDict[str, str]) -> bool:
+    """Whether somebody saved something else since the page was shown."""
+    if "version" not in sent or draft.version == sent_version():
+        return False
+    return bool(differing.differences(definition, differing.typed(definition, sent), differing.kept(draft)))
+
+
+def _conflict(draft: DossierDraft, definition: Definition, sent: MultiDict[str, str]) -> ResponseReturnValue:
+    """Both texts. The form holds what was typed, and where nothing was, what the other wrote; scans are kept."""
+    theirs, mine = differing.kept(draft), differing.typed(definition, sent)
+    found, both = differing.differences(definition, mine, theirs), differing.filled_up(mine, theirs)
+    wrong = scans.take_in(
+        draft, definition, acting(), str(theirs.applicant.get("identity", "")), only_new=True
+    )
+    commit()
+    for name, value in (as_typed(both.applicant) | {"delivery": both.delivery}).items():
+        sent[name] = value
+    for name, value in both.guided.items():
+        sent[f"{entering.GUIDE}{name}"] = str(value)
+    answers = dict(both.answers)
+    return _page(_draft(draft.id), sent, answers, wrong, differences=found, status=409)
+
+
+def _entered_already(dossier: Dossier, sent: MultiDict[str, str]) -> ResponseReturnValue:
+    """To the dossier; where something else was typed than it says, first what differs."""
+    mine, definition = f"{ONE}{dossier.id}/vua-tiep-nhan", definition_of(dossier)
+    found = differing.differences(definition, differing.typed(definition, sent), differing.kept(dossier))
+    files = [one.filename for each in request.files.listvalues() for one in each if one.filename]
+    own = any(one.verb == "receive" and one.by_id == acting().user_id for one in queries.events_of(dossier))
+    if dossier.forgotten_at is not None or not (found or (files and not own)):
+        return redirect(path(mine), 303)
+    note_within(dossier.id, acting())
+    commit()
+    page = render_template(
+        "dossiers/desk/intake_met.html",
+        dossier=dossier,
+        differences=found,
+        files=files,
+        base=f"{ONE}{dossier.id}",
+        after=mine,
+    )
+    return page, 409
+
+
 def _kept(draft: DossierDraft, definition: Definition, sent: MultiDict[str, str]) -> dict[str, str]:
     applicant = applicant_of(sent)
     drafts.save(
         draft,
         answers=entering.answers_of(definition, sent),
+        guide_answers=entering.guide_of(definition, sent),
         applicant=applicant,
         delivery=line(sent, "delivery", 12),
     )
@@ -185,6 +243,7 @@ def _page(
     more_rows: dict[str, int] | None = None,
     *,
     problem: str = "",
+    differences: Sequence[Difference] = (),
     status: int = 200,
 ) -> ResponseReturnValue:
     definition, wrong = version_definition(draft.version_id), wrong or {}
@@ -199,6 +258,7 @@ def _page(
         typed=sent,
         errors={_input_of(name): message for name, message in wrong.items()},
         problem=problem,
+        differences=differences,
         form=form_view(definition, answers, wrong, guided, more_rows),
         questions=[one for one in definition.questions if not one.fills],
         guide_choices={
