@@ -170,6 +170,7 @@ def _page(
             sheet.definition, sheet.section, sheet.answers, sheet.guided, wrong, more_rows
         ),
         section=sheet.section,
+        vouched=who.vouched_for(the_citizen()) if sheet.section.key == who.KEY else [],
         seen=seen or sheet.seen,
         parts=parts,
         place=place,

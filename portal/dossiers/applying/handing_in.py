@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 
 from portal.accounts.permissions import Forbidden
 from portal.citizens.frame import to
-from portal.citizens.models import Citizen
 from portal.citizens.signing_in import citizen_view, the_citizen
 from portal.dossiers import drafts, service
 from portal.dossiers.applying import agreement, carrying_over, pieces, who, works
@@ -56,7 +55,7 @@ def _review(work: Work, status: int = 200, wrong: list[str] | None = None) -> Re
         open_parts=[one for one in parts if one.wrong],
         wrong=[*(wrong or []), *([] if work.is_taken else [_closed()])],
         applicant=shown_answers(first, who.answers_of(work.draft)),
-        person=_vouched(work, person),
+        person=who.vouched_for(person),
         answers=_with_paths(work),
         boxes=[box_of(work, one) for one in work.needed],
         foreseen=foreseen(work),
@@ -68,16 +67,6 @@ def _review(work: Work, status: int = 200, wrong: list[str] | None = None) -> Re
 def _closed() -> str:
     """Said wherever a draft of a service is that takes nothing online now."""
     return _("Thủ tục này hiện không nhận hồ sơ trực tuyến. Bản nháp của ông/bà còn được giữ.")
-
-
-def _vouched(work: Work, person: Citizen) -> list[tuple[str, str]]:
-    """What VNeID says of the applicant, which the form did not ask."""
-    names = {one.key for one in who.asked(work.definition, person).sections[0].fields}
-    return (
-        []
-        if "name" in names
-        else [(_("Họ và tên"), person.name), (_("Số định danh cá nhân"), person.identity)]
-    )
 
 
 def _with_paths(work: Work) -> list[tuple[str, object]]:

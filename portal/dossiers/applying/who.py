@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from portal.citizens.models import VNEID, Citizen
+from portal.citizens.own import shown_day
 from portal.dossiers.models_aside import DossierDraft
 from portal.dossiers.states import BY_POST, DELIVERIES, DELIVERY_LABELS
 from portal.dossiers.submissions import Applicant
@@ -41,7 +42,7 @@ def asked(definition: Definition, person: Citizen) -> Definition:
         definition.applicant or _("Người nộp hồ sơ"),
         (
             *(() if vouched else _own_fields()),
-            Field("phone", _("Số điện thoại"), "phone", known="phone", help=_("Để cán bộ gọi khi cần.")),
+            Field("phone", _("Số điện thoại"), "phone", known="phone", help=_phone_help(person)),
             Field("email", _("Thư điện tử"), "email", known="email"),
             Field("address", _("Nơi ở hiện tại"), "text", most=300),
             Field(
@@ -63,6 +64,25 @@ def _own_fields() -> tuple[Field, ...]:
         Field("identity", _("Số định danh cá nhân"), "identity", required=True, known="identity"),
         Field("born", _("Ngày sinh"), "date", known="born", latest="today"),
     )
+
+
+def _phone_help(person: Citizen) -> str:
+    if person.email or person.phone:
+        return _("Để cán bộ gọi khi cần.")
+    return _(
+        "Để cán bộ gọi và cổng nhắn tin cho ông/bà. Không ghi số nào, thư nào thì cổng không báo tin được."
+    )
+
+
+def vouched_for(person: Citizen) -> list[tuple[str, str]]:
+    """What VNeID says of the applicant, in words: the form does not ask for it; [] of who signed in by a code."""
+    if person.level != VNEID:
+        return []
+    return [
+        (_("Họ và tên"), person.name),
+        (_("Số định danh cá nhân"), person.identity),
+        (_("Ngày sinh"), shown_day(person.born)),
+    ]
 
 
 def known_of(person: Citizen) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from portal.dossiers.plan import definition_of
 from portal.dossiers.settling import SUBJECT
 from portal.dossiers.standing import standing_of, story
 from portal.dossiers.states import DELIVERY_LABELS
+from portal.dossiers.telling import contact_for
 from portal.dossiers.verbs.closing import open_request
 from portal.dossiers.verbs.ending import CHANGEABLE, rating_of
 from portal.extensions import db
@@ -54,6 +55,7 @@ def handed_in(dossier_id: int) -> ResponseReturnValue:
         dossier=found,
         standing=standing_of(found),
         demand=demand_of(found),
+        is_reached=contact_for(found) is not None,
         crumbs=crumbs(found, (_("Đã nộp"), None)),
         tabs_of_citizen=[],
     )

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from portal.citizens.models import VNEID, Citizen
 from portal.extensions import db
 from portal.services import queries, service
 from tests.conftest import A, Browser
-from tests.dossiers.applying.conftest import CHILD, WHO, Applicant
+from tests.dossiers.applying.conftest import CHILD, WHO, Applicant, photo
 from tests.factories import Factory
 
 
@@ -86,3 +88,33 @@ def test_the_review_says_that_nothing_is_taken_before_somebody_presses(
     page = applicant.browser.get(where)
     assert page.status_code == 200 and "không nhận hồ sơ trực tuyến" in page.text
     assert 'name="cam_doan"' not in page.text and applicant.draft() is not None
+
+
+def _vouch(app: Flask, reached: bool) -> None:
+    """Make the one citizen somebody whom VNeID vouches for."""
+    with app.app_context():
+        person = db.session.scalars(select(Citizen)).one()
+        person.level, person.name, person.identity = VNEID, "Nguyễn Thị Sáu", "049190001234"
+        person.born = "1990-11-25"
+        if not reached:
+            person.email = person.phone = ""
+        db.session.commit()
+
+
+@pytest.mark.parametrize("reached", [True, False])
+def test_who_came_with_vneid_sees_for_whom_it_is_and_whether_they_are_told(
+    app: Flask, applicant: Applicant, reached: bool
+) -> None:
+    _vouch(app, reached)
+    applicant.begin()
+    page = applicant.browser.get(f"{applicant.base}/nguoi-nop").text
+    assert "Nguyễn Thị Sáu" in page and "25/11/1990" in page and 'name="f.name"' not in page
+    assert ("cổng không báo tin được" in page) != reached
+    applicant.fill("nguoi-nop", {"f.delivery": "tai-quay"})
+    applicant.fill("khai/tre", CHILD)
+    applicant.fill("khai/me", {"f.me-so": "049190001234"})
+    applicant.give("chung-sinh", (photo(), "IMG_1.jpg"))
+    answer = applicant.hand_in()
+    done = applicant.browser.get(answer.headers["Location"]).text
+    assert ("ông/bà nhận tin nhắn hoặc thư điện tử" in done) == reached
+    assert ('href="/tai-khoan/lien-he"' in done) != reached
