@@ -22,7 +22,7 @@ from portal.tenancy.directory import directory
 from portal.tenancy.service import load_tenants
 from portal.web.freshness import GLOBAL_SLOT, tenants_changed, versions
 from tests.factories import Factory
-from tests.quick import collect_seldom, share_compiled_statements, share_routes
+from tests.quick import collect_seldom, share_compiled_statements, share_routes, write_without_waiting
 from tests.thorough import choose_profile
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -41,6 +41,7 @@ FAST = {
 os.environ["PORTAL_CHECK_LINKS"] = "0"  # so it is where tests start processes
 share_routes()
 share_compiled_statements()
+write_without_waiting()
 choose_profile()
 
 

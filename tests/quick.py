@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
@@ -47,6 +49,32 @@ def share_compiled_statements() -> None:
     def share(connection: Connection) -> None:
         if isinstance(connection.dialect, dialect):
             connection.engine._compiled_cache = statements
+
+
+_waiting = False
+
+
+@contextmanager
+def waiting_for_the_disk() -> Iterator[None]:
+    """SQLite's connections made in here are as the application makes them."""
+    global _waiting
+    _waiting = True
+    try:
+        yield
+    finally:
+        _waiting = False
+
+
+def write_without_waiting() -> None:
+    """Let SQLite not wait for the disk at each commit: what tests kill is processes, and the system outlives them."""
+
+    @event.listens_for(Engine, "engine_connect")
+    def relax(connection: Connection) -> None:
+        made = connection.connection
+        told: Any = made.record_info  # stays with the driver's connection in the pool
+        if connection.dialect.name == "sqlite" and not _waiting and "relaxed" not in told:
+            made.cursor().execute("PRAGMA synchronous=OFF").close()
+            told["relaxed"] = True
 
 
 def collect_seldom() -> None:

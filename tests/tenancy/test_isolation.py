@@ -18,6 +18,7 @@ from portal.tenancy.owned import new_id
 from portal.tenancy.scope import ScopeViolation, all_tenants, editing, entered, reading, system_task
 from tests.conftest import DISTRICT, A, B
 from tests.factories import Factory
+from tests.quick import waiting_for_the_disk
 
 
 @pytest.fixture()
@@ -204,7 +205,9 @@ def test_every_owned_table_has_its_tenant_first_and_composite_links() -> None:
 
 
 def test_sqlite_enforces_links_and_durability(app: Flask) -> None:
-    with app.app_context(), db.engine.connect() as connection:
+    with app.app_context():
+        db.engine.dispose()
+    with waiting_for_the_disk(), app.app_context(), db.engine.connect() as connection:
         answer = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
             for name in ("foreign_keys", "synchronous")
