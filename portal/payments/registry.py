@@ -20,6 +20,7 @@ class Payments:
     settled: dict[str, list[Hook]] = field(default_factory=dict)
     undone: dict[str, list[Hook]] = field(default_factory=dict)
     pages: dict[str, Callable[[PaymentDemand], str]] = field(default_factory=dict)
+    payer_pages: dict[str, Callable[[PaymentDemand], str]] = field(default_factory=dict)
     may_see: list[Callable[[PaymentDemand], bool]] = field(default_factory=list)
 
 
@@ -45,6 +46,11 @@ def lead_to(app: Flask, kind: str, page: Callable[[PaymentDemand], str]) -> None
     payments(app).pages[kind] = page
 
 
+def lead_on(app: Flask, kind: str, page: Callable[[PaymentDemand], str]) -> None:
+    """Where who pays goes on to once this kind of subject is paid for: a public path."""
+    payments(app).payer_pages[kind] = page
+
+
 def let_see(app: Flask, may_see: Callable[[PaymentDemand], bool]) -> None:
     """Who may see a payment page without its secret: asked within the request, e.g. whether the owner is signed in."""
     payments(app).may_see.append(may_see)
@@ -53,6 +59,12 @@ def let_see(app: Flask, may_see: Callable[[PaymentDemand], bool]) -> None:
 def page_of(demand: PaymentDemand) -> str:
     """The path of a demand's subject on the desk, or ""."""
     page = payments().pages.get(demand.subject_kind)
+    return page(demand) if page is not None else ""
+
+
+def payer_page_of(demand: PaymentDemand) -> str:
+    """The public path of a demand's subject for who pays in this request, or ""."""
+    page = payments().payer_pages.get(demand.subject_kind)
     return page(demand) if page is not None else ""
 
 

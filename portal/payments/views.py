@@ -24,6 +24,7 @@ from portal.payments.providers.contract import Forged, Message, Provider, Provid
 from portal.payments.providers.signing import NONCE_HEADER, SIGNATURE_HEADER, TIME_HEADER
 from portal.payments.receipts.files import pdf_answer, xml_answer
 from portal.payments.receipts.issuing import valid_of
+from portal.payments.registry import payer_page_of
 from portal.payments.settings import payment_settings
 from portal.payments.taking import available
 from portal.payments.vietqr import picture
@@ -123,6 +124,7 @@ def _way(demand: PaymentDemand) -> dict[str, Any]:
         "providers": providers,
         "waits": _waiting(demand),
         "receipt": valid_of(demand.id),
+        "onward": payer_page_of(demand),
     }
 
 

@@ -118,6 +118,13 @@ def may_see(demand: PaymentDemand) -> bool:
     return db.session.scalar(statement) is not None
 
 
+def payer_page(demand: PaymentDemand) -> str:
+    """Where who paid for a dossier goes on: to the dossier where it is theirs, else to following it by its code."""
+    return (
+        f"{CITIZEN}{demand.subject_id}" if may_see(demand) else f"{CITIZEN}tra-cuu?ma={demand.subject_code}"
+    )
+
+
 @bp.post("/<int:dossier_id>/rut")
 @citizen_view
 def withdraw(dossier_id: int) -> ResponseReturnValue:

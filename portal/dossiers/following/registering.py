@@ -13,7 +13,8 @@ from portal.dossiers.applying.frame import bp as applying_bp
 from portal.dossiers.following import completing, lookup, mine, one, taking
 from portal.dossiers.following.frame import bp as following_bp
 from portal.dossiers.paths import CITIZEN
-from portal.payments.registry import let_see
+from portal.dossiers.settling import SUBJECT
+from portal.payments.registry import lead_on, let_see
 from portal.services.registry import above
 from portal.web.contributions import MenuEntry, SiteMapEntry, contributions
 
@@ -33,6 +34,7 @@ def bind(app: Flask) -> None:
     shared.actions[taking.FETCH] = _l("Người dân tải kết quả")
     add_tab(app, Tab(_l("Hồ sơ của tôi"), CITIZEN, 20))
     let_see(app, one.may_see)
+    lead_on(app, SUBJECT, one.payer_page)
     above(app).apply = start.offered_path
 
 

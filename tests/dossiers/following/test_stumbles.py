@@ -5,9 +5,15 @@ from __future__ import annotations
 import re
 
 from flask import Flask
+from sqlalchemy import select
 
 from portal.dossiers import service
 from portal.dossiers.models import Dossier
+from portal.extensions import db
+from portal.payments import taking
+from portal.payments.codes import secret_of
+from portal.payments.models import PaymentDemand
+from portal.publishing.service import commit
 from tests.conftest import A, Browser
 from tests.dossiers.following.conftest import Follower
 from tests.dossiers.world import Office
@@ -60,3 +66,30 @@ def test_what_the_office_asked_for_stands_first_among_the_papers(app: Flask, fol
     keys = [one.key for one in follower.office.definition.papers]
     assert len(keys) > 1 and boxes == [keys[-1], *keys[:-1]]
     assert page.count("Cơ quan yêu cầu") == 1
+
+
+def test_who_paid_goes_on_to_the_dossier(app: Flask, follower: Follower) -> None:
+    """The citizen to their dossier; who pays with the paper of the counter, to following it by its code."""
+
+    def charged(office: Office) -> Dossier:
+        dossier = office.handled()
+        service.charge(dossier, office.staff("officer1"), dossier.version)
+        return dossier
+
+    number = follower.has(charged)
+    with follower.office.working():
+        made = db.session.scalars(select(PaymentDemand)).one()
+        code, amount, asked_for, demand_id = made.code, made.amount, made.subject_code, made.id
+        secret = secret_of(code)
+    somebody = Browser(app, A)
+    somebody.post("/thanh-toan/", {"code": code, "secret": secret}, token_from="/thanh-toan/")
+    lookup = f'href="{WHERE}?ma={asked_for}"'
+    mine = f'href="/ho-so/{number}"'
+    for _before_and_after in range(2):
+        assert mine in follower.browser.get(f"/thanh-toan/{code}").text
+        theirs = somebody.get(f"/thanh-toan/{code}").text
+        assert lookup in theirs and mine not in theirs
+        with follower.office.working():
+            taking.take_cash(demand_id, amount, "a" * 32, follower.office.people["clerk"])
+            commit()
+    assert mine in follower.browser.get(f"/thanh-toan/{code}/trang-thai").text
