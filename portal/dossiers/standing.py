@@ -24,6 +24,7 @@ from portal.dossiers.states import (
     WITHDRAWN,
 )
 from portal.dossiers.verbs.closing import open_request
+from portal.dossiers.verbs.ending import done_sentence
 from portal.tenancy.directory import directory
 from portal.web.templating import viet_date, viet_datetime
 
@@ -58,7 +59,7 @@ def _told(dossier: Dossier) -> tuple[str, str, datetime | None]:
         WITHDRAWN: _("Ông/bà đã yêu cầu rút hồ sơ."),
         STOPPED: _("Hồ sơ đã dừng xử lý. Xem lý do ở phần diễn biến."),
         RETURNED: _("Đã trả kết quả ngày %(day)s.", day=viet_date(dossier.returned_at)),
-        DONE: _("Hồ sơ đã có kết quả, chờ trả."),
+        DONE: done_sentence(dossier),
     }
     if state in ended:
         return ended[state], _office(dossier) if state == DONE else "", None

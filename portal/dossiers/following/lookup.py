@@ -16,7 +16,7 @@ from portal.dossiers.codes import read_code
 from portal.dossiers.following.frame import bp, unkept
 from portal.dossiers.models import Dossier
 from portal.dossiers.standing import standing_of
-from portal.dossiers.states import COMPLETING, STATE_LABELS
+from portal.dossiers.states import COMPLETING, REFUSED, STATE_LABELS, STOPPED
 from portal.extensions import limiter
 from portal.web.rates import count_visitor, rates, visitor
 
@@ -82,6 +82,9 @@ def _shown(found: Dossier) -> Response:
         sentence = _(
             "Cơ quan đã yêu cầu bổ sung hồ sơ. Hãy đăng nhập hoặc xem phiếu yêu cầu đã gửi để biết cần gì."
         )
+    if found.state in {REFUSED, STOPPED}:
+        # The reason stands in the story of the account; here the story names states alone.
+        sentence = _("Hãy đăng nhập hoặc xem phiếu, thông báo đã gửi cho ông/bà để biết lý do.")
     page = render_template(
         "dossiers/public/looked_up.html",
         dossier=found,

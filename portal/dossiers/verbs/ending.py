@@ -64,11 +64,12 @@ def finish(dossier: Dossier, by: Party, seen: int | None, *, note: str = "") -> 
     drop_draft_apologies(dossier)
     position = hand_out_position(definition, dossier.step_position)
     begin_step(dossier, position, instant)
-    happened(dossier, "finish", before, by, told=_done_sentence(dossier), note=note)
+    happened(dossier, "finish", before, by, told=done_sentence(dossier), note=note)
     tell_next(dossier, by.actor)
 
 
-def _done_sentence(dossier: Dossier) -> str:
+def done_sentence(dossier: Dossier) -> str:
+    """That there is a result, and how the citizen comes by it."""
     if dossier.delivery == TO_ACCOUNT:
         return _("Hồ sơ đã có kết quả. Hãy mở cổng để nhận.")
     if dossier.delivery == AT_COUNTER:
