@@ -98,9 +98,9 @@ class Queue:
 
 
 def rows(queue: Queue, actor: Actor, offset: int = 0, limit: int = 50) -> list[Line]:
-    """A part of a list, by deadline: what is due first comes first, what has no deadline yet by its coming. Raises
-    Forbidden."""
-    order: tuple[Any, ...] = (Dossier.due_at.is_(None), Dossier.due_at, Dossier.id)
+    """A part of a list, by deadline: what is due first comes first, what has no deadline yet by its coming; what is
+    done and waits to be handed out comes last. Raises Forbidden."""
+    order: tuple[Any, ...] = (Dossier.state == DONE, Dossier.due_at.is_(None), Dossier.due_at, Dossier.id)
     if queue.states and not set(queue.states) & set(OPEN_STATES):
         order = (Dossier.submitted_at.desc(), Dossier.id.desc())
     statement = select(*_SHOWN).where(*conditions(queue, actor)).order_by(*order)

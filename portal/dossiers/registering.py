@@ -8,10 +8,12 @@ from flask_babel import lazy_gettext as _l
 
 from portal.dossiers import first_steps, models, models_aside, models_course, settling, today
 from portal.dossiers.holding import HOLDING
+from portal.dossiers.tallies import of_services
 from portal.dossiers.tending import Tending
 from portal.dossiers.transitions import RULES
 from portal.payments.registry import lead_to, when_settled, when_undone
 from portal.publishing.holdings import register_holding
+from portal.services.registry import above
 from portal.web.contributions import contributions
 
 __all__ = ["bind", "models", "models_aside", "models_course"]
@@ -25,6 +27,7 @@ def bind(app: Flask) -> None:
     shared.actions |= {f"dossier.{verb}": rule.label for verb, rule in RULES.items()}
     shared.actions["dossier.arrange"] = _l("Đặt đơn vị, ngày vắng, người làm thay")
     register_holding(app, HOLDING)
+    above(app).dossiers = of_services
     when_settled(app, settling.SUBJECT, settling.settled)
     when_undone(app, settling.SUBJECT, settling.undone)
     lead_to(app, settling.SUBJECT, settling.desk_page)

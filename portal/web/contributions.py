@@ -35,6 +35,8 @@ class DeskEntry:
     order: int
     icon: str
     action: str = "desk.enter"
+    # How many things wait behind it for somebody: one cheap statement, asked on every page of the desk.
+    count: Callable[[Actor], int] | None = None
 
 
 @dataclass(frozen=True)

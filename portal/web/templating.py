@@ -19,7 +19,7 @@ from portal.accounts.permissions import Actor
 from portal.clock import to_local
 from portal.web import themes
 from portal.web.appearance import appearance
-from portal.web.contributions import contributions
+from portal.web.contributions import DeskEntry, contributions
 from portal.web.freshness import remembered
 from portal.web.menu import menu, menu_key
 from portal.web.request import is_desk, path
@@ -105,12 +105,23 @@ def desk_menu() -> list[dict[str, Any]]:
             "label": str(entry.label),
             "path": entry.path,
             "icon": entry.icon,
-            "count": None,
+            "count": _waiting(entry, actor),
             "active": entry.path == active and (active != "/quan-tri/" or request.path == active),
         }
         for entry in sorted(contributions().desk, key=lambda one: one.order)
         if actor is not None and actor.may(entry.action)
     ]
+
+
+def _waiting(entry: DeskEntry, actor: Actor) -> int | None:
+    """How many things wait behind an entry; nothing on pages of errors, which must come when the database does not
+    answer."""
+    if entry.count is None or g.get("is_error") or g.get("scope_context") is None:
+        return None
+    known: dict[str, int] = g.setdefault("desk_counts", {})
+    if entry.path not in known:
+        known[entry.path] = entry.count(actor)
+    return known[entry.path]
 
 
 def language_url(code: str) -> str:

@@ -59,7 +59,7 @@ def test_queues_show_who_has_what(office: Office) -> None:
     with office.working(), at("2026-03-02 10:00"):
         assert _ids(Queue(MINE), officer) == [held]
         assert _ids(Queue(WAITING_HERE), officer) == [queued.id]
-        assert _ids(Queue(WAITING_HERE), clerk) == [done, fresh]
+        assert _ids(Queue(WAITING_HERE), clerk) == [fresh, done]  # what is done holds nobody up
         assert _ids(Queue(WAITING_HERE), signatory) == []
         assert set(_ids(Queue(ALL), clerk)) == {fresh, held, queued.id, done}
         assert _ids(Queue(states=("new",)), clerk) == [fresh]

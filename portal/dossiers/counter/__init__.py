@@ -21,6 +21,7 @@ from portal.dossiers.counter.intake import done
 from portal.dossiers.counter.intake import views as intake
 from portal.dossiers.counter.where import HERE, READ
 from portal.dossiers.listening import when
+from portal.dossiers.tallies import to_do
 from portal.web.contributions import DeskEntry, contributions
 
 __all__ = [
@@ -46,4 +47,4 @@ def register(app: Flask) -> None:
     app.register_blueprint(intake.bp)
     app.register_blueprint(people.bp)
     contributions(app).actions["dossier.register"] = _l("Lấy sổ theo dõi hồ sơ")
-    contributions(app).desk.append(DeskEntry(_l("Hồ sơ một cửa"), HERE, 3, "clipboard", READ))
+    contributions(app).desk.append(DeskEntry(_l("Hồ sơ một cửa"), HERE, 3, "clipboard", READ, to_do))

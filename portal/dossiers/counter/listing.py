@@ -27,6 +27,7 @@ from portal.dossiers.party import staff
 from portal.dossiers.people import of_counter
 from portal.dossiers.queries import ALL, MINE, UNIT, WAITING_HERE, Queue
 from portal.dossiers.states import CHANNEL_LABELS, DONE, NEW, RUNNING, STATE_LABELS, STATES, WAITING
+from portal.dossiers.tallies import tally
 from portal.extensions import db
 from portal.publishing.service import StaleVersion, commit
 from portal.services.models import Service
@@ -141,7 +142,7 @@ def search() -> ResponseReturnValue:
 
 def _shown(page: ListPage, asked: Wanted, version: int, q: str = "", *, more: bool = False) -> str:
     actor, is_part = acting(), bool(request.headers.get("HX-Request"))
-    shown: dict[str, Any] = {} if is_part else _frame(actor, asked)
+    shown = _head(actor, asked) | ({} if is_part else _frame(actor))
     return render_template(
         "dossiers/desk/_queue.html" if is_part else "dossiers/desk/queue.html",
         page=page,
@@ -149,6 +150,7 @@ def _shown(page: ListPage, asked: Wanted, version: int, q: str = "", *, more: bo
         q=q,
         more=more,
         version=version,
+        is_part=is_part,
         due=due_of(calendar_of(), moment.now()),
         state_labels=STATE_LABELS,
         state_tones=STATE_TONES,
@@ -159,21 +161,51 @@ def _shown(page: ListPage, asked: Wanted, version: int, q: str = "", *, more: bo
     )
 
 
-def _frame(actor: Actor, asked: Wanted) -> dict[str, Any]:
-    """What stands around the list: tabs with their counts, filters."""
+def _head(actor: Actor, asked: Wanted) -> dict[str, Any]:
+    """What stands above the list and moves with it: cards of what presses, tabs with their counts; one statement."""
+    known = tabs_for(actor)
+    asked_for = {one.name: one.queue for one in known if one.name != "tat-ca"}
+    for name, urgency in URGENCIES.items():
+        asked_for |= {name: Queue(urgency=urgency), f"{name}-mine": Queue(MINE, urgency=urgency)}
+    numbers = tally(asked_for, actor)
     tabs = [
         {
             "label": one.label,
             "path": f"{HERE}?xem={one.name}",
             "active": one.name == asked.tab.name,
-            "count": queries.count(one.queue, actor) if one.name != "tat-ca" else None,
+            "count": numbers.get(one.name),
         }
-        for one in tabs_for(actor)
+        for one in known
     ]
+    return {"tabs_of_queue": tabs, "cards": _cards(actor, numbers)}
+
+
+def _cards(actor: Actor, numbers: dict[str, int]) -> list[dict[str, Any]]:
+    """What presses in the whole office, each with the list of it, and of that what this person has in hand."""
+    labels = (("qua-han", _("Quá hạn"), "bad"), ("sap-den-han", _("Sắp đến hạn"), "warn"))
+    cards = [
+        {
+            "label": label,
+            "count": numbers[name],
+            "path": f"{HERE}?xem=tat-ca&gap={name}",
+            "tone": tone if numbers[name] else "neutral",
+            "mine": numbers[f"{name}-mine"],
+            "mine_path": f"{HERE}?xem=cua-toi&gap={name}",
+        }
+        for name, label, tone in labels
+    ]
+    if actor.may("dossier.sign"):
+        count = numbers["cho-ky"]
+        tone = "info" if count else "neutral"
+        cards.append({"label": _("Chờ ký"), "count": count, "path": f"{HERE}?xem=cho-ky", "tone": tone})
+    return cards
+
+
+def _frame(actor: Actor) -> dict[str, Any]:
+    """What stands around the list: filters."""
     services = db.session.execute(select(Service.id, Service.name).order_by(Service.name)).all()
     people = [(one.id, one.name) for one in of_counter(actor.tenant_id)]
     return {
-        "tabs_of_queue": tabs,
         "services": [(one.id, one.name) for one in services],
         "people": people,
         "urgencies": [("qua-han", _("Quá hạn")), ("sap-den-han", _("Sắp đến hạn"))],

@@ -45,6 +45,11 @@ class Button:
     icon: str
     at_once: bool
 
+    @property
+    def is_usual(self) -> bool:
+        """Whether it is what is done next as a rule, and no way out."""
+        return self.verb in (*wording.FIRST, "apologise")
+
 
 @dataclass(frozen=True)
 class PaperLine:

@@ -8,8 +8,9 @@ from datetime import timedelta
 from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from portal.accounts.permissions import Actor
 from portal.accounts.signing_in import acting, desk_view
 from portal.clock import to_local, today
 from portal.digits import whole_number
@@ -47,6 +48,12 @@ def listing() -> str:
     return render_template(
         "privacy/corrections.html", page=page, codes=_codes(page.items), labels=LABELS, where=asking.WHERE
     )
+
+
+def waiting(_actor: Actor) -> int:
+    """How many wishes nobody has answered yet."""
+    statement = select(func.count()).select_from(CorrectionRequest).where(CorrectionRequest.state == OPEN)
+    return int(db.session.scalar(statement) or 0)
 
 
 @corrections.route("/<int:object_id>", methods=["GET", "POST"])

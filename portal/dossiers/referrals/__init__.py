@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext as _l
 from portal.dossiers import listening
 from portal.dossiers.referrals import desk, following, models, today
 from portal.dossiers.referrals.holding import HOLDING
+from portal.dossiers.referrals.queries import to_do
 from portal.dossiers.referrals.telling import CAME
 from portal.dossiers.referrals.tending import Tending
 from portal.publishing.holdings import register_holding
@@ -30,7 +31,7 @@ def register(app: Flask) -> None:
     listening.when(app, following.followed)
     register_holding(app, HOLDING)
     shared = contributions(app)
-    shared.desk.append(DeskEntry(_l("Liên thông"), CAME, 24, "share", "dossier.read"))
+    shared.desk.append(DeskEntry(_l("Liên thông"), CAME, 24, "share", "dossier.read", to_do))
     shared.today.append(today.card)
     shared.tended.append(lambda: Tending().step)
     shared.actions |= {

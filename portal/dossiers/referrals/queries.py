@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from portal.accounts.permissions import Actor, Forbidden
 from portal.dossiers import moment
@@ -96,7 +96,16 @@ def late(kind: Any, now: datetime, limit: int) -> list[Referral | Referred]:
 
 def waiting_for(actor: Actor, limit: int) -> list[Referred]:
     """What somebody has in hand, or may take, by when it is due."""
+    statement = select(Referred).where(*_of(actor))
+    return list(db.session.scalars(statement.order_by(Referred.until, Referred.id).limit(limit)))
+
+
+def to_do(actor: Actor) -> int:
+    """How many referred steps somebody has in hand, or may take."""
+    return int(db.session.scalar(select(func.count()).select_from(Referred).where(*_of(actor))) or 0)
+
+
+def _of(actor: Actor) -> tuple[ColumnElement[bool], ...]:
     mine = Referred.holder_id == actor.user_id
     free = Referred.holder_id.is_(None) & Referred.role.in_(sorted(actor.roles))
-    statement = select(Referred).where(Referred.state.in_(OPEN_STATES), or_(mine, free))
-    return list(db.session.scalars(statement.order_by(Referred.until, Referred.id).limit(limit)))
+    return Referred.state.in_(OPEN_STATES), or_(mine, free)

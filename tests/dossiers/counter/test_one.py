@@ -173,3 +173,14 @@ def test_what_one_may_not_do_has_no_button_and_no_door(office: Office, at_desk: 
     assert "Việc làm được" not in page
     answer = officer.post(f"{ONE}{number}/tiep-nhan", {"version": "1"})
     assert answer.status_code == 403
+
+
+def test_what_ends_a_dossier_is_never_what_is_done_next(office: Office, at_desk: At) -> None:
+    with office.working():
+        number = office.handled().id
+    page = at_desk("clerk").get(f"{ONE}{number}").text
+    offered = page[page.index("counter-verbs") : page.index('id="dong-ho"')]
+    assert "Rút hồ sơ" in offered and "counter-verbs__first" not in offered
+    assert "Cán bộ officer1 đang giữ hồ sơ này" in offered
+    mine = at_desk("officer1").get(f"{ONE}{number}").text
+    assert "counter-verbs__first" in mine

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import event
 
+from portal.accounts.service import create_user, grant
 from portal.dossiers import queries, service
+from portal.dossiers.counter.listing import tabs_for
+from portal.dossiers.tallies import tally
 from portal.extensions import db
+from tests.conftest import PASSWORD, Browser
 from tests.dossiers.counter.conftest import At
 from tests.dossiers.world import Office, at
 
@@ -130,3 +136,87 @@ def test_lists_ask_a_bounded_number_of_statements(office: Office, at_desk: At) -
         for _time in range(25):
             office.submitted()
     assert statements() <= few
+
+
+def _menu(page: str, label: str) -> int:
+    """The number beside an entry of the desk's menu; 0 where there is none."""
+    found = re.search(rf'<span>{label}</span>(?:<span class="desk-nav__count">(\d+))?', page)
+    assert found is not None
+    return int(found[1] or 0)
+
+
+def test_the_menu_counts_what_one_can_go_on_with(office: Office, at_desk: At) -> None:
+    with office.working():
+        office.submitted()  # waits for a clerk
+        office.handled()  # in an officer's hands
+        asked = office.received()  # in the clerk's hands, waiting for the citizen: nothing to be done
+        service.ask(asked, office.staff("clerk"), asked.version, [service.Wanted("Tờ khai")])
+        office.received()
+        office.done()  # waits to be handed out
+        db.session.commit()
+    counts = {name: _menu(at_desk(name).get("/quan-tri/").text, "Hồ sơ một cửa") for name in office.people}
+    assert counts == {"clerk": 3, "clerk2": 2, "signatory": 0, "officer1": 1, "officer2": 0}
+
+
+def test_the_menu_asks_once_for_a_number(office: Office, at_desk: At) -> None:
+    at_desk("clerk").get("/quan-tri/tai-khoan/")
+    with office.app.app_context():
+        engine = db.engine
+    seen: list[str] = []
+
+    def note(_conn: object, _cursor: object, text: str, *_more: object) -> None:
+        seen.append(text)
+
+    event.listen(engine, "before_cursor_execute", note)
+    at_desk("clerk").get("/quan-tri/tai-khoan/")
+    event.remove(engine, "before_cursor_execute", note)
+    assert len([one for one in seen if "FROM dossier " in one]) == 1
+
+
+def test_cards_tell_what_presses_and_lead_there(office: Office, at_desk: At) -> None:
+    with office.working(), at("2026-03-02 09:00"):
+        late = office.handled().code
+        signing = office.decided().code
+    with office.working():
+        fresh = office.handled("officer2").code
+    page = at_desk("officer1").get(QUEUE).text
+    assert "xem=tat-ca&amp;gap=qua-han" in page and "1 của tôi" in page and "Chờ ký" not in page
+    found = at_desk("officer1").get(f"{QUEUE}?xem=tat-ca&gap=qua-han").text
+    assert late in found and signing in found and fresh not in found
+    assert "Chờ ký" in at_desk("signatory").get(f"{QUEUE}?xem=tat-ca").text
+    part = at_desk("officer1").get(QUEUE, headers={"HX-Request": "true"}).text
+    assert 'id="dau-danh-sach" data-hx-swap-oob="true"' in part and "1 của tôi" in part
+
+
+def test_numbers_of_the_head_are_those_of_the_lists(office: Office, at_desk: At) -> None:
+    with office.working():
+        office.submitted()
+        office.handled()
+        office.done()
+        with at("2026-03-02 09:00"):
+            office.received()
+        for name, actor in office.people.items():
+            known = {one.name: one.queue for one in tabs_for(actor)}
+            assert tally(known, actor) == {at: queries.count(one, actor) for at, one in known.items()}, name
+
+
+def test_what_waits_to_be_handed_out_stands_behind_what_runs(office: Office, at_desk: At) -> None:
+    with office.working():
+        with at("2026-03-02 09:00"):
+            done = office.done().code
+        running = office.handled().code
+    page = at_desk("clerk").get(f"{QUEUE}?xem=tat-ca").text
+    assert page.index(running) < page.index(done)
+
+
+def test_the_list_of_services_tells_how_many_dossiers_each_has(office: Office) -> None:
+    with office.working():
+        office.submitted()
+        office.done()
+        admin = create_user("quan-tri@one.example", "Người quản trị", PASSWORD)
+        db.session.flush()
+        grant(admin, office.tenant_id, "tenant_admin", is_district=False)
+        db.session.commit()
+    browser = Browser(office.app, office.slug)
+    assert browser.sign_in("quan-tri@one.example").status_code == 302
+    assert '<td data-label="Hồ sơ">2</td>' in browser.get("/quan-tri/dich-vu/").text

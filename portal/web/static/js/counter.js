@@ -13,6 +13,9 @@ const refresh = async function (list) {
   const row = document.activeElement && document.activeElement.closest("tr[data-row]");
   const stood = row && list.contains(row) ? row.querySelector("input[name=id]").value : "";
   list.innerHTML = text;
+  const head = list.querySelector("#dau-danh-sach"), above = document.getElementById("dau-danh-sach");
+  if (head) head.remove();
+  if (head && above && !above.contains(document.activeElement)) above.innerHTML = head.innerHTML;
   if (window.htmx) window.htmx.process(list);
   list.querySelectorAll("input[name=id]").forEach(function (one) {
     one.checked = ticked.has(one.value);
