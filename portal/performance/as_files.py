@@ -9,10 +9,11 @@ from typing import Any
 from flask_babel import gettext as _
 
 from portal.accounts.permissions import ROLES
-from portal.performance import small
 from portal.performance.index766 import Index, Line
 from portal.performance.labels import NUMBER_LABELS
+from portal.performance.public import Public
 from portal.performance.reports import NUMBERS, Report
+from portal.performance.small import LEAST
 from portal.performance.work import OfMonth, OfPerson, OfStep
 from portal.tenancy.directory import Portal
 from portal.web.spreadsheet import Cell, Sheet
@@ -28,23 +29,25 @@ def as_json(portal: Portal, report: Report) -> dict[str, Any]:
         "totals": report.totals,
         "ratings": report.stars,
         "procedures": [{"code": one.code, "name": one.name, **one.numbers} for one in report.services],
-        "index": _index(report.index, set()),
+        "index": _index(report.index),
     }
 
 
-def open_data(portal: Portal, report: Report) -> dict[str, Any]:
+def open_data(portal: Portal, found: Public) -> dict[str, Any]:
     """What of a report is open data: without numbers that could point to somebody (None)."""
-    told = small.may_be_told(report.totals)
-    rated = report.totals["rated"]
+    report = found.report
+    totals = {name: report.totals[name] if found.told else None for name in PUBLIC_TOTALS}
+    if found.open is None:
+        totals |= {"open": None, "open_late": None}
     return _head(portal, report) | {
-        "hidden_below": small.LEAST,
-        "totals": {name: report.totals[name] if told else None for name in PUBLIC_TOTALS},
-        "ratings": {name: value if rated >= small.LEAST else None for name, value in report.stars.items()},
+        "hidden_below": LEAST,
+        "totals": totals,
+        "ratings": {name: value if found.rated else None for name, value in report.stars.items()},
         "procedures": [
             {"code": one.code or None, "name": one.name or None, "count": one.count, **one.numbers}
-            for one in (small.rows(report.services) if told else [])
+            for one in found.rows
         ],
-        "index": _index(report.index, small.hidden(report.index)),
+        "index": _index(found.index),
     }
 
 
@@ -61,7 +64,7 @@ def _head(portal: Portal, report: Report) -> dict[str, Any]:
     }
 
 
-def _index(index: Index, hidden: set[str]) -> dict[str, Any]:
+def _index(index: Index) -> dict[str, Any]:
     return {
         "decision": "766/QĐ-TTg",
         "total": _plain(index.total),
@@ -72,15 +75,15 @@ def _index(index: Index, hidden: set[str]) -> dict[str, Any]:
                 "weight": _plain(one.weight),
                 "points": _plain(one.points),
                 "scored_weight": _plain(one.scored_weight),
-                "components": [_line(line, line.component.code in hidden) for line in one.lines],
+                "components": [_line(line) for line in one.lines],
             }
             for one in index.groups
         ],
     }
 
 
-def _line(line: Line, is_hidden: bool) -> dict[str, Any]:
-    ratio = line.ratio if not is_hidden else None
+def _line(line: Line) -> dict[str, Any]:
+    ratio = line.ratio
     return {
         "code": line.component.code,
         "name": line.component.name,

@@ -7,7 +7,7 @@ in the scope in force: of one portal, or over all of them for the district.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -60,23 +60,19 @@ class Tally:
 def tallies(tenant_ids: Iterable[int], period: Period, now: datetime | None = None) -> dict[int, Tally]:
     """The numbers of portals in a period. What lies behind `now` did not happen yet: of the running month, what is open
     is what is open now."""
-    wanted = sorted(tenant_ids)
-    found = {one: Tally() for one in wanted}
-    span = _Span(wanted, period.begins, min(period.ends, now or utc_now()))
-    for statement in (
-        _received(span),
-        _ended(span),
-        _open(span),
-        _come(span),
-        _results(span),
-        _papers(span),
-        _identified(span),
-        _paid(span),
-        _rated(span),
-        _asked(span),
-        _apologised(span),
-    ):
-        for row in db.session.execute(statement).mappings():
+    span = _Span(sorted(tenant_ids), period.begins, min(period.ends, now or utc_now()))
+    return _counted(span, (*_COMING_AND_GOING, _open, _come, _results, _identified, _asked, _apologised))
+
+
+def flows(tenant_id: int, period: Period) -> Tally:
+    """Of the numbers of a portal in a period those that add up from months to years, and stand under a ratio."""
+    return _counted(_Span([tenant_id], period.begins, period.ends), _COMING_AND_GOING)[tenant_id]
+
+
+def _counted(span: _Span, counts: Iterable[Callable[[_Span], Any]]) -> dict[int, Tally]:
+    found = {one: Tally() for one in span.ids}
+    for statement in counts:
+        for row in db.session.execute(statement(span)).mappings():
             numbers = found[row["tenant_id"]].by_service[row["code"]]
             for name, value in row.items():
                 if name not in {"tenant_id", "code"} and value:
@@ -287,3 +283,6 @@ def _apologised(span: _Span) -> Any:
         .join(DossierForm, _of_dossier(DossierForm))
         .where(span.of(DossierForm), DossierForm.kind == APOLOGY, span.within(DossierForm.issued_at))
     )
+
+
+_COMING_AND_GOING = (_received, _ended, _papers, _paid, _rated)

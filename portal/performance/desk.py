@@ -24,23 +24,24 @@ OVERSEE, DISTRICT = "dossier.oversee", "district.tenants"
 bp = Blueprint("performance_desk", __name__, template_folder="templates", url_prefix=WHERE.rstrip("/"))
 
 
-def asked_period() -> Period:
+def asked_period(*, ended: bool = False) -> Period:
     """The period that the address names, else the last whole month. 404 for one that nobody can choose."""
     written = request.args.get("ky", "")
     if not written:
         return month_before(today())
     found = read(written)
-    if found is None or found not in choices(found.kind, today()):
+    if found is None or found not in choices(found.kind, today()) or (ended and found.last >= today()):
         abort(404)
     return found
 
 
-def kinds(period: Period, path: str) -> list[dict[str, Any]]:
-    """The kinds of periods, each leading to its newest whole one."""
+def kinds(period: Period, path: str, *, ended: bool = False) -> list[dict[str, Any]]:
+    """The kinds of periods, each leading to its newest whole one; of years to the running one, unless `ended`."""
     labels = {MONTH: _("Tháng"), QUARTER: _("Quý"), YEAR: _("Năm")}
     found = []
     for kind, label in labels.items():
-        newest = next(one for one in choices(kind, today()) if kind == YEAR or one.last < today())
+        running = kind == YEAR and not ended
+        newest = next(one for one in choices(kind, today()) if running or one.last < today())
         chosen = period if kind == period.kind else newest
         found.append({"label": label, "path": f"{path}?ky={chosen.key}", "active": kind == period.kind})
     return found

@@ -8,8 +8,8 @@ weights that remain, put to 100. How a thing is counted is told by the scheme (s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 WHOLE = Decimal(100)
@@ -138,6 +138,21 @@ class Index:
     def total(self) -> Decimal | None:
         """The index, 0 to 100; None where nothing could be scored."""
         return self.whole.put_to_weight
+
+    def without(self, codes: Collection[str]) -> Index:
+        """The index without some lines: they are there, and neither counted nor scored."""
+        return Index(
+            tuple(
+                replace(
+                    group,
+                    lines=tuple(
+                        Line(one.component, None, None) if one.component.code in codes else one
+                        for one in group.lines
+                    ),
+                )
+                for group in self.groups
+            )
+        )
 
     def line(self, code: str) -> Line | None:
         """The line of a component."""

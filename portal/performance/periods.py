@@ -50,6 +50,11 @@ def month(year: int, number: int) -> Period:
     return Period(MONTH, f"{year:04d}-{number:02d}", date(year, number, 1), _last_of(year, number))
 
 
+def months_of(period: Period) -> list[Period]:
+    """The months of a period, the earliest first."""
+    return [month(period.first.year, number) for number in range(period.first.month, period.last.month + 1)]
+
+
 def read(written: str) -> Period | None:
     """The period that an address names; None for anything else."""
     found = _WRITTEN.match(written)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import timedelta
+from collections import Counter
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
 from openpyxl import load_workbook
 
-from portal.clock import today, utc_now
+from portal.clock import to_local, today, utc_now
 from portal.performance.making.living import Life
-from portal.performance.periods import month_before
+from portal.performance.periods import month_before, months_of, read
 from tests.conftest import Browser
+from tests.performance.attacker import Known
 from tests.performance.making import made, person, portal_of, ready
 
 WHERE = "/quan-tri/ket-qua-phuc-vu/"
@@ -41,33 +43,89 @@ def _names(lives: list[Life]) -> set[str]:
     return found | {one.dossier["code"] for one in lives}
 
 
+def _made_in_a_year(app: Flask, count: int) -> list[Life]:
+    with app.app_context():
+        return made(ready(app), count, seed=3, first=date(2025, 1, 1), last=date(2025, 12, 31))
+
+
 def test_the_public_sees_figures_and_no_person(app: Flask) -> None:
-    lives = _filled(app)
+    lives = _made_in_a_year(app, 400)
     browser = Browser(app, "tam-hai")
-    page = browser.get(f"/ket-qua-giai-quyet?ky={LAST.key}")
+    page = browser.get("/ket-qua-giai-quyet?ky=2025-Q3")
     assert page.status_code == 200 and "Theo thủ tục" in page.text and "<svg" in page.text
     assert len(page.data) <= 150_000
-    data = browser.get(f"/ket-qua-giai-quyet.json?ky={LAST.key}")
+    data = browser.get("/ket-qua-giai-quyet.json?ky=2025-Q3")
     for name in _names(lives):
         assert name not in page.text and name not in data.text
     found = data.json
-    assert found["format"] == 1 and found["period"]["key"] == LAST.key
+    assert found["format"] == 1 and found["period"]["key"] == "2025-Q3"
     assert found["totals"]["received"] > 20
     assert len(found["index"]["groups"]) == 6 and 0 <= found["index"]["total"] <= 100
     for row in found["procedures"]:
         assert all(not 0 < row[name] < 5 for name in ("received", "judged"))
     assert "spent" not in data.text and "Cán bộ" not in page.text
+    month = browser.get("/ket-qua-giai-quyet?ky=2025-08").text
+    assert "Theo thủ tục" not in month and "?ky=2025-Q3" in month
+
+
+def test_nothing_of_few_follows_from_all_pages_of_a_year(app: Flask) -> None:
+    """Every file of open data of a year of few dossiers, from the outside, against what really was."""
+    lives = _made_in_a_year(app, 130)
+    browser = Browser(app, "tam-hai")
+    known, told = {name: Known() for name in ("received", "judged")}, 0
+    codes = {one.dossier["service_code"] for one in lives}
+    keys = ["2025", *(f"2025-Q{one}" for one in range(1, 5)), *(f"2025-{one:02d}" for one in range(1, 13))]
+    for key in keys:
+        period, data = read(key), browser.get(f"/ket-qua-giai-quyet.json?ky={key}").json
+        assert period is not None
+        months = [one.first.month for one in months_of(period)]
+        alone = {one["code"] for one in data["procedures"] if one["code"]}
+        for name in known:
+            if data["totals"][name] is not None:
+                known[name].tell([(code, one) for code in codes for one in months], data["totals"][name])
+                told += 1
+            for row in data["procedures"]:
+                these = {row["code"]} if row["code"] else codes - alone
+                known[name].tell([(code, one) for code in these for one in months], row[name])
+    assert told > 10 and any(len(cells) < 12 for cells in known["received"].sums)
+    came = Counter(
+        (one.dossier["service_code"], to_local(one.dossier["received_at"]).month)
+        for one in lives
+        if one.dossier["received_at"] and to_local(one.dossier["received_at"]).year == 2025
+    )
+    few = {frozenset([cell]) for cell, count in came.items() if count < 5}
+    assert len(few) > 20 and not known["received"].follows(few)
+    assert all(low < high for low, high in known["received"].bounded(few).values())
 
 
 def test_few_dossiers_are_not_told(app: Flask) -> None:
-    _filled(app, 4)
+    _made_in_a_year(app, 4)
     browser = Browser(app, "tam-hai")
-    for period in (LAST.key, str(LAST.first.year)):
+    for period in ("2025-03", "2025-Q1", "2025"):
         page = browser.get(f"/ket-qua-giai-quyet?ky={period}")
         assert page.status_code == 200 and "Theo thủ tục" not in page.text
         found = browser.get(f"/ket-qua-giai-quyet.json?ky={period}").json
         assert found["procedures"] == []
         assert all(value in {None, 0} for value in found["totals"].values())
+
+
+def test_a_period_that_runs_is_told_to_the_office_alone(app: Flask) -> None:
+    """From day to day its numbers would tell of each dossier."""
+    _filled(app, 20)
+    browser, desk = Browser(app, "tam-hai"), _signed_in(app, "tenant_admin")
+    for key in (str(today().year), f"{today():%Y-%m}"):
+        assert browser.get(f"/ket-qua-giai-quyet?ky={key}").status_code == 404
+        assert browser.get(f"/ket-qua-giai-quyet.json?ky={key}").status_code == 404
+        assert desk.get(f"{WHERE}?ky={key}").status_code == 200
+    page = browser.get("/ket-qua-giai-quyet").text
+    assert f'?ky={today().year - 1}"' in page and f'value="{today():%Y-%m}"' not in page
+
+
+def test_one_portal_tells_nothing_of_another(app: Flask) -> None:
+    """What the district shows of itself does not hold its communes': there is no sum to take one from."""
+    _made_in_a_year(app, 60)
+    found = Browser(app, "nui-thanh").get("/ket-qua-giai-quyet.json?ky=2025").json
+    assert not any(found["totals"].values()) and found["procedures"] == []
 
 
 @pytest.mark.parametrize("period", ["2025-13", "1999", "abc", "2199-01", "2000-01", "'"])

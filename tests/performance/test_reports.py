@@ -20,8 +20,8 @@ from portal.dossiers.states import CLOSED, ONLINE
 from portal.dossiers.tending.forgetting import forget
 from portal.extensions import db
 from portal.payments.models import PaymentDemand
-from portal.performance import periods, reports, small, work
-from portal.performance.reports import NUMBERS, OfService
+from portal.performance import periods, reports, work
+from portal.performance.reports import NUMBERS
 from portal.tenancy.directory import directory
 from portal.tenancy.scope import editing, entered, reading
 from portal.workdays.queries import calendar_of
@@ -165,21 +165,3 @@ def test_every_day_lies_in_one_month_quarter_and_year(app_free: None, day: date)
 @pytest.fixture(scope="module")
 def app_free() -> None:
     """Nothing: periods need no application."""
-
-
-_NUMBERS = st.fixed_dictionaries({name: st.integers(0, 30) for name in small.SHOWN})
-
-
-@given(found=st.lists(_NUMBERS, max_size=12))
-def test_no_row_of_the_public_tells_of_few(app_free: None, found: list[dict[str, int]]) -> None:
-    services = [OfService(str(number), f"Thủ tục {number}", one) for number, one in enumerate(found)]
-    rows = small.rows(services)
-    for row in rows:
-        assert all(not 0 < row.numbers[name] < small.LEAST for name in ("received", "judged"))
-        assert row.code or row.count >= 2
-    told = [one for one in found if one["received"] or one["judged"]]
-    if rows:
-        for name in small.SHOWN:
-            assert sum(one.numbers[name] for one in rows) <= sum(one[name] for one in told)
-    codes = [one.code for one in rows if one.code]
-    assert len(codes) == len(set(codes))
