@@ -153,6 +153,15 @@ def test_the_treasurer_sees_sums_and_no_payer(app: Flask, signed_in: SignedIn) -
     assert head.get(f"{BOOKS}?ngay=hôm-qua").status_code == 200
 
 
+def test_the_balances_are_summed_up_on_both_sides(app: Flask, signed_in: SignedIn) -> None:
+    clerk = signed_in(A, "counter_clerk")
+    for _time in range(2):
+        assert pay(clerk, made(app)[0]).status_code == 303
+    shown = signed_in(A, "tenant_admin").get(BOOKS).text
+    total = shown[shown.index("table__total") :]
+    assert total.count(">36.000 đồng<") == 2, total[:600]
+
+
 def test_transfers_of_the_statement_settle_once(app: Flask, signed_in: SignedIn) -> None:
     number, code = made(app)
     head = signed_in(A, "tenant_admin")

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
@@ -93,7 +94,7 @@ def _page(status: int = 200, **forms: Any) -> ResponseReturnValue:
         before=day - timedelta(days=1),
         after=day + timedelta(days=1) if day < today() else None,
         takings=reports.of_day(day),
-        accounts=[(LABELS[kind], amount) for kind, amount in by_kind(standing).items() if amount],
+        **_standing(by_kind(standing)),
         waiting=waiting,
         demands=demands,
         unclaimed=claiming.unclaimed(),
@@ -109,6 +110,15 @@ def _page(status: int = 200, **forms: Any) -> ResponseReturnValue:
         where=rebased(WHERE),
         drawer_where=rebased(DRAWERS),
     ), status
+
+
+def _standing(amounts: Mapping[str, int]) -> dict[str, Any]:
+    """What stands on the accounts, and the sums of both sides, which are the same in books that balance."""
+    return {
+        "accounts": [(LABELS[kind], amount) for kind, amount in amounts.items() if amount],
+        "owed": sum(amount for amount in amounts.values() if amount > 0),
+        "owing": -sum(amount for amount in amounts.values() if amount < 0),
+    }
 
 
 def _left_open() -> list[CashDrawer]:
