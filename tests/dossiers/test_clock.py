@@ -249,3 +249,20 @@ def test_a_new_day_is_proposed_after_working_days(office: Office) -> None:
         assert draft is not None and draft.values is not None
         assert datetime.fromisoformat(draft.values["proposed"]) == local("2026-03-10 17:30")
         assert draft.values["reason"] == ""
+
+
+def test_what_is_due_on_the_day_it_comes_is_no_cause_for_an_apology_at_once(office: Office) -> None:
+    same_day = replace(DEFINITION, deadlines=(Deadline(days=0),))
+    service_id, version_id = office.offer(same_day)
+    with office.working(), at("2026-03-02 14:00"):
+        dossier = office.received(service_id=service_id, version_id=version_id)
+        number = dossier.id
+    for moment, ready in (
+        ("2026-03-02 14:05", False),
+        ("2026-03-02 16:25", False),
+        ("2026-03-02 16:30", True),
+    ):
+        office.tend(moment)
+        with office.working():
+            found = queries.by_id(number)
+            assert found is not None and (draft_of(found) is not None) is ready, moment

@@ -19,7 +19,7 @@ from portal.dossiers.models import Dossier, DossierPaper
 from portal.dossiers.models_course import DossierEvent
 from portal.dossiers.party import staff
 from portal.dossiers.plan import definition_of, step_of
-from portal.dossiers.running import spent_between, waited
+from portal.dossiers.running import promise_passed, spent_between, waited
 from portal.dossiers.settling import SUBJECT
 from portal.dossiers.states import CHANNEL_LABELS, DELIVERY_LABELS, OUTCOME_LABELS, STATE_LABELS
 from portal.dossiers.transitions import RULES
@@ -100,6 +100,7 @@ def context_of(dossier: Dossier, actor: Actor) -> dict[str, Any]:
         "requests": queries.requests_of(dossier),
         "forms": [one for one in queries.forms_of(dossier) if one.issued_at is not None],
         "apology": draft_of(dossier),
+        "promise_passed": promise_passed(dossier, moment.now()),
         "readings": queries.readings_of([dossier.id], 100),
         "demands": demands_of(dossier) if actor.may("payment.collect") else [],
         "state_label": STATE_LABELS[dossier.state],
@@ -116,7 +117,7 @@ def context_of(dossier: Dossier, actor: Actor) -> dict[str, Any]:
 def buttons_of(dossier: Dossier, actor: Actor) -> list[Button]:
     """What may be done now, what is usually done next first."""
     order = {verb: at for at, verb in reversed(list(enumerate((*wording.FIRST, *SLUGS))))}
-    if draft_of(dossier) is not None:
+    if draft_of(dossier) is not None and promise_passed(dossier, moment.now()):
         order["apologise"] = -1  # nothing else goes on before it
     if dossier.decided_at is not None:
         order["decide"] = len(wording.FIRST)  # it is there already

@@ -38,15 +38,17 @@ def _horizon(now: datetime) -> datetime:
 
 
 def _unprepared(now: datetime) -> Select[Any]:
-    """Running dossiers whose promised moment is near or past and that have no apology lying ready."""
+    """Running dossiers whose promised moment is past, or near with most of their time spent (what is due on the day
+    that it comes is always near), and that have no apology lying ready."""
     ready = exists().where(
         DossierForm.tenant_id == Dossier.tenant_id,
         DossierForm.dossier_id == Dossier.id,
         DossierForm.kind == APOLOGY,
         DossierForm.issued_at.is_(None),
     )
+    near = and_(Dossier.promised_at <= _horizon(now), Dossier.amber_at <= now)
     return select(Dossier).where(
-        Dossier.state.in_(RUNNING), Dossier.promised_at <= _horizon(now), not_(ready)
+        Dossier.state.in_(RUNNING), or_(Dossier.promised_at <= now, near), not_(ready)
     )
 
 
