@@ -29,5 +29,7 @@ PUBLIC = [
     Page("dossier-start-questions", COAST, BIRTH),
     Page("dossier-start", HILLS, f"{BIRTH}?{ANSWERS}"),
     Page("dossier-start-signed-in", COAST, f"{BIRTH}?{ANSWERS}", citizen="agreed"),
+    Page("dossier-draft-gone", COAST, "/ho-so/nhap/khong-con-nua/nguoi-nop", 404, citizen="agreed"),
+    Page("dossier-of-another", COAST, "/ho-so/1", 404, citizen="agreed"),
     Page("dossier-mine-empty", COAST, "/ho-so/", citizen="agreed"),
 ]
