@@ -49,6 +49,7 @@ TOLD: tuple[list[tuple[Any, ...]], ...] = (
     [("news", 1, "paid", 500, 1), ("news", 1, "paid", 500, 1), ("news", 1, "paid", 36_000, 2)],
     [("cash", 1, 1, 36_000), ("hand_over", 1, 10_000), ("undo", 0, 1)],
     [("cash", 1, 1, 36_000), ("transfer", 1, 10_000, 0), ("undo", 0, 1), ("undo", 0, 1)],
+    [("cash", 1, 1, 36_000), ("ask", 1, "transfer", True), ("decide", 0, True), ("pay_back", 0, 1), ("undo", 0, 1)],
     [("cash", 1, 1, 36_000), ("hand_over", 1, 10_000), ("till", "deposited", 10_000, True),
      ("till", "remitted_charges", 10_000, False), ("ask", 1, "transfer", True), ("decide", 0, True),
      ("pay_back", 0, 1)],

@@ -12,11 +12,11 @@ from sqlalchemy import update
 from portal.extensions import db
 from portal.payments import drawers, refunding, taking, till
 from portal.payments.checking import check_books
-from portal.payments.demanding import cancel, locked
+from portal.payments.demanding import TooLate, cancel, locked
 from portal.payments.ledger.accounts import BANK, CHARGES, FEES, PAYERS, Move
 from portal.payments.ledger.posting import About, all_balances, balance, held_for, post
 from portal.payments.ledger.rules import REMITTED, UNSETTLED
-from portal.payments.models import OPEN, PAID, RETURNED, PaymentDemand
+from portal.payments.models import APPROVED, OPEN, PAID, RETURNED, PaymentDemand, PaymentRefund
 from portal.payments.receipts.issuing import all_of
 from portal.payments.refunding import Asking
 from portal.payments.taking import take_cash, take_transfer, undo_cash
@@ -94,16 +94,40 @@ def test_the_way_of_cash_that_was_undone_is_on_no_receipt(app: Flask) -> None:
         take_transfer(one.id, 10_000, "FT1", actor)
         commit()
     with at_desk(app, CLERK) as actor:
-        entry = take_cash(one.id, 18_000, "mot", actor).entry
-        undo_cash(entry.id, WHY, actor)
         refund = refunding.ask(one.id, Asking("transfer", "Người nộp đổi ý", account="123"), "r1", actor)
         commit()
     with at_desk(app, ADMIN, user_id=2) as actor:
         take_transfer(one.id, 8_000, "FT2", actor)
+        commit()
+    with at_desk(app, CLERK) as actor:
+        taken = take_cash(one.id, 10_000, "mot", actor)
+        assert taken.settles
+        undo_cash(taken.entry.id, WHY, actor)
+        commit()
+        assert locked(one.id).state == OPEN
+    with at_desk(app, ADMIN, user_id=2) as actor:
         refunding.refuse(refund.id, "Không đúng", actor)
         commit()
         assert (locked(one.id).state, locked(one.id).paid_by) == (PAID, "transfer")
         assert check_books() == []
+
+
+def test_cash_that_went_back_by_transfer_does_not_go_back_again(app: Flask) -> None:
+    """The drawer still holds it, the payer has it: it is the agency's by now."""
+    with at_desk(app, CLERK) as actor:
+        one = asked(actor)
+        entry = take_cash(one.id, 18_000, "mot", actor).entry
+        refund = refunding.ask(one.id, Asking("transfer", "nộp nhầm", True, "1"), "r1", actor)
+        commit()
+    with at_desk(app, ADMIN, user_id=2) as actor:
+        refunding.approve(refund.id, actor)
+        refunding.note_transfer(refund.id, actor)
+        commit()
+    with at_desk(app, CLERK) as actor:
+        with pytest.raises(TooLate):
+            undo_cash(entry.id, WHY, actor)
+        db.session.rollback()
+        assert drawers.held(drawers.of_today(actor).id) == 18_000 and check_books() == []
 
 
 def test_a_settlement_that_is_taken_back_owes_its_sum_to_the_payer(app: Flask) -> None:
@@ -186,3 +210,30 @@ def test_money_of_a_demand_that_was_given_up_goes_back_and_no_further(app: Flask
         refunding.note_transfer(refund.id, actor)
         commit()
         assert (balance(BANK), held_for(one.id)) == (0, 0) and check_books() == []
+
+
+@pytest.mark.parametrize("way", ["cash", "transfer"])
+def test_no_more_goes_back_than_is_held_whatever_a_refund_says(app: Flask, way: str) -> None:
+    """Nothing that the verbs do leads here; a row that is wrong all the same takes nothing out of the books."""
+    with at_desk(app, ADMIN, user_id=2) as actor:
+        one = asked(actor)
+        take_transfer(one.id, 5_000, "FT1", actor)
+        wrong = PaymentRefund(
+            tenant_id=actor.tenant_id,
+            demand_id=one.id,
+            once="r1",
+            amount=5_001,
+            way=way,
+            reason="lệch",
+            state=APPROVED,
+        )
+        db.session.add(wrong)
+        commit()
+    with at_desk(app, CLERK) as actor:
+        take_cash(asked(actor).id, 18_000, "mot", actor)
+        commit()
+        before = all_balances()
+    with at_desk(app, CLERK if way == "cash" else ADMIN) as actor, pytest.raises(refunding.NothingToReturn):
+        (refunding.pay_cash if way == "cash" else refunding.note_transfer)(wrong.id, actor)
+    with at_desk(app, ADMIN):
+        assert all_balances() == before

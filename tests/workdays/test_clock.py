@@ -110,8 +110,36 @@ def test_pauses_that_overlap_count_once(stretches: list[tuple[datetime, timedelt
     for before, after in pairwise(joined):
         assert before.until is not None and before.until < after.since
     for since, length in stretches:
-        middle = since + length / 2
-        assert any(one.since <= middle <= (one.until or middle) for one in joined)
+        assert any(
+            one.since <= since and one.until is not None and since + length <= one.until for one in joined
+        )
+    ends = {one for since, length in stretches for one in (since, since + length)}
+    assert {edge for one in joined for edge in (one.since, one.until)} <= ends
+
+
+def test_a_pause_within_another_does_not_cut_it_short() -> None:
+    outer, inner = Pause(_at("2026-03-02T08:00"), _at("2026-03-06T08:00")), Pause(_at("2026-03-03T08:00"))
+    ended = Pause(inner.since, _at("2026-03-04T08:00"))
+    assert merged([ended, outer]) == [outer]
+    assert merged([inner, outer]) == [Pause(outer.since)], "one of them lasts still"
+
+
+@pytest.mark.parametrize(
+    ("since", "until"),
+    [
+        ("2026-03-02T18:00", "2026-03-02T18:00"),  # asked and answered at once, after office hours
+        ("2026-03-02T10:00", "2026-03-02T10:00"),
+        ("2026-03-02T11:00", "2026-03-02T09:00"),
+        ("2026-02-26T09:00", "2026-02-27T09:00"),  # over before it began
+    ],
+)
+@pytest.mark.parametrize(
+    ("limit", "end"), [(Limit(days=3), "2026-03-05T17:30"), (Limit(minutes=840), "2026-03-03T16:30")]
+)
+def test_what_is_no_pause_puts_nothing_off(since: str, until: str, limit: Limit, end: str) -> None:
+    calendar, begins = Calendar(), _at("2026-03-02T08:30")
+    assert due(calendar, begins, limit) == _at(end)
+    assert due(calendar, begins, limit, [Pause(_at(since), _at(until))]) == _at(end)
 
 
 def test_a_pause_that_lasts_leaves_the_end_open() -> None:
