@@ -25,7 +25,7 @@ from portal.web.templating import viet_datetime
 from portal.workdays.queries import calendar_of
 
 MORE_DAYS = 3  # working days that a new day is proposed after
-AHEAD = 240  # working minutes before the promised moment at which the apology is prepared
+AHEAD = 240  # working minutes before the promised moment at which the apology is prepared, once amber
 
 
 def draft_of(dossier: Dossier) -> DossierForm | None:

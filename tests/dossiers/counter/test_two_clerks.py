@@ -110,3 +110,11 @@ def test_answers_to_questions_of_the_guide_come_back(office: Office, at_desk: At
     assert clerk.post(page, TYPED | {"key": key, "viec": "luu"}).status_code == 200
     with office.working():
         assert db.session.scalars(select(DossierDraft)).one().guide_answers == {}
+
+
+def test_what_is_put_off_is_kept(office: Office, at_desk: At) -> None:
+    clerk = at_desk("clerk")
+    page, key = begun(clerk, office)
+    answer = clerk.post(page, TYPED | {"key": key, "viec": "de-sau", "phone": "0905000333"})
+    assert answer.status_code == 303 and page in clerk.get(answer.location).text
+    assert "0905000333" in clerk.get(page).text

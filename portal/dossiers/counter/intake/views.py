@@ -43,6 +43,7 @@ from portal.web.sent import sent_version
 RECEIVE = "dossier.receive"
 WHERE = f"{HERE}tiep-nhan/"
 DRAFTS_SHOWN = 30
+LATER = "de-sau"
 bp = Blueprint("desk_counter_draft", __name__, url_prefix=WHERE.rstrip("/"))
 
 
@@ -145,6 +146,10 @@ def enter(object_id: int) -> ResponseReturnValue:
     except StaleDataError:  # between our reading and our writing
         db.session.rollback()
         return _conflict(_draft(object_id), definition, sent)
+    if request.form.get("viec") == LATER and pressed is None and not wrong:
+        commit()
+        flash(_("Đã lưu. Hồ sơ đang nhập nằm ở trang này."), "success")
+        return redirect(path(WHERE), 303)
     if request.form.get("viec") != "tiep-nhan" or pressed is not None or wrong:
         commit()
         answers = entering.answers_of(definition, sent)
