@@ -25,6 +25,8 @@ SWITCHES = [
     "--disable-quic",
     "--no-first-run",
 ]
+# The first is Chromium without windows: a page takes it a fifth of the processor time.
+CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 PATIENCE = 15_000  # milliseconds that anything on a page may take, on a busy machine
 
 
@@ -47,16 +49,16 @@ def things(installation: Installation) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def visitor_for(installation: Installation) -> Callable[[Page], Visitor]:
     """Somebody who may see a page: signed in where it belongs to the desk."""
-    known: dict[tuple[str, bool, bool, str], Visitor] = {}
+    known: dict[tuple[str, bool, str, bool, str], Visitor] = {}
 
     def find(page: Page) -> Visitor:
-        key = (page.slug, page.desk, page.english, page.citizen)
+        key = (page.slug, page.desk, page.person, page.english, page.citizen)
         if key not in known:
             known[key] = Visitor(installation, page.slug)
             if page.english:
                 known[key].cookies["ngon-ngu"] = "en"
             if page.desk:
-                known[key].sign_in()
+                known[key].sign_in(page.person)
             if page.citizen:
                 come(known[key], page.citizen)
         return known[key]
@@ -67,7 +69,7 @@ def visitor_for(installation: Installation) -> Callable[[Page], Visitor]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """A real Chromium; without one, the tests that need it are skipped."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if found is None:
         pytest.skip("no Chromium on this machine (Debian: apt install chromium)")
     with sync_playwright() as playwright:

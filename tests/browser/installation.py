@@ -17,7 +17,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 DISTRICT = "nui-thanh"
 PATIENCE = 400.0  # seconds to prepare 18 portals on a busy machine
-PREPARE = """
+CLERK, CLERK_PASSWORD = "mot-cua", "mot-mat-khau-dai-de-thu"  # who works at the counter of some communes
+PREPARE = f"""
 import json, sys
 from portal import create_app
 from portal.accounts.service import create_user, grant
@@ -29,7 +30,7 @@ with redirect_stdout(sys.stderr):
     made = prepare()
     with create_app().app_context():  # without a clerk nothing is handed in online
         for slug in ("tam-hai", "tam-thanh"):
-            user = create_user(f"mot-cua@{slug}.example", "Cán bộ một cửa", "mot-mat-khau-dai-de-thu")
+            user = create_user(f"{CLERK}@{{slug}}.example", "Cán bộ một cửa", "{CLERK_PASSWORD}")
             portal = db.session.query(Tenant).filter_by(slug=slug).one()
             grant(user, portal.id, "counter_clerk", is_district=False)
         db.session.commit()

@@ -6,10 +6,10 @@ import re
 import secrets
 from dataclasses import dataclass, field
 
-from tests.browser.installation import DISTRICT
+from tests.browser.installation import CLERK, DISTRICT
 from tests.browser.visitor import Answer, Visitor
 
-__all__ = ["CLOSED", "COAST", "DISTRICT", "HILLS", "PLAIN", "Page"]
+__all__ = ["CLERK", "CLOSED", "COAST", "DISTRICT", "HILLS", "PLAIN", "Page"]
 
 COAST, HILLS, PLAIN, CLOSED = "tam-hai", "tam-thanh", "tam-xuan-i", "tam-tra"
 
@@ -23,6 +23,7 @@ class Page:
     path: str
     status: int = 200
     desk: bool = False
+    person: str = ""  # who is at the desk: the first administrator, or CLERK
     english: bool = False
     citizen: str = ""  # how far a citizen is at the door: waiting (for a code), new (not agreed), agreed
     follow: str = ""  # the first link of `path` that matches is the page

@@ -12,7 +12,7 @@ from urllib.parse import urlencode, urljoin
 
 import html5lib
 
-from tests.browser.installation import Installation
+from tests.browser.installation import CLERK, CLERK_PASSWORD, Installation
 
 
 @dataclass(frozen=True)
@@ -78,10 +78,12 @@ class Visitor:
                 return self.ask(form.get("action") or "", _values(form))
         raise AssertionError(f"{path} has no form to {action_end!r}")
 
-    def sign_in(self) -> Visitor:
-        """Sign in as the first administrator."""
-        person = {"email": self.installation.email, "password": self.installation.password}
-        answer = self.submit("/quan-tri/dang-nhap", "password", person)
+    def sign_in(self, person: str = "") -> Visitor:
+        """Sign in as the first administrator, or as the CLERK of a commune that has one."""
+        known = (self.installation.email, self.installation.password)
+        email, password = (f"{CLERK}@{self.slug}.example", CLERK_PASSWORD) if person == CLERK else known
+        person_sent = {"email": email, "password": password}
+        answer = self.submit("/quan-tri/dang-nhap", "password", person_sent)
         assert answer.status == 302, answer.text
         return self
 
