@@ -10,6 +10,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import asdict
+from importlib import import_module
 
 from flask import Blueprint, Response, abort, current_app, request
 from flask_babel import force_locale
@@ -25,7 +26,6 @@ from portal.services.material.leaflet import leaflet
 from portal.services.material.looks import emblem_picture, look_of
 from portal.services.material.poster import poster
 from portal.services.material.record import Office, Record, record_of
-from portal.services.material.slides import slides
 from portal.services.models import Service, ServiceVersion
 from portal.web.request import current_portal, public_url
 from portal.workdays.months import weekly
@@ -95,6 +95,8 @@ def slides_file(slug: str) -> Response:
     service, record = _record(slug)
 
     def make() -> bytes:
+        # Loaded when somebody asks: its library takes 7 MB of every process, and slides are rarely wanted.
+        slides: Callable[..., bytes] = import_module("portal.services.material.slides").slides
         return slides(record, emblem_picture(record.look), service.updated_at)
 
     return _answer(f"trinh-chieu-{service.slug}.pptx", PPTX, "slides", record, make)
