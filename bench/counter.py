@@ -116,7 +116,6 @@ def _reads(app: Flask, portal: Portal, actors: dict[str, Actor]) -> dict[str, Ac
         label: listed(queue, officer if queue.view == MINE else clerk) for label, queue in asked.items()
     }
     found["register, far back"] = listed(Queue(ALL, states=CLOSED), clerk, 15_000)
-    found["numbers above the queue"] = lambda: queries.counts(clerk)
     found["a citizen's list"] = lambda: list(db.session.scalars(queries.of_citizen(busiest)))
     return found
 
