@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import numpy as np
 import pikepdf
@@ -98,6 +99,19 @@ def test_an_empty_sheet_is_noticed_and_each_trouble_has_words() -> None:
     photo, _corners = photos.taken(Image.new("RGB", (2000, 2828), "white"), Way(shadow=0.2), 2)
     assert make([Source(photos.jpeg(photo))]).troubles == ("blank",)
     assert set(WORDS) == making.TROUBLES
+
+
+@pytest.mark.parametrize("blur", [5, 15, 45])
+@pytest.mark.parametrize("count", [12, 170])
+def test_a_photo_out_of_focus_is_called_so_and_never_blank(blur: float, count: int) -> None:
+    photo, _corners = photos.taken(photos.drawn(photos.words(6, count), 120), Way(blur=blur, longer=2000), 2)
+    assert make([Source(photos.jpeg(photo))]).troubles == ("blurred",)
+
+
+@pytest.mark.parametrize("way", [Way(), Way(noise=10), Way(blur=2, angle=4)])
+def test_an_empty_sheet_in_focus_is_blank(way: Way) -> None:
+    photo, _corners = photos.taken(Image.new("RGB", (1240, 1754), "white"), replace(way, shadow=0.2), 2)
+    assert make([Source(photos.jpeg(photo))]).troubles == ("blank",)
 
 
 def test_a_telephone_held_sideways_says_so_itself() -> None:

@@ -10,22 +10,27 @@ from PIL import Image
 
 DARK = 70.0  # grey levels of bare paper
 BLURRED = 0.2
+SOFT = 0.16  # of the steps at the sheet's edges (focus.py)
 SMALL = 1250  # pixels of the longer side of the sheet: A4 at 107 dpi, where marks of letters run together
 BLANK = 0.0007  # share of ink
 
 
-def troubles(page: Image.Image, light: float, pixels: float, cut: list[str]) -> list[str]:
+def troubles(
+    page: Image.Image, light: float, pixels: float, cut: list[str], focus: float | None = None
+) -> list[str]:
     """Words for what is wrong with a whitened page: `light` of its paper, `pixels` of the photo along its longer
-    side, sides that are `cut`."""
+    side, sides that are `cut`; `focus` is how sharp the photo was at the edges of the sheet (None: unknown). A page
+    without ink in a photo out of focus is not called blank: what was on it is not to be seen."""
     grey = np.asarray(page.convert("L"), dtype=np.float32)
+    soft = focus is not None and focus < SOFT
     if ink_of(grey) < BLANK:
-        return ["blank"]
+        return ["blurred"] if soft else ["blank"]
     found = ["cut"] if cut else []
     if light < DARK:
         found.append("dark")
     if pixels < SMALL:
         found.append("small")
-    elif sharpness_of(grey) < BLURRED:
+    elif soft or sharpness_of(grey) < BLURRED:
         found.append("blurred")
     return found
 

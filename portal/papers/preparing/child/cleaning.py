@@ -28,47 +28,45 @@ class Clean:
 
 def clean(page: Image.Image, colour: str) -> Clean:
     """The page on white paper. `colour` is "auto", "colour" or "grey"."""
-    rgb = np.asarray(page.convert("RGB"), dtype=np.float32)
-    paper = _paper(page)
-    light = float(np.median(paper))
-    white: Array = np.clip(rgb / np.maximum(paper, 24.0), 0.0, 1.0)
-    del rgb, paper
-    coloured = colour == "colour" or (colour == "auto" and _has_colour(white))
-    if not coloured:
-        white = (white @ np.array([0.299, 0.587, 0.114], dtype=np.float32))[:, :, None]
-    stretched = _stretched(white)
-    levels = (stretched * 255).astype(np.uint8)
-    made = Image.fromarray(levels if coloured else levels[:, :, 0])
-    return Clean(made, light, coloured)
+    coloured = colour == "colour" or (colour == "auto" and _has_colour(page))
+    plain = page.convert("RGB" if coloured else "L")  # one colour costs a third of three
+    levels = np.asarray(plain, dtype=np.float32)
+    paper = _paper(plain)
+    light = float(np.median(paper[::SHRUNK, ::SHRUNK]))
+    levels /= np.maximum(paper, 24.0, out=paper)
+    del paper
+    np.minimum(levels, 1.0, out=levels)
+    stretched = _stretching(levels[::3, ::3])
+    white = Image.fromarray((levels * 255).astype(np.uint8))
+    return Clean(white.point(stretched * len(white.getbands())), light, coloured)
 
 
-def _paper(page: Image.Image) -> Array:
+def _paper(page: Image.Image, shrunk: int = SHRUNK) -> Array:
     """How bright the bare paper is at each pixel, colour by colour: the brightest around, smoothed."""
-    size = (max(1, page.width // SHRUNK), max(1, page.height // SHRUNK))
-    small = page.convert("RGB").resize(size, Image.Resampling.BOX)
+    size = (max(1, page.width // shrunk), max(1, page.height // shrunk))
+    small = page.resize(size, Image.Resampling.BOX)
     around = small.filter(ImageFilter.MaxFilter(9)).filter(ImageFilter.MedianFilter(9))
     smooth = around.filter(ImageFilter.GaussianBlur(6))
     return np.asarray(smooth.resize(page.size, Image.Resampling.BILINEAR), dtype=np.float32)
 
 
-def _stretched(white: Array) -> Array:
-    """Paper at full white and ink dark, with what is between kept: faint pencil and stamps stay readable."""
-    some = white[::3, ::3]
+def _stretching(some: Array) -> list[int]:
+    """What each of 256 levels becomes so that paper is at full white and ink dark, with what is between kept: faint
+    pencil and stamps stay readable. `some` are pixels of the page, 0 to 1."""
     dark = min(0.5, float(np.quantile(some, 0.004)))
     paper = some[some > 0.75]
     grain = float(paper.std()) if paper.size else 0.0  # noise of a cheap camera costs bytes and tells nothing
     light = min(0.94, max(0.8, float(np.median(paper)) - 1.5 * grain)) if paper.size else 0.94
-    spread = np.clip((white - dark) / max(0.3, light - dark), 0.0, 1.0)
-    out: Array = spread**1.15
-    return out
+    spread = np.clip((np.arange(256) / 255 - dark) / max(0.3, light - dark), 0.0, 1.0)
+    return [int(one) for one in spread**1.15 * 255]
 
 
-def _has_colour(white: Array) -> bool:
+def _has_colour(page: Image.Image) -> bool:
     """Whether seals, signatures or pictures have a colour; the fringes of a cheap lens are not one."""
-    small = white[: white.shape[0] // 3 * 3, : white.shape[1] // 3 * 3]
-    height, width = small.shape[0] // 3, small.shape[1] // 3
-    mean = small.reshape(height, 3, width, 3, 3).mean(axis=(1, 3))
-    spread = mean.max(axis=2) - mean.min(axis=2)
+    small = page.convert("RGB").reduce(3)
+    white = np.asarray(small, dtype=np.float32) / np.maximum(_paper(small, SHRUNK // 2), 24.0)
+    np.clip(white, 0.0, 1.0, out=white)
+    spread = white.max(axis=2) - white.min(axis=2)
     return float((spread > 0.22).mean()) > COLOUR
 
 

@@ -11,6 +11,7 @@ from PIL import Image
 from .checking import troubles
 from .cleaning import clean, encoded
 from .finding import find
+from .focus import softness
 from .loading import load
 from .warping import fitted, flattened, lies_on_its_side, straightened, turn_of
 
@@ -40,10 +41,11 @@ def page(
     """
     photo = load(path)
     cut: list[str] = []
+    focus: float | None = None
     if corners is not None:
         flat, behind = flattened(photo, np.array(corners, dtype=np.float64))
     elif (found := find(photo)) is not None:
-        cut = found.cut
+        cut, focus = found.cut, softness(photo, found.corners)
         flat, behind = flattened(photo, found.corners)
     else:
         flat, behind = fitted(photo)
@@ -62,7 +64,7 @@ def page(
         "coloured": done.coloured,
         "turn": turned[1],
         "angle": round(angle, 2),
-        "troubles": troubles(done.page, done.light, pixels, cut),
+        "troubles": troubles(done.page, done.light, pixels, cut, focus),
     }
 
 

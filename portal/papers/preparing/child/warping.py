@@ -93,10 +93,12 @@ def skew(page: Image.Image) -> float:
     ink = np.clip(np.quantile(grey, 0.8) - 25 - grey, 0, 60)
     if ink.mean() < 0.1:
         return 0.0
-    picture = Image.fromarray((ink * 4).astype(np.uint8))
-    straight = _sharpness(picture, 0.0)
-    best, angle, width = straight, 0.0, STEEPEST
-    for step in (1.0, 0.2, 0.05):
+    whole = Image.fromarray((ink * 4).astype(np.uint8))
+    angle, width = 0.0, STEEPEST
+    straight = _sharpness(whole, 0.0)
+    # Whole degrees can be told in half the picture, which is four times as quick.
+    for step, picture in ((1.0, whole.reduce(2)), (0.2, whole), (0.05, whole)):
+        best = _sharpness(picture, angle)
         middle = angle
         for one in np.arange(middle - width, middle + width + step / 2, step):
             if abs(one) <= STEEPEST and (found := _sharpness(picture, float(one))) > best:
