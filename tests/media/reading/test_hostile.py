@@ -96,11 +96,13 @@ def test_contorted_files_are_answered(tmp_path: Path, name: str, raw: bytes) -> 
 
 def test_the_child_knows_nothing_of_the_application(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = child_process.WORKER.parent
+    driver = folder.parent / "driving"
     spy = written(
         tmp_path,
         "spy.py",
-        f"import sys, json; sys.path.insert(0, {str(folder)!r}); import worker, socket\n"
-        "json.load(sys.stdin); worker._limit(5, 512, 1); worker._leave_network(); worker._load_package()\n"
+        f"import sys, json; sys.path.append({str(driver)!r}); import driver, pathlib, socket\n"
+        "json.load(sys.stdin); driver.limit(5, 512, 1); driver.leave_network()\n"
+        f"driver.load_package(pathlib.Path({str(folder / 'child')!r}), 'reading_child')\n"
         "import importlib; importlib.import_module('reading_child.documents')\n"
         "importlib.import_module('reading_child.ocr')\n"
         "names = [one for one in sys.modules if one.split('.')[0] in {'portal', 'flask', 'sqlalchemy'}]\n"
