@@ -9,7 +9,7 @@ from portal.dossiers.errors import NotPossible
 from portal.dossiers.models import Dossier
 from portal.dossiers.party import Party
 from portal.dossiers.states import EARLY, LATE, ON_TIME
-from portal.dossiers.verbs.apologising import proposed
+from portal.dossiers.verbs.apologising import draft_of, proposed
 from portal.extensions import db
 from tests.dossiers.world import Office, at, local
 
@@ -85,3 +85,17 @@ def test_the_day_that_is_proposed_lies_ahead_however_late_it_is(office: Office) 
         )  # three working days after the promised one
     with office.working(), at("2026-03-17 09:00"):
         assert proposed(_found(number)) == local("2026-03-20 17:30")
+
+
+def test_an_apology_laid_ready_goes_when_the_citizen_answers(office: Office) -> None:
+    """The promise moved on by what waiting took: whoever has the dossier has nothing to apologise for."""
+    with office.working(), at("2026-03-02 08:00"):
+        number = office.handled().id
+    office.tend("2026-03-05 14:00")
+    with office.working(), at("2026-03-05 15:00"):
+        assert draft_of(_found(number)) is not None
+        service.ask(*_at_hand(office, number), [service.Wanted("Tờ khai", "mờ")])
+        db.session.commit()
+    with office.working(), at("2026-03-12 10:00"):
+        service.complete(_found(number), office.citizen(), text="Đã sửa")
+        assert draft_of(_found(number)) is None

@@ -194,3 +194,9 @@ def test_questions_do_not_walk() -> None:
         end = calendar.add_minutes(begin + timedelta(minutes=number * 240), 4800)
         calendar.minutes_between(begin, end)
     assert sorted(built) == list(range(2017, 2027))
+
+
+def test_a_compensatory_day_is_worked_though_it_is_named_as_a_day_off() -> None:
+    day, hours = date(2026, 1, 2), ((time(8), time(11)),)
+    calendar = Calendar([YearTable(2026, off={day: "Nghỉ hoán đổi"}, worked={day: hours})])
+    assert calendar.is_working_day(day) and calendar.spans(day) == list(hours) and calendar.name_of(day) == ""
