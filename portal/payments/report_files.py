@@ -11,10 +11,11 @@ from portal.clock import utc_now
 from portal.payments.models import CashDrawer
 from portal.payments.money import amount_text
 from portal.payments.reports import Takings
-from portal.printing.blocks import Column, Signature, signatures, table
+from portal.printing.blocks import Signature, signatures
 from portal.printing.in_words import money_in_digits, money_in_words
 from portal.printing.letterhead import Letterhead, letterhead
 from portal.printing.sheet import Sheet
+from portal.printing.tables import Column, table
 from portal.tenancy.directory import Portal
 from portal.web.spreadsheet import Cell
 from portal.web.spreadsheet import Sheet as Table

@@ -1,7 +1,7 @@
 """Papers to print: fonts, letterheads and signature blocks of the administration, QR codes, as PDF.
 
-`sheet.Sheet` is a paper in the making; `letterhead`, `blocks` and `qr` set the usual parts on it, `in_words` writes
-numbers and days in Vietnamese words, `counter_forms` are the forms of the one-stop counter. What is printed is
+`sheet.Sheet` is a paper in the making; `letterhead`, `blocks`, `tables` and `qr` set the usual parts on it, `in_words`
+writes numbers and days in Vietnamese words, `counter_forms` are the forms of the one-stop counter. What is printed is
 official and therefore Vietnamese, whatever language a reader chose.
 """
 

@@ -1,19 +1,14 @@
-"""What papers are made of: fields with dotted lines, boxes to tick, tables, signature blocks."""
+"""What papers are made of: fields with dotted lines, boxes to tick, signature blocks."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from fpdf.enums import Align, MethodReturnValue, TableBordersLayout, VAlign, XPos, YPos
-from fpdf.fonts import FontFace
-from fpdf.table import Table
+from fpdf.enums import Align, XPos, YPos
 
 from portal.printing.fonts import BOLD, BOLD_ITALIC, ITALIC, PLAIN
 from portal.printing.sheet import POINT, Sheet
-
-HEAD_FILL = (236, 232, 226)
 
 
 def dots(sheet: Sheet, x: float, end: float, baseline: float) -> None:
@@ -79,99 +74,6 @@ def tick(sheet: Sheet, is_on: bool, label: str, *, width: float = 0) -> None:
     sheet.set_x(x + side + 1.5)
     room = width - side - 1.5 if width else 0
     sheet.multi_cell(room, height, label, align=Align.L, padding=0, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of a table: its head, its share of the width, how its cells stand."""
-
-    head: str
-    share: float
-    align: Align = Align.L
-
-
-def table(
-    sheet: Sheet,
-    columns: Sequence[Column],
-    rows: Sequence[Sequence[str]],
-    *,
-    size: float | None = None,
-    numbers: bool = False,
-    over: Sequence[tuple[str, int]] = (),
-) -> None:
-    """A table whose head stands again on each page; its rows are not torn unless one is taller than a page.
-
-    `numbers`: a line "(1) (2) …" below the head, as in registers. `over`: a line of heads above, each over so many
-    columns ("" above columns whose head reaches up).
-    """
-    size = size or sheet.body - 2
-    sheet.use(size)
-    head = FontFace(emphasis="BOLD", fill_color=HEAD_FILL)
-    lines = 1 + bool(over) + numbers
-    with sheet.table(
-        align=Align.L,
-        col_widths=tuple(one.share for one in columns),
-        headings_style=head,
-        line_height=sheet.line_height(size),
-        text_align=tuple(one.align for one in columns),
-        borders_layout=TableBordersLayout.ALL,
-        num_heading_rows=lines,
-        padding=(0.7, 1.0, 0.7, 1.0),
-        v_align=VAlign.T,
-    ) as made:
-        _heads(made, columns, over)
-        if numbers:
-            plain = FontFace(emphasis="ITALICS", fill_color=HEAD_FILL)
-            row = made.row()
-            for place in range(len(columns)):
-                row.cell(f"({place + 1})", align=Align.C, style=plain)
-        for values in rows:
-            for part in _split(sheet, columns, values, size):
-                made.row(part)
-    sheet.ln(2)
-
-
-def _split(sheet: Sheet, columns: Sequence[Column], values: Sequence[str], size: float) -> list[list[str]]:
-    """A row as rows that each stand on a page: nearly always itself."""
-    most = int((sheet.h - sheet.t_margin - sheet.b_margin) * 0.7 / sheet.line_height(size))
-    total = sum(one.share for one in columns)
-    parts = []
-    for column, value in zip(columns, values, strict=True):
-        lines = [value]
-        if len(value) > most:  # shorter texts cannot have more lines than that
-            width = sheet.epw * column.share / total - 2.1
-            wrapped: Any = sheet.multi_cell(
-                width, text=value, align=Align.L, dry_run=True, output=MethodReturnValue.LINES
-            )
-            lines = list(wrapped)
-        parts.append(
-            [value]
-            if len(lines) <= most
-            else ["\n".join(lines[at : at + most]) for at in range(0, len(lines), most)]
-        )
-    deepest = max(len(one) for one in parts)
-    return [[one[at] if at < len(one) else "" for one in parts] for at in range(deepest)]
-
-
-def _heads(made: Table, columns: Sequence[Column], over: Sequence[tuple[str, int]]) -> None:
-    row = made.row()
-    if not over:
-        for one in columns:
-            row.cell(one.head, align=Align.C, v_align=VAlign.M)
-        return
-    place = 0
-    below: list[Column] = []
-    for text, many in over:
-        if text:
-            row.cell(text, colspan=many, align=Align.C, v_align=VAlign.M)
-            below += columns[place : place + many]
-        else:
-            for one in columns[place : place + many]:
-                row.cell(one.head, rowspan=2, align=Align.C, v_align=VAlign.M)
-        place += many
-    second = made.row()
-    for one in below:
-        second.cell(one.head, align=Align.C, v_align=VAlign.M)
 
 
 @dataclass(frozen=True)

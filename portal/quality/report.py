@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 from fpdf.enums import Align
 
 from portal import printing
-from portal.printing.blocks import Column, Signature, signatures, table
+from portal.printing.blocks import Signature, signatures
 from portal.printing.letterhead import dated
+from portal.printing.tables import Column, table
 from portal.quality.decree import DUTIES
 from portal.quality.standing import EXCUSED, GOOD, STATES, Standing
 from portal.tenancy.directory import Portal

@@ -12,19 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.printing import A0, A3, A4, A5, BOLD, SLIDE, Face, Numbers, Sheet
-from portal.printing.blocks import (
-    Column,
-    Recipients,
-    Signature,
-    field,
-    fields_beside,
-    signatures,
-    table,
-    tick,
-)
+from portal.printing.blocks import Recipients, Signature, field, fields_beside, signatures, tick
 from portal.printing.fonts import letters, printable
 from portal.printing.letterhead import MOTTO, NATION, Letterhead, dated, day_in_words, letterhead
 from portal.printing.qr import qr
+from portal.printing.tables import Column, table
 from tests.printing.pdf import left_the_page, opened, pages_of, picture_of, text_of
 
 AT = datetime(2026, 2, 5, 1, 2, 3)
@@ -160,6 +152,17 @@ def test_a_row_taller_than_a_page_goes_on_on_the_next() -> None:
     data = sheet.content()
     assert text_of(data).count("từ") == 2000
     assert "sau cùng" in text_of(data)
+    assert not left_the_page(data)
+
+
+def test_a_code_wider_than_its_cell_is_broken_behind_its_joints() -> None:
+    sheet = Sheet("Thử", size=A5, made_at=AT)
+    code, plain = "000.11.18.H47-260302-0001", "W" * 90
+    table(sheet, [Column("A", 1), Column("B", 4)], [[code, plain]], size=9)
+    data = sheet.content()
+    lines = pages_of(data)[0].split("\n")
+    assert "000.11.18.H47-" in " ".join(lines), "not within a part of it"
+    assert "".join(pages_of(data)).count("W") == 90
     assert not left_the_page(data)
 
 

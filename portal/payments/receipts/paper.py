@@ -9,10 +9,11 @@ from portal.clock import to_local
 from portal.payments.money import FEE, amount_text
 from portal.payments.receipts.models import CANCELLED, ISSUED, PaymentReceipt
 from portal.payments.receipts.xml import way_in_words
-from portal.printing.blocks import Column, Signature, field, signatures, table
+from portal.printing.blocks import Signature, field, signatures
 from portal.printing.fonts import BOLD, ITALIC
 from portal.printing.in_words import money_in_words
 from portal.printing.sheet import A5, Sheet
+from portal.printing.tables import Column, table
 
 
 def pdf(receipt: PaymentReceipt, replaced: PaymentReceipt | None = None) -> bytes:

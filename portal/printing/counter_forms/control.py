@@ -5,7 +5,7 @@ from __future__ import annotations
 from fpdf.enums import Align
 
 from portal.clock import to_local
-from portal.printing.blocks import Column, Signature, field, signatures, table
+from portal.printing.blocks import Signature, field, signatures
 from portal.printing.counter_forms.data import (
     ControlSlip,
     HandingOver,
@@ -18,6 +18,7 @@ from portal.printing.counter_forms.frame import form
 from portal.printing.fonts import BOLD, BOLD_ITALIC, ITALIC
 from portal.printing.letterhead import BLANK, Letterhead, dated, letterhead
 from portal.printing.sheet import A4, Sheet
+from portal.printing.tables import Column, table
 
 _BLANK_STEPS = 3
 
