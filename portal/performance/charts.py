@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from portal.performance.work import OfMonth
 
-WIDTH, HEIGHT, TOP, BOTTOM, LEFT = 720, 280, 20, 36, 56
+WIDTH, HEIGHT, TOP, BOTTOM = 720, 280, 20, 36
+LETTER = 14  # how wide a digit of the scale is on a telephone
 STEPS = 4
 
 
@@ -61,7 +62,8 @@ def chart(months: Sequence[OfMonth]) -> Chart:
     """The bars of some months."""
     most = top_of(max((max(one.received, one.done) for one in months), default=0))
     base, room = HEIGHT - BOTTOM, HEIGHT - TOP - BOTTOM
-    slot = (WIDTH - LEFT) / max(len(months), 1)
+    left = 14 + LETTER * max(3, len(f"{most:,}"))
+    slot = (WIDTH - left) / max(len(months), 1)
     width = slot * 0.36
 
     def height(value: int) -> float:
@@ -69,7 +71,7 @@ def chart(months: Sequence[OfMonth]) -> Chart:
 
     bars = []
     for number, one in enumerate(months):
-        x = round(LEFT + slot * number + slot * 0.12, 1)
+        x = round(left + slot * number + slot * 0.12, 1)
         received, done, late = height(one.received), height(one.done), height(one.late)
         bars.append(
             Bar(
@@ -88,7 +90,7 @@ def chart(months: Sequence[OfMonth]) -> Chart:
     lines = tuple(
         Line(round(base - room * step / STEPS, 1), most * step // STEPS) for step in range(STEPS + 1)
     )
-    return Chart(WIDTH, HEIGHT, LEFT, base, tuple(bars), lines)
+    return Chart(WIDTH, HEIGHT, left, base, tuple(bars), lines)
 
 
 def _label(one: OfMonth, *, is_first: bool) -> str:
