@@ -16,6 +16,7 @@ from pptx.util import Inches
 
 from portal.extensions import db, limiter
 from portal.services import starting
+from portal.services.material import slides as slides_module
 from portal.services.material import views
 from portal.services.material.catalogue import Line, catalogue
 from portal.services.material.leaflet import leaflet
@@ -44,8 +45,8 @@ def test_material_is_downloaded_and_asked_for_again_costs_nothing(
     assert answer.status_code == 200
     assert answer.data.startswith(begins)
     assert answer.headers["Content-Disposition"].startswith("attachment; filename=")
-    for made in ("leaflet", "poster", "slides"):
-        monkeypatch.setattr(views, made, lambda *_given: pytest.fail("made twice"))
+    for where, made in ((views, "leaflet"), (views, "poster"), (slides_module, "slides")):
+        monkeypatch.setattr(where, made, lambda *_given: pytest.fail("made twice"))
     again = visitor.get(f"{WHERE}/{name}")
     assert again.data == answer.data
     tag = answer.headers["ETag"]
