@@ -18,7 +18,7 @@ from portal.payments import access, attempts, succession
 from portal.payments.codes import is_secret_of, read_code
 from portal.payments.demanding import TooLate
 from portal.payments.forms import OpenForm, PayForm
-from portal.payments.models import HANDED, OPEN, UNANSWERED, PaymentAttempt, PaymentDemand
+from portal.payments.models import HANDED, OPEN, PAID, UNANSWERED, PaymentAttempt, PaymentDemand
 from portal.payments.providers.configured import ProvidersUnusable, provider_named, providers_of
 from portal.payments.providers.contract import Forged, Message, Provider, ProviderSilent
 from portal.payments.providers.signing import NONCE_HEADER, SIGNATURE_HEADER, TIME_HEADER
@@ -165,13 +165,19 @@ def standing(code: str) -> ResponseReturnValue:
 @bp.get("/<code>/ma.<kind>")
 @_wherever_it_is
 def picture_of(code: str, kind: str) -> ResponseReturnValue:
-    """The VietQR code: `ma.svg` for the page, `ma.png` to keep."""
+    """The VietQR code: `ma.svg` for the page, `ma.png` to keep. A page that was made a moment before the money came
+    shows a tick."""
     demand = _load(code)
+    if kind == "svg" and demand.state == PAID:
+        return _picture(picture.PAID, kind)
     chosen, missing = payment_settings(current_portal()), demand.amount - available(demand.id)
     if kind not in {"svg", "png"} or demand.state != OPEN or not chosen.takes_transfers or missing <= 0:
         abort(404)
     text = encode(Transfer(chosen.bank, chosen.account, missing, demand.code))
-    made = picture.svg(text) if kind == "svg" else picture.png(text)
+    return _picture(picture.svg(text) if kind == "svg" else picture.png(text), kind)
+
+
+def _picture(made: bytes, kind: str) -> Response:
     answer = Response(made, mimetype="image/svg+xml" if kind == "svg" else "image/png")
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -24,7 +24,7 @@ from portal.payments.checking import check_books
 from portal.payments.codes import secret_of
 from portal.payments.demanding import cancel, locked
 from portal.payments.ledger.posting import held_for
-from portal.payments.models import PaymentAttempt, PaymentDemand, PaymentMessage, PaymentRefund
+from portal.payments.models import PAID, PaymentAttempt, PaymentDemand, PaymentMessage, PaymentRefund
 from portal.payments.providers.configured import FILE, ProvidersUnusable, providers_of
 from portal.payments.providers.contract import Forged, Message, ProviderSilent
 from portal.payments.providers.http import key_of
@@ -422,3 +422,11 @@ def test_the_page_shows_the_code_that_banks_read(app: Flask) -> None:
     assert decode(found.text) == Transfer("970405", "4200201000123", 18_000, payer.code)
     with at_desk(app, "tenant_admin"):
         assert db.session.get(PaymentDemand, (locked(payer.number).tenant_id, payer.number)) is not None
+    # A page that was made a moment before the money came shows a tick, and nothing that could be paid by.
+    code = payer.get(f"/thanh-toan/{payer.code}/ma.svg").data
+    with at_desk(app, "tenant_admin"):
+        locked(payer.number).state = PAID
+        db.session.commit()
+    tick = payer.get(f"/thanh-toan/{payer.code}/ma.svg")
+    assert tick.status_code == 200 and tick.mimetype == "image/svg+xml" and len(tick.data) < 400 < len(code)
+    assert payer.get(f"/thanh-toan/{payer.code}/ma.png").status_code == 404
