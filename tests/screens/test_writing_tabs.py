@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from flask import Flask
@@ -36,6 +37,7 @@ class Tab:
         return self.form | {"tab": self.name, "seq": str(self.seq)}
 
 
+NUMBERS = count(1)
 STEPS = st.lists(
     st.tuples(
         st.integers(0, 1), st.sampled_from(["type", "keep", "late", "save", "lost"]), st.integers(0, 9)
@@ -55,14 +57,13 @@ class Desk:
 
     def __init__(self, app: Flask, me: Browser, where: str, token: str) -> None:
         self.app, self.me, self.where, self.token = app, me, where, token
-        self.number = 0
         names = list(PLACES)
         self.tabs = [self._open(tuple(names[:2])), self._open(tuple(names[2:]))]
         self.expected: dict[str, str] = {}
 
     def _open(self, fields: Any) -> Tab:
-        self.number += 1
-        return Tab(f"tab-{id(self):016d}-{self.number}", form_of(self.me, self.where), fields)
+        # Never the same twice: an address in memory comes again, with another example's numbers behind it.
+        return Tab(f"tab-{next(NUMBERS):016d}", form_of(self.me, self.where), fields)
 
     def post(self, where: str, form: dict[str, Any]) -> Any:
         return self.me.client.post(where, data=form | {"csrf_token": self.token}, headers=self.me.headers)
