@@ -73,7 +73,9 @@ def test_walk_tick_act_and_undo_by_keys(watch: Watch) -> None:
     tab.get_by_role("button", name="Hoàn tác").press("Enter")
     expect(tab.locator("#thong-bao")).to_contain_text("Đã hoàn tác 2 mục.")
     expect(tab.locator("tr[data-row]").filter(has_text="Bản nháp")).to_have_count(3)
+    expect(tab.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
     tab.keyboard.press("j")
+    expect(tab.locator("tr.is-here")).to_contain_text("số 3")
     tab.keyboard.press("e")
     expect(tab.locator("h1")).to_contain_text("số 3")
 
