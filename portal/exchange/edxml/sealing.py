@@ -36,12 +36,27 @@ HEADER = f"./{tag('edXMLEnvelope')}/{tag('edXMLHeader')}/"
 _DECLARES = (b"<!DOCTYPE", b"<!ENTITY")
 
 
+def _parser() -> etree.XMLParser:
+    """Reads what is sent: nothing is fetched or expanded; a text may be as long as an attachment is."""
+    return etree.XMLParser(
+        encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True
+    )
+
+
+class _Signer(XMLSigner):
+    """Signs attachments of more than 7 MB too, which the library's own parser does not read again."""
+
+    @property
+    def parser(self) -> etree.XMLParser:
+        return _parser()
+
+
 def seal(package: etree._Element, key: Private, certificate: x509.Certificate) -> bytes:
     """The package as a file, sealed with the sender's key."""
     method = (
         SignatureMethod.RSA_SHA256 if isinstance(key, rsa.RSAPrivateKey) else SignatureMethod.ECDSA_SHA256
     )
-    signer = XMLSigner(
+    signer = _Signer(
         signature_algorithm=method,
         c14n_algorithm=CanonicalizationMethod.EXCLUSIVE_XML_CANONICALIZATION_1_0,
     )
@@ -55,12 +70,8 @@ def parsed(data: bytes) -> etree._Element:
         raise NotTaken(TOO_LARGE)
     if any(one in data for one in _DECLARES):
         raise NotTaken(NOT_XML, "DTD")
-    parser = etree.XMLParser(
-        encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True,
-        remove_comments=False, remove_pis=False,
-    )  # fmt: skip
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(data, _parser())
     except (etree.XMLSyntaxError, ValueError) as error:
         raise NotTaken(NOT_XML, str(error)[:200]) from error
     if root.tag != tag("edXML"):
@@ -104,7 +115,7 @@ def _covered(data: bytes, certificate: x509.Certificate) -> etree._Element | Non
     )
     pem = certificate.public_bytes(Encoding.PEM).decode()
     try:
-        found = XMLVerifier().verify(parsed(data), x509_cert=pem, expect_config=config)
+        found = XMLVerifier().verify(data, x509_cert=pem, parser=_parser(), expect_config=config)
     except (SignXMLException, etree.LxmlError, ValueError):
         return None
     whole = found[0] if isinstance(found, list) else found

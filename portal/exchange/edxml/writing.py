@@ -10,7 +10,6 @@ from lxml import etree
 from portal.exchange.edxml.names import (
     CID,
     DS,
-    EDXML,
     NAMESPACES,
     NEXT,
     OURS,
@@ -204,6 +203,3 @@ def _into(parent: etree._Element, name: str, text: str | None = None) -> etree._
     if text:
         made.text = text.encode("utf-8", "replace").decode().translate(_NEVER)
     return made
-
-
-__all__ = ["EDXML", "document", "status"]

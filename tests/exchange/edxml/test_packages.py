@@ -96,6 +96,11 @@ def test_whatever_is_written_comes_back(subject: str, name: str, files: list[byt
     assert opened(sealed(sent)) == sent
 
 
+def test_a_scan_of_twelve_megabytes_goes_along() -> None:
+    sent = document(attachments=(Attachment("a", "quet.pdf", "application/pdf", b"%PDF" * (3 << 20)),))
+    assert opened(sealed(sent)) == sent
+
+
 @pytest.mark.parametrize(
     "change",
     [
