@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from sqlalchemy import event, func, insert, select
+from sqlalchemy import func, insert, select
 
 from portal.accounts.permissions import Actor
 from portal.dossiers import moment, queries, service
@@ -23,6 +21,7 @@ from portal.extensions import db
 from portal.tenancy.owned import new_id
 from tests.conftest import B
 from tests.dossiers.world import Office, at, local
+from tests.statements import statements
 
 MANY = 20_000
 
@@ -31,20 +30,6 @@ def _ids(queue: Queue, actor: Actor) -> list[int]:
     found = [one.id for one in queries.rows(queue, actor)]
     assert queries.count(queue, actor) == len(found)
     return found
-
-
-@contextmanager
-def _statements() -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def note(_c: Any, _k: Any, statement: str, *_more: Any) -> None:
-        seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 def test_queues_show_who_has_what(office: Office) -> None:
@@ -214,7 +199,7 @@ def test_lists_of_twenty_thousand_take_few_statements_and_little_time(office: Of
     with office.working(), moment.at(local("2026-03-02 10:00")):
         for queue, actor in asked:
             queries.rows(queue, actor)
-            with _statements() as seen:
+            with statements(office.app) as seen:
                 begun = time.perf_counter()
                 found = queries.rows(queue, actor)
                 total = queries.count(queue, actor)

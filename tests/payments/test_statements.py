@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
-from portal.extensions import db
 from portal.payments.claiming import claim, unclaimed
 from portal.payments.taking import take_from_provider
 from portal.publishing.service import commit
 from tests.conftest import A, Browser
 from tests.payments.making import asked, at_desk
+from tests.statements import statements
 
 SignedIn = Callable[..., Browser]
 PAGES = {
@@ -22,23 +20,6 @@ PAGES = {
     "/quan-tri/so-thu-phi/": "tenant_admin",
     "/quan-tri/so-thu-phi/but-toan": "tenant_admin",
 }
-
-
-@contextmanager
-def told(app: Flask) -> Iterator[list[str]]:
-    """The statements of the application within."""
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, text: str, *_more: object) -> None:
-        seen.append(text)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 def paid(app: Flask, number: int) -> None:
@@ -59,12 +40,12 @@ def test_many_rows_are_asked_for_in_as_many_statements_as_few(
     paid(app, 0)
     person = signed_in(A, PAGES[path])
     person.get(path)
-    with told(app) as few:
+    with statements(app) as few:
         assert person.get(path).status_code == 200
     for number in range(1, 5):
         paid(app, number)
     person.get(path)
-    with told(app) as many:
+    with statements(app) as many:
         assert person.get(path).status_code == 200
     assert len(many) == len(few), "\n".join(many[len(few) :])
     with at_desk(app, "tenant_admin"):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, insert, select, update
+from sqlalchemy import insert, select, update
 
 from portal import create_app
 from portal.clock import utc_now
@@ -24,6 +23,7 @@ from portal.tenancy.owned import new_id
 from portal.tenancy.scope import entered, reading
 from tests.conftest import DISTRICT, A, B, Browser, settings_for
 from tests.factories import Factory
+from tests.statements import statements
 
 Make = Callable[..., Browser]
 
@@ -126,24 +126,6 @@ def test_the_second_of_two_saves_gets_both_texts(app: Flask, factory: Factory, s
     assert "CỦA HỌ" in first.get(path).text
 
 
-@contextmanager
-def counted(app: Flask) -> Iterator[list[str]]:
-    """The statements that the application sends meanwhile."""
-    sent: list[str] = []
-
-    def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if not statement.startswith(("BEGIN", "PRAGMA")):
-            sent.append(statement)
-
-    with app.app_context():
-        event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        with app.app_context():
-            event.remove(db.engine, "before_cursor_execute", note)
-
-
 PAGES = [
     "/",
     "/tin-tuc/",
@@ -157,7 +139,7 @@ PAGES = [
 
 def _statements(app: Flask, path: str) -> int:
     visitor = Browser(app, A)
-    with counted(app) as sent:
+    with statements(app) as sent:
         assert visitor.get(path + "?x=" + str(new_id())).status_code == 200
     return len(sent)
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, event, select
+from sqlalchemy import delete, select
 
 from portal.extensions import db
 from portal.importing.run import Item
@@ -26,6 +25,7 @@ from portal.screens.registry import screen_of
 from tests.conftest import DISTRICT, A, B, Browser
 from tests.factories import Factory
 from tests.screens.forms import form_of, save, text
+from tests.statements import statements
 
 Make = Callable[..., Browser]
 NEWS = "/quan-tri/tin-tuc"
@@ -43,23 +43,6 @@ FOLDERS = {
 def editor(signed_in: Make) -> Browser:
     """An approver of the portal A."""
     return signed_in(A, "approver")
-
-
-@contextmanager
-def statements(app: Flask) -> Iterator[list[str]]:
-    """The statements sent meanwhile."""
-    sent: list[str] = []
-
-    def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
-        sent.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 @pytest.mark.parametrize("kind", MAKERS)

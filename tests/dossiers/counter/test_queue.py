@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from sqlalchemy import event
 
 from portal.accounts.service import create_user, grant
 from portal.dossiers import queries, service
@@ -15,6 +14,7 @@ from portal.extensions import db
 from tests.conftest import PASSWORD, Browser
 from tests.dossiers.counter.conftest import At
 from tests.dossiers.world import Office, at
+from tests.statements import statements
 
 QUEUE = "/quan-tri/mot-cua/"
 
@@ -115,27 +115,19 @@ def test_the_most_urgent_is_taken_next(office: Office, at_desk: At) -> None:
 
 
 def test_lists_ask_a_bounded_number_of_statements(office: Office, at_desk: At) -> None:
-    def statements() -> int:
-        seen: list[str] = []
-        with office.app.app_context():
-            engine = db.engine
-
-        def note(_conn: object, _cursor: object, text: str, *_more: object) -> None:
-            seen.append(text)
-
-        event.listen(engine, "before_cursor_execute", note)
-        at_desk("clerk").get(f"{QUEUE}?xem=tat-ca")
-        event.remove(engine, "before_cursor_execute", note)
+    def asked() -> int:
+        with statements(office.app) as seen:
+            at_desk("clerk").get(f"{QUEUE}?xem=tat-ca")
         return len([one for one in seen if "SELECT" in one])
 
     with office.working():
         office.submitted()
     at_desk("clerk").get(QUEUE)
-    few = statements()
+    few = asked()
     with office.working():
         for _time in range(25):
             office.submitted()
-    assert statements() <= few
+    assert asked() <= few
 
 
 def _menu(page: str, label: str) -> int:
@@ -160,16 +152,8 @@ def test_the_menu_counts_what_one_can_go_on_with(office: Office, at_desk: At) ->
 
 def test_the_menu_asks_once_for_a_number(office: Office, at_desk: At) -> None:
     at_desk("clerk").get("/quan-tri/tai-khoan/")
-    with office.app.app_context():
-        engine = db.engine
-    seen: list[str] = []
-
-    def note(_conn: object, _cursor: object, text: str, *_more: object) -> None:
-        seen.append(text)
-
-    event.listen(engine, "before_cursor_execute", note)
-    at_desk("clerk").get("/quan-tri/tai-khoan/")
-    event.remove(engine, "before_cursor_execute", note)
+    with statements(office.app) as seen:
+        at_desk("clerk").get("/quan-tri/tai-khoan/")
     assert len([one for one in seen if "FROM dossier " in one]) == 1
 
 
