@@ -15,6 +15,9 @@ from portal import (
     content,
     desk,
     dossiers,
+    exchange,
+    indicators,
+    ioc,
     jobs,
     legal,
     mail,
@@ -23,6 +26,7 @@ from portal import (
     moving,
     news,
     notices,
+    opendata,
     pages,
     papers,
     payments,
@@ -66,6 +70,7 @@ SHARED = (
 )
 ROOMS = (news, pages, legal, procedures, schedule, alerts, voice)
 COUNTER = (papers, citizens, payments, results, services, dossiers, performance)
+DISTRICT = (exchange, indicators, ioc, opendata)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -77,7 +82,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     logging.basicConfig(level=chosen.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     _keep_rows_out_of_logs(chosen.log_level)
     _bind_extensions(app)
-    for room in (*SHARED, *ROOMS, *COUNTER, search, desk, content, merging, moving):
+    for room in (*SHARED, *ROOMS, *COUNTER, *DISTRICT, search, desk, content, merging, moving):
         room.register(app)
     csrf.init_app(
         app

@@ -15,6 +15,7 @@ ROLES = {
     "counter_clerk": _l("Cán bộ một cửa"),
     "case_officer": _l("Công chức chuyên môn"),
     "signatory": _l("Lãnh đạo ký"),
+    "records_clerk": _l("Văn thư"),
 }
 ROLE_MEANINGS = {
     "author": _l("Viết bài, sửa bài của mình, tải tệp lên. Bài do người duyệt đăng."),
@@ -32,7 +33,10 @@ ROLE_MEANINGS = {
         "Tiếp nhận hồ sơ, yêu cầu bổ sung, thu phí và lệ phí, số hóa giấy tờ, trả kết quả tại bộ phận một cửa."
     ),
     "case_officer": _l("Thẩm định và giải quyết hồ sơ được phân công, trình lãnh đạo ký."),
-    "signatory": _l("Phân công, duyệt và ký số kết quả giải quyết hồ sơ."),
+    "signatory": _l(
+        "Phân công, duyệt và ký số kết quả giải quyết hồ sơ; ký ban hành, phân công xử lý văn bản và giao nhiệm vụ."
+    ),
+    "records_clerk": _l("Vào sổ văn bản đến và đi, cấp số, gửi và nhận văn bản điện tử của cơ quan."),
 }
 DISTRICT_ROLES = frozenset({"district_editor", "district_admin"})
 FACTOR_ROLES = frozenset(
@@ -44,6 +48,7 @@ FACTOR_ROLES = frozenset(
         "counter_clerk",
         "case_officer",
         "signatory",
+        "records_clerk",
     }
 )
 """Who publishes, administers or reads citizens' papers shows a second factor when signing in (PORTAL_SECOND_FACTOR)."""
@@ -51,7 +56,15 @@ FACTOR_ROLES = frozenset(
 COUNTER_ROLES = frozenset({"counter_clerk", "case_officer", "signatory"})
 """Who works on citizens' dossiers. No other role reads one: an administrator sees figures, not people."""
 
-_AUTHOR = {"desk.enter", "content.read", "content.create", "content.edit_own", "media.upload", "voice.answer"}
+_AUTHOR = {
+    "desk.enter",
+    "content.read",
+    "content.create",
+    "content.edit_own",
+    "media.upload",
+    "voice.answer",
+    "indicator.enter",
+}
 _APPROVER = _AUTHOR | {
     "content.edit",
     "content.publish",
@@ -59,8 +72,17 @@ _APPROVER = _AUTHOR | {
     "search.curate",
     "alert.issue",
     "voice.moderate",
+    "indicator.approve",
+    "ioc.read",
 }
-_TENANT_ADMIN = _APPROVER | {
+_RECORDS = {
+    "desk.enter",
+    "exchange.read",
+    "exchange.draft",
+    "exchange.register",
+    "exchange.handle",
+}
+_TENANT_ADMIN = _APPROVER | _RECORDS | {
     "tenant.settings",
     "tenant.people",
     "audit.read",
@@ -68,21 +90,32 @@ _TENANT_ADMIN = _APPROVER | {
     "service.edit",
     "dossier.oversee",
     "payment.settle",
+    "exchange.assign",
+    "task.give",
+    "ioc.set",
 }
+_OFFICER = {"exchange.read", "exchange.draft", "exchange.handle"}
 _COUNTER = {"desk.enter", "dossier.read", "dossier.ask"}
 PERMISSIONS: dict[str, frozenset[str]] = {
     "author": frozenset(_AUTHOR),
     "approver": frozenset(_APPROVER),
     "tenant_admin": frozenset(_TENANT_ADMIN),
-    "district_editor": frozenset(_APPROVER | {"content.share", "alert.issue_all"}),
+    "district_editor": frozenset(
+        _APPROVER | {"content.share", "alert.issue_all", "indicator.define"}
+    ),
     "district_admin": frozenset(
-        _TENANT_ADMIN | {"content.share", "alert.issue_all", "audit.read_all", "district.tenants"}
+        _TENANT_ADMIN
+        | {"content.share", "alert.issue_all", "audit.read_all", "district.tenants", "indicator.define"}
     ),
     "counter_clerk": frozenset(_COUNTER | {"dossier.receive", "dossier.return", "payment.collect"}),
-    "case_officer": frozenset(_COUNTER | {"dossier.handle"}),
+    "case_officer": frozenset(_COUNTER | _OFFICER | {"dossier.handle"}),
     "signatory": frozenset(
-        _COUNTER | {"dossier.handle", "dossier.assign", "dossier.sign", "dossier.oversee"}
+        _COUNTER
+        | _OFFICER
+        | {"dossier.handle", "dossier.assign", "dossier.sign", "dossier.oversee"}
+        | {"exchange.assign", "exchange.sign", "task.give", "ioc.read"}
     ),
+    "records_clerk": frozenset(_RECORDS),
 }
 
 

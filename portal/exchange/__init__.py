@@ -1,1 +1,9 @@
 """Documents exchanged between offices: registers, drafting, packages in the national format, and what carries them."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+
+def register(app: Flask) -> None:
+    """Bind the package to the application."""

@@ -29,6 +29,7 @@ ROLES = {
     "counter_clerk": A,
     "case_officer": A,
     "signatory": A,
+    "records_clerk": A,
 }
 MISSING = 4_000_000_000_000_000_000
 
