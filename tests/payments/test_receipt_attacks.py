@@ -15,7 +15,8 @@ from portal.extensions import db
 from portal.payments.receipts import xml
 from portal.payments.receipts.models import PaymentReceipt
 from portal.payments.receipts.paper import pdf
-from portal.payments.receipts.signing import sign_waiting, signer_of
+from portal.payments.receipts.signing import sign_waiting
+from portal.signing.open_key import signer_of
 from portal.tenancy.directory import directory
 from tests.conftest import A
 from tests.payments.making import at_desk

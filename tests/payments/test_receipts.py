@@ -24,10 +24,11 @@ from portal.payments.money import amount_text, read_amount
 from portal.payments.receipts import issuing, xml
 from portal.payments.receipts.models import PaymentReceipt
 from portal.payments.receipts.paper import pdf
-from portal.payments.receipts.signing import Signing, sign_waiting, signer_of
+from portal.payments.receipts.signing import Signing, sign_waiting
 from portal.publishing.service import commit
 from portal.signing.development import make_development_ca
 from portal.signing.keys import FOLDER
+from portal.signing.open_key import signer_of
 from portal.tenancy.directory import directory
 from portal.web.freshness import GLOBAL_SLOT, versions
 from tests.conftest import A, Browser, settings_for
@@ -117,7 +118,7 @@ def test_a_receipt_that_was_changed_is_not_believed(keyed: Flask, old: bytes, ne
 def test_another_key_is_not_believed(keyed: Flask, tmp_path: Path) -> None:
     from cryptography.hazmat.primitives.serialization import pkcs12
 
-    from portal.payments.receipts.signing import Signer
+    from portal.signing.open_key import Signer
 
     data, _pem = signed(keyed, paid(keyed))
     other = make_development_ca(tmp_path / "khac")

@@ -6,15 +6,8 @@ A receipt counts from its number on; money is taken while the key is away, and t
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
-from cryptography.x509.oid import NameOID
-from flask import current_app
 from sqlalchemy import select
 
 from portal.clock import utc_now
@@ -22,49 +15,13 @@ from portal.extensions import db
 from portal.payments.receipts import xml
 from portal.payments.receipts.models import PaymentReceipt
 from portal.publishing.service import commit
-from portal.signing.keys import KeyUnusable, find_key
+from portal.signing.keys import KeyUnusable
+from portal.signing.open_key import signer_of
 from portal.tenancy.directory import Portal, directory
 from portal.tenancy.scope import all_tenants, editing, entered
 
 log = logging.getLogger(__name__)
 AT_ONCE = 50
-
-
-@dataclass(frozen=True)
-class Signer:
-    """A key that is open in this process, with its certificate."""
-
-    private: xml.Private
-    certificate: x509.Certificate
-
-    @property
-    def holder(self) -> str:
-        """Whose certificate it is."""
-        found = self.certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
-        return str(found[0].value) if found else ""
-
-    @property
-    def pem(self) -> str:
-        """The certificate as PEM."""
-        return self.certificate.public_bytes(Encoding.PEM).decode()
-
-
-def signer_of(portal: Portal) -> Signer | None:
-    """The portal's signing key, if it is a file (PKCS#12); None where there is none. Raises KeyUnusable.
-
-    A token (PKCS#11) signs PDFs in a child process and gives its key to nobody: receipts stay unsigned there.
-    """
-    found = find_key(current_app.config["PORTAL"], portal.slug)
-    if found is None:
-        return None
-    if found.order["kind"] != "pkcs12":
-        raise KeyUnusable("Thiết bị ký PKCS#11 chưa ký được biên lai XML; hãy dùng khóa dạng tệp PKCS#12.")
-    key, certificate, _others = pkcs12.load_key_and_certificates(
-        Path(found.order["path"]).read_bytes(), found.order["passphrase"].encode() or None
-    )
-    if not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey) or certificate is None:
-        raise KeyUnusable("Khóa ký biên lai phải là RSA hoặc ECDSA.")
-    return Signer(key, certificate)
 
 
 def sign_waiting(portal: Portal) -> int:
