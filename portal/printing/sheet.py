@@ -65,10 +65,16 @@ class Sheet(FPDF):
         made_at: datetime | None = None,
         author: str = "",
         numbers: Numbers = Numbers.FOOT,
+        archival: bool = False,
     ) -> None:
         """`title`: of the file, not set on the page. `body`: size of its text (13 on A4, 11 on A5). `code`: what the
-        foot of each page names. `made_at`: naive UTC, the file's date; the present moment where None."""
-        super().__init__(orientation="landscape" if landscape else "portrait", format=size)
+        foot of each page names. `made_at`: naive UTC, the file's date; the present moment where None. `archival`: as
+        PDF/A-2b (ISO 19005-2), for what is kept for decades."""
+        super().__init__(
+            orientation="landscape" if landscape else "portrait",
+            format=size,
+            enforce_compliance="PDF/A-2B" if archival else None,
+        )
         self.face, self.code, self.numbers = face, printable(code, face), numbers
         self.body = body or (11.0 if size == A5 else 13.0)
         self._is_own = False
