@@ -43,6 +43,7 @@ them."""
 _ASKED = "chữ người dân gõ vào ô tìm kiếm có thể là chuyện riêng"
 _ASKED_ANEW = "liên kết ra ngoài được kiểm tra lại ở nơi mới"
 _MONEY = "sổ sách về tiền là của nơi thu và có dữ liệu cá nhân được niêm phong; chuyển bằng bản sao lưu kèm tệp khóa"
+_REGISTERS = "sổ văn bản là hồ sơ của cơ quan lập ra; tệp niêm phong bằng khóa của nơi này, chuyển bằng bản sao lưu"
 _UNDO = "chỉ để hoàn tác thao tác hàng loạt vừa làm"
 _SEALED = "dữ liệu cá nhân được niêm phong bằng khóa của nơi này; chuyển bằng bản sao lưu kèm tệp khóa"
 LEFT_OUT = {
@@ -90,6 +91,13 @@ LEFT_OUT = {
     "correction_request": _SEALED,
     "dossier_number": "số hồ sơ đã cấp trong ngày; nơi mới cấp số của mình",
     "counter_person": "đơn vị, ngày vắng của cán bộ ở nơi này; nơi mới đặt lại",
+    "register_counter": _REGISTERS,
+    "outgoing_document": _REGISTERS,
+    "outgoing_file": _REGISTERS,
+    "outgoing_recipient": _REGISTERS,
+    "incoming_document": _REGISTERS,
+    "incoming_file": _REGISTERS,
+    "handling_note": _REGISTERS,
     "result_series": "số đã cấp đi theo kết quả; nơi mới đánh số theo sổ của mình",
 }
 """Tables that an export does without, and why."""

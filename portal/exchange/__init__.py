@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Flask
 
+from portal.exchange.registers import models as _registers  # noqa: F401 - their tables
+
 
 def register(app: Flask) -> None:
     """Bind the package to the application."""

@@ -44,6 +44,7 @@ STAYS = {
     "appearance_draft": "somebody tries out a look of that portal; the new one has a look of its own",
     "dossier_number": "which numbers that agency gave out on a day; the new one counts in codes of its own",
     "result_series": "which numbers that agency gave; the new one counts on in series of its own",
+    "register_counter": "numbers of that office's registers; the new one counts on in registers of its own",
     "work_year": "when that office worked: its deadlines are counted by it still; the new one has years of its own",
 }
 """Tables whose rows stay with the portal that ended, and why."""
@@ -110,6 +111,9 @@ LABELS = {
     "referral": _l("Bước hồ sơ chuyển cấp trên"),
     "referred": _l("Việc liên thông"),
     "correction_request": _l("Đề nghị đính chính"),
+    "outgoing_document": _l("Văn bản đi"),
+    "incoming_document": _l("Văn bản đến"),
+    "handling_note": _l("Ghi chép xử lý văn bản"),
 }
 
 
