@@ -44,10 +44,17 @@ _ASKED = "chữ người dân gõ vào ô tìm kiếm có thể là chuyện ri�
 _ASKED_ANEW = "liên kết ra ngoài được kiểm tra lại ở nơi mới"
 _MONEY = "sổ sách về tiền là của nơi thu và có dữ liệu cá nhân được niêm phong; chuyển bằng bản sao lưu kèm tệp khóa"
 _REGISTERS = "sổ văn bản là hồ sơ của cơ quan lập ra; tệp niêm phong bằng khóa của nơi này, chuyển bằng bản sao lưu"
+_TASKS = "nhiệm vụ nối cơ quan giao với cơ quan làm trong cùng một hệ thống; chuyển bằng bản sao lưu"
+_EXCHANGED = "gói tin liên thông được ký bằng khóa của nơi này, đi cùng sổ văn bản; chuyển bằng bản sao lưu"
 _UNDO = "chỉ để hoàn tác thao tác hàng loạt vừa làm"
+_COUNTED = "số liệu điều hành được đếm lại từ chính dữ liệu của cổng"
 _SEALED = "dữ liệu cá nhân được niêm phong bằng khóa của nơi này; chuyển bằng bản sao lưu kèm tệp khóa"
 LEFT_OUT = {
     "invitation": "mã mời là bí mật",
+    "wall_screen": "liên kết của màn hình điều hành là bí mật",
+    "daily_fact": _COUNTED,
+    "fact_mark": _COUNTED,
+    "fact_reach": _COUNTED,
     "preview_link": "mã xem trước là bí mật",
     "poll_ballot": "phiếu đã dùng; số phiếu nằm ở phương án",
     "outgoing_mail": "thư đang gửi",
@@ -98,6 +105,16 @@ LEFT_OUT = {
     "incoming_document": _REGISTERS,
     "incoming_file": _REGISTERS,
     "handling_note": _REGISTERS,
+    "exchange_package": _EXCHANGED,
+    "exchange_arrival": _EXCHANGED,
+    "exchange_told": _EXCHANGED,
+    "exchange_refusal": _EXCHANGED,
+    "directive_link": _REGISTERS,
+    "task": _TASKS,
+    "task_assignment": _TASKS,
+    "task_received": _TASKS,
+    "task_event": _TASKS,
+    "task_file": _TASKS,
     "result_series": "số đã cấp đi theo kết quả; nơi mới đánh số theo sổ của mình",
 }
 """Tables that an export does without, and why."""
@@ -112,7 +129,7 @@ DERIVED = {
 _OF_THIS_PLACE = {"origin", "origin_digest", "sought"}
 """Columns of things that tell where a thing was loaded from here, or follow from others."""
 
-PORTALS = {("alert", "on_portals")}
+PORTALS = {("alert", "on_portals"), ("indicator", "collected_from")}
 """JSON columns with ids of portals."""
 OWN_PORTAL = "portal"
 """Stands for the portal's own id, which is another one elsewhere."""

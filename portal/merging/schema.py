@@ -45,6 +45,14 @@ STAYS = {
     "dossier_number": "which numbers that agency gave out on a day; the new one counts in codes of its own",
     "result_series": "which numbers that agency gave; the new one counts on in series of its own",
     "register_counter": "numbers of that office's registers; the new one counts on in registers of its own",
+    "indicator_report": "what that office handed in for a period that it stood; sums go on over both, see docs/chi-tieu.md",
+    "indicator_figure": "part of what it handed in",
+    "indicator_revision": "every value that such a figure had",
+    "daily_fact": "what was counted in that portal; both are counted anew from the rows that each has then",
+    "fact_mark": "what has to be counted again there",
+    "fact_reach": "how far that portal was counted",
+    "figure_target": "what that office aimed at in a year; the new one sets its own",
+    "wall_screen": "a secret link to figures of that portal; the new one gives out its own",
     "work_year": "when that office worked: its deadlines are counted by it still; the new one has years of its own",
 }
 """Tables whose rows stay with the portal that ended, and why."""
@@ -111,9 +119,20 @@ LABELS = {
     "referral": _l("Bước hồ sơ chuyển cấp trên"),
     "referred": _l("Việc liên thông"),
     "correction_request": _l("Đề nghị đính chính"),
+    "indicator": _l("Chỉ tiêu kinh tế – xã hội"),
+    "indicator_target": _l("Mục tiêu của chỉ tiêu"),
     "outgoing_document": _l("Văn bản đi"),
     "incoming_document": _l("Văn bản đến"),
     "handling_note": _l("Ghi chép xử lý văn bản"),
+    "exchange_package": _l("Gói tin liên thông gửi đi"),
+    "exchange_arrival": _l("Gói tin liên thông đã nhận"),
+    "exchange_refusal": _l("Gói tin liên thông bị từ chối"),
+    "directive_link": _l("Văn bản trong sổ đã công bố"),
+    "task": _l("Nhiệm vụ đã giao"),
+    "task_assignment": _l("Nơi nhận nhiệm vụ"),
+    "task_received": _l("Nhiệm vụ được giao"),
+    "task_event": _l("Diễn biến nhiệm vụ"),
+    "task_file": _l("Tệp của nhiệm vụ"),
 }
 
 

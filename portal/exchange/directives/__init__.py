@@ -1,0 +1,1 @@
+"""Directives of the registers that become published legal documents, and published ones that are sent on."""
