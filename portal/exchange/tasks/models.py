@@ -1,8 +1,8 @@
-"""Tables of tasks. Each office reads and writes its own rows: a `Task` with an `Assignment` per office (or person of
-the own office) lies with who gave it, a `ReceivedTask` with who does it; `carrying` brings over what the other side must
-know. `carry_at` marks what is to be brought, in the transaction of the act.
+"""Tables of tasks. Each office reads and writes its own rows: a `Task` with an `Assignment` for each office, or person
+of the own office, lies with who gave it; a `ReceivedTask` with who does it. `carrying` brings over what the other side
+must know; `carry_at` marks what is to be brought, in the transaction of the act.
 
-How a task stands (`Course`) follows from its happenings and is kept for lists; `course.standing_of` is the rule.
+How a task stands follows from its happenings and is kept for lists; `course.standing_of` is the rule.
 """
 
 from __future__ import annotations
@@ -61,8 +61,8 @@ class _Content:
 
 
 class _Course:
-    """How a task stands; `first_due` is the day it was given with. `report_on` is the day of the next weekly report,
-    `remind_on` the day on which somebody must be reminded next."""
+    """How a task stands; `first_due` and `first_holder` are what it was given with. `report_on` is the day of the next
+    weekly report, `remind_on` the day on which somebody must be reminded next, `reminded_on` when that was last."""
 
     state: Mapped[str] = mapped_column(String(10), default=GIVEN)
     first_due: Mapped[date] = mapped_column(Date)
@@ -77,6 +77,7 @@ class _Course:
     ended_at: Mapped[datetime | None] = mapped_column(DateTime)
     report_on: Mapped[date | None] = mapped_column(Date)
     remind_on: Mapped[date | None] = mapped_column(Date)
+    reminded_on: Mapped[date | None] = mapped_column(Date)
 
     @property
     def is_open(self) -> bool:
