@@ -18,6 +18,11 @@ TABLES = {
     "incoming_document",
     "incoming_file",
     "handling_note",
+    "exchange_office",
+    "exchange_package",
+    "exchange_arrival",
+    "exchange_told",
+    "exchange_refusal",
 }
 
 

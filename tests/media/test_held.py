@@ -46,6 +46,8 @@ NEVER = {
         signature_check.trust_digest result_template.origin_digest result_template_version.digest
         service.origin_digest service_version.digest""",
     "a node of a log": "proof_node.hash proof_leaf.leaf_hash proof_checkpoint.root witnessed_checkpoint.root",
+    "a digest of a package of the exchange": """exchange_package.digest exchange_arrival.sha256
+        exchange_arrival.digest exchange_refusal.sha256""",
     "names files by their ids": """tenant.settings appearance_draft.data revision.data working_copy.fields
         working_copy.base correction.fields correction.removed bulk_row.before bulk_row.after job.payload
         merge.order merge.effects merge.before merge_step.data moved_row.changes moving_source.mapping
@@ -57,6 +59,7 @@ NEVER = {
         procedure.results procedure.keywords proof_checkpoint.cosignatures proof_checkpoint.refusals
         quality_day.counts search_query.spellings intake_file.notes intake_file.proposals intake_file.signatures
         intake_file.outline legal_relation.target_anchors moving_item.troubles signature_check.reports
+        exchange_office.certificates exchange_office.revoked exchange_package.payload
         voice_case.suspicion intake_page.words counter_person.units payment_receipt.lines""",
 }
 """Columns that could hold a hash by their type or their name, and why they name no stored bytes."""

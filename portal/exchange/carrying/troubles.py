@@ -1,0 +1,44 @@
+"""Why a package that goes out is still here, or was not taken: codes that stay, with their words for the desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from portal.exchange.edxml.refusing import REASONS
+
+NO_KEY, KEY_UNUSABLE, NO_OFFICE, OFFICE_OFF = "no_key", "key_unusable", "no_office", "office_off"
+SILENT, STRANGE, FORGED, LATER, NOT_ALLOWED = "silent", "strange", "forged", "later", "not_allowed"
+FILE_LOST, HANDED, CLOSED, BUSY, FOLDER = "file_lost", "handed", "closed", "busy", "folder"
+
+TROUBLES: dict[str, Any] = {
+    NO_KEY: _l("Cơ quan chưa có khóa ký số dạng tệp nên chưa gửi được ra ngoài hệ thống."),
+    KEY_UNUSABLE: _l("Khóa ký số của cơ quan không dùng được."),
+    NO_OFFICE: _l("Nơi nhận không còn trong danh bạ liên thông."),
+    OFFICE_OFF: _l("Nơi nhận đang tạm dừng trong danh bạ liên thông."),
+    SILENT: _l("Không kết nối được với máy chủ của nơi nhận."),
+    STRANGE: _l("Máy chủ của nơi nhận trả lời không đúng quy cách."),
+    FORGED: _l("Câu trả lời không mang chữ ký số đã ghim của nơi nhận."),
+    LATER: _l("Máy chủ của nơi nhận chưa nhận được gói tin này."),
+    BUSY: _l("Máy chủ của nơi nhận đang bận."),
+    NOT_ALLOWED: _l("Địa chỉ của nơi nhận không được phép kết nối tới."),
+    FILE_LOST: _l("Không mở được tệp của văn bản; hãy báo người quản trị."),
+    FOLDER: _l("Không ghi được vào thư mục trao đổi."),
+    HANDED: _l("Đã bỏ vào thư mục trao đổi, đang chờ hồi báo."),
+    CLOSED: _l("Đã hết thời gian gửi lại mà nơi nhận chưa xác nhận."),
+}
+
+
+def words_of(code: str) -> str:
+    """A trouble, or a reason of refusal, in words; "" for none."""
+    found = TROUBLES.get(code) or REASONS.get(code)
+    return str(found) if found is not None else code
+
+
+class NotCarried(Exception):
+    """A package did not get there, or nobody can tell; it is tried again. `code` of `TROUBLES`."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(f"{code}: {detail}" if detail else code)
+        self.code, self.detail = code, detail
