@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from PIL import Image
@@ -15,6 +15,14 @@ from portal.clock import today, utc_now
 from portal.content.carried import carried
 from portal.desk.appearance import service as appearance
 from portal.extensions import db
+from portal.indicators.models import (
+    Indicator,
+    IndicatorEdit,
+    IndicatorFigure,
+    IndicatorReport,
+    IndicatorRevision,
+    IndicatorTarget,
+)
 from portal.legal.models import LegalDocument
 from portal.legal.relations import service as relations
 from portal.media import service as media
@@ -91,6 +99,7 @@ def fill(factory: Factory, slug: str, folder: Path) -> None:
         _old_addresses(actor, news)
         _board(actor, news)
         _settings(actor)
+        _indicators(actor)
     _voice(factory, slug, folder, actor)
 
 
@@ -186,6 +195,33 @@ def _board(actor: Actor, news: int) -> None:
     db.session.flush()
     quality.ignore(finding, "Trang ngoài tạm hỏng", actor)
     db.session.add(QualityDay(day=today(), counts={"link": 1}))
+    commit()
+
+
+def _indicators(actor: Actor) -> None:
+    asked = Indicator(
+        code="dan-so", name="Dân số", unit="người", field="dan-so", period="year", active_from=date(2020, 1, 1)
+    )
+    report = IndicatorReport(
+        period_key="2025",
+        first_day=date(2025, 1, 1),
+        last_day=date(2025, 12, 31),
+        due_on=date(2026, 1, 20),
+        state="approved",
+        writer_id=actor.user_id,
+    )
+    aim = IndicatorTarget(tenant_id=actor.tenant_id, code="dan-so", year=2026, unit="tam-hai", value=10500)
+    asked.tenant_id = report.tenant_id = actor.tenant_id
+    db.session.add_all([asked, report, aim])
+    db.session.flush()
+    edit = IndicatorEdit(tenant_id=actor.tenant_id, indicator_id=asked.id, number=1, data={"name": "Dân số"})
+    figure = IndicatorFigure(tenant_id=actor.tenant_id, report_id=report.id, code="dan-so", value=10321)
+    db.session.add_all([edit, figure])
+    db.session.flush()
+    first = IndicatorRevision(
+        tenant_id=actor.tenant_id, figure_id=figure.id, number=1, value=10321, asker_id=actor.user_id
+    )
+    db.session.add(first)
     commit()
 
 
