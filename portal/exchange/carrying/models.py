@@ -1,7 +1,7 @@
 """Tables of the exchange: offices outside, packages that go and come, what recipients told, what was refused.
 
-A row of a package is written in the transaction of the act that it tells of. The sealed bytes lie in files (`store.py`);
-what stays of a package for good are its digests and the other side's sealed answer.
+A row of a package is written in the transaction of the act that it tells of. The sealed bytes lie in files
+(`store.py`); what stays of a package for good are its digests and the other side's sealed answer.
 """
 
 from __future__ import annotations

@@ -14,19 +14,20 @@ from cryptography.x509.oid import NameOID
 from flask import current_app
 
 from portal.durable import put_file
-from portal.signing.keys import KeyUnusable
+from portal.signing.keys import DEFAULT, FOLDER, KeyUnusable
 from portal.signing.open_key import Signer, signer_of
 from portal.tenancy.directory import Portal
 
 PATH = Path("keys") / "exchange-inside.pem"
 YEARS = 30
+_OPENED = "exchange_signers"
 
 
 def sealer_of(portal: Portal, *, inside: bool) -> Signer | None:
     """The key that seals what the office of a portal sends; None where it has none and the package goes out of the
     installation. Raises KeyUnusable then too, for one that is there and of no use."""
     try:
-        found = signer_of(portal)
+        found = _signer(portal)
     except KeyUnusable:
         if not inside:
             raise
@@ -34,12 +35,45 @@ def sealer_of(portal: Portal, *, inside: bool) -> Signer | None:
     return found if found is not None or not inside else inside_key()
 
 
+def own_signer(portal: Portal) -> Signer | None:
+    """The office's own key; None where it has none that seals XML."""
+    try:
+        return _signer(portal)
+    except KeyUnusable:
+        return None
+
+
+def _signer(portal: Portal) -> Signer | None:
+    """The signing key, opened again only when its files change: unlocking takes its time. Raises KeyUnusable."""
+    held: dict[str, tuple[tuple[object, ...], Signer | None]] = current_app.extensions.setdefault(_OPENED, {})
+    stamp = _stamp(portal.slug)
+    known = held.get(portal.slug)
+    if known is None or known[0] != stamp:
+        known = held[portal.slug] = (stamp, signer_of(portal))
+    if known[1] is not None and not _is_good(known[1].certificate):
+        return signer_of(portal)  # says what is wrong with it
+    return known[1]
+
+
+def _is_good(one: x509.Certificate) -> bool:
+    return one.not_valid_before_utc <= datetime.now(UTC) <= one.not_valid_after_utc
+
+
+def _stamp(slug: str) -> tuple[object, ...]:
+    folder = current_app.config["PORTAL"].instance_path / FOLDER
+    found: list[object] = []
+    for name in (f"{one}.{kind}" for one in (slug, DEFAULT) for kind in ("p12", "toml", "pass")):
+        try:
+            seen = (folder / name).stat()
+        except OSError:
+            continue
+        found.append((name, seen.st_mtime_ns, seen.st_size))
+    return tuple(found)
+
+
 def certificates_of(portal: Portal) -> list[x509.Certificate]:
     """The certificates that packages of a portal's office within this installation are opened with."""
-    try:
-        own = signer_of(portal)
-    except KeyUnusable:
-        own = None
+    own = own_signer(portal)
     return [*([own.certificate] if own is not None else []), inside_key().certificate]
 
 
