@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal import (
     accounts,
     alerts,
+    charts,
     citizens,
     content,
     desk,
@@ -55,6 +56,7 @@ from portal.tenancy.directory import Directory
 SHARED = (
     sealing,
     web,
+    charts,
     accounts,
     jobs,
     mail,

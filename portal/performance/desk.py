@@ -75,8 +75,7 @@ def overview() -> str:
     return render_template(
         "performance/overview.html",
         report=report,
-        months=months,
-        chart=charts.chart(months),
+        chart=charts.course(months),
         mark_labels=MARK_LABELS,
         **_shown(period, ""),
     )

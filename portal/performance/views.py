@@ -30,7 +30,7 @@ def page() -> str:
         found=found,
         report=found.report,
         least=LEAST,
-        chart=charts.chart(found.months) if len(found.months) > 1 else None,
+        chart=charts.course(found.months) if len(found.months) > 1 else None,
         mark_labels=MARK_LABELS,
         period=period,
         quarter=quarter if quarter is not None and quarter.last < today() else None,
