@@ -67,6 +67,10 @@ class Settings:
         "",
         "Tệp khóa niêm phong dữ liệu cá nhân, nên đặt ngoài máy sao lưu; trống: khoa/niem-phong trong thư mục dữ liệu",
     )
+    backups: str = _setting(  # type: ignore[assignment]
+        "",
+        "Thư mục chứa các bản sao lưu, để trung tâm điều hành theo dõi tuổi bản mới nhất; trống: không theo dõi",
+    )
     citizen_hours: int = _setting(4, "Phiên của người dân kéo dài tối đa (giờ)")  # type: ignore[assignment]
     sms: str = _setting(  # type: ignore[assignment]
         "console",

@@ -1,0 +1,297 @@
+"""Part 6, systems and safety, as far as it can only be seen while it is so: answering, queues, storage, backups,
+certificates. Kept once for each portal and day; the installation's own numbers stand with the district."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import shutil
+import time
+from collections import defaultdict
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import func, select
+
+from portal.citizens.models import WAITING as MESSAGE_WAITING
+from portal.citizens.models import CitizenMessage
+from portal.clock import today
+from portal.config import Settings
+from portal.exchange.registers.models import IncomingFile
+from portal.extensions import db
+from portal.ioc.warehouse.registry import (
+    BYTES,
+    COUNT,
+    DAYS,
+    DOWN,
+    FLOW,
+    MINUTES,
+    NEITHER,
+    SAMPLE,
+    SYSTEMS,
+    UP,
+    Measure,
+    Observation,
+    Warehouse,
+)
+from portal.jobs.models import ACTIVE, FAILED, Job
+from portal.mail.models import FAILED as MAIL_FAILED
+from portal.mail.models import WAITING as MAIL_WAITING
+from portal.mail.models import OutgoingMail
+from portal.media.models import MediaFile
+from portal.papers.models import Paper
+from portal.signing.expiry import certificate_ends
+from portal.tenancy.directory import Portal, directory
+from portal.tenancy.scope import all_tenants
+
+Seen = dict[int, list[tuple[str, str, int]]]
+PROBE_SECONDS = 300
+PATIENCE = 5.0  # seconds for an answer
+AT_ONCE = 6
+NAME = "cong-lang-monitor"
+_WATCH = "trung tâm điều hành: tình trạng hệ thống của mọi cổng"
+
+
+def _settings() -> Settings:
+    found: Settings = current_app.config["PORTAL"]
+    return found
+
+
+def _answering() -> Seen:
+    """Whether the home page of each portal is answered, by the server of this machine."""
+    settings = _settings()
+    port = int(os.environ.get("PORT") or settings.port)
+    here = "127.0.0.1" if settings.bind in {"", "0.0.0.0", "::"} else settings.bind
+    portals = [one for one in directory().living() if one.status == "active"]
+    by_path = settings.tenants_by == "path"
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        took = list(pool.map(lambda one: _asked(here, port, one, by_path=by_path), portals))
+    return {
+        one.id: [
+            ("probes", "", 1),
+            ("probes_answered", "", int(spent is not None)),
+            ("probes_milliseconds", "", spent or 0),
+        ]
+        for one, spent in zip(portals, took, strict=True)
+    }
+
+
+def _asked(here: str, port: int, portal: Portal, *, by_path: bool) -> int | None:
+    """Milliseconds until the whole home page was there; None for anything but a page."""
+    host = portal.hosts[0] if portal.hosts else f"{portal.slug}.localhost"
+    path = f"/{portal.slug}/" if by_path and not portal.is_district else "/"
+    began = time.monotonic()
+    connection = http.client.HTTPConnection(here, port, timeout=PATIENCE)
+    try:
+        connection.request("GET", path, headers={"Host": host, "User-Agent": NAME})
+        answer = connection.getresponse()
+        answer.read()
+    except (OSError, http.client.HTTPException):
+        return None
+    finally:
+        connection.close()
+    return int((time.monotonic() - began) * 1000) if answer.status == 200 else None
+
+
+def _queues() -> Seen:
+    found: Seen = defaultdict(list)
+    counted = {
+        "jobs_waiting": _by_portal(Job.tenant_id, Job.state.in_(ACTIVE)),
+        "jobs_failed": _by_portal(Job.tenant_id, Job.state == FAILED),
+        "mails_waiting": _by_portal(OutgoingMail.tenant_id, OutgoingMail.state == MAIL_WAITING),
+        "mails_failed": _by_portal(OutgoingMail.tenant_id, OutgoingMail.state == MAIL_FAILED),
+        "messages_waiting": _by_portal(CitizenMessage.at_tenant_id, CitizenMessage.state == MESSAGE_WAITING),
+    }
+    with all_tenants(_WATCH):
+        for measure, statement in counted.items():
+            numbers = {tenant: int(count) for tenant, count in db.session.execute(statement)}
+            for one in directory().living():
+                found[one.id].append((measure, "", numbers.get(one.id, 0)))
+    return found
+
+
+def _by_portal(tenant: Any, condition: Any) -> Any:
+    return select(tenant, func.count()).where(condition).group_by(tenant)
+
+
+def _storage() -> Seen:
+    found: Seen = {one.id: [] for one in directory().living()}
+    with all_tenants(_WATCH):
+        for kind, model in (("media", MediaFile), ("papers", Paper), ("exchange", IncomingFile)):
+            statement = select(model.tenant_id, func.sum(model.size)).group_by(model.tenant_id)
+            for tenant, size in db.session.execute(statement):
+                if tenant in found:
+                    found[tenant].append(("bytes_stored", kind, int(size or 0)))
+    top = directory().district()
+    if top is not None:
+        disk = shutil.disk_usage(_settings().instance_path)
+        found[top.id] += [("disk_free", "", disk.free), ("disk_size", "", disk.total)]
+    return found
+
+
+def _backups() -> Seen:
+    """How old the newest backup is and how many lie there, where the folder of backups is known."""
+    folder, top = _settings().backups, directory().district()
+    if not folder or top is None:
+        return {}
+    ages = sorted(time.time() - when for when in _times_in(Path(folder)))
+    numbers = [("backups", "", len(ages))]
+    if ages:
+        numbers.append(("backup_age", "", max(int(ages[0] // 60), 0)))
+    return {top.id: numbers}
+
+
+def _times_in(folder: Path) -> Iterable[float]:
+    """When each backup was made: the newest thing in each folder (to the second level), each file by itself."""
+    try:
+        entries = list(folder.iterdir())
+    except OSError:
+        return
+    for entry in entries:
+        try:
+            times = [entry.stat().st_mtime]
+            times += [one.stat().st_mtime for one in entry.iterdir()] if entry.is_dir() else []
+        except OSError:
+            continue
+        yield max(times)
+
+
+def _certificates() -> Seen:
+    """Days until the first certificate of each portal ends; one that cannot be opened counts as ended."""
+    found: Seen = {}
+    for one in directory().living():
+        ends = certificate_ends(_settings(), one.slug)
+        if ends:
+            days = min((until - today()).days if until is not None else 0 for until in ends.values())
+            found[one.id] = [("certificate_days", "", max(days, 0)), ("certificates", "", len(ends))]
+    return found
+
+
+def register(house: Warehouse) -> None:
+    """Register what is observed."""
+    safety = _l("Nghị định 85/2016/NĐ-CP về bảo đảm an toàn hệ thống thông tin theo cấp độ")
+
+    def add(key: str, seen: Any, seconds: int, rows: Any, *, adds: bool = False) -> None:
+        house.add_observation(
+            Observation(key, seen, seconds, adds),
+            *(
+                Measure(
+                    name,
+                    label,
+                    SYSTEMS,
+                    FLOW if adds else SAMPLE,
+                    key,
+                    meaning,
+                    safety,
+                    unit=unit,
+                    better=better,
+                )
+                for name, unit, better, label, meaning in rows
+            ),
+        )
+
+    add("answering", _answering, PROBE_SECONDS, _ANSWERING, adds=True)
+    add("queues", _queues, 300, _QUEUES)
+    add("storage", _storage, 3600, _STORAGE)
+    add("backups", _backups, 1800, _BACKUPS)
+    add("certificates", _certificates, 6 * 3600, _CERTIFICATES)
+
+
+_ANSWERING = (
+    (
+        "probes",
+        COUNT,
+        NEITHER,
+        _l("Lần hỏi thử trang chủ"),
+        _l("Năm phút một lần máy chủ tự mở trang chủ của cổng."),
+    ),
+    (
+        "probes_answered",
+        COUNT,
+        UP,
+        _l("Lần trang chủ mở được"),
+        _l("Lần hỏi thử nhận được trang đầy đủ trong 5 giây."),
+    ),
+    (
+        "probes_milliseconds",
+        COUNT,
+        DOWN,
+        _l("Thời gian mở trang chủ"),
+        _l("Cộng số mili giây của những lần hỏi thử mở được."),
+    ),
+)
+_QUEUES = (
+    (
+        "jobs_waiting",
+        COUNT,
+        DOWN,
+        _l("Việc nền đang chờ"),
+        _l("Việc nền đang chờ hoặc đang chạy lúc quan sát."),
+    ),
+    ("jobs_failed", COUNT, DOWN, _l("Việc nền bị lỗi"), _l("Việc nền đã dừng vì lỗi, chưa làm lại.")),
+    ("mails_waiting", COUNT, DOWN, _l("Thư chờ gửi"), _l("Thư điện tử chưa gửi đi lúc quan sát.")),
+    ("mails_failed", COUNT, DOWN, _l("Thư gửi không được"), _l("Thư điện tử đã thôi gửi vì lỗi.")),
+    (
+        "messages_waiting",
+        COUNT,
+        DOWN,
+        _l("Tin nhắn cho công dân chờ gửi"),
+        _l("Tin nhắn, thư cho công dân chưa gửi đi lúc quan sát."),
+    ),
+)
+_STORAGE = (
+    (
+        "bytes_stored",
+        BYTES,
+        NEITHER,
+        _l("Dung lượng tệp"),
+        _l("Cộng dung lượng tệp gốc trong kho tệp, giấy tờ hồ sơ và văn bản đến của cổng."),
+    ),
+    (
+        "disk_free",
+        BYTES,
+        UP,
+        _l("Ổ đĩa còn trống"),
+        _l("Chỗ trống của ổ đĩa chứa thư mục dữ liệu của hệ thống."),
+    ),
+    ("disk_size", BYTES, NEITHER, _l("Dung lượng ổ đĩa"), _l("Dung lượng ổ đĩa chứa thư mục dữ liệu.")),
+)
+_BACKUPS = (
+    (
+        "backups",
+        COUNT,
+        UP,
+        _l("Bản sao lưu đang giữ"),
+        _l("Số thư mục và tệp trong thư mục sao lưu (biến PORTAL_BACKUPS)."),
+    ),
+    (
+        "backup_age",
+        MINUTES,
+        DOWN,
+        _l("Tuổi bản sao lưu mới nhất"),
+        _l("Thời gian từ lúc ghi bản sao lưu mới nhất đến lúc quan sát."),
+    ),
+)
+_CERTIFICATES = (
+    (
+        "certificate_days",
+        DAYS,
+        UP,
+        _l("Số ngày đến khi chứng thư số hết hạn"),
+        _l(
+            "Tính theo chứng thư hết hạn sớm nhất trong các khóa ký của cổng và của người ký; "
+            "khóa trong thiết bị không đọc được hạn."
+        ),
+    ),
+    (
+        "certificates",
+        COUNT,
+        NEITHER,
+        _l("Khóa ký số"),
+        _l("Số khóa ký của cổng và của người ký đặt trên máy chủ."),
+    ),
+)

@@ -1,0 +1,287 @@
+"""The warehouse after any order of writes and steps is what a recount finds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, func, select, update
+
+from portal.clock import today
+from portal.extensions import db
+from portal.ioc.warehouse import facts, filling, marking
+from portal.ioc.warehouse.models import DailyFact, FactMark
+from portal.ioc.warehouse.verifying import differences, mark_differing
+from portal.tenancy.scope import editing, entered, reading, system_task
+from portal.visits.models import VisitDay
+from portal.voice.cases.models import ANSWERED, REFUSED, VoiceCase
+from tests.conftest import A, B
+from tests.factories import Factory
+from tests.ioc.rows import case, noon, read
+from tests.thorough import examples
+
+TODAY = today()
+
+
+def ago(days: int) -> date:
+    """A day that lies back."""
+    return TODAY - timedelta(days=days)
+
+
+def total(tenant_id: int, measure: str, first: date = date(2000, 1, 1), last: date = TODAY) -> int:
+    """What a measure comes to in one portal."""
+    with entered(reading(tenant_id)):
+        return facts.total([measure], first, last, [tenant_id])[measure]
+
+
+def test_what_is_written_is_counted_by_the_next_step(app: Flask, factory: Factory) -> None:
+    tenant = factory.tenant_id(A)
+    with app.app_context():
+        filling.fill()
+        with entered(editing(tenant)):
+            case(ago(3))
+            late = case(ago(9), due_on=ago(4))
+            db.session.commit()
+            late_id = late.id
+        assert filling.fill() == 1  # this portal, this source
+        assert (total(tenant, "cases"), total(tenant, "cases_open"), total(tenant, "cases_late")) == (2, 2, 1)
+        assert total(tenant, "cases_late", last=ago(4)) == 0  # due on that day, late on the next
+        with entered(editing(tenant)):
+            row = db.session.scalars(select(VoiceCase).where(VoiceCase.id == late_id)).one()
+            row.state, row.answered_at, row.closed_at = ANSWERED, noon(ago(1)), noon(ago(1))
+            db.session.commit()
+        filling.fill()
+        assert total(tenant, "cases_answer_minutes") == 8 * 24 * 60
+        assert (total(tenant, "cases_open"), total(tenant, "cases_late")) == (1, 0)
+        assert (total(tenant, "cases_due"), total(tenant, "cases_in_time")) == (1, 0)
+        assert total(tenant, "cases_late", last=ago(2)) == 1
+        assert filling.fill() == 0
+        assert differences([tenant]) == []
+
+
+def test_what_was_rolled_back_marks_nothing(app: Flask, factory: Factory) -> None:
+    tenant = factory.tenant_id(A)
+    with app.app_context():
+        filling.fill()
+        with entered(editing(tenant)):
+            case(ago(3))
+            db.session.flush()
+            assert db.session.scalar(select(func.count()).select_from(FactMark)) == 2
+            db.session.rollback()
+            assert db.session.scalar(select(func.count()).select_from(FactMark)) == 0
+            case(ago(3))  # and what was marked before is not taken for marked
+            db.session.commit()
+        filling.fill()
+        assert total(tenant, "cases") == 1
+
+
+def test_statements_over_many_rows_mark_the_days_of_these(app: Flask, factory: Factory) -> None:
+    tenant = factory.tenant_id(A)
+    with app.app_context():
+        with entered(editing(tenant)):
+            for back in (2, 40, 80):
+                read(ago(back), 10)
+            db.session.commit()
+        filling.fill()
+        with entered(editing(tenant)):
+            db.session.execute(
+                update(VisitDay).where(VisitDay.day == ago(40)).values(count=VisitDay.count + 5)
+            )
+            marked = set(db.session.scalars(select(FactMark.day)))
+            db.session.commit()
+        assert marked == {ago(40), ago(39)}
+        filling.fill()
+        assert total(tenant, "pages_read", ago(40), ago(40)) == 15
+        with entered(editing(tenant)):
+            db.session.execute(delete(VisitDay).where(VisitDay.day < ago(30)))
+            db.session.commit()
+        filling.fill()
+        assert total(tenant, "pages_read") == 10
+        with entered(editing(tenant)):
+            db.session.execute(update(VisitDay).where(VisitDay.day == ago(2)).values(day=ago(5)))
+            assert db.session.scalars(select(FactMark.day)).one() is None  # to other days: every day
+            db.session.commit()
+        filling.fill()
+        assert total(tenant, "pages_read", ago(5), ago(5)) == 10
+        assert differences([tenant]) == []
+
+
+def test_a_task_over_all_portals_marks_the_portals_it_meets(app: Flask, factory: Factory) -> None:
+    one, other = factory.tenant_id(A), factory.tenant_id(B)
+    with app.app_context():
+        for tenant in (one, other):
+            with entered(editing(tenant)):
+                case(ago(3), due_on=ago(1))
+                db.session.commit()
+        filling.fill()
+        with system_task("thử"):
+            db.session.execute(
+                update(VoiceCase)
+                .where(VoiceCase.tenant_id == one)
+                .values(state=REFUSED, refusal="ngoài thẩm quyền", closed_at=noon(TODAY))
+            )
+            db.session.commit()
+        filling.fill()
+        assert (total(one, "cases_open"), total(other, "cases_open")) == (0, 1)
+        assert differences([one, other]) == []
+
+
+def test_a_new_day_is_counted_though_nobody_wrote(app: Flask, factory: Factory) -> None:
+    tenant = factory.tenant_id(A)
+    tomorrow = TODAY + timedelta(days=1)
+    with app.app_context():
+        with entered(editing(tenant)):
+            case(TODAY, due_on=TODAY)
+            db.session.commit()
+        filling.fill()
+        assert total(tenant, "cases_late") == 0
+        filling.fill(tomorrow)
+        assert total(tenant, "cases_late", last=tomorrow) == 1
+        assert differences([tenant], tomorrow) == []
+
+
+def test_a_step_that_dies_is_done_again(
+    app: Flask, factory: Factory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tenant = factory.tenant_id(A)
+    with app.app_context():
+        filling.fill()
+        with entered(editing(tenant)):
+            case(ago(3))
+            db.session.commit()
+        real: Callable[..., None] = filling._note
+
+        def dies(*_what: Any) -> None:
+            raise RuntimeError("mất điện")
+
+        monkeypatch.setattr(filling, "_note", dies)  # facts are written, marks not yet gone
+        with pytest.raises(RuntimeError):
+            filling.fill()
+        assert total(tenant, "cases") == 0
+        monkeypatch.setattr(filling, "_note", real)
+        filling.fill()
+        filling.fill()
+        assert total(tenant, "cases") == 1
+
+
+def test_damage_is_found_and_mended(app: Flask, factory: Factory) -> None:
+    tenant = factory.tenant_id(A)
+    with app.app_context():
+        with entered(editing(tenant)):
+            case(ago(3))
+            db.session.commit()
+        filling.fill()
+        with entered(editing(tenant)):
+            row = db.session.scalars(select(DailyFact).where(DailyFact.measure == "cases")).one()
+            row.value = 7
+            db.session.add(DailyFact(measure="cases", day=ago(99), dimension="question", value=3))
+            db.session.commit()
+        found = differences([tenant])
+        assert {(one.day, one.held, one.counted) for one in found} == {(ago(3), 7, 1), (ago(99), 3, 0)}
+        mark_differing(found)
+        filling.fill()
+        assert differences([tenant]) == []
+
+
+def test_what_is_deleted_by_age_stays_as_it_was_counted(app: Flask, factory: Factory) -> None:
+    tenant = factory.tenant_id(A)
+    with app.app_context():
+        with entered(editing(tenant)):
+            read(ago(500), 100)
+            read(ago(5), 10)
+            db.session.commit()
+        filling.fill()
+        with entered(editing(tenant)):
+            db.session.execute(delete(VisitDay).where(VisitDay.day < ago(400)))
+            db.session.commit()
+        filling.fill()
+        filling.rebuild([tenant])
+        assert total(tenant, "pages_read") == 110
+        assert differences([tenant]) == []
+
+
+BACK = st.integers(0, 12)
+ACTS = st.lists(
+    st.tuples(
+        st.sampled_from(
+            ["new", "due", "answer", "refuse", "spam", "again", "drop", "read", "drop_read", "fill"]
+        ),
+        BACK,
+        BACK,
+        st.booleans(),
+    ),
+    max_size=25,
+)
+
+
+def _act(name: str, one: int, two: int) -> None:
+    """Something is done to the rows, as verbs do it or as statements over many do."""
+    row = db.session.scalars(select(VoiceCase).order_by(VoiceCase.id).offset(one % 4).limit(1)).first()
+    if name == "new":
+        case(ago(one), due_on=ago(two) if two % 3 else None)
+    elif name == "read":
+        read(ago(one), two + 1, path=f"/{two}")
+    elif name == "drop_read":
+        db.session.execute(delete(VisitDay).where(VisitDay.day <= ago(one)))
+    elif row is None:
+        return
+    elif name == "due":
+        row.due_on = ago(two)
+    elif name == "answer":
+        row.state, row.answered_at, row.closed_at = ANSWERED, noon(ago(two)), noon(ago(two), 13)
+    elif name == "refuse":
+        end = update(VoiceCase).where(VoiceCase.received_at <= row.received_at)
+        db.session.execute(end.values(state=REFUSED, refusal="khác", closed_at=noon(ago(two))))
+    elif name == "spam":
+        row.suspected = not row.suspected
+    elif name == "again":
+        row.state, row.answered_at, row.closed_at = "accepted", None, None
+    elif name == "drop":
+        db.session.delete(row)
+
+
+@settings(
+    max_examples=examples(120),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(acts=ACTS)
+def test_any_order_of_writes_and_steps_agrees_with_a_recount(app: Flask, acts: list[Any]) -> None:
+    with app.app_context():
+        tenant = Factory(app).tenant_id(A)
+        with entered(editing(tenant)):
+            db.session.execute(delete(VoiceCase))
+            db.session.execute(delete(VisitDay))
+            db.session.commit()
+        for name, one, two, kept in acts:
+            if name == "fill":
+                filling.fill()
+                assert differences([tenant]) == []
+                continue
+            with entered(editing(tenant)):
+                _act(name, one, two)
+                if kept:
+                    db.session.commit()
+                else:
+                    db.session.flush()
+                    db.session.rollback()
+        filling.fill()
+        assert differences([tenant]) == []
+        by_steps = _all_facts(tenant)
+        with entered(editing(tenant)):
+            marking.mark_all([tenant], ["voice", "visits"], db.session())
+            db.session.execute(delete(DailyFact))
+            db.session.commit()
+        filling.fill()
+        assert _all_facts(tenant) == by_steps
+
+
+def _all_facts(tenant: int) -> dict[Any, int]:
+    with entered(reading(tenant)):
+        rows = db.session.scalars(select(DailyFact))
+        return {(one.measure, one.day, one.dimension): one.value for one in rows}
