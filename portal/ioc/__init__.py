@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from portal.ioc import measures
+from portal.ioc.measures import registering
 from portal.ioc.warehouse import marking
 from portal.ioc.warehouse.commands import ioc_cli
 from portal.ioc.warehouse.filling import Filling
@@ -15,7 +15,7 @@ from portal.web.contributions import contributions
 def register(app: Flask) -> None:
     """Bind the package to the application: measures, the follower's step, commands."""
     marking.install()
-    measures.register(app)
+    registering.register(app)
     app.cli.add_command(ioc_cli)
     shared = contributions(app)
     shared.tended.append(lambda: Filling().step)

@@ -19,7 +19,7 @@ from portal.extensions import db
 from portal.ioc.warehouse.days import FIRST, days_between, spans
 from portal.ioc.warehouse.marking import mark_all
 from portal.ioc.warehouse.models import DailyFact, FactMark, FactReach
-from portal.ioc.warehouse.registry import Observation, Source, warehouse
+from portal.ioc.warehouse.registry import FLOW, Observation, Source, warehouse
 from portal.tenancy.directory import directory
 from portal.tenancy.owned import new_id
 from portal.tenancy.scope import all_tenants, editing, entered
@@ -87,10 +87,7 @@ def fill_source(tenant_id: int, source: Source, until: date) -> int:
         days = {day for _id, day in marks}
         changed = 0
         for first, last in _spans_to_count(days, reach, until):
-            if reach is not None:  # who was never counted has nothing that stays as it was
-                first = max(first, source.first_day(tenant_id, until) or FIRST)
-            if first <= last:
-                changed += _replace(tenant_id, source, first, min(last, until))
+            changed += _replace(tenant_id, source, first, min(last, until), until)
         _note(tenant_id, source, reach, until)
         for start in range(0, len(marks), BATCH):
             ids = [one.id for one in marks[start : start + BATCH]]
@@ -125,10 +122,26 @@ def held(measures: Iterable[str], first: date, last: date) -> dict[Key, int]:
     return {(measure, day, dimension): value for measure, day, dimension, value in rows}
 
 
-def _replace(tenant_id: int, source: Source, first: date, last: date) -> int:
+def should_be(
+    tenant_id: int, source: Source, first: date, last: date, until: date, before: dict[Key, int]
+) -> dict[Key, int]:
+    """What the warehouse should hold of these days, `before` being what it holds: what is counted; but of days whose
+    rows may be deleted already no flow falls below what was counted while they were there."""
+    found = counted(source, first, last)
+    edge = source.first_day(tenant_id, until)
+    if edge is not None and first < edge:
+        flows = {one.key for one in warehouse().of_source(source.key) if one.kind == FLOW}
+        for key, value in before.items():
+            if key[0] in flows and key[1] < edge and found.get(key, 0) < value:
+                found[key] = value
+    return found
+
+
+def _replace(tenant_id: int, source: Source, first: date, last: date, until: date) -> int:
     """Write what differs; how many facts."""
     measures = [one.key for one in warehouse().of_source(source.key)]
-    now, before = counted(source, first, last), held(measures, first, last)
+    before = held(measures, first, last)
+    now = should_be(tenant_id, source, first, last, until, before)
     gone = [key for key in before if now.get(key) != before[key]]
     fresh = [(key, value) for key, value in now.items() if before.get(key) != value]
     if len(gone) > BATCH:  # a rebuild: by the span, not by the row

@@ -43,8 +43,9 @@ class Source:
 
     `marks`: entity → names of columns with the days (or UTC instants) on which its rows count; a row counts on the day
     itself and, where a deadline passes, on the next. `days_of`: entity → the days of a row that follow from other
-    rows. `keeps`: how many days back the rows are there still (or that, asked with the portal); what is older stays
-    as it was counted. `cares`: entity → whether a row of it counts at all, where most do not.
+    rows. `keeps`: how many days back the rows are there still (or that, asked with the portal); of what
+    is older no flow falls below what was counted once, while levels follow the rows that are left. `cares`: entity →
+    whether a row of it counts at all, where most do not.
     """
 
     key: str

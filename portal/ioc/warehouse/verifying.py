@@ -9,7 +9,7 @@ from datetime import date
 from portal.clock import today
 from portal.extensions import db
 from portal.ioc.warehouse.days import FIRST
-from portal.ioc.warehouse.filling import counted, held
+from portal.ioc.warehouse.filling import held, should_be
 from portal.ioc.warehouse.marking import mark_all
 from portal.ioc.warehouse.registry import warehouse
 from portal.tenancy.scope import editing, entered
@@ -35,10 +35,10 @@ def differences(tenant_ids: Iterable[int], day: date | None = None) -> list[Diff
     found: list[Difference] = []
     for tenant_id in tenant_ids:
         for source in warehouse().sources.values():
-            first = source.first_day(tenant_id, until) or FIRST
             measures = [one.key for one in warehouse().of_source(source.key)]
             with entered(editing(tenant_id, writes=False)):
-                now, before = counted(source, first, until), held(measures, first, until)
+                before = held(measures, FIRST, until)
+                now = should_be(tenant_id, source, FIRST, until, until, before)
             found.extend(
                 Difference(tenant_id, source.key, *key, before.get(key, 0), now.get(key, 0))
                 for key in sorted(now.keys() | before.keys())

@@ -1,0 +1,14 @@
+"""Registers what is counted, part by part."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from portal.ioc.measures import counter, exchange, portals, systems, voice
+from portal.ioc.warehouse.registry import warehouse
+
+
+def register(app: Flask) -> None:
+    """Register every source, observation and measure."""
+    for part in (portals, counter, exchange, voice, systems):
+        part.register(warehouse(app))
