@@ -30,8 +30,10 @@ class Inspected:
     pages: int
 
 
-def inspect(data: bytes, name: str, accept: frozenset[str] = USUAL) -> Inspected:
-    """What a paper is. Raises Refused with a Vietnamese reason and a code: those of the media library, and "too_large",
+def inspect(
+    data: bytes, name: str, accept: frozenset[str] = USUAL, *, as_it_came: bool = False
+) -> Inspected:
+    """What a paper is; `as_it_came`: nothing is taken out of it. Raises Refused with a Vietnamese reason and a code: those of the media library, and "too_large",
     "heif", "not_accepted", "too_many"."""
     most = current_app.config["PORTAL"].max_upload_mb
     if len(data) > most * 1024 * 1024:
@@ -52,7 +54,8 @@ def inspect(data: bytes, name: str, accept: frozenset[str] = USUAL) -> Inspected
                 "not_accepted",
             )
         pages = _pages(str(path), found.kind)
-    return Inspected(_to_keep(data, found), found.kind, found.mime, found.name, pages)
+    kept = data if as_it_came else _to_keep(data, found)
+    return Inspected(kept, found.kind, found.mime, found.name, pages)
 
 
 def _pages(path: str, kind: str) -> int:

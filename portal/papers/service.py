@@ -27,7 +27,7 @@ from portal.sealing.envelope import BrokenSeal, seal, unseal
 from portal.sealing.marks import mark
 from portal.tenancy.owned import new_id
 
-JOB = "paper"
+JOB, READ = "paper", "dossier.read"
 KEEP, ACCEPT, DISCARD = "paper.keep", "paper.accept", "paper.discard"
 _LEAVING, _FRESH = "papers_leaving", "papers_fresh"
 log = logging.getLogger(__name__)
@@ -58,20 +58,23 @@ def keep(
     citizen_id: int | None = None,
     accept: frozenset[str] = inspecting.USUAL,
     read: bool = True,
+    may: str = READ,
+    as_it_came: bool = False,
     **more: Any,
 ) -> Paper:
     """Look at a file and keep it sealed (the caller commits); its text is looked for by a job unless `read` is False.
 
     `kind` is the key of the kind of paper, `source` one of SOURCES, `owner_mark` of `owners.owner_mark` ("" unknown);
-    `more` are `number`, `issued_by`, `issued_on` (ISO 8601), `valid_until`, `forget_on`. People of the desk need
-    dossier.read; the installation itself acts for citizens. What an agency made is accepted from the start. Raises
-    Refused with the reason, Forbidden, StoreUnavailable.
+    `more` are `number`, `issued_by`, `issued_on` (ISO 8601), `valid_until`, `forget_on`. People of the desk need the
+    permission `may`; the installation itself acts for citizens. `as_it_came`: pictures too keep every byte, for files
+    that others vouch for by their hash. What an agency made is accepted from the start. Raises Refused with the
+    reason, Forbidden, StoreUnavailable.
     """
     if actor.user_id is not None:
-        actor.require("dossier.read")
+        actor.require(may)
     if source not in SOURCES:
         raise ValueError(source)
-    found = inspecting.inspect(data, name, accept)
+    found = inspecting.inspect(data, name, accept, as_it_came=as_it_came)
     made_here = source in {RESULT, EXTRACT}
     row = Paper(
         tenant_id=actor.tenant_id,
@@ -134,11 +137,11 @@ def accept(paper: Paper, actor: Actor, *, valid_until: date | None = None) -> No
     audit(actor, ACCEPT, kind="paper", object_id=paper.id)
 
 
-def discard(paper: Paper, actor: Actor, *, noted: bool = True) -> None:
+def discard(paper: Paper, actor: Actor, *, noted: bool = True, may: str = READ) -> None:
     """Delete a paper for good (the caller commits): the row now, the file with the commit. `noted`: an entry in the
-    trail; whoever discards many writes one for all."""
+    trail; whoever discards many writes one for all. `may`: the permission that people need."""
     if actor.user_id is not None:
-        actor.require("dossier.read")
+        actor.require(may)
     job = job_of(JOB, paper.id)
     if job is not None:
         forget(job)

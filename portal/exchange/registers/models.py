@@ -17,12 +17,14 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    event,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.clock import utc_now
 from portal.exchange.edxml.shapes import ARRIVED, NORMAL, Reference
 from portal.extensions import db
+from portal.letters import without_accents
 from portal.papers import models as _papers  # noqa: F401 - files refer to their table
 from portal.tenancy.owned import TenantOwned, same_tenant
 from portal.tenancy.versioned import Versioned
@@ -33,13 +35,14 @@ OUT, IN = "out", "in"
 DRAFT, TO_SIGN, ISSUED, RECALLED, REPLACED = "draft", "to_sign", "issued", "recalled", "replaced"
 """Of a document going out. What was issued never changes its number, day or file."""
 
-MAIN, APPENDIX, ATTACHED = "main", "appendix", "attached"
-"""What a file is to its document: the signed document itself, an appendix of it, something that comes along."""
+MAIN, APPENDIX, ATTACHED, OFFERED = "main", "appendix", "attached", "offered"
+"""What a file is to its document: the signed document itself, an appendix of it, something that comes along; what a
+sender offers in place of another, until that is answered."""
 
 BY_PACKAGE, BY_HAND = "package", "hand"
 """How a document came: as a package of the exchange, or entered by the clerk who holds it on paper or in a mail."""
 
-TEXT_LENGTH = 500
+TEXT_LENGTH, MOST_SOUGHT = 500, 3000
 
 
 class RegisterCounter(TenantOwned, db.Model):  # type: ignore[name-defined]
@@ -63,7 +66,8 @@ class OutgoingDocument(Versioned, TenantOwned, db.Model):  # type: ignore[name-d
     in, `notation` what follows the stroke. `addressed` are the lines after "Kính gửi", `to_places` those of "Nơi nhận".
     `due` is until when an answer is asked for. `replaces_id`: the document that this one takes the place of;
     `answers_id`: the arrival that it answers. `grounds` are the legal bases and `body` the text, both Markdown.
-    `issued_by_id` is who signed. `reason` says why it was recalled.
+    `issued_by_id` is who signed. `reason` says why it was recalled. `origin` names the form that it was sent with, so
+    that a second click makes no second document; `sought` is what it is found by (see `_found_by`).
     """
 
     __tablename__ = "outgoing_document"
@@ -74,6 +78,7 @@ class OutgoingDocument(Versioned, TenantOwned, db.Model):  # type: ignore[name-d
         Index("ix_outgoing_document_state", "tenant_id", "state", "day"),
         Index("ix_outgoing_document_day", "tenant_id", "day"),
         Index("ix_outgoing_document_drafter", "tenant_id", "drafter_id", "state"),
+        Index("ix_outgoing_document_origin", "tenant_id", "origin", unique=True),
         CheckConstraint("(number IS NULL) = (state IN ('draft', 'to_sign'))", name="number"),
     )
     kind_of_thing = "outgoing_document"
@@ -111,6 +116,8 @@ class OutgoingDocument(Versioned, TenantOwned, db.Model):  # type: ignore[name-d
     ended_at: Mapped[datetime | None] = mapped_column(DateTime)
     reason: Mapped[str] = mapped_column(String(TEXT_LENGTH), default="")
     created_at: Mapped[datetime] = mapped_column(DateTime, default=utc_now)
+    origin: Mapped[str | None] = mapped_column(String(64))
+    sought: Mapped[str] = mapped_column(Text, default="")
 
     @property
     def number_text(self) -> str:
@@ -147,8 +154,7 @@ class OutgoingFile(TenantOwned, db.Model):  # type: ignore[name-defined]
 class OutgoingRecipient(TenantOwned, db.Model):  # type: ignore[name-defined]
     """An office that a document goes to: by the exchange (`organ_id`), or on paper ("").
 
-    `standing` is how the document stands there: the code of `exchange.standing` that was told last, and when.
-    """
+    `standing` is how the document stands there: the code of `exchange.standing` that was told last, and when."""
 
     __tablename__ = "outgoing_recipient"
     __table_args__ = (
@@ -173,8 +179,10 @@ class IncomingDocument(Versioned, TenantOwned, db.Model):  # type: ignore[name-d
     `organ_id` is the identifier of the office in whose register it stands. `key` is how the exchange names the document
     (`Reference.document_id`), "" where it was entered without; `sender_id` the sender's identifier ("" of who is not in
     the exchange). `replaced_by_id`: the arrival that took its place.
-    `wanted` is what the sender asks for and nobody answered yet: {"about": 1 | 2 | 3, "reason", "at", "package_id"}.
-    `due` is until when it is to be handled; `asked_until` what the sender asked. `former` keeps what an update changed.
+    `wanted` is what the sender asks for and nobody answered yet: {"about": 1 | 2 | 3, "reason", "at", "package_id"},
+    with `values` (columns → what an update sets) or `by_id` (the arrival that is to take the place).
+    `due` is until when it is to be handled; `asked_until` what the sender asked. `former` keeps what was changed:
+    {"at", "by", "why", "values"}. `origin`, `sought`: as of a document going out.
     """
 
     __tablename__ = "incoming_document"
@@ -185,6 +193,7 @@ class IncomingDocument(Versioned, TenantOwned, db.Model):  # type: ignore[name-d
         Index("ix_incoming_document_holder", "tenant_id", "holder_id", "state"),
         Index("ix_incoming_document_key", "tenant_id", "key"),
         Index("ix_incoming_document_arrived", "tenant_id", "arrived_at"),
+        Index("ix_incoming_document_origin", "tenant_id", "origin", unique=True),
         CheckConstraint("(number IS NULL) = (state IN ('01', '02'))", name="number"),
     )
     kind_of_thing = "incoming_document"
@@ -222,11 +231,16 @@ class IncomingDocument(Versioned, TenantOwned, db.Model):  # type: ignore[name-d
     reason: Mapped[str] = mapped_column(String(TEXT_LENGTH), default="")  # why it was refused
     taken_back_at: Mapped[datetime | None] = mapped_column(DateTime)
     replaced_by_id: Mapped[int | None] = mapped_column(BigInteger)
-    answers: Mapped[list[str]] = mapped_column(
-        JSON, default=list
-    )  # what it answers, as the exchange names it
+    answers: Mapped[list[str]] = mapped_column(JSON, default=list)  # documents, as the exchange names them
     wanted: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     former: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    origin: Mapped[str | None] = mapped_column(String(64))
+    sought: Mapped[str] = mapped_column(Text, default="")
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the sender took it back, or another took its place: nothing is done with it any more."""
+        return self.taken_back_at is not None or self.replaced_by_id is not None
 
     @property
     def number_text(self) -> str:
@@ -256,10 +270,8 @@ class IncomingFile(TenantOwned, db.Model):  # type: ignore[name-defined]
 
 
 class HandlingNote(TenantOwned, db.Model):  # type: ignore[name-defined]
-    """What was done with a document of a register and said about it, in order; `act` names it in the desk's words.
-
-    `register` and `document_id` say of which; rows are never changed.
-    """
+    """What was done with a document of a register and said about it, in order; `act`: see `transitions.act_label`.
+    Rows are never changed."""
 
     __tablename__ = "handling_note"
     __table_args__ = (Index("ix_handling_note_document", "tenant_id", "register", "document_id", "at"),)
@@ -271,3 +283,18 @@ class HandlingNote(TenantOwned, db.Model):  # type: ignore[name-defined]
     by_name: Mapped[str] = mapped_column(String(120), default="")
     act: Mapped[str] = mapped_column(String(40))
     text: Mapped[str] = mapped_column(String(2000), default="")
+
+
+def _found_by(_mapper: Any, _connection: Any, row: OutgoingDocument | IncomingDocument) -> None:
+    """What lists look for words in, without accents: number, subject, offices, people."""
+    given = [row.number_text, row.subject, row.signer_name]
+    if isinstance(row, IncomingDocument):
+        given += [row.sender, row.holder_name, row.unit, str(row.number or "")]
+    else:
+        given += [row.drafter_name, row.unit, *row.addressed, *row.to_places]
+    row.sought = without_accents(" ".join(one for one in given if one))[:MOST_SOUGHT]
+
+
+for _model in (OutgoingDocument, IncomingDocument):
+    for _moment in ("before_insert", "before_update"):
+        event.listen(_model, _moment, _found_by)

@@ -66,6 +66,8 @@ def upgrade():
     sa.Column('answers', sa.JSON(), nullable=False),
     sa.Column('wanted', sa.JSON(), nullable=True),
     sa.Column('former', sa.JSON(), nullable=False),
+    sa.Column('origin', sa.String(length=64), nullable=True),
+    sa.Column('sought', sa.Text(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('tenant_id', sa.Integer(), nullable=False),
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -78,6 +80,7 @@ def upgrade():
     op.create_index('ix_incoming_document_arrived', 'incoming_document', ['tenant_id', 'arrived_at'], unique=False)
     op.create_index('ix_incoming_document_holder', 'incoming_document', ['tenant_id', 'holder_id', 'state'], unique=False)
     op.create_index('ix_incoming_document_key', 'incoming_document', ['tenant_id', 'key'], unique=False)
+    op.create_index('ix_incoming_document_origin', 'incoming_document', ['tenant_id', 'origin'], unique=True)
     op.create_index('ix_incoming_document_state', 'incoming_document', ['tenant_id', 'state', 'due'], unique=False)
     op.create_table('register_counter',
     sa.Column('register', sa.String(length=3), nullable=False),
@@ -142,6 +145,8 @@ def upgrade():
     sa.Column('ended_at', sa.DateTime(), nullable=True),
     sa.Column('reason', sa.String(length=500), nullable=False),
     sa.Column('created_at', sa.DateTime(), nullable=False),
+    sa.Column('origin', sa.String(length=64), nullable=True),
+    sa.Column('sought', sa.Text(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('tenant_id', sa.Integer(), nullable=False),
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -154,6 +159,7 @@ def upgrade():
     )
     op.create_index('ix_outgoing_document_day', 'outgoing_document', ['tenant_id', 'day'], unique=False)
     op.create_index('ix_outgoing_document_drafter', 'outgoing_document', ['tenant_id', 'drafter_id', 'state'], unique=False)
+    op.create_index('ix_outgoing_document_origin', 'outgoing_document', ['tenant_id', 'origin'], unique=True)
     op.create_index('ix_outgoing_document_state', 'outgoing_document', ['tenant_id', 'state', 'day'], unique=False)
     op.create_table('outgoing_file',
     sa.Column('document_id', sa.BigInteger(), nullable=False),
@@ -196,6 +202,7 @@ def downgrade():
     op.drop_index('ix_outgoing_file_document', table_name='outgoing_file')
     op.drop_table('outgoing_file')
     op.drop_index('ix_outgoing_document_state', table_name='outgoing_document')
+    op.drop_index('ix_outgoing_document_origin', table_name='outgoing_document')
     op.drop_index('ix_outgoing_document_drafter', table_name='outgoing_document')
     op.drop_index('ix_outgoing_document_day', table_name='outgoing_document')
     op.drop_table('outgoing_document')
@@ -203,6 +210,7 @@ def downgrade():
     op.drop_table('incoming_file')
     op.drop_table('register_counter')
     op.drop_index('ix_incoming_document_state', table_name='incoming_document')
+    op.drop_index('ix_incoming_document_origin', table_name='incoming_document')
     op.drop_index('ix_incoming_document_key', table_name='incoming_document')
     op.drop_index('ix_incoming_document_holder', table_name='incoming_document')
     op.drop_index('ix_incoming_document_arrived', table_name='incoming_document')
