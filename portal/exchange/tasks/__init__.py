@@ -1,1 +1,1 @@
-"""Tasks that follow from directives: given, carried over, reported on, accepted. `course` is what may become of them."""
+"""Tasks that follow from directives: given, carried over, reported on. `course` says what may become of one."""
