@@ -28,6 +28,7 @@ from portal.ioc.warehouse.registry import (
     FLOW,
     HUNDREDTHS,
     LEVEL,
+    MEAN,
     MINUTES,
     NEITHER,
     SAMPLE,
@@ -156,6 +157,7 @@ def register(house: Warehouse) -> None:
             basis=_DECISION,
             unit=HUNDREDTHS,
             better=UP,
+            joined=MEAN,
         ),
     )
 

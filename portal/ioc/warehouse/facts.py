@@ -2,13 +2,13 @@
 
 All answer for the portals named, within the scope in force: a portal's own facts in its scope, those of all in
 `reading_all`. A flow is summed over the days, a level up to the last day, of a sample the last day counts that has one.
-Who adds up portals adds up samples of each.
+Samples of several portals are joined as their measure says (`registry.SUM`, MEAN, LEAST).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,7 +18,7 @@ from sqlalchemy import Select, func, select
 from portal.extensions import db
 from portal.ioc.warehouse.days import FIRST, days_between
 from portal.ioc.warehouse.models import DailyFact, FactReach
-from portal.ioc.warehouse.registry import FLOW, LEVEL, SAMPLE, warehouse
+from portal.ioc.warehouse.registry import FLOW, LEAST, LEVEL, MEAN, SAMPLE, SUM, warehouse
 from portal.tenancy.scope import all_tenants
 
 OLDEST_SAMPLE = timedelta(days=31)
@@ -55,11 +55,24 @@ def by_unit(
 
 def total(measures: Iterable[str], first: date, last: date, portals: Sequence[int]) -> dict[str, int]:
     """What measures come to over these portals together; samples that no portal has are absent."""
-    found: dict[str, int] = {}
-    for numbers in by_unit(measures, first, last, portals).values():
+    return joined(by_unit(measures, first, last, portals).values())
+
+
+def joined(of_units: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    """What measures come to together that came to so much in each of some portals."""
+    seen: dict[str, list[int]] = {}
+    for numbers in of_units:
         for measure, value in numbers.items():
-            found[measure] = found.get(measure, 0) + value
-    return found
+            seen.setdefault(measure, []).append(value)
+    named = warehouse().measures
+    return {measure: _JOINED[named[measure].joined](values) for measure, values in seen.items()}
+
+
+def _mean(values: Sequence[int]) -> int:
+    return round(sum(values) / len(values))
+
+
+_JOINED: dict[str, Callable[[Sequence[int]], int]] = {SUM: sum, MEAN: _mean, LEAST: min}
 
 
 def by_day(
@@ -68,18 +81,35 @@ def by_day(
     """What measures come to on each day over these portals together. Of samples days without any are absent."""
     found: dict[str, dict[date, int]] = {}
     for kind, keys in _by_kind(measures).items():
+        if kind == SAMPLE:
+            found |= _samples_by_day(keys, first, last, portals)
+            continue
         statement = _summed(DailyFact.measure, DailyFact.day, keys=keys, portals=portals)
         rows = db.session.execute(statement.where(DailyFact.day.between(first, last)))
         seen: dict[str, dict[date, int]] = {key: {} for key in keys}
         for measure, day, value in rows:
             seen[measure][day] = int(value)
-        if kind == SAMPLE:
-            found |= seen
-            continue
         before = _up_to(keys, first - timedelta(days=1), portals) if kind == LEVEL else {}
         for key in keys:
             found[key] = _course(seen[key], first, last, before.get(key, 0) if kind == LEVEL else None)
     return found
+
+
+def _samples_by_day(
+    keys: Sequence[str], first: date, last: date, portals: Sequence[int]
+) -> dict[str, dict[date, int]]:
+    columns = (DailyFact.tenant_id, DailyFact.measure, DailyFact.day)
+    rows = db.session.execute(
+        _summed(*columns, keys=keys, portals=portals).where(DailyFact.day.between(first, last))
+    )
+    seen: dict[str, dict[date, list[int]]] = {key: {} for key in keys}
+    for _tenant, measure, day, value in rows:
+        seen[measure].setdefault(day, []).append(int(value))
+    named = warehouse().measures
+    return {
+        key: {day: _JOINED[named[key].joined](values) for day, values in days.items()}
+        for key, days in seen.items()
+    }
 
 
 def by_dimension(measure: str, first: date, last: date, portals: Sequence[int]) -> dict[str, int]:

@@ -16,6 +16,8 @@ FLOW, LEVEL, SAMPLE = "flow", "level", "sample"
 """What happened on a day · how much changed on a day, summed up to now · what was seen last on a day."""
 UP, DOWN, NEITHER = "up", "down", "neither"
 """Whether more is better, less is better, or neither says anything."""
+SUM, MEAN, LEAST = "sum", "mean", "least"
+"""What a sample of several portals together is: their sum, their mean, the least of them."""
 COUNT, MINUTES, DONG, BYTES, DAYS, HUNDREDTHS = "count", "minutes", "dong", "bytes", "days", "hundredths"
 
 PORTALS, COUNTER, EXCHANGE, VOICE, SOCIETY, SYSTEMS = 1, 2, 3, 4, 5, 6
@@ -87,6 +89,7 @@ class Measure:
     unit: str = COUNT
     better: str = NEITHER
     dimensions: Any = None  # dimension → label, where there are some
+    joined: str = SUM  # only samples are anything else
 
 
 @dataclass
