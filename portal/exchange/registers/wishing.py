@@ -29,11 +29,13 @@ TITLES = {
 }
 
 
-def wish(row: IncomingDocument, document: Document, actor: Actor) -> IncomingDocument | None:
+def wish(
+    row: IncomingDocument, document: Document, actor: Actor, made: IncomingDocument | None = None
+) -> IncomingDocument | None:
     """Put what a package asks about an arrival (`document.about`: RECALL, UPDATE, REPLACE) before the clerk.
 
     Of UPDATE the new values and files wait beside the old ones; of REPLACE the document that is to take the place is
-    taken in as an arrival of its own, which is answered. A wish that comes while another waits takes its place. The
+    taken in as an arrival of its own, which is answered, unless it was before (`made`). A wish that comes while another waits takes its place. The
     caller sees that a package counts once. Raises NotPossible for an arrival that was refused, taken back or replaced,
     AlreadyHeld and Refused as `take_in`.
     """
@@ -52,7 +54,7 @@ def wish(row: IncomingDocument, document: Document, actor: Actor) -> IncomingDoc
         for made in add_incoming(row, uploads_of_package(document), actor):
             made.role = OFFERED
     elif document.about == REPLACE:
-        successor = take_in(document, actor)
+        successor = made or take_in(document, actor)
         asked["by_id"] = str(successor.id)  # 63 bits are too many for some readers of JSON
     row.wanted = asked
     note(row, ACTS[document.about], document.reason, actor)
