@@ -30,14 +30,14 @@ TITLES = {
 
 
 def wish(
-    row: IncomingDocument, document: Document, actor: Actor, made: IncomingDocument | None = None
+    row: IncomingDocument, document: Document, actor: Actor, instead: IncomingDocument | None = None
 ) -> IncomingDocument | None:
     """Put what a package asks about an arrival (`document.about`: RECALL, UPDATE, REPLACE) before the clerk.
 
     Of UPDATE the new values and files wait beside the old ones; of REPLACE the document that is to take the place is
-    taken in as an arrival of its own, which is answered, unless it was before (`made`). A wish that comes while another waits takes its place. The
-    caller sees that a package counts once. Raises NotPossible for an arrival that was refused, taken back or replaced,
-    AlreadyHeld and Refused as `take_in`.
+    taken in as an arrival of its own, which is answered, unless it was before (`instead`). A wish that comes while
+    another waits takes its place. The caller sees that a package counts once. Raises NotPossible for an arrival that
+    was refused, taken back or replaced, AlreadyHeld and Refused as `take_in`.
     """
     if row.is_closed or row.state == REFUSED:
         raise NotPossible(_("Văn bản này đã được lấy lại, thay thế hoặc từ chối."))
@@ -54,7 +54,7 @@ def wish(
         for made in add_incoming(row, uploads_of_package(document), actor):
             made.role = OFFERED
     elif document.about == REPLACE:
-        successor = made or take_in(document, actor)
+        successor = instead or take_in(document, actor)
         asked["by_id"] = str(successor.id)  # 63 bits are too many for some readers of JSON
     row.wanted = asked
     note(row, ACTS[document.about], document.reason, actor)
