@@ -21,6 +21,7 @@ from fpdf import FPDF, ViewerPreferences
 from fpdf.enums import Align, XPos, YPos
 
 from portal.clock import utc_now
+from portal.printing.archival import PROFILE, metadata
 from portal.printing.fonts import BOLD, PLAIN, Face, embed, printable
 
 PDF = "application/pdf"
@@ -31,6 +32,7 @@ SLIDE = (190.5, 338.67)
 Run: TypeAlias = tuple[str, str]
 """A text and its style: PLAIN, BOLD, ITALIC, BOLD_ITALIC."""
 LEADING = 1.2
+_TOOL = "Cổng Làng"
 POINT = 25.4 / 72
 _TOTAL = "\ue000\ue001"  # private characters, which no text keeps: nobody can write the number of pages by accident
 
@@ -73,7 +75,7 @@ class Sheet(FPDF):
         super().__init__(
             orientation="landscape" if landscape else "portrait",
             format=size,
-            enforce_compliance="PDF/A-2B" if archival else None,
+            enforce_compliance=PROFILE if archival else None,
         )
         self.face, self.code, self.numbers = face, printable(code, face), numbers
         self.body = body or (11.0 if size == A5 else 13.0)
@@ -86,10 +88,13 @@ class Sheet(FPDF):
         self.alias_nb_pages(_TOTAL)
         self.set_title(printable(title, face))
         self.set_author(printable(author, face))
-        self.set_creator("Cổng Làng")
+        self.set_creator(_TOOL)
         self.set_lang("vi")
         self.viewer_preferences = ViewerPreferences(display_doc_title=True)
-        self.set_creation_date((made_at or utc_now()).replace(tzinfo=UTC))
+        made = (made_at or utc_now()).replace(tzinfo=UTC)
+        self.set_creation_date(made)
+        if archival:
+            self.set_xmp_metadata(metadata(printable(title, face), printable(author, face), _TOOL, made))
         self.add_page()
         self.use()
 
