@@ -48,6 +48,7 @@ def require(verb: str, row: Document, actor: Actor, seen: int | None, words: str
 
 def _explained(found: Refusal) -> str:
     return {
+        "hands": _("Văn bản này đang ở tay người khác: chỉ người đang giữ hoặc văn thư làm được việc này."),
         "state": _("Việc này không làm được khi văn bản ở trạng thái hiện tại."),
         "closed": _("Văn bản này đã được nơi gửi lấy lại hoặc thay thế nên không xử lý nữa."),
         "asked": _("Nơi gửi đang có đề nghị về văn bản này: hãy trả lời đề nghị trước."),

@@ -86,7 +86,7 @@ def test_changing_moves_the_version_and_an_older_form_changes_nothing(shared_off
         assert row.version > seen and len(drafting.recipients_of(row)) == 1
         with pytest.raises(StaleVersion):
             drafting.change(row, said, seen, officer)
-        with pytest.raises(Forbidden):
+        with pytest.raises(NotPossible):
             drafting.change(row, said, row.version, office.people["officer2"])
         drafting.change(row, said, row.version, office.people["clerk"])
 

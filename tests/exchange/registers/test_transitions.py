@@ -7,15 +7,23 @@ import pytest
 from portal.accounts.permissions import PERMISSIONS, Actor
 from portal.exchange.edxml.shapes import ACCEPTED, ARRIVED, ASSIGNED, DONE, HANDLING, REFUSED
 from portal.exchange.registers.models import DRAFT, IN, ISSUED, OUT, RECALLED, REPLACED, TO_SIGN
-from portal.exchange.registers.transitions import RULES, STATE_LABELS, Facts, act_label, allowed, refusal
+from portal.exchange.registers.transitions import (
+    RULES,
+    STATE_LABELS,
+    Facts,
+    act_label,
+    allowed,
+    guard_of,
+    refusal,
+)
 
 ME, OTHER = 1, 2
 CLERK_OF = {
     ARRIVED: {"accept", "refuse", "note"},
     REFUSED: set(),
-    ACCEPTED: {"finish", "set_due", "note", "correct", "add_file"},
-    ASSIGNED: {"begin", "finish", "set_due", "note", "correct", "add_file"},
-    HANDLING: {"finish", "set_due", "note", "correct", "add_file"},
+    ACCEPTED: {"finish", "note", "correct", "add_file"},
+    ASSIGNED: {"begin", "finish", "note", "correct", "add_file"},
+    HANDLING: {"finish", "note", "correct", "add_file"},
     DONE: {"reopen", "note", "correct", "add_file"},
 }
 HOLDER_OF = {
@@ -37,7 +45,7 @@ LEADER_OF = {
 OUT_CLERK = {
     DRAFT: {"change", "submit", "discard", "number", "remark"},
     TO_SIGN: {"take_back", "number", "remark"},
-    ISSUED: {"recall", "replace", "remark"},
+    ISSUED: {"replace", "remark"},
     RECALLED: {"remark"},
     REPLACED: {"remark"},
 }
@@ -110,3 +118,9 @@ def test_every_verb_leads_to_a_state_that_has_a_name_and_has_a_name_itself() -> 
     for verb, rule in RULES.items():
         assert set(rule.sources) <= set(STATE_LABELS) and (rule.target is None or rule.target in STATE_LABELS)
         assert act_label(verb) != verb
+
+
+def test_whoever_may_do_a_verb_passes_its_guard() -> None:
+    for verb, rule in RULES.items():
+        for role, held in PERMISSIONS.items():
+            assert guard_of(verb) in held or not held & {*rule.may, rule.own}, (verb, role)
