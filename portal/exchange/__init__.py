@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from portal.exchange import registers
+from portal.exchange import carrying, registers
 from portal.exchange.carrying import models as _carrying  # noqa: F401 - their tables
 from portal.exchange.directives import models as _directives  # noqa: F401 - their table
 from portal.exchange.registers import models as _registers  # noqa: F401 - their tables
@@ -14,3 +14,4 @@ from portal.exchange.tasks import models as _tasks  # noqa: F401 - their tables
 def register(app: Flask) -> None:
     """Bind the package to the application."""
     registers.register(app)
+    carrying.register(app)

@@ -19,12 +19,14 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 UNSHOWN = frozenset({"csrf_token", "password", "old", "new", "again", "code", "version"})
 TENANTLESS = frozenset({"healthz", "static", "web.asset_file", "web.theme_file"})
 LOCALES = ("vi", "en")
-# What a portal that was merged still answers by itself: the log of what it published, signed under its name, and news
-# of payments that were begun there.
-STAYS_BEHIND = frozenset({"web.theme_colours", "web.language", "payments.news"})
+# Where other offices bring packages, and look who is there: their book may name an address of former times.
+EXCHANGE = frozenset({"exchange.receive", "exchange.card"})
+# What a portal that was merged still answers by itself: the log of what it published, signed under its name, news of
+# payments that were begun there, and other offices.
+STAYS_BEHIND = frozenset({"web.theme_colours", "web.language", "payments.news"}) | EXCHANGE
 # What is heard at the former addresses of a renamed portal too, and while a portal is suspended: whoever calls there
 # follows no redirection, and what they tell has happened.
-HEARD_EVERYWHERE = frozenset({"payments.news"})
+HEARD_EVERYWHERE = frozenset({"payments.news"}) | EXCHANGE
 SHOWN_SUSPENDED = frozenset({"web.theme_colours"}) | HEARD_EVERYWHERE
 
 

@@ -23,6 +23,7 @@ from portal.exchange.edxml.shapes import ARRIVED, REFUSED, Organ, Package, Refer
 MARK = "bn-"
 """How the number of an answer begins ("biên nhận")."""
 Certificates = Callable[[str], Iterable[x509.Certificate]]
+_NUMBER = re.compile(r"[A-Za-z0-9_.:-]{1,80}")
 _REFUSED = re.compile(r"\[([a-z_]{1,30})\]\s*(.*)\Z", re.DOTALL)
 
 
@@ -85,6 +86,15 @@ def with_place(root: etree._Element) -> etree._Element:
 def about_of(package: Package) -> Reference:
     """The document that a package speaks of."""
     return package.about if isinstance(package, Status) else package.reference
+
+
+def number_in(covered: etree._Element) -> str | None:
+    """The number of a package that could not be read, where it has one that can be answered."""
+    header = f"./{tag('edXMLEnvelope')}/{tag('edXMLHeader')}/"
+    traced, told = covered.find(f"{header}{tag('TraceHeaderList')}"), covered.find(f"{header}{tag('Status')}")
+    found = traced if traced is not None else told
+    number = found.get("id") if found is not None else None
+    return number if number and _NUMBER.fullmatch(number) else None
 
 
 def nothing_known(organ_id: str, day: date) -> Reference:

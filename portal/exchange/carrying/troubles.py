@@ -10,7 +10,7 @@ from portal.exchange.edxml.refusing import REASONS
 
 NO_KEY, KEY_UNUSABLE, NO_OFFICE, OFFICE_OFF = "no_key", "key_unusable", "no_office", "office_off"
 SILENT, STRANGE, FORGED, LATER, NOT_ALLOWED = "silent", "strange", "forged", "later", "not_allowed"
-FILE_LOST, HANDED, CLOSED, BUSY, FOLDER = "file_lost", "handed", "closed", "busy", "folder"
+FILE_LOST, HANDED, BUSY, FOLDER, BROKEN = "file_lost", "handed", "busy", "folder", "broken"
 
 TROUBLES: dict[str, Any] = {
     NO_KEY: _l("Cơ quan chưa có khóa ký số dạng tệp nên chưa gửi được ra ngoài hệ thống."),
@@ -26,7 +26,7 @@ TROUBLES: dict[str, Any] = {
     FILE_LOST: _l("Không mở được tệp của văn bản; hãy báo người quản trị."),
     FOLDER: _l("Không ghi được vào thư mục trao đổi."),
     HANDED: _l("Đã bỏ vào thư mục trao đổi, đang chờ hồi báo."),
-    CLOSED: _l("Đã hết thời gian gửi lại mà nơi nhận chưa xác nhận."),
+    BROKEN: _l("Lỗi phần mềm khi gửi; hãy báo người quản trị."),
 }
 
 
