@@ -76,7 +76,7 @@ def _key(chart: Course, width: float, *, lines: bool) -> tuple[float, list[Mark]
     entries = [(role_of(chart.series, at), one.name) for at, one in enumerate(chart.series)]
     entries = entries if len(entries) > 1 else []
     if chart.target is not None:
-        entries.append(("target", _("Mục tiêu: %(value)s", value=chart.unit.text(chart.target))))
+        entries.append(("target", chart.target_text))
     return key(entries, width, lines=lines)
 
 

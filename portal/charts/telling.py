@@ -40,7 +40,7 @@ def _of_units(rows: list[tuple[str, Value]], unit: Unit) -> str:
 def _of_axis(chart: Lines | Bars) -> str:
     said = [_of_course(one.name, chart.told, one.values, chart.unit) for one in chart.series]
     if chart.target is not None:
-        said.append(_("Mục tiêu: %(value)s", value=chart.unit.text(chart.target)) + ".")
+        said.append(f"{chart.target_text}.")
     return " ".join(said) or _("Chưa có số liệu")
 
 

@@ -89,7 +89,8 @@ class Table:
 class Course:
     """What the kinds of charts along an axis share. Each series has a value for each label. `paths`: where
     labels lead, `names`: labels in full where the axis has them in short. `first`: the head of the table's first
-    column. `description`: said to who sees no picture; made of the figures where empty. `target`: a line across."""
+    column. `description`: said to who sees no picture; made of the figures where empty. `target`: a line across,
+    called `target_name` ("Mục tiêu" where empty)."""
 
     title: str
     labels: tuple[str, ...]
@@ -100,6 +101,7 @@ class Course:
     first: str = ""
     paths: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    target_name: str = ""
 
     def __post_init__(self) -> None:
         _checked((self.target,))
@@ -109,6 +111,15 @@ class Course:
             raise ValueError("Each label has a path and a name, or none has")
 
     @property
+    def target_text(self) -> str:
+        """The target in words: "Mục tiêu: 95%"; "" where there is none."""
+        if self.target is None:
+            return ""
+        if self.target_name:
+            return f"{self.target_name}: {self.unit.text(self.target)}"
+        return _("Mục tiêu: %(value)s", value=self.unit.text(self.target))
+
+    @property
     def told(self) -> tuple[str, ...]:
         """What the labels stand for, in full."""
         return self.names or self.labels
@@ -116,11 +127,12 @@ class Course:
     def table(self) -> Table:
         """The figures, a row for each label."""
         target = () if self.target is None else (self.unit.bare(self.target),)
+        aim = self.target_name or _("Mục tiêu")
         return Table(
             (
                 self.first or _("Thời gian"),
                 *(_with_unit(one.name, self.unit) for one in self.series),
-                *((_("Mục tiêu"),) if target else ()),
+                *((aim,) if target else ()),
             ),
             tuple(
                 Row(
