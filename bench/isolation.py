@@ -125,7 +125,7 @@ class Visitors:
         if chance.random() < 0.3:
             path = f"/tim-kiem?q={quote(chance.choice([word_of(slug), 'dauhieu', 'canary']))}"
         if chance.random() < 0.2:
-            path = f"/api/v1/search?q=canary+dauhieu&limit=20&_={chance.random()}"
+            path = f"/api/v1/search?q=canary+dauhieu+{chance.random()}&limit=20"
         elif chance.random() < 0.5:
             path += ("&" if "?" in path else "?") + f"_={chance.random()}"
         return path

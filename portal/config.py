@@ -41,6 +41,7 @@ class Settings:
     )  # type: ignore[assignment]
     session_hours: int = _setting(12, "Phiên đăng nhập kéo dài tối đa (giờ)")  # type: ignore[assignment]
     sign_in_limit: str = _setting("10 per minute", "Giới hạn số lần thử đăng nhập từ một địa chỉ")  # type: ignore[assignment]
+    api_limit: str = _setting("300 per minute", "Giới hạn số lần hỏi API dữ liệu mở từ một địa chỉ")  # type: ignore[assignment]
     second_factor: str = _setting(  # type: ignore[assignment]
         "required",
         "Xác thực hai lớp của người duyệt và quản trị: bắt buộc (required) hoặc tùy chọn (optional)",

@@ -50,7 +50,6 @@ ROUTES: dict[str, str] = {
     "schedule.week": PUBLIC,
     "search.page": PUBLIC,
     "search.suggestions": PUBLIC,
-    "search.api": PUBLIC,
     "proofs.index": PUBLIC,
     "proofs.check": PUBLIC,
     "proofs.api": PUBLIC,

@@ -55,6 +55,9 @@ LEFT_OUT = {
     "daily_fact": _COUNTED,
     "fact_mark": _COUNTED,
     "fact_reach": _COUNTED,
+    "watch_reader": "cách nhận cảnh báo, bản tin là của riêng từng người",
+    "watch_alert": "cảnh báo tự mở lại ở nơi mới nếu ngưỡng vẫn bị vượt",
+    "watch_told": "ai đã được báo cảnh báo nào",
     "preview_link": "mã xem trước là bí mật",
     "poll_ballot": "phiếu đã dùng; số phiếu nằm ở phương án",
     "outgoing_mail": "thư đang gửi",
@@ -115,6 +118,7 @@ LEFT_OUT = {
     "task_received": _TASKS,
     "task_event": _TASKS,
     "task_file": _TASKS,
+    "dataset_version": "phiên bản dữ liệu mở là ảnh chụp nội dung của cổng này; nơi mới lập phiên bản của mình",
     "result_series": "số đã cấp đi theo kết quả; nơi mới đánh số theo sổ của mình",
 }
 """Tables that an export does without, and why."""

@@ -52,7 +52,12 @@ STAYS = {
     "fact_mark": "what has to be counted again there",
     "fact_reach": "how far that portal was counted",
     "figure_target": "what that office aimed at in a year; the new one sets its own",
+    "watch_rule": "when that office wanted to be warned; the new one has thresholds of its own",
+    "watch_alert": "that a threshold of that office was met; what is still so is met anew at the new one",
+    "watch_reader": "how a person wanted to be told there",
+    "watch_told": "who was told of these alerts",
     "wall_screen": "a secret link to figures of that portal; the new one gives out its own",
+    "dataset_version": "what that portal published as open data, under its name; the new one makes its own",
     "work_year": "when that office worked: its deadlines are counted by it still; the new one has years of its own",
 }
 """Tables whose rows stay with the portal that ended, and why."""

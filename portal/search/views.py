@@ -1,22 +1,20 @@
-"""The search page, its suggestions and its JSON."""
+"""The search page and its suggestions; the read API (portal/opendata) asks the same search."""
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
-from flask import Blueprint, Response, g, jsonify, make_response, render_template, request
+from flask import Blueprint, Response, g, make_response, render_template, request
 from flask_babel import gettext as _
 
 from portal.accounts.permissions import Actor
-from portal.digits import whole_number
 from portal.search.curation import log
 from portal.search.curation.queries import promoted
 from portal.search.explaining import explain
 from portal.search.narrowing import OWN, Question, read_question
 from portal.search.presenting import chips, facet_lists, scopes, tabs, ways_out
 from portal.search.registry import kind_labels
-from portal.search.searching import Page, page_of, search
+from portal.search.searching import Page, page_of
 from portal.search.suggesting import MAX_TYPED, suggest
 from portal.web.paging import ListPage, page_number
 from portal.web.request import current_portal, public_url
@@ -24,7 +22,6 @@ from portal.web.request import current_portal, public_url
 bp = Blueprint("search", __name__, template_folder="templates")
 PER_PAGE = 10
 MAX_PAGES = 50
-MAX_LIMIT = 50
 SUGGESTIONS_KEPT = 60  # seconds
 
 
@@ -89,33 +86,3 @@ def suggestions() -> Response:
     response.headers["Cache-Control"] = f"max-age={SUGGESTIONS_KEPT}"
     response.vary.add("Cookie")  # of the language
     return response
-
-
-@bp.get("/api/v1/search")
-def api() -> Response:
-    """{"total", "took_ms", "results": [{"kind", "title", "url", "tenant", "number", "article", "snippet"}]}.
-
-    `facets=1` adds "facets": name → value → how many things have it.
-    """
-    began = time.perf_counter()
-    asked = whole_number(request.args.get("limit"), 99_999)
-    limit = 10 if asked is None else min(max(asked, 1), MAX_LIMIT)
-    wants_facets = request.args.get("facets") == "1"
-    found = search(replace(_question(), within=""), limit, 0, facets=wants_facets)
-    results = [
-        {
-            "kind": one.kind,
-            "title": one.title,
-            "url": one.url,
-            "tenant": one.tenant_slug,
-            "number": one.number,
-            "article": one.article,
-            "snippet": one.plain_snippet,
-        }
-        for one in found.results
-    ]
-    took = round((time.perf_counter() - began) * 1000, 1)
-    body = {"total": found.total, "took_ms": took, "results": results}
-    answer = jsonify(body | {"facets": found.facets} if wants_facets else body)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer

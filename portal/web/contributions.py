@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from flask import Flask, current_app
+from flask import Flask, Response, current_app
 
 from portal.accounts.permissions import Actor
 
@@ -114,6 +114,8 @@ class Contributions:
     forwarding: list[Callable[[Any, str], str | None]] = field(
         default_factory=list
     )  # (portal, path) → where it went
+    # Beginning of an address → how what lies below refuses (given the status), where that is no page for people.
+    refusals: dict[str, Callable[[int], Response]] = field(default_factory=dict)
     notes: list[Callable[[], dict[str, Any] | None]] = field(default_factory=list)  # said above a page's text
     # Asked with the code of a procedure: how it can be asked for online ({"path": the guide, "apply_path",
     # "service_level", "service_level_label"}), or None.

@@ -34,6 +34,9 @@ def _page(
     code: int, message: str | None = None, request_id: str | None = None, missing: Missing | None = None
 ) -> ResponseReturnValue:
     g.is_error = True
+    for beginning, refused in contributions().refusals.items():
+        if request.path.startswith(beginning):
+            return refused(code)
     if request.path.startswith("/api/"):
         return jsonify({"error": code, "message": message or ""}), code
     try:

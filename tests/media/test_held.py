@@ -44,7 +44,7 @@ NEVER = {
         audit_entry.previous audit_entry.digest audit_head.digest shared_copy.digest working_copy.saved_digest
         moving_item.digest old_path.key proof_leaf.text_sha256 proof_pending.text_sha256
         signature_check.trust_digest result_template.origin_digest result_template_version.digest
-        service.origin_digest service_version.digest""",
+        service.origin_digest service_version.digest dataset_version.digest""",
     "a node of a log": "proof_node.hash proof_leaf.leaf_hash proof_checkpoint.root witnessed_checkpoint.root",
     "a digest of a package of the exchange": """exchange_package.digest exchange_arrival.sha256
         exchange_arrival.digest exchange_refusal.sha256""",
@@ -53,7 +53,7 @@ NEVER = {
         merge.order merge.effects merge.before merge_step.data moved_row.changes moving_source.mapping
         moving_source.found moving_source.summary dossier_draft.papers""",
     "a digest of a sealed paper, by which whoever holds it is told that it is ours": "result_document.sha256",
-    "names no file": """media_file.former_names result_template_version.definition service_version.definition
+    "names no file": """dataset_version.columns dataset_version.sizes media_file.former_names result_template_version.definition service_version.definition
         work_year.hours work_year.off work_year.worked
         alert.on_portals bulk_act.failed consultation.groups invitation.roles procedure.subjects
         procedure.results procedure.keywords proof_checkpoint.cosignatures proof_checkpoint.refusals
