@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import fcntl
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
-from flask import current_app
 from sqlalchemy import select
 
 from portal.accounts.permissions import Actor
@@ -24,13 +20,12 @@ from portal.results.models import (
     ResultSeries,
 )
 from portal.results.service import SIGN, NotPossible, require_draft
+from portal.signing.turns import turn
 from portal.tenancy.directory import Portal, directory
 from portal.tenancy.scope import editing, entered
 
 ATTEMPTS = 8
 """How often a paper is signed anew because its number was given away meanwhile."""
-WAIT = 60.0
-"""Seconds that somebody waits for who signs in the same series on this machine, before trying all the same."""
 
 
 def sign(
@@ -57,7 +52,7 @@ def sign(
     keys = paper.keys_for(portal, actor.user_id)
     with entered(editing(actor.tenant_id, writes=False)):
         series = _series_of(_to_sign(document_id, seen))
-    with _turn(actor.tenant_id, series):
+    with turn(actor.tenant_id, series):
         for _attempt in range(ATTEMPTS):
             with entered(editing(actor.tenant_id, writes=False)):
                 job = _job(document_id, seen, actor, portal, titles)
@@ -66,26 +61,6 @@ def sign(
                 if _settle(document_id, seen, job, data, actor, and_then):
                     return
     raise NotPossible("busy")
-
-
-@contextmanager
-def _turn(tenant_id: int, series: str) -> Iterator[None]:
-    """One after the other in a series, so that no paper is signed in vain; no transaction is open meanwhile. What holds
-    the numbers together is the row of the series: this is only a queue."""
-    if not series:
-        yield
-        return
-    folder = current_app.config["PORTAL"].instance_path / "ky"
-    folder.mkdir(parents=True, exist_ok=True)
-    end = time.monotonic() + WAIT
-    with (folder / f"{tenant_id}-{series}.lock").open("w") as file:
-        while time.monotonic() < end:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                time.sleep(0.02)
-        yield
 
 
 def _job(document_id: int, seen: int, actor: Actor, portal: Portal, titles: tuple[str, ...]) -> paper.Wanted:

@@ -26,6 +26,7 @@ from portal.results import paper, queries, service, signing, templates_service
 from portal.results.layout.filling import InvalidValues
 from portal.results.models import DRAFT, REPLACED, SIGNED, WITHDRAWN, ResultDocument
 from portal.results.paper import NoSigningKey
+from portal.signing import turns
 from portal.signing.check import check_pdf
 from portal.signing.sign import SigningFailed
 from tests.conftest import A, B, Browser, settings_for
@@ -124,7 +125,7 @@ def test_a_number_that_somebody_took_meanwhile_is_not_given_twice(
             return data
 
         monkeypatch.setattr(paper, "signed", slow)
-        monkeypatch.setattr(signing, "WAIT", 0.0)  # as if they worked on two machines
+        monkeypatch.setattr(turns, "WAIT", 0.0)  # as if they worked on two machines
         signing.sign(*ids[0], agency.people["signatory"])
         db.session.expire_all()
         rows = list(db.session.scalars(select(ResultDocument).order_by(ResultDocument.id)))
