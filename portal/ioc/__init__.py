@@ -6,18 +6,24 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from portal.ioc.measures import registering
+from portal.ioc.pages import desk
+from portal.ioc.pages.frame import READ, WHERE
 from portal.ioc.warehouse import marking
 from portal.ioc.warehouse.commands import ioc_cli
 from portal.ioc.warehouse.filling import Filling
-from portal.web.contributions import contributions
+from portal.ioc.watching import registering as watching
+from portal.web.contributions import DeskEntry, contributions
 
 
 def register(app: Flask) -> None:
-    """Bind the package to the application: measures, the follower's step, commands."""
+    """Bind the package to the application: measures, pages, the follower's step, commands."""
     marking.install()
     registering.register(app)
+    watching.register(app)
+    app.register_blueprint(desk.bp)
     app.cli.add_command(ioc_cli)
     shared = contributions(app)
+    shared.desk.append(DeskEntry(_l("Trung tâm điều hành"), WHERE, 2, "dashboard", READ))
     shared.tended.append(lambda: Filling().step)
     shared.actions |= {
         "ioc.rebuild": _l("Lập lại kho số liệu điều hành"),
