@@ -9,9 +9,11 @@ from portal.exchange.carrying import models as _carrying  # noqa: F401 - their t
 from portal.exchange.directives import models as _directives  # noqa: F401 - their table
 from portal.exchange.registers import models as _registers  # noqa: F401 - their tables
 from portal.exchange.tasks import models as _tasks  # noqa: F401 - their tables
+from portal.exchange.tasks.registering import register as register_tasks
 
 
 def register(app: Flask) -> None:
     """Bind the package to the application."""
     registers.register(app)
     carrying.register(app)
+    register_tasks(app)
