@@ -37,7 +37,7 @@ from portal.web.freshness import GLOBAL_SLOT, tenants_changed, versions
 
 REASON = "nạp bản xuất của một cổng"
 ACTION = "content.load"
-OF_AN_EMPTY_PORTAL = frozenset({"quality_day", "quality_finding", "visit_day"})
+OF_AN_EMPTY_PORTAL = frozenset({"quality_day", "quality_finding", "visit_day", "watch_rule"})
 """What gathers by itself in a portal where nobody has done anything yet."""
 AT_ONCE = 200
 

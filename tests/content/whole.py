@@ -23,6 +23,8 @@ from portal.indicators.models import (
     IndicatorRevision,
     IndicatorTarget,
 )
+from portal.ioc.warehouse.models import FigureTarget
+from portal.ioc.watching.models import WatchRule
 from portal.legal.models import LegalDocument
 from portal.legal.relations import service as relations
 from portal.media import service as media
@@ -200,7 +202,12 @@ def _board(actor: Actor, news: int) -> None:
 
 def _indicators(actor: Actor) -> None:
     asked = Indicator(
-        code="dan-so", name="Dân số", unit="người", field="dan-so", period="year", active_from=date(2020, 1, 1)
+        code="dan-so",
+        name="Dân số",
+        unit="người",
+        field="dan-so",
+        period="year",
+        active_from=date(2020, 1, 1),
     )
     report = IndicatorReport(
         period_key="2025",
@@ -210,9 +217,13 @@ def _indicators(actor: Actor) -> None:
         state="approved",
         writer_id=actor.user_id,
     )
+    watched = WatchRule(
+        tenant_id=actor.tenant_id, quantity="dossiers_late", threshold=300, calm=0, severity=2, units="own"
+    )
+    yearly = FigureTarget(tenant_id=actor.tenant_id, figure="dossiers_in_time", year=2026, hundredths=9500)
     aim = IndicatorTarget(tenant_id=actor.tenant_id, code="dan-so", year=2026, unit="tam-hai", value=10500)
     asked.tenant_id = report.tenant_id = actor.tenant_id
-    db.session.add_all([asked, report, aim])
+    db.session.add_all([asked, report, aim, watched, yearly])
     db.session.flush()
     edit = IndicatorEdit(tenant_id=actor.tenant_id, indicator_id=asked.id, number=1, data={"name": "Dân số"})
     figure = IndicatorFigure(tenant_id=actor.tenant_id, report_id=report.id, code="dan-so", value=10321)
