@@ -70,12 +70,16 @@ def aggregate(
         older = {one: before[one] for one in asked if one not in held and one in before}
     numbers = {one: what.value for one, what in (held | older).items() if what.value is not None}
     return Total(
-        value=_mean(numbers, weighed) if made == MEAN else (sum(numbers.values()) if numbers else None),
+        value=_mean(numbers, weighed) if made == MEAN else _sum(numbers),
         given=tuple(held),
         missing=tuple(one for one in asked if one not in held),
         without=tuple(one for one, what in held.items() if what.value is None),
         older=tuple(older),
     )
+
+
+def _sum(numbers: Mapping[int, Fraction]) -> Fraction | None:
+    return sum(numbers.values(), Fraction()) if numbers else None
 
 
 def _mean(numbers: Mapping[int, Fraction], weights: Mapping[int, Fraction]) -> Fraction | None:

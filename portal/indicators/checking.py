@@ -22,11 +22,13 @@ class Entry:
 
 @dataclass(frozen=True)
 class Fault:
-    """Something about a figure. `hard`: it is wrong and stops the report; else it is unusual and wants words."""
+    """Something about a figure. `hard`: it is wrong and stops the report; else it is unusual and wants words.
+    `missing`: there is neither a figure nor a reason."""
 
     code: str
     text: str
     hard: bool = True
+    missing: bool = False
 
 
 def faults(

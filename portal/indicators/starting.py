@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +17,7 @@ import yaml
 from sqlalchemy import select
 
 from portal.accounts.permissions import Actor
+from portal.clock import today
 from portal.extensions import db
 from portal.indicators import defining
 from portal.indicators.catalogue import Measure
@@ -27,6 +28,8 @@ from portal.tenancy.directory import Portal
 
 FOLDER = Path("_shared") / "chi-tieu"
 _KINDS: dict[str, Any] = {one.name: one.type for one in fields(Measure)}
+FROM_NOW = date.min
+"""Stands where a file does not say from when on figures are collected: from the month in which it is loaded."""
 _NOT_SAID = {"id", "version", "collected_from", "position"}
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -96,7 +99,8 @@ def _measure(row: dict[str, Any], position: int) -> Measure:
         )
         if type(value) is not wanted:
             raise ValueError(f"{row['code']}: {name}")
-    return Measure(**({"id": 0, "position": position, "active_from": date(2020, 1, 1)} | values))
+    given: dict[str, Any] = {"id": 0, "position": position, "active_from": FROM_NOW} | values
+    return Measure(**given)
 
 
 def load(starts: Starts, portal: Portal, actor: Actor) -> Counter[str]:
@@ -130,6 +134,8 @@ def _wholes_first(found: tuple[tuple[Measure, Origin], ...]) -> list[tuple[Measu
 
 
 def _load(draft: Measure, origin: Origin, present: Indicator | None, actor: Actor) -> str:
+    if draft.active_from == FROM_NOW:
+        draft = replace(draft, active_from=present.active_from if present else today().replace(day=1))
     if present is None:
         defining.define(draft, actor, origin)
         return "made"

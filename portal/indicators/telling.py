@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from portal.accounts.permissions import Actor
+from portal.extensions import db
 from portal.indicators.models import IndicatorReport
 from portal.indicators.periods import read
 from portal.indicators.transitions import APPROVE_RIGHT, ENTER
@@ -73,8 +75,11 @@ def decided(
 
 
 def reminded(report: IndicatorReport, actor: Actor, *, late: bool) -> int:
-    """Who enters figures is told that a report is owed; how many people."""
-    people = [one.id for one in people_who_may(ENTER, report.tenant_id)]
+    """Who entered figures lately, else who may, is told that a report is owed; of a late one who approves too. How many
+    people."""
+    people = _usual_writers() or {one.id for one in people_who_may(ENTER, report.tenant_id)}
+    if late:
+        people |= {one.id for one in people_who_may(APPROVE_RIGHT, report.tenant_id)}
     day = f"{report.due_on:%d/%m/%Y}"
     period = period_label(report)
     if late:
@@ -84,3 +89,14 @@ def reminded(report: IndicatorReport, actor: Actor, *, late: bool) -> int:
         title = _("Sắp đến hạn nộp số liệu %(period)s", period=period)
         text = _("Hạn nộp là ngày %(day)s. Hãy nhập và nộp số liệu %(period)s.", day=day, period=period)
     return notify(people, "indicator.due", title, report_path(report), actor, detail=text, mail=text)
+
+
+def _usual_writers() -> set[int]:
+    """Who typed the last reports of the portal in force."""
+    found = db.session.scalars(
+        select(IndicatorReport.writer_id)
+        .where(IndicatorReport.writer_id.is_not(None))
+        .order_by(IndicatorReport.last_day.desc())
+        .limit(4)
+    )
+    return {one for one in found if one is not None}

@@ -7,12 +7,13 @@ import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from importlib import import_module
 from typing import Any, TypeAlias
 
 from flask import Response
 
-Cell: TypeAlias = str | int | float | bool | date | datetime | None
+Cell: TypeAlias = str | int | float | bool | Decimal | date | datetime | None
 CSV = "text/csv"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FORMULA = frozenset("=+-@|%\t\r\n＝＋－＠")

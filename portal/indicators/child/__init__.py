@@ -1,0 +1,1 @@
+"""What runs in the child process that reads workbooks: knows nothing of the application."""

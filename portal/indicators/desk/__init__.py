@@ -1,0 +1,1 @@
+"""The desk of indicators: reports of a portal, revisions, workbooks; for the district catalogue, targets, units."""
