@@ -100,7 +100,7 @@ def check_url(portal: Portal, code: str) -> str:
 
 
 def keys_for(portal: Portal, person: int | None) -> list[SigningKey]:
-    """The keys that a result is signed with: the signatory's own where there is one, then the agency's. Raises
+    """The keys that a paper is signed with: the signatory's own where there is one, then the agency's. Raises
     NoSigningKey."""
     settings = current_app.config["PORTAL"]
     try:
@@ -110,7 +110,7 @@ def keys_for(portal: Portal, person: int | None) -> list[SigningKey]:
         raise NoSigningKey(str(error)) from error
     found = [one for one in (own, agency) if one is not None]
     if agency is None:
-        raise NoSigningKey(_("Cơ quan chưa có khóa ký số nên chưa ký được kết quả. Hãy báo người quản trị."))
+        raise NoSigningKey(_("Cơ quan chưa có khóa ký số nên chưa ký được. Hãy báo người quản trị."))
     return found
 
 
