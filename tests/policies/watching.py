@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from portal.clock import utc_now
 from portal.extensions import db
+from portal.ioc.watching import defaults
 from portal.ioc.watching.course import OPEN, WARNING
-from portal.ioc.watching.defaults import OWN
 from portal.ioc.watching.models import WatchAlert, WatchRule
 from tests.factories import Factory
 
@@ -29,7 +29,7 @@ def make_rule(factory: Factory, slug: str, text: str = "", **more: object) -> tu
             "threshold": 1000,
             "calm": 500,
             "severity": WARNING,
-            "units": OWN,
+            "units": defaults.OWN,
             "advice": text,
         }
         row = WatchRule(tenant_id=actor.tenant_id, **(values | more))

@@ -6,6 +6,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from portal.accounts.permissions import Actor
+from portal.ioc.watching import commands as _commands  # noqa: F401 - joins the commands of the centre
 from portal.ioc.watching import desk_alerts, desk_rules, queries, today
 from portal.ioc.watching.looking import EVERY, look
 from portal.ioc.watching.paths import ALERTS
