@@ -20,6 +20,7 @@ from portal.content.package import BadPackage
 from portal.content.restoring import NotEmpty, Restored, restore_rows
 from portal.content.returning import look_into_record, settle_life, with_own_files
 from portal.extensions import db
+from portal.indicators import starting as indicators_starting
 from portal.news import service as news
 from portal.pages.service import ensure_mandatory
 from portal.publishing.models import Revision
@@ -63,6 +64,7 @@ def load_portal(portal: Portal, root: Path, report: Report) -> None:
             commit()
             _begin_results(root, actor, report)
             _begin_services(portal, root, actor, report)
+            _begin_indicators(portal, root, actor, report)
             look_into_record(folder, loading)
             commit()
         fresh = whole is not None and not whole.known
@@ -103,6 +105,14 @@ def _begin_services(portal: Portal, root: Path, actor: Actor, report: Report) ->
     """Services that this portal begins with."""
     starts = services_starting.read_folder(root)
     report.counts.update(services_starting.load(starts, portal, actor))
+    commit()
+    report.refused.extend(one for one in starts.refused if one not in report.refused)
+
+
+def _begin_indicators(portal: Portal, root: Path, actor: Actor, report: Report) -> None:
+    """Indicators that the portal at the top begins with."""
+    starts = indicators_starting.read_folder(root)
+    report.counts.update(indicators_starting.load(starts, portal, actor))
     commit()
     report.refused.extend(one for one in starts.refused if one not in report.refused)
 

@@ -24,7 +24,8 @@ class Total:
 
     `value` is None where no unit gave a number (or the weights add up to nothing). `given` are the units that handed
     in, `missing` those that did not, `without` those that said that they have no number, `older` those that count with
-    the figure of an earlier period; ids of portals in ascending order.
+    the figure of an earlier period, `unweighed` those whose number is left out of a mean because nobody knows their
+    weight; ids of portals in ascending order.
     """
 
     value: Fraction | None
@@ -32,6 +33,7 @@ class Total:
     missing: tuple[int, ...]
     without: tuple[int, ...] = ()
     older: tuple[int, ...] = ()
+    unweighed: tuple[int, ...] = ()
 
     @property
     def expected(self) -> int:
@@ -40,8 +42,8 @@ class Total:
 
     @property
     def is_complete(self) -> bool:
-        """Whether every unit handed in for this period."""
-        return not self.missing
+        """Whether every unit handed in for this period and counts."""
+        return not self.missing and not self.unweighed
 
     def scaled(self, decimals: int) -> int | None:
         """The value in the smallest unit of so many decimals; halves go to the even neighbour."""
@@ -58,23 +60,25 @@ def aggregate(
 ) -> Total:
     """The total of the units `expected`.
 
-    `given` is what they handed in for the period; `weights` weighs a mean, a unit without a weight is missing from it;
+    `given` is what they handed in for the period; `weights` weighs a mean, a unit without a weight is left out of it;
     `before` is the latest earlier figure of each unit, taken for LAST where it has not handed in.
     """
     asked = sorted(set(expected))
     held, weighed = {one: given[one] for one in asked if one in given}, weights or {}
-    if made == MEAN:
-        held = {one: what for one, what in held.items() if what.value is None or one in weighed}
+    unweighed = [one for one, what in held.items() if what.value is not None and one not in weighed]
     older: dict[int, Given] = {}
     if made == LAST and before:
         older = {one: before[one] for one in asked if one not in held and one in before}
     numbers = {one: what.value for one, what in (held | older).items() if what.value is not None}
+    if made == MEAN:
+        numbers = {one: value for one, value in numbers.items() if one in weighed}
     return Total(
         value=_mean(numbers, weighed) if made == MEAN else _sum(numbers),
         given=tuple(held),
         missing=tuple(one for one in asked if one not in held),
         without=tuple(one for one, what in held.items() if what.value is None),
         older=tuple(older),
+        unweighed=tuple(unweighed) if made == MEAN else (),
     )
 
 

@@ -88,10 +88,13 @@ def _percent(permille: int | None) -> str:
 
 
 def handed(total: Total) -> str:
-    """How many units have handed in ("15/17 xã, thị trấn"), "" where all have."""
+    """How many units have handed in ("15/17 đơn vị đã nộp"), "" where all have."""
     if total.is_complete:
         return ""
-    return str(_("%(given)s/%(all)s đơn vị đã nộp", given=len(total.given), all=total.expected))
+    said = str(_("%(given)s/%(all)s đơn vị đã nộp", given=len(total.given), all=total.expected))
+    if total.unweighed:
+        said += "; " + _("%(count)s đơn vị chưa tính được vì thiếu trọng số", count=len(total.unweighed))
+    return said
 
 
 def missing(total: Total) -> str:

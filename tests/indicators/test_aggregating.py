@@ -64,7 +64,8 @@ def test_a_mean_lies_between_the_figures_and_needs_weights(
     else:
         assert total.value is None
     unweighed = {one for one, what in given_in.items() if what.value is not None and one not in weights}
-    assert unweighed <= set(total.missing)
+    assert set(total.unweighed) == unweighed and total.missing == tuple(sorted(set(asked) - set(given_in)))
+    assert total.is_complete == (not total.missing and not unweighed)
 
 
 def test_hand_counted() -> None:

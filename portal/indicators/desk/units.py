@@ -89,6 +89,7 @@ class Summed:
     value: str
     missing: list[str]
     older: list[str]
+    unweighed: list[str]
     target: str
     reached: str
     units: list[str]
@@ -112,6 +113,7 @@ def _summed(
         one.written(total.scaled(one.decimals)),
         _names(total.missing),
         _names(total.older),
+        _names(total.unweighed),
         one.written(aim),
         f"{share // 10},{share % 10} %" if share is not None and share >= 0 else "",
         [one.written(rounded(book.value(unit.id, one, period), one.decimals)) for unit in units],
