@@ -8,7 +8,9 @@ the exchange hear of acts and show themselves on a document's page.
 from __future__ import annotations
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
 
+from portal.exchange.registers import desk
 from portal.exchange.registers.acting import ACTION
 from portal.exchange.registers.drafting import settle_issued
 from portal.exchange.registers.holding import HOLDING
@@ -22,6 +24,8 @@ def register(app: Flask) -> None:
     """Bind the registers to the application."""
     listeners(app).issued.append(settle_issued)
     register_holding(app, HOLDING)
+    desk.register(app)
     shared = contributions(app)
     shared.actions |= {f"{ACTION}.{verb}": rule.label for verb, rule in RULES.items()}
     shared.actions |= {f"{ACTION}.{act}": label for act, label in SYSTEM_LABELS.items()}
+    shared.actions[f"{ACTION}.book"] = _l("Lấy sổ đăng ký văn bản")
