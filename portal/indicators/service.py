@@ -19,7 +19,7 @@ from portal.indicators import telling, transitions
 from portal.indicators.catalogue import Measure, catalogue, due
 from portal.indicators.checking import Entry, Fault, faults
 from portal.indicators.forms_data import FormData, form_data
-from portal.indicators.models import DONE, IndicatorFigure, IndicatorReport, IndicatorRevision
+from portal.indicators.models import DONE, DRAFT, IndicatorFigure, IndicatorReport, IndicatorRevision
 from portal.indicators.periods import Period
 from portal.indicators.transitions import ENTER, WRITABLE, WrongState
 from portal.publishing.service import StaleVersion, audit, commit, log_change
@@ -55,7 +55,9 @@ def save(
     if not measures:
         raise NotDue(period.key)
     report = report_of(period.key)
-    if (report.version if report is not None else 0) != seen:
+    if report is not None and report.version != seen and not (seen == 0 and _is_untouched(report)):
+        raise StaleVersion
+    if report is None and seen != 0:
         raise StaleVersion
     if report is None:
         report = _begun(period, list(measures.values()), actor)
@@ -86,6 +88,11 @@ def _begun(period: Period, measures: Sequence[Measure], actor: Actor) -> Indicat
     db.session.add(report)
     _flush()
     return report
+
+
+def _is_untouched(report: IndicatorReport) -> bool:
+    """Whether nobody typed in it yet: a reminder began it."""
+    return report.state == DRAFT and report.wrote_at is None
 
 
 def opened(period: Period, measures: Sequence[Measure], actor: Actor) -> IndicatorReport:

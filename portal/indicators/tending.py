@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from portal.accounts.permissions import system_actor
 from portal.clock import today, utc_now
@@ -86,11 +86,19 @@ def _remind(portal: Portal, wanted: dict[str, tuple[Period, list[Measure]]], day
             if not _is_to_tell(report, day):
                 continue
             late = day > report.due_on
-            if late:
-                report.late_told_at = utc_now()
-            else:
-                report.soon_told_at = utc_now()
+            _note(report, late=late)
             telling.reminded(report, actor, late=late)
             told += 1
         commit()
     return told
+
+
+def _note(report: IndicatorReport, *, late: bool) -> None:
+    """Note that people were told; who types at this moment has not been overtaken by anybody: the version stays."""
+    column = IndicatorReport.late_told_at if late else IndicatorReport.soon_told_at
+    db.session.execute(
+        update(IndicatorReport)
+        .where(IndicatorReport.tenant_id == report.tenant_id, IndicatorReport.id == report.id)
+        .values({column: utc_now()})
+        .execution_options(synchronize_session=False)
+    )
