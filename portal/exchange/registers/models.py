@@ -291,7 +291,7 @@ def _found_by(_mapper: Any, _connection: Any, row: OutgoingDocument | IncomingDo
     if isinstance(row, IncomingDocument):
         given += [row.sender, row.holder_name, row.unit, str(row.number or "")]
     else:
-        given += [row.drafter_name, row.unit, *row.addressed, *row.to_places]
+        given += [row.drafter_name, row.unit, *(row.addressed or ()), *(row.to_places or ())]
     row.sought = without_accents(" ".join(one for one in given if one))[:MOST_SOUGHT]
 
 
