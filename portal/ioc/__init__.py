@@ -6,7 +6,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from portal.ioc.measures import registering
-from portal.ioc.pages import desk
+from portal.ioc.pages import desk, target_desk, wall_desk
 from portal.ioc.pages.frame import READ, WHERE
 from portal.ioc.warehouse import marking
 from portal.ioc.warehouse.commands import ioc_cli
@@ -20,7 +20,8 @@ def register(app: Flask) -> None:
     marking.install()
     registering.register(app)
     watching.register(app)
-    app.register_blueprint(desk.bp)
+    for one in (desk.bp, target_desk.bp, wall_desk.bp, wall_desk.public):
+        app.register_blueprint(one)
     app.cli.add_command(ioc_cli)
     shared = contributions(app)
     shared.desk.append(DeskEntry(_l("Trung tâm điều hành"), WHERE, 2, "dashboard", READ))

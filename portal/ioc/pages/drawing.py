@@ -78,7 +78,7 @@ def compared(page: PageRead, figure: Figure, goal: Target | None) -> dict[str, C
     """The units beside each other, and on the map; of a commune itself beside the middle of all."""
     seen = page.viewed
     values = {one.id: figure.value(page.units[one.id]) for one in seen.beside}
-    title = _("%(figure)s, so sánh", figure=figure.label)
+    title = _("So sánh: %(figure)s", figure=figure.label)
     target = number(goal.value) if goal is not None and not grows(figure) else None
     better = LOW if figure.better == DOWN else HIGH
     if not seen.is_district:
@@ -116,7 +116,7 @@ def _map(page: PageRead, figure: Figure, seen: Viewed, values: Mapping[int, Deci
         for one in seen.beside
         if not one.is_district and one.lat is not None and one.lon is not None
     )
-    return Shaded(_("%(figure)s trên bản đồ", figure=figure.label), places, figure.unit)
+    return Shaded(_("Bản đồ: %(figure)s", figure=figure.label), places, figure.unit)
 
 
 def path_of(page: PageRead, slug: str) -> str:

@@ -66,7 +66,7 @@ def query(span: Span, seen: Viewed, **more: str) -> str:
 
 def tabs(here: str, span: Span, seen: Viewed) -> list[dict[str, Any]]:
     """The six pages, after the overview."""
-    places = [("", _("Toàn cảnh")), *((one.slug, str(one.title)) for one in PLANS)]
+    places = [("", _("Toàn cảnh")), *((one.slug, str(one.short)) for one in PLANS)]
     return [
         {"label": label, "path": f"{WHERE}{slug}{query(span, seen)}", "active": slug == here}
         for slug, label in places

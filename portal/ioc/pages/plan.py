@@ -32,12 +32,14 @@ class Parts:
 
 @dataclass(frozen=True)
 class Plan:
-    """A page: its number, its name in addresses, its title, its figures by key, its charts; `compared` stands in the
-    comparison of the units unless another figure is chosen. `alone`: figures of the installation, not of each unit."""
+    """A page: its number, its name in addresses, its title and how tabs call it, its figures by key, its charts;
+    `compared` stands in the comparison of the units unless another figure is chosen. `alone`: figures of the
+    installation, not of each unit."""
 
     part: int
     slug: str
     title: Any
+    short: Any
     headline: tuple[str, ...]
     trends: tuple[Trend, ...]
     compared: str
@@ -60,6 +62,7 @@ PLANS: tuple[Plan, ...] = (
         PORTALS,
         "cong-thong-tin",
         _l("Cổng thông tin"),
+        _l("Cổng thông tin"),
         (
             "published",
             "sections",
@@ -81,6 +84,7 @@ PLANS: tuple[Plan, ...] = (
         COUNTER,
         "mot-cua",
         _l("Một cửa, dịch vụ công"),
+        _l("Một cửa"),
         (
             "index_766",
             "dossiers",
@@ -110,6 +114,7 @@ PLANS: tuple[Plan, ...] = (
         EXCHANGE,
         "van-ban",
         _l("Chỉ đạo, văn bản"),
+        _l("Văn bản"),
         (
             "documents_sent",
             "documents_signed",
@@ -136,6 +141,7 @@ PLANS: tuple[Plan, ...] = (
         VOICE,
         "y-kien",
         _l("Ý kiến người dân"),
+        _l("Ý kiến"),
         (
             "cases",
             "cases_answered",
@@ -153,11 +159,12 @@ PLANS: tuple[Plan, ...] = (
         "cases",
         (Parts("loai", _l("Ý kiến nhận được theo loại"), "cases"),),
     ),
-    Plan(SOCIETY, "kinh-te-xa-hoi", _l("Kinh tế – xã hội"), (), (), ""),
+    Plan(SOCIETY, "kinh-te-xa-hoi", _l("Kinh tế – xã hội"), _l("Kinh tế – xã hội"), (), (), ""),
     Plan(
         SYSTEMS,
         "he-thong",
         _l("Hệ thống, an toàn"),
+        _l("Hệ thống"),
         (
             "answering",
             "answer_time",

@@ -203,7 +203,7 @@ def _beside(
     )
     return {
         COMPARISON: Ranking(title, ranked, line.unit, None, better),
-        MAP: Shaded(_("%(name)s trên bản đồ", name=line.measure.name), places, line.unit),
+        MAP: Shaded(_("Bản đồ: %(title)s", title=title), places, line.unit),
     }
 
 
