@@ -48,7 +48,7 @@ class Field:
     """A field: `name` for machines, `label` and `about` for people.
 
     `nullable`: the value may be missing. `values`: all that a text may be. `inner`: the fields of an object, or of each
-    of a list of objects. `listed`: lists hold it unless told otherwise; else only an item alone, or who names it.
+    of a list of objects. `listed`: lists have it too; else only an item alone.
     """
 
     name: str

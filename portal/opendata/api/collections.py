@@ -83,20 +83,20 @@ class Collection:
         sort = Parameter(
             "sort", CHOICE, _l("Thứ tự; dấu trừ: giảm dần"), default=names[0], values=tuple(names)
         )
-        return (sort, limit_parameter(self.most), cursor_parameter(), fields_parameter(self.fields))
+        return (sort, limit_parameter(self.most), cursor_parameter(), fields_parameter(in_lists(self.fields)))
 
     def _list(self, values: Values) -> Answer:
         order = next(one for one in self.orders if one.name == values["sort"])
         page = page_of(self.select(values), self.model, order, values)
         rows = self.rows(page.things, values)
-        return listed(rows, page, chosen(self.fields, values, whole=False), self.changed)
+        return listed(rows, page, chosen(in_lists(self.fields), values), self.changed)
 
     def _item(self, values: Values) -> Answer:
         key = values[self.key.name]
         row = self.item(key, values)
         if row is None:
             raise Problem(GONE if self.gone(key) else NOT_FOUND)
-        fields = chosen(self.fields, values, whole=True)
+        fields = chosen(self.fields, values)
         own = [(public_url(row["address"]), "alternate")] if row.get("address") else []
         return Answer(shaped(fields, row, public_url), own, row.get(self.changed))
 
@@ -107,6 +107,11 @@ def limit_parameter(most: int = MOST, usual: int = USUAL) -> Parameter:
     return Parameter("limit", INTEGER, about, default=min(usual, most), least=1, most=most)
 
 
+def in_lists(fields: Sequence[Field]) -> list[Field]:
+    """The fields that lists have."""
+    return [one for one in fields if one.listed]
+
+
 def fields_parameter(fields: Sequence[Field]) -> Parameter:
     """Which fields are answered."""
     names = tuple(one.name for one in fields)
@@ -114,10 +119,10 @@ def fields_parameter(fields: Sequence[Field]) -> Parameter:
     return Parameter("fields", NAMES, about, values=names, example=names[0])
 
 
-def chosen(fields: Sequence[Field], values: Values, *, whole: bool) -> list[Field]:
-    """The fields that were asked for, else the usual ones; `whole`: of one thing alone."""
+def chosen(fields: Sequence[Field], values: Values) -> list[Field]:
+    """Of the fields of a list or of an item those that were asked for, else all."""
     asked = values["fields"]
-    return [one for one in fields if (one.name in asked if asked else whole or one.listed)]
+    return [one for one in fields if not asked or one.name in asked]
 
 
 def list_schema(one: str) -> dict[str, Any]:

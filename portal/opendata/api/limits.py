@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from flask import Response, current_app, make_response, request
+from flask import Response, current_app, make_response
 from flask_limiter import RateLimitExceeded, RequestLimit
 
 from portal.extensions import limiter
@@ -37,8 +37,3 @@ def exceeded(_error: RateLimitExceeded) -> Response:
     limit = limiter.current_limit
     answer.headers["Retry-After"] = str(_left(limit) if limit is not None else 60)
     return answer
-
-
-def is_preflight() -> bool:
-    """What a browser asks before it asks is not counted."""
-    return request.method == "OPTIONS"

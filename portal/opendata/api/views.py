@@ -22,7 +22,6 @@ _SAME_FOR_ALL = frozenset({"api.page", "api.description"})
 
 
 @bp.get("/")
-@limiter.exempt
 def page() -> str:
     """The API for people: every question with its parameters, an example, the errors."""
     portal = current_portal()
@@ -44,7 +43,6 @@ def page() -> str:
 
 
 @bp.get("/openapi.json")
-@limiter.exempt
 def description() -> Response:
     """The description in OpenAPI 3.1."""
     return jsonify(openapi.document(current_portal()))
@@ -79,6 +77,11 @@ def refusal(code: int) -> Response:
     return answering.open_to_scripts(problems.problem(code))
 
 
+def _is_free() -> bool:
+    """What is not counted: the same for everybody, or asked by a browser before it asks."""
+    return request.endpoint in _SAME_FOR_ALL or request.method == "OPTIONS"
+
+
 def _finish(response: Response) -> Response:
     answering.open_to_scripts(response)
     return response if request.endpoint in _SAME_FOR_ALL else limits.told(response)
@@ -86,11 +89,10 @@ def _finish(response: Response) -> Response:
 
 def register(app: Flask) -> None:
     """Bind the API; operations come by `add`."""
-    bp_limit = limiter.shared_limit(limits.allowed, scope="api_v1", exempt_when=limits.is_preflight)
-    bp_limit(bp)
     app.register_blueprint(bp)
 
 
+limiter.shared_limit(limits.allowed, scope="api_v1", exempt_when=_is_free)(bp)
 bp.register_error_handler(Problem, _refused)
 bp.register_error_handler(RateLimitExceeded, limits.exceeded)
 bp.after_request(_finish)

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from portal.opendata.api.collections import SLUG, chosen, fields_parameter, list_schema, listed
+from portal.opendata.api.collections import SLUG, chosen, fields_parameter, in_lists, list_schema, listed
 from portal.opendata.api.operations import Answer, Operation, Values
 from portal.opendata.api.paging import Page
 from portal.opendata.api.problems import NOT_FOUND, Problem
@@ -91,7 +91,7 @@ def _versions(slug: str, rows: Sequence[DatasetVersion]) -> list[dict[str, Any]]
 def _list(values: Values) -> Answer:
     newest = newest_of(one.slug for one in datasets())
     rows = [_row(one, newest.get(one.slug)) for one in datasets()]
-    return listed(rows, Page(rows, len(rows), ""), chosen(FIELDS, values, whole=False), "updated")
+    return listed(rows, Page(rows, len(rows), ""), chosen(in_lists(FIELDS), values), "updated")
 
 
 def _item(values: Values) -> Answer:
@@ -100,7 +100,7 @@ def _item(values: Values) -> Answer:
         raise Problem(NOT_FOUND)
     rows = versions_of(dataset.slug)
     row = _row(dataset, rows[0] if rows else None) | {"versions": _versions(dataset.slug, rows)}
-    fields = chosen(FIELDS, values, whole=True)
+    fields = chosen(FIELDS, values)
     return Answer(
         shaped(fields, row, public_url), [(public_url(row["address"]), "alternate")], row["updated"]
     )
@@ -114,7 +114,7 @@ OPERATIONS = (
         tag=_TAG,
         summary=_l("Danh sách: %(what)s", what=_TAG),
         about=_l("Các bộ dữ liệu tải được trọn gói."),
-        parameters=(fields_parameter(FIELDS),),
+        parameters=(fields_parameter(in_lists(FIELDS)),),
         schema=lambda: list_schema("Dataset"),
         schemas=lambda: {"Dataset": object_schema(FIELDS, whole=False)},
         act=_list,

@@ -57,7 +57,7 @@ def _list(values: Values) -> Answer:
     )
     page = page_of(statement, Provision, _BY_PLACE, values)
     rows = [with_text(document, one) for one in page.things]
-    return listed(rows, page, chosen(PROVISION, values, whole=True), "updated")
+    return listed(rows, page, chosen(PROVISION, values), "updated")
 
 
 def _one(values: Values) -> Answer:
@@ -71,7 +71,7 @@ def _one(values: Values) -> Answer:
     if found is None:
         raise Problem(NOT_FOUND)
     row = with_text(document, found)
-    fields = chosen(PROVISION, values, whole=True)
+    fields = chosen(PROVISION, values)
     return Answer(
         shaped(fields, row, public_url), [(public_url(row["address"]), "alternate")], document.updated_at
     )

@@ -17,6 +17,7 @@ from portal.clock import today
 from portal.opendata.api.collections import (
     chosen,
     fields_parameter,
+    in_lists,
     limit_parameter,
     list_schema,
     listed,
@@ -201,7 +202,7 @@ def _list(values: Values) -> Answer:
     found = ended(KINDS[values["kind"]], today())
     start = values["offset"]
     rows = [_known(one) for one in found[start : start + values["limit"]]]
-    fields = chosen(FIELDS, values, whole=False)
+    fields = chosen(in_lists(FIELDS), values)
     return listed(rows, Page(rows, len(found), ""), fields, "updated")
 
 
@@ -210,7 +211,7 @@ def _item(values: Values) -> Answer:
     if period is None or period not in ended(period.kind, today()):
         raise Problem(NOT_FOUND, _l("Không có số liệu của kỳ này: kỳ chưa kết thúc, hoặc đã quá lâu."))
     row = _known(period)
-    fields = chosen(FIELDS, values, whole=True)
+    fields = chosen(FIELDS, values)
     return Answer(shaped(fields, row, public_url), [(public_url(row["address"]), "alternate")])
 
 
@@ -227,7 +228,7 @@ OPERATIONS = (
             Parameter("kind", CHOICE, _l("Loại kỳ"), default="month", values=tuple(KINDS)),
             limit_parameter(24, 12),
             Parameter("offset", WHOLE, _l("Bỏ qua bao nhiêu kỳ"), default=0, least=0, most=100),
-            fields_parameter(FIELDS),
+            fields_parameter(in_lists(FIELDS)),
         ),
         schema=lambda: list_schema(_ONE),
         schemas=lambda: {_ONE: object_schema(FIELDS, whole=False)},
