@@ -7,6 +7,7 @@ from flask import Flask
 from portal.exchange import carrying, registers
 from portal.exchange.carrying import models as _carrying  # noqa: F401 - their tables
 from portal.exchange.directives import models as _directives  # noqa: F401 - their table
+from portal.exchange.directives.registering import register as register_directives
 from portal.exchange.registers import models as _registers  # noqa: F401 - their tables
 from portal.exchange.tasks import models as _tasks  # noqa: F401 - their tables
 from portal.exchange.tasks.registering import register as register_tasks
@@ -17,3 +18,4 @@ def register(app: Flask) -> None:
     registers.register(app)
     carrying.register(app)
     register_tasks(app)
+    register_directives(app)

@@ -59,7 +59,7 @@ def may_be_followed(document: Document) -> bool:
     """Whether tasks can follow from a document: issued, or accepted into the register."""
     if isinstance(document, OutgoingDocument):
         return document.state == ISSUED
-    return document.number is not None and document.taken_back_at is None
+    return document.number is not None and not document.is_closed
 
 
 def source_of(named: str) -> Source | None:

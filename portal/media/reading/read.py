@@ -48,18 +48,24 @@ def read_file(
     known: Mapping[int, PageText] = {},
     on_page: Callable[[PageText, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
+    recognise: bool = True,
 ) -> Reading:
     """The text of a document, in child processes with limits, whatever the file does.
 
     `known` pages (by number) are taken as they are, so that a reading can be resumed; `on_page` gets every other page
     as soon as it is read, with the number of all pages; `cancelled` is asked before each page. A format without pages
-    is one page. A page that can't be read is kept with source "none" and noted. Raises Refused where the file is no
+    is one page. A page that can't be read is kept with source "none" and noted; pictures of pages are not recognised
+    unless `recognise` (it takes seconds a page: no request waits for it). Raises Refused where the file is no
     readable document, Cancelled where the reading was called off.
     """
     kind = identify(path, name)
     course = _Course(on_page, cancelled)
     course.go_on()
-    pages = tuple(_pdf(path, known, course) if kind.kind == "pdf" else _document(path, kind, known, course))
+    pages = tuple(
+        _pdf(path, known, course, recognise=recognise)
+        if kind.kind == "pdf"
+        else _document(path, kind, known, course)
+    )
     state = "read" if any(page.text.strip() for page in pages) else "no_text"
     encoding = min(course.encodings, default=UNICODE)
     return Reading(kind, pages, encoding, tuple(_notes(course, kind, pages, encoding)), state)
@@ -79,14 +85,16 @@ def _document(
     yield course.done(page_of(1, text, "text"), 1)
 
 
-def _pdf(path: Path, known: Mapping[int, PageText], course: _Course) -> Iterator[PageText]:
+def _pdf(
+    path: Path, known: Mapping[int, PageText], course: _Course, *, recognise: bool
+) -> Iterator[PageText]:
     full = str(path.resolve())
     total = ask("count", path=full)
     if not isinstance(total, int) or total < 1:
         raise Refused("Tệp PDF không có trang nào. Hãy xuất lại tệp rồi thử lại.", "no_pages")
     if total > MAX_PAGES:
         raise Refused(f"Tệp PDF có quá nhiều trang (hơn {MAX_PAGES}). Hãy chia nhỏ tệp.", "too_many")
-    can_recognise = ocr_available()
+    can_recognise = recognise and ocr_available()
     for first in range(1, total + 1, PART):
         numbers = range(first, min(first + PART, total + 1))
         wanted = [number for number in numbers if number not in known]
