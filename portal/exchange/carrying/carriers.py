@@ -15,7 +15,7 @@ from portal.durable import put_file
 from portal.exchange.carrying import receiving
 from portal.exchange.carrying.models import FOLDER, HTTP, INSIDE
 from portal.exchange.carrying.offices import Office
-from portal.exchange.carrying.paths import RECEIVE
+from portal.exchange.carrying.paths import CARD, RECEIVE
 from portal.exchange.carrying.store import FOLDER as OF_EXCHANGE
 from portal.exchange.carrying.troubles import (
     BUSY,
@@ -34,7 +34,7 @@ from portal.outbound.talking import Reply, Talker, inner_servers
 SECONDS = 120.0
 """How long another installation may take for a package, 64 MB over a slow line among them."""
 CONTENT_TYPE = "application/xml"
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}\Z")
+FOLDER_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}\Z")
 _EXTENSION = "exchange_carriers"
 DROPPED, INBOX, BAD = "di", "den", "hong"
 """Within the folder of an office: what goes to it, what comes from it, what came and is no package."""
@@ -101,6 +101,15 @@ class Http:
             raise NotCarried(LATER, _code_in(reply))
         raise NotCarried(STRANGE, str(reply.status))
 
+    def ask(self, address: str) -> Reply:
+        """Who is at an address (`views.card`). Raises NotCarried."""
+        try:
+            return self._talk("GET", f"{address}{CARD}", b"", {})
+        except Refused as error:
+            raise NotCarried(NOT_ALLOWED, error.reason) from error
+        except NoAnswer as error:
+            raise NotCarried(SILENT, error.reason) from error
+
 
 def _code_in(reply: Reply) -> str:
     """The reason that the other side names; unproven, so that it only is shown."""
@@ -123,7 +132,7 @@ class Folder:
 
 def folder_of(name: str) -> Path:
     """The folder of an office, with its parts, made where they are missing. Raises NotCarried."""
-    if not _NAME.match(name):
+    if not FOLDER_NAME.match(name):
         raise NotCarried(NO_OFFICE, name)
     found: Path = current_app.config["PORTAL"].instance_path / OF_EXCHANGE / "thu-muc" / name
     try:

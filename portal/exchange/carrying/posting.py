@@ -7,6 +7,7 @@ from __future__ import annotations
 import base64
 import logging
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -48,6 +49,8 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)
 """Longer than a carrier may take (carriers.SECONDS)."""
 AT_ONCE = 50
+SILENCES = 2
+"""So often in a row an office does not answer until what else goes to it is put off."""
 _CERTIFICATE = re.compile(rb"X509Certificate>([A-Za-z0-9+/=\s]+)<")
 
 
@@ -68,9 +71,9 @@ class Due:
 def carry(now: datetime | None = None, most: int = AT_ONCE) -> int:
     """Carry what is due; how many were tried. Needs an application context, no scope; one that fails holds up no
     other."""
-    found, silent = _due(now or utc_now(), most), set[str]()
+    found, silent = _due(now or utc_now(), most), Counter[str]()
     for tenant_id, package_id, organ_id in found:
-        if organ_id in silent:
+        if silent[organ_id] >= SILENCES:
             continue
         instant = now or utc_now()
         try:
@@ -80,8 +83,8 @@ def carry(now: datetime | None = None, most: int = AT_ONCE) -> int:
             log.error("package %s could not be carried (%s)", package_id, type(error).__name__)
             _failed(tenant_id, package_id, NotCarried(BROKEN, type(error).__name__), instant)
             continue
-        if not reached:
-            silent.add(organ_id)
+        silent[organ_id] = 0 if reached else silent[organ_id] + 1
+        if silent[organ_id] >= SILENCES:
             _put_off(organ_id, instant)
     return len(found)
 

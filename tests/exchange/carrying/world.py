@@ -70,16 +70,16 @@ def key_for(
 
 
 class Installation:
-    """An installation in a folder, whose district has the identifier `organ`; `slug`: the portal that is looked at."""
+    """An installation in a folder, whose district is `organ`; `slug`: the portal that is looked at."""
 
     def __init__(self, folder: Path, name: str, organ: str, slug: str = DISTRICT, **settings: Any) -> None:
         self.folder, self.name, self.slug = folder, name, slug
         self.app = create_app(settings_for(folder, **settings))
         limiter.enabled = False
         with self.app.app_context():
-            db.session.execute(
-                Tenant.__table__.update().where(Tenant.slug == DISTRICT).values(agency_id=organ)
-            )
+            tail = organ.removeprefix("000.00")
+            for row in db.session.scalars(select(Tenant)):
+                row.agency_id = row.agency_id[:6] + tail
             db.session.commit()
             self.refresh()
             tending.settle_identifiers()
