@@ -17,13 +17,15 @@ from portal.accounts.models import User
 from portal.clock import today, utc_now
 from portal.extensions import db
 from portal.ioc.warehouse import filling
+from portal.ioc.warehouse.facts import reading_all
+from portal.ioc.warehouse.models import DailyFact, FactReach
 from portal.ioc.watching.course import CALM, ENDED, INFO, OPENED, URGENT, WARNING, quiet_until
 from portal.ioc.watching.defaults import BELOW, DEFAULTS, OWN
 from portal.ioc.watching.looking import Seen, look
 from portal.ioc.watching.models import WatchAlert, WatchReader, WatchRule, WatchTold
 from portal.ioc.watching.seeding import seed
 from portal.ioc.watching.telling import tell
-from portal.ioc.watching.values import Wanted
+from portal.ioc.watching.values import Wanted, values_of, values_on
 from portal.mail.models import OutgoingMail
 from portal.notices.models import Notice
 from portal.publishing.models import AuditEntry
@@ -213,6 +215,39 @@ def test_who_may_not_read_any_more_and_who_asked_for_graver_ones_are_not_told(
     assert all(one.told_at for one in rows(app, factory, WatchTold))
 
 
+def test_a_share_of_few_cases_says_nothing_and_what_was_never_counted_neither(
+    app: Flask, factory: Factory
+) -> None:
+    tenant, probes = factory.tenant_id(A), Wanted("answering", 1)
+    with app.app_context():
+        with reading_all():
+            assert values_of([probes, LATE], [tenant], today()) == {
+                (probes, tenant): None,
+                (LATE, tenant): None,
+            }
+        filling.fill()
+        for count in (19, 21):
+            with entered(editing(tenant)):
+                db.session.execute(delete(FactReach).where(FactReach.source == "answering"))
+                db.session.execute(delete(DailyFact).where(DailyFact.measure.like("probes%")))
+                db.session.add(FactReach(tenant_id=tenant, source="answering", through=today()))
+                filling.write_facts(
+                    tenant, [(("probes", today(), ""), count), (("probes_answered", today(), ""), count - 3)]
+                )
+                db.session.commit()
+            with reading_all():
+                found = values_of([probes, LATE], [tenant], today())
+            assert found[LATE, tenant] == 0
+            assert found[probes, tenant] == (None if count == 19 else 8571)
+            assert values_on_days(tenant, probes) == pytest.approx((count - 3) / count * 100)
+
+
+def values_on_days(tenant: int, wanted: Wanted) -> float | None:
+    """What the trend of an alert's page shows for today."""
+    with entered(editing(tenant)):
+        return values_on(wanted, tenant, [today() - timedelta(days=1), today()])[today()]
+
+
 @pytest.mark.usefixtures("quiet_defaults")
 def test_the_district_sees_each_commune_by_itself_and_a_commune_only_its_own(
     app: Flask, factory: Factory
@@ -225,6 +260,10 @@ def test_the_district_sees_each_commune_by_itself_and_a_commune_only_its_own(
     names = {slug: directory(app).by_slug(slug).name for slug in (A, B)}  # type: ignore[union-attr]
     assert f"{names[A]} – Hồ sơ đang quá hạn: 12" in page and f"{names[B]} – Hồ sơ đang quá hạn: 30" in page
     assert rows(app, factory, WatchAlert, A) == []
+    number = rows(app, factory, WatchAlert, DISTRICT)[0].id
+    assert "cả 1 cảnh báo đang mở của cùng ngưỡng" in admin.get(f"{WHERE}{number}").text
+    admin.post(f"{WHERE}{number}", {"note": "Đã gọi", "ca": "1"}, token_from=f"{WHERE}{number}")
+    assert [one.note for one in rows(app, factory, WatchAlert, DISTRICT)] == ["Đã gọi"] * 2
     values = seen(factory, None, A) | seen(factory, 30, B)
     assert step(app, NOON + timedelta(hours=1), values) == 0  # not seen: neither worse nor better
 

@@ -87,6 +87,8 @@ def opened(object_id: int) -> ResponseReturnValue:
                 error = _("Dài quá 500 ký tự. Hãy rút gọn.")
             else:
                 service.acknowledge(alert, rule, note, acting())
+                if request.form.get("ca"):
+                    service.acknowledge_all(rule, note, acting())
                 commit()
                 flash(_("Đã ghi nhận. Người khác thấy ông/bà đang xử lý."), "success")
                 return redirect(path(f"{ALERTS}{alert.id}"))
@@ -105,6 +107,7 @@ def opened(object_id: int) -> ResponseReturnValue:
         reasons=[(str(one.label), f"{one.meaning} {one.basis}".strip()) for one in figure_of.reasons]
         if figure_of is not None
         else [],
+        others=queries.open_by_rule().get(rule.id, 1) - 1,
         error=error,
         note=note if error else alert.note,
         longest=TOLD_LENGTH,

@@ -174,10 +174,12 @@ class WishesForm(FlaskForm):
     by_mail = BooleanField(_l("Gửi cả thư điện tử"))
     has_quiet = BooleanField(_l("Có giờ yên lặng"))
     quiet_from = _Clock(_l("Yên lặng từ"), [Maybe()])
-    quiet_until = _Clock(_l("đến"), [Maybe()])
+    quiet_until = _Clock(_l("Yên lặng đến"), [Maybe()])
     briefing = BooleanField(
         _l("Gửi Bản tin buổi sáng qua thư điện tử"),
-        description=_l("Lúc 6 giờ 30 các ngày làm việc, kèm tệp PDF trong đường dẫn."),
+        description=_l(
+            "Lúc 6 giờ 30 các ngày làm việc; thư có tóm tắt và đường dẫn đến bản đầy đủ, bản PDF."
+        ),
     )
 
     def validate_has_quiet(self, field: Any) -> None:

@@ -148,6 +148,15 @@ def acknowledge(alert: WatchAlert, rule: WatchRule, note: str, actor: Actor) -> 
     audit(actor, "watch.acknowledge", kind=alert.kind, object_id=alert.id, detail=detail)
 
 
+def acknowledge_all(rule: WatchRule, note: str, actor: Actor) -> int:
+    """Say the same of every open alert of a rule; how many. Raises Forbidden."""
+    statement = select(WatchAlert).where(WatchAlert.rule_id == rule.id, WatchAlert.state == OPEN)
+    found = db.session.scalars(statement).all()
+    for one in found:
+        acknowledge(one, rule, note, actor)
+    return len(found)
+
+
 def reader_of(user_id: int) -> WatchReader | None:
     """How somebody wants to be told in the portal in force; None for one who never said."""
     return db.session.scalar(select(WatchReader).where(WatchReader.for_user_id == user_id))

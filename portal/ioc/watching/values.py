@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
@@ -20,6 +20,10 @@ from portal.ioc.warehouse.models import FactReach
 from portal.ioc.warehouse.registry import FLOW, warehouse
 
 HUNDRED = 100
+LEAST_CASES = {"answering": 20}
+"""Of how many cases a share must be to be looked at; of few ones it says nothing: one failed probe after midnight would
+be 0 %, one late dossier of two 50 %."""
+LEAST = 10
 
 
 class Wanted(NamedTuple):
@@ -46,9 +50,15 @@ def values_of(
         for figure in figures:
             for portal in portals:
                 known = all((portal, source) in reached for source in figure.sources)
-                value = figure.value(numbers[portal]) if known else None
+                value = figure.value(numbers[portal]) if known and _says(figure, numbers[portal]) else None
                 found[Wanted(figure.key, days), portal] = None if value is None else in_hundredths(value)
     return found
+
+
+def _says(figure: Figure, numbers: Mapping[str, int]) -> bool:
+    """Whether a share is one of enough cases."""
+    cases = sum(numbers.get(one, 0) for one in figure.under)
+    return not figure.is_share or cases >= LEAST_CASES.get(figure.key, LEAST)
 
 
 def _reached(portals: Sequence[int]) -> set[tuple[int, str]]:
