@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from portal.exchange import carrying, registers
+from portal.exchange import carrying, issuing, registers
 from portal.exchange.carrying import models as _carrying  # noqa: F401 - their tables
 from portal.exchange.directives import models as _directives  # noqa: F401 - their table
 from portal.exchange.directives.registering import register as register_directives
@@ -17,5 +17,6 @@ def register(app: Flask) -> None:
     """Bind the package to the application."""
     registers.register(app)
     carrying.register(app)
+    issuing.register(app)
     register_tasks(app)
     register_directives(app)

@@ -53,13 +53,15 @@ class Section:
 
 
 def read_text(grounds: str, body: str, *, decides: bool, command: str = "") -> tuple[Section, ...]:
-    """A document's text, its appendixes after it: a heading "Phụ lục: …" begins one ("Phụ lục (ngang): …" on pages
-    lying down), "Ban hành kèm theo: QUY CHẾ …" a text that is brought into force.
+    """A document's text: bases (a line each), the body, its appendixes after it. A heading "Phụ lục: …" begins one
+    ("Phụ lục (ngang): …" on pages lying down), "Ban hành kèm theo: QUY CHẾ …" a text that is brought into force.
 
     `decides`: bases at its beginning are bases whatever they look like, and `command` stands below them.
     """
-    before = [replace(one, kind=BASE) if one.kind in {PARAGRAPH, ITEM} else one for one in _blocks(grounds)]
-    before = [replace(one, lead="") if one.kind == BASE else one for one in before]
+    lines = "\n\n".join(line for line in grounds.splitlines() if line.strip())
+    before = [
+        replace(one, kind=BASE, lead="") if one.kind in {PARAGRAPH, ITEM} else one for one in _blocks(lines)
+    ]
     sections = list(_sections(_blocks(body)))
     own = _with_bases(before, list(sections[0].blocks), decides, command)
     first = replace(sections[0], blocks=tuple(own))

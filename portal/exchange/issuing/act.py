@@ -23,7 +23,7 @@ from portal.exchange.kinds import BY_SLUG, figure_of
 from portal.exchange.registers.acting import moved_to_target, note, own_organ, require
 from portal.exchange.registers.drafting import LENGTHS
 from portal.exchange.registers.errors import NotPossible, Wrong
-from portal.exchange.registers.files import KIND, READABLE, of_outgoing
+from portal.exchange.registers.files import KIND, READABLE, Upload, add_outgoing, drop_outgoing, of_outgoing
 from portal.exchange.registers.models import MAIN, OUT, OutgoingDocument, OutgoingFile
 from portal.exchange.registers.numbering import next_number, peek
 from portal.exchange.registers.telling import listeners
@@ -203,10 +203,21 @@ def _finish(verb: str, row: OutgoingDocument, actor: Actor) -> None:
     commit()
 
 
-def next_on_paper(row: OutgoingDocument, portal: Portal, day: date) -> str:
-    """The number that a document signed on paper would get on this day; another may be faster."""
-    found = issuing_of(portal, row.kind, row.competence, row.unit)
+def next_number_of(row: OutgoingDocument, portal: Portal, day: date, competence: str) -> str:
+    """The number that a document would get on this day, signed in whose name; another may be faster."""
+    found = issuing_of(portal, row.kind, competence, row.unit)
     return f"{figure_of(peek(OUT, found.series, day.year))}/{found.notation}"
+
+
+def keep_scan(row: OutgoingDocument, upload: Upload, seen: int, actor: Actor) -> None:
+    """Keep the scan of a document that was signed on paper, in the place of an earlier one (the caller commits). Raises
+    Forbidden, StaleVersion, NotPossible, Refused, StoreUnavailable."""
+    require("number", row, actor, seen)
+    for former in of_outgoing(row):
+        if former.role == MAIN:
+            drop_outgoing(former, actor)
+    (made,) = add_outgoing(row, [Upload(upload.name, upload.data, MAIN)], actor)
+    note(row, "attach", made.name, actor)
 
 
 def number_on_paper(

@@ -8,8 +8,11 @@ import pytest
 from flask import Flask
 
 from tests.conftest import A
+from tests.exchange.registers.conftest import shared_office
 from tests.exchange.registers.world import Office
 from tests.signing import made
+
+__all__ = ["shared_office"]
 
 
 @pytest.fixture()

@@ -20,10 +20,9 @@ from portal.accounts.permissions import Forbidden
 from portal.clock import today
 from portal.exchange.composing.pdf import Drawn
 from portal.exchange.issuing import signing
-from portal.exchange.issuing.act import NumberTaken, find, issue, next_on_paper, number_on_paper
+from portal.exchange.issuing.act import NumberTaken, find, issue, keep_scan, next_number_of, number_on_paper
 from portal.exchange.issuing.offices import initials, issuing_of, unit_letters
 from portal.exchange.issuing.papers import SignAs
-from portal.exchange.registers import drafting
 from portal.exchange.registers.errors import NotPossible, StaleVersion, Wrong
 from portal.exchange.registers.files import Upload, of_outgoing
 from portal.exchange.registers.models import (
@@ -311,12 +310,12 @@ def test_a_document_signed_on_paper_gets_its_number_with_its_scan(office: Office
         signer = SignAs(row.competence, row.position, row.signer_name)
         portal = directory().by_id(office.tenant_id)
         assert portal is not None
-        expected = next_on_paper(row, portal, today())
+        expected = next_number_of(row, portal, today(), row.competence)
         assert expected == "02/KH-UBND"
         with pytest.raises(Wrong) as wrong:
             number_on_paper(row.id, row.version, expected, today() + timedelta(1), signer, clerk)
         assert set(wrong.value.messages) == {"file", "day"}
-        drafting.attach(row, [Upload("quet.pdf", SCAN, MAIN)], row.version, clerk)
+        keep_scan(row, Upload("quet.pdf", SCAN), row.version, clerk)
         db.session.commit()
         with pytest.raises(Forbidden):
             number_on_paper(row.id, row.version, expected, today(), signer, office.people["officer1"])
@@ -331,7 +330,7 @@ def test_a_document_signed_on_paper_gets_its_number_with_its_scan(office: Office
         assert main_of(found)[1] == SCAN
         with pytest.raises(NotPossible, match="bản ký giấy"):
             other = office.draft()
-            drafting.attach(other, [Upload("quet.pdf", SCAN, MAIN)], other.version, clerk)
+            keep_scan(other, Upload("quet.pdf", SCAN), other.version, clerk)
             db.session.commit()
             issue(other.id, other.version, AS, office.people["leader"])
 
