@@ -9,16 +9,16 @@ from tests.factories import Factory
 PUBLIC = "public"
 READ, SET = "ioc.read", "ioc.set"
 ROUTES = {
-    "desk_ioc.start": READ,
-    "desk_ioc.page": READ,
-    "desk_ioc.chart": READ,
-    "desk_ioc.export": READ,
-    "desk_ioc_target.listing": READ,
-    "desk_ioc_target.edit": SET,
-    "desk_ioc_target.remove": SET,
-    "desk_ioc_wall.screen": READ,
-    "desk_ioc_wall.links": SET,
-    "desk_ioc_wall.withdraw": SET,
+    "ioc_desk.start": READ,
+    "ioc_desk.page": READ,
+    "ioc_desk.chart": READ,
+    "ioc_desk.export": READ,
+    "ioc_targets.listing": READ,
+    "ioc_targets.edit": SET,
+    "ioc_targets.remove": SET,
+    "desk_wall_screen.screen": READ,
+    "desk_wall_screen.links": SET,
+    "desk_wall_screen.withdraw": SET,
     "ioc_wall.shown": PUBLIC,
 }
 
@@ -30,11 +30,11 @@ def _screen(factory: Factory, slug: str, text: str) -> tuple[int, str]:
         return row.id, token
 
 
-THINGS = {"ioc_wall": _screen}
+THINGS = {"wall_screen": _screen}
 VALUES = {
-    "desk_ioc.page": {"part": "he-thong"},
-    "desk_ioc.chart": {"part": "he-thong", "key": "so-sanh", "kind": "svg"},
-    "desk_ioc.export": {"part": "he-thong"},
-    "desk_ioc_target.edit": {"figure": "cases"},
-    "desk_ioc_target.remove": {"figure": "cases"},
+    "ioc_desk.page": {"part": "he-thong"},
+    "ioc_desk.chart": {"part": "he-thong", "key": "so-sanh", "kind": "svg"},
+    "ioc_desk.export": {"part": "he-thong"},
+    "ioc_targets.edit": {"figure": "cases"},
+    "ioc_targets.remove": {"figure": "cases"},
 }

@@ -18,7 +18,7 @@ from portal.ioc.pages.society import SocietyRead
 from portal.ioc.warehouse.registry import SOCIETY
 from portal.web.spreadsheet import xlsx_answer
 
-bp = Blueprint("desk_ioc", __name__, template_folder="../templates", url_prefix=WHERE.rstrip("/"))
+bp = Blueprint("ioc_desk", __name__, template_folder="../templates", url_prefix=WHERE.rstrip("/"))
 KINDS = {"png": "PNG", "svg": "SVG"}
 
 

@@ -27,7 +27,7 @@ from portal.web.request import current_portal, path
 
 TARGETS = f"{WHERE}muc-tieu"
 YEARS_AHEAD = 1
-bp = Blueprint("desk_ioc_target", __name__, template_folder="../templates", url_prefix=TARGETS)
+bp = Blueprint("ioc_targets", __name__, template_folder="../templates", url_prefix=TARGETS)
 
 
 class TargetForm(FlaskForm):

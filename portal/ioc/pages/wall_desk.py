@@ -23,7 +23,7 @@ from portal.web.request import current_portal, path, public_url
 DESK = f"{WHERE}man-hinh"
 LINKS = f"{DESK}/lien-ket"
 PUBLIC = "/man-hinh-dieu-hanh/"
-bp = Blueprint("desk_ioc_wall", __name__, template_folder="../templates", url_prefix=DESK)
+bp = Blueprint("desk_wall_screen", __name__, template_folder="../templates", url_prefix=DESK)
 public = Blueprint("ioc_wall", __name__, template_folder="../templates")
 
 
