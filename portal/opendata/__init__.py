@@ -13,7 +13,16 @@ from portal.opendata.api import views as api
 from portal.opendata.api.problems import PREFIX
 from portal.opendata.commands import open_data_cli
 from portal.opendata.describing import HERE, dataset_path
-from portal.opendata.matters import datasets, legal, news, procedures, provisions, search, statistics
+from portal.opendata.matters import (
+    datasets,
+    indicators,
+    legal,
+    news,
+    procedures,
+    provisions,
+    search,
+    statistics,
+)
 from portal.opendata.registry import add_dataset
 from portal.opendata.registry import datasets as registered
 from portal.web.contributions import SiteMapEntry, contributions
@@ -26,13 +35,20 @@ def register(app: Flask) -> None:
     app.cli.add_command(open_data_cli)
     api.register(app)
     register_job(app, jobs.KIND, jobs.HANDLER)
-    for one in (*legal.DATASETS, *procedures.DATASETS, *news.DATASETS, *statistics.DATASETS):
+    for one in (
+        *legal.DATASETS,
+        *procedures.DATASETS,
+        *news.DATASETS,
+        *indicators.DATASETS,
+        *statistics.DATASETS,
+    ):
         add_dataset(app, one)
     for each in (
         *legal.COLLECTION.operations(),
         *provisions.OPERATIONS,
         *procedures.COLLECTION.operations(),
         *news.COLLECTION.operations(),
+        *indicators.OPERATIONS,
         *statistics.OPERATIONS,
         *datasets.OPERATIONS,
         *search.OPERATIONS,

@@ -5,28 +5,32 @@ from __future__ import annotations
 import hashlib
 import json
 from contextlib import closing
+from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
 from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale
+from flask_babel import force_locale, format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_limiter import RateLimitExceeded
 
+from portal.clock import from_local
 from portal.extensions import limiter
 from portal.letters import without_accents
 from portal.opendata import versions
 from portal.opendata.api import answering, limits
 from portal.opendata.api.problems import PREFIX
 from portal.opendata.describing import HERE, Describer, dataset_path, file_path
+from portal.opendata.fields import ADDRESS, DAY, INSTANT, Field
 from portal.opendata.formats import FORMATS, Format
 from portal.opendata.licences import licence_of
 from portal.opendata.models import DatasetVersion
 from portal.opendata.registry import Dataset, dataset_by_slug, datasets
 from portal.web.compression import GZIP, choose
 from portal.web.request import current_portal, public_url
+from portal.web.templating import viet_date, viet_datetime
 
 bp = Blueprint("opendata", __name__, template_folder="templates", url_prefix=HERE)
 files = Blueprint("opendata_files", __name__, url_prefix=HERE)
@@ -34,6 +38,7 @@ LD = "application/ld+json"
 FILES_PER_MINUTE = "60 per minute"
 SHOWN = 8  # rows of a preview
 _LONGEST_CELL = 160
+_FOR_MACHINES = frozenset({"slug", "section_slug", "anchor", "publisher_code", "area_code"})
 KINDS = {
     "text": _l("chữ"),
     "integer": _l("số nguyên"),
@@ -157,7 +162,8 @@ def dataset(slug: str) -> str:
         row=rows[0] if rows else None,
         files=_files(found, rows[0], base) if rows else [],
         older=[(row, _files(found, row, base, row.number)) for row in rows],
-        preview=_preview(found, opened) if opened is not None else [],
+        preview_fields=(shown := _previewed(found, rows[0]) if rows else []),
+        preview=_preview(shown, opened) if opened is not None else [],
         licence=licence_of(portal),
         api=f"{PREFIX}/{found.collection}" if found.collection else "",
         api_url=public_url(f"{PREFIX}/{found.collection}?limit=5"),
@@ -170,24 +176,34 @@ def dataset(slug: str) -> str:
     )
 
 
-def _preview(dataset: Dataset, version: versions.Version) -> list[list[str]]:
+def _previewed(dataset: Dataset, row: DatasetVersion) -> list[Field]:
+    """What a preview shows: not where a page lies, which says nothing to people."""
+    return [
+        one for one in dataset.columns(row.columns) if one.kind != ADDRESS and one.name not in _FOR_MACHINES
+    ]
+
+
+def _preview(fields: list[Field], version: versions.Version) -> list[list[str]]:
     """The first rows as texts, long ones cut."""
-    fields = dataset.columns(version.row.columns)
     shown: list[list[str]] = []
     with closing(versions.rows_of(version)) as rows:
         for row in islice(rows, SHOWN):
-            shown.append([_cell(row[one.name]) for one in fields])
+            shown.append([_cell(one, row[one.name]) for one in fields])
     return shown
 
 
-def _cell(value: Any) -> str:
+def _cell(field: Field, value: Any) -> str:
     if value is None:
         return ""
-    if isinstance(value, list):
-        value = ", ".join(map(str, value))
+    if field.kind == DAY:
+        return viet_date(date.fromisoformat(value))
+    if field.kind == INSTANT:
+        return viet_datetime(from_local(datetime.fromisoformat(value)))
     if isinstance(value, bool):
-        return "true" if value else "false"
-    text = str(value)
+        return str(_("có") if value else _("không"))
+    if isinstance(value, int | float):
+        return str(format_decimal(value))
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     return text if len(text) <= _LONGEST_CELL else text[:_LONGEST_CELL].rstrip() + "…"
 
 

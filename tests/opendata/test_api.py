@@ -19,7 +19,7 @@ from portal.tenancy.scope import entered, reading
 from tests.conftest import DISTRICT, A, B, Browser, host_of
 from tests.opendata.conftest import HIDDEN, Library, application
 
-LISTS = ("legal-documents", "procedures", "news", "service-statistics", "datasets")
+LISTS = ("legal-documents", "procedures", "news", "indicators", "service-statistics", "datasets")
 
 
 def every(browser: Browser, path: str) -> list[dict[str, Any]]:

@@ -26,7 +26,7 @@ from portal.tenancy.scope import editing, entered
 from tests.conftest import DISTRICT, A, B, host_of
 from tests.opendata.conftest import HIDDEN, Library
 
-SETS = ("van-ban", "dieu-khoan", "thu-tuc", "tin-tuc", "ket-qua-giai-quyet")
+SETS = ("van-ban", "dieu-khoan", "thu-tuc", "tin-tuc", "so-lieu", "ket-qua-giai-quyet")
 
 
 def rows(library: Library, path: str, slug: str = A) -> list[dict[str, Any]]:

@@ -22,6 +22,8 @@ ROUTES = {
     "api.procedures_item": PUBLIC,
     "api.news": PUBLIC,
     "api.news_item": PUBLIC,
+    "api.indicators": PUBLIC,
+    "api.indicators_item": PUBLIC,
     "api.service_statistics": PUBLIC,
     "api.service_statistics_item": PUBLIC,
     "api.datasets": PUBLIC,

@@ -5,7 +5,9 @@ from __future__ import annotations
 import time
 
 from flask import Response, current_app, make_response
+from flask_babel import gettext as _
 from flask_limiter import RateLimitExceeded, RequestLimit
+from limits import parse
 
 from portal.extensions import limiter
 from portal.opendata.api.problems import TOO_MANY, problem
@@ -15,6 +17,12 @@ def allowed() -> str:
     """How often one sender may ask, as flask-limiter writes it."""
     found: str = current_app.config["PORTAL"].api_limit
     return found
+
+
+def in_words() -> str:
+    """The same for people."""
+    one = parse(allowed())
+    return str(_("%(count)s lần trong %(seconds)s giây", count=one.amount, seconds=one.get_expiry()))
 
 
 def _left(limit: RequestLimit) -> int:

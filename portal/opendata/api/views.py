@@ -33,7 +33,7 @@ def page() -> str:
         "opendata/api.html",
         tags=tags,
         base=public_url(PREFIX),
-        limit=limits.allowed(),
+        limit=limits.in_words(),
         licence=licence_of(portal),
         problems=[(code, problems.TITLES[code]) for code in (400, 404, 410, 429)],
         canonical_url=public_url(f"{PREFIX}/"),
