@@ -41,6 +41,7 @@ bench: $(RUN_STAMP) ## đo tốc độ, in ra tỉ lệ (ARGS=… thêm tham s�
 	@$(PY) -m bench.search_quality
 	@$(PY) -m bench.desk
 	@$(PY) -m bench.counter
+	@$(PY) -m bench.ioc
 
 chaos: $(DEV_STAMP) ## mọi cổng cùng lúc một phút, rồi các kiểm thử lâu: tắt ngang nhiều lần, mọi chuỗi tấn công, bản quét dài
 	@$(PY) -m bench.isolation $(ARGS)

@@ -1,4 +1,4 @@
-"""Part 2, one-stop counter and online services: dossiers, papers, fees, ratings, the index of Decision 766.
+"""Part 2, one-stop counter and online services: dossiers, papers, the index of Decision 766 (`money` has the rest).
 
 The same rules as `portal.performance.counting`, day by day; `tests/ioc` holds the two against each other.
 """
@@ -14,8 +14,6 @@ from sqlalchemy import and_, case, func, or_, select
 
 from portal.clock import today
 from portal.dossiers.models import Dossier, DossierPaper
-from portal.dossiers.models_aside import DossierRating
-from portal.dossiers.settling import SUBJECT
 from portal.dossiers.states import EARLY, LATE, ON_TIME, ONLINE
 from portal.dossiers.submissions import RESULT, REUSED, UPLOAD
 from portal.extensions import db
@@ -23,7 +21,6 @@ from portal.ioc.measures.rows import overdue, rows_on
 from portal.ioc.warehouse.days import begins, day_of, ends
 from portal.ioc.warehouse.registry import (
     COUNTER,
-    DONG,
     DOWN,
     FLOW,
     HUNDREDTHS,
@@ -39,9 +36,7 @@ from portal.ioc.warehouse.registry import (
     Source,
     Warehouse,
 )
-from portal.payments.models import BY_CASH, PAID, PaymentDemand
 from portal.performance import reports
-from portal.performance.counting import MARKS, UNHAPPY
 from portal.performance.periods import month_before
 from portal.tenancy.directory import directory
 
@@ -50,8 +45,8 @@ _ENDINGS = ((Dossier.done_at, ()), (Dossier.closed_at, (Dossier.done_at.is_(None
 _RECEIVED = Dossier.received_at.is_not(None)
 PAPERS_KEPT = 360
 """Days: papers of a dossier are deleted years after its end (`keep_years` of the service), never within a year."""
-_DECREE = _l("Nghị định 61/2018/NĐ-CP, Nghị định 107/2021/NĐ-CP, Nghị định 118/2025/NĐ-CP")
-_DECISION = _l("Quyết định 766/QĐ-TTg")
+DECREE = _l("Nghị định 61/2018/NĐ-CP, Nghị định 107/2021/NĐ-CP, Nghị định 118/2025/NĐ-CP")
+DECISION = _l("Quyết định 766/QĐ-TTg")
 
 
 def _dossiers(first: date, last: date) -> Iterator[Fact]:
@@ -106,23 +101,6 @@ def _day_of_paper(row: DossierPaper) -> Iterable[date | None]:
     return [day_of(one) for one in db.session.scalars(statement) if one is not None]
 
 
-def _fees(first: date, last: date) -> Iterator[Fact]:
-    columns = (PaymentDemand.amount, PaymentDemand.paid_by)
-    settled = (PaymentDemand.subject_kind == SUBJECT, PaymentDemand.state == PAID)
-    for day, amount, way in rows_on(PaymentDemand.paid_at, first, last, *columns, where=settled):
-        yield Fact("fees_paid", day, "", 1)
-        yield Fact("fees_paid_online", day, "", int(way != BY_CASH))
-        yield Fact("fees_money", day, "", amount)
-
-
-def _ratings(first: date, last: date) -> Iterator[Fact]:
-    marks = [getattr(DossierRating, name) for name in MARKS]
-    for day, *given in rows_on(DossierRating.rated_at, first, last, *marks):
-        yield Fact("ratings", day, "", 1)
-        yield Fact("ratings_content", day, "", int(sum(given) >= UNHAPPY))
-        yield Fact("ratings_marks", day, "", sum(given))
-
-
 def _index() -> dict[int, list[tuple[str, str, int]]]:
     """The index of the last whole month, in hundredths of points, of portals that worked in it."""
     reason = "trung tâm điều hành: chỉ số 766 của tháng trước"
@@ -136,25 +114,24 @@ def _index() -> dict[int, list[tuple[str, str, int]]]:
     return found
 
 
-def _measure(key: str, label: Any, kind: str, source: str, meaning: Any, **more: Any) -> Measure:
-    return Measure(key, label, COUNTER, kind, source, meaning, more.pop("basis", _DECREE), **more)
+def counter_measure(key: str, label: Any, kind: str, source: str, meaning: Any, **more: Any) -> Measure:
+    """A measure of this part, by the decrees on the counter unless another `basis` is given."""
+    return Measure(key, label, COUNTER, kind, source, meaning, more.pop("basis", DECREE), **more)
 
 
 def register(house: Warehouse) -> None:
     """Register what is counted of the counter."""
     _register_dossiers(house)
     _register_papers(house)
-    _register_fees(house)
-    _register_ratings(house)
     house.add_observation(
         Observation("index_766", _index, seconds=6 * 3600),
-        _measure(
+        counter_measure(
             "index_766",
             _l("Chỉ số 766"),
             SAMPLE,
             "index_766",
             _l("Điểm của tháng trọn vẹn gần nhất, trên 100, quy đổi theo các chỉ tiêu chấm được."),
-            basis=_DECISION,
+            basis=DECISION,
             unit=HUNDREDTHS,
             better=UP,
             joined=MEAN,
@@ -215,10 +192,10 @@ def _register_dossiers(house: Warehouse) -> None:
     house.add_source(
         Source("dossiers", {Dossier: days}, _dossiers),
         *(
-            _measure(key, label, kind, "dossiers", meaning, better=better)
+            counter_measure(key, label, kind, "dossiers", meaning, better=better)
             for key, kind, better, label, meaning in words
         ),
-        _measure(
+        counter_measure(
             "dossiers_minutes",
             _l("Thời gian giải quyết"),
             FLOW,
@@ -241,76 +218,20 @@ def _register_papers(house: Warehouse) -> None:
             days_of={DossierPaper: _day_of_paper},
             keeps=PAPERS_KEPT,
         ),
-        _measure(
+        counter_measure(
             "dossiers_with_papers",
             _l("Hồ sơ có giấy tờ"),
             FLOW,
             "papers",
             _l("Hồ sơ tiếp nhận trong ngày có kèm giấy tờ."),
         ),
-        _measure(
+        counter_measure(
             "dossiers_digitised",
             _l("Hồ sơ đã số hóa"),
             FLOW,
             "papers",
             _l("Hồ sơ tiếp nhận trong ngày có giấy tờ ở dạng điện tử: tải lên, quét tại quầy hoặc dùng lại."),
-            basis=_DECISION,
-            better=UP,
-        ),
-    )
-
-
-def _register_fees(house: Warehouse) -> None:
-    house.add_source(
-        Source("fees", {PaymentDemand: ("paid_at",)}, _fees),
-        _measure(
-            "fees_paid",
-            _l("Lượt nộp phí, lệ phí"),
-            FLOW,
-            "fees",
-            _l("Khoản phí, lệ phí của hồ sơ nộp trong ngày."),
-        ),
-        _measure(
-            "fees_paid_online",
-            _l("Lượt nộp trực tuyến"),
-            FLOW,
-            "fees",
-            _l("Khoản nộp trong ngày bằng chuyển khoản hoặc cổng thanh toán."),
-            basis=_DECISION,
-            better=UP,
-        ),
-        _measure(
-            "fees_money",
-            _l("Phí, lệ phí thu được"),
-            FLOW,
-            "fees",
-            _l("Tổng số tiền phí, lệ phí của hồ sơ nộp trong ngày."),
-            unit=DONG,
-        ),
-    )
-
-
-def _register_ratings(house: Warehouse) -> None:
-    house.add_source(
-        Source("ratings", {DossierRating: ("rated_at",)}, _ratings),
-        _measure(
-            "ratings", _l("Lượt đánh giá"), FLOW, "ratings", _l("Người dân đánh giá sau khi nhận kết quả.")
-        ),
-        _measure(
-            "ratings_content",
-            _l("Lượt đánh giá hài lòng"),
-            FLOW,
-            "ratings",
-            _l("Lượt có tổng bốn câu từ 12 điểm trở lên trên 20."),
-            basis=_DECISION,
-            better=UP,
-        ),
-        _measure(
-            "ratings_marks",
-            _l("Điểm đánh giá"),
-            FLOW,
-            "ratings",
-            _l("Cộng điểm bốn câu, mỗi câu từ 1 đến 5."),
+            basis=DECISION,
             better=UP,
         ),
     )
