@@ -25,6 +25,8 @@ class Head:
     centred: bool = False
 
 
+BY_HAND = _l("Ký nhận")
+"""The column that is filled in with a pen."""
 HEADS_IN = (
     Head(_l("Ngày đến"), 9, True),
     Head(_l("Số đến"), 6, True),
@@ -34,7 +36,7 @@ HEADS_IN = (
     Head(_l("Tên loại và trích yếu nội dung văn bản"), 32),
     Head(_l("Đơn vị hoặc người nhận"), 15),
     Head(_l("Ngày chuyển"), 9, True),
-    Head(_l("Ký nhận"), 8),
+    Head(BY_HAND, 8),
     Head(_l("Ghi chú"), 13),
 )
 HEADS_OUT = (
@@ -46,7 +48,7 @@ HEADS_OUT = (
     Head(_l("Đơn vị, người nhận bản lưu"), 11),
     Head(_l("Số lượng bản"), 6, True),
     Head(_l("Ngày chuyển"), 9, True),
-    Head(_l("Ký nhận"), 8),
+    Head(BY_HAND, 8),
     Head(_l("Ghi chú"), 13),
 )
 

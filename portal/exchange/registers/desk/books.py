@@ -4,7 +4,7 @@ printed, signed for and bound (articles 16 and 22), as a spreadsheet."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -17,13 +17,14 @@ from sqlalchemy import Select, func, select
 from portal.accounts.signing_in import acting, desk_view
 from portal.clock import today, utc_now
 from portal.digits import whole_number
+from portal.dossiers.codes import agency_identifier
 from portal.dossiers.counter.book import LONGEST, Period
 from portal.dossiers.counter.printing_views import pdf
 from portal.dossiers.counter.typed import day as typed_day
 from portal.exchange.kinds import BY_SLUG
 from portal.exchange.registers import queries
 from portal.exchange.registers.desk import incoming, outgoing
-from portal.exchange.registers.desk.book_lines import HEADS_IN, HEADS_OUT, Line, arrivals, issues
+from portal.exchange.registers.desk.book_lines import BY_HAND, HEADS_IN, HEADS_OUT, Line, arrivals, issues
 from portal.exchange.registers.desk.book_sheet import Book, printed
 from portal.exchange.registers.models import IncomingDocument, OutgoingDocument
 from portal.exchange.registers.paths import INCOMING, OUTGOING
@@ -32,6 +33,7 @@ from portal.exchange.registers.wanted import start_of
 from portal.extensions import db
 from portal.publishing.service import audit, commit
 from portal.results.offices import office_of
+from portal.tenancy.directory import directory
 from portal.web.paging import paged
 from portal.web.request import current_portal, path
 from portal.web.spreadsheet import Sheet, xlsx_answer
@@ -68,6 +70,18 @@ def asked_of() -> Asked:
         first, last = now.replace(day=1), now
     kind, organ = args.get("loai", ""), args.get("co-quan", "")[:30]
     return Asked(Period(first, last), kind if kind in BY_SLUG else "", organ)
+
+
+def _of_one_office(asked: Asked, register: _Register) -> tuple[Asked, list[tuple[str, str]]]:
+    """After a merger the books of several offices lie here, each with numbers of its own: one is looked at, the present
+    office's unless another is asked for. With the choices: (identifier, name)."""
+    own = agency_identifier(current_portal())
+    known = {agency_identifier(one): one.authority or one.name for one in directory().all()}
+    held = [(one, known.get(one, one)) for one in queries.organs(register.model)]
+    if all(one == own for one, _name in held):
+        return replace(asked, organ_id=""), []
+    choices = [*held, *([(own, known.get(own, own))] if own not in dict(held) else [])]
+    return replace(asked, organ_id=asked.organ_id if asked.organ_id in dict(choices) else own), choices
 
 
 def _arrivals(asked: Asked) -> Select[Any]:
@@ -107,6 +121,7 @@ class _Register:
     file_name: str
     main: int  # the column that leads to the document
     has_kinds: bool = False
+    by_hand: Any = BY_HAND
 
 
 _IN = _Register(
@@ -138,7 +153,7 @@ def _count(statement: Select[Any]) -> int:
 
 def _book(register: _Register) -> ResponseReturnValue:
     """The book of a period."""
-    asked = asked_of()
+    asked, organs = _of_one_office(asked_of(), register)
     statement = register.statement(asked)
     page = paged(
         _count(statement),
@@ -151,7 +166,7 @@ def _book(register: _Register) -> ResponseReturnValue:
         page=page,
         asked=asked,
         years=queries.years(register.model),
-        organs=[(one, one) for one in queries.organs(register.model)],
+        organs=organs,
         kinds=[(one.slug, one.name) for one in BY_SLUG.values()],
         most=MOST,
     )
@@ -159,7 +174,7 @@ def _book(register: _Register) -> ResponseReturnValue:
 
 def _book_file(register: _Register, kind: str) -> ResponseReturnValue:
     """The book as a file; the trail notes who took it."""
-    asked = asked_of()
+    asked, organs = _of_one_office(asked_of(), register)
     statement = register.statement(asked)
     count = _count(statement)
     if count > MOST:
@@ -172,9 +187,10 @@ def _book_file(register: _Register, kind: str) -> ResponseReturnValue:
     if kind == "xlsx":
         heads = [str(one.head) for one in register.heads]
         return xlsx_answer(f"{name}.xlsx", Sheet(str(register.title), heads, [one.cells for one in lines]))
-    made = Book(
-        office_of(current_portal()), str(register.title), period.words, register.heads, lines, utc_now()
-    )
+    office = office_of(current_portal())
+    if asked.organ_id:
+        office = replace(office, agency=dict(organs)[asked.organ_id])
+    made = Book(office, str(register.title), period.words, register.heads, lines, utc_now())
     return _no_store(pdf(printed(made), name))
 
 

@@ -211,7 +211,7 @@ export const makeToolbar = function (name, dialogs) {
     return box;
   };
   GROUPS.forEach(function (items) {
-    group(items, "");
+    group(items.filter(item => !item.dialog || dialogs[item.dialog]), "");
   });
   const tableGroup = group(TABLE, _("Bảng")),
     levelGroup = group(LEVELS, _("Mức của khung nổi bật"));

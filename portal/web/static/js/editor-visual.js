@@ -76,6 +76,8 @@ class VisualEditor {
       file: () => fileDialog(this.view, this.root),
       video: () => videoDialog(this.view),
     };
+    // A text that becomes a paper (data-editor-paper) has nothing of the public library in it.
+    if ("editorPaper" in this.area.dataset) ["picture", "file", "video"].forEach(one => delete this.dialogs[one]);
     this.bar = makeToolbar(this.label ? this.label.firstChild.textContent.trim() : "", this.dialogs);
   }
 
