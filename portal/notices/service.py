@@ -75,6 +75,24 @@ def notify(
     return len(people)
 
 
+def notify_gathered(
+    user_ids: Iterable[int | None], kind: str, title: str, path: str, actor: Actor, *, detail: str
+) -> int:
+    """As `notify`, without e-mail; but who has not read a notice of this kind and path yet finds the detail added to
+    that one instead of another notice, so that many who do the same make one line."""
+    wanted = {one for one in user_ids if one is not None and one != actor.user_id}
+    unread = select(Notice).where(
+        Notice.for_user_id.in_(wanted), Notice.kind == kind, Notice.path == path, Notice.read_at.is_(None)
+    )
+    held = {one.for_user_id: one for one in db.session.scalars(unread.order_by(Notice.id))}
+    for one in held.values():
+        known = one.detail.split("; ")
+        if detail not in known:
+            one.detail = "; ".join([*known, detail])[:500]
+        one.title, one.at, one.by_name = title[:300], utc_now(), actor.name
+    return len(held) + notify(wanted - held.keys(), kind, title, path, actor, detail=detail)
+
+
 def written_out(text: str, path: str, tenant_id: int) -> str:
     """The text of an e-mail with where to look and who writes."""
     portal = directory().by_id(tenant_id)

@@ -45,6 +45,7 @@ _NAMED = {
     "office_name": wording.office_name,
     "unit_name": wording.unit_name,
     "progress": wording.progress,
+    "share": wording.share,
     "days_late": wording.days_late,
 }
 

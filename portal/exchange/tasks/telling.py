@@ -8,7 +8,7 @@ from portal.accounts.permissions import system_actor
 from portal.exchange.tasks import course
 from portal.exchange.tasks.models import Assignment, ReceivedTask, Task, TaskEvent
 from portal.exchange.tasks.wording import office_name
-from portal.notices.service import notify, people_who_may
+from portal.notices.service import notify, notify_gathered, people_who_may
 
 WHERE = "/quan-tri/nhiem-vu/"
 RECEIVED_PATH = "/quan-tri/nhiem-vu/duoc-giao/"
@@ -68,14 +68,22 @@ _BY_MAIL = {course.RETURN, course.RECALL, course.MOVE, course.REMIND}
 
 
 def tell_givers(task: Task, assignment: Assignment, event: TaskEvent) -> None:
-    """Who does a task did something that its giver must decide on, or answer."""
+    """Who does a task did something that its giver must decide on, or answer. Many who report make one notice."""
     titles = {
-        course.FINISH: _("Nhiệm vụ được báo cáo hoàn thành, chờ công nhận"),
-        course.ASK: _("Xin gia hạn nhiệm vụ, chờ quyết định"),
-        course.SAY: _("Nơi nhận nhiệm vụ có ý kiến"),
+        course.FINISH: _("Báo cáo hoàn thành, chờ công nhận: %(title)s", title=task.title),
+        course.ASK: _("Xin gia hạn, chờ quyết định: %(title)s", title=task.title),
+        course.SAY: _("Nơi nhận nhiệm vụ có ý kiến: %(title)s", title=task.title),
     }
-    if event.kind in titles:
-        _tell(givers(task), event, titles[event.kind], f"{PART_PATH}{assignment.id}", task, "")
+    if event.kind not in titles:
+        return
+    notify_gathered(
+        [one for one in givers(task) if one != event.by_id],
+        f"task.{event.kind}",
+        titles[event.kind],
+        f"{GIVEN_PATH}{task.id}",
+        system_actor(task.tenant_id),
+        detail=assignment.first_holder or office_name(assignment.to_portal_id),
+    )
 
 
 def _tell(

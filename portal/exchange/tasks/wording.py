@@ -68,6 +68,11 @@ def progress(content: Any, done: int) -> str:
     return _("%(done)s %%", done=done)
 
 
+def share(content: Any, done: int) -> str:
+    """How much is done in per cent, for narrow cells."""
+    return _("%(done)s %%", done=round(100 * done / content.whole))
+
+
 def days_late(due: date, today: date) -> str:
     """How late something is."""
     return _("Quá hạn %(days)s ngày", days=(today - due).days)

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from portal.exchange.composing.measures import HEIGHT, MARGINS, RANGES, WIDTH
 from portal.exchange.composing.pdf import Drawn, draw
-from portal.exchange.composing.shapes import Appendix, Signatory
+from portal.exchange.composing.shapes import Appendix, Issuer, Signatory
+from portal.exchange.composing.word import write
 from portal.exchange.kinds import KINDS
 from tests.exchange.composing.measuring import line, lines_of
 from tests.exchange.composing.samples import DECISION, LETTER, TABLE, of_kind
@@ -235,6 +236,29 @@ def test_who_signs_beside_another() -> None:
     assert line(made.data, "THƯ KÝ").right < 110 < line(made.data, "CHỦ TỌA").left
     assert line(made.data, "Nơi nhận:").base > left.base
     assert "ngày 05 tháng 02" not in text_of(made.data), "minutes have their day in the text"
+
+
+def test_of_a_contract_the_issuer_is_the_left_party() -> None:
+    made = draw(replace(of_kind("hop-dong"), beside=Signatory()))
+    left, right = line(made.data, "ĐẠI DIỆN BÊN A"), line(made.data, "ĐẠI DIỆN BÊN B")
+    name = line(made.data, "Nguyễn Văn An")
+    assert left.base == right.base and left.right < right.left and name.right < 113 and made.place.x < 100
+
+
+_ANY = st.text(max_size=120)
+
+
+@settings(max_examples=examples(120), deadline=None)
+@given(
+    _ANY, st.text(st.sampled_from("# |-*[]\nĐiềuPhụlc1.:;<>&ị "), max_size=300), st.lists(_ANY, max_size=4)
+)
+def test_whatever_is_typed_can_be_drawn_and_written(line_typed: str, body: str, lines: list[str]) -> None:
+    for kind in ("quyet-dinh", "cong-van", "thu-cong"):
+        paper = replace(of_kind(kind), subject=line_typed, body=body, grounds=line_typed, place=line_typed,
+                        addressed=tuple(lines), copied=tuple(lines), typist=line_typed, contact=line_typed,
+                        issuer=Issuer(line_typed, line_typed), signatory=Signatory(line_typed, line_typed, line_typed))  # fmt: skip
+        assert not left_the_page(draw(paper).data)
+        assert write(paper)
 
 
 def test_a_draft_says_so_and_leaves_room() -> None:

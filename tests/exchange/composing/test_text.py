@@ -23,7 +23,7 @@ from portal.exchange.composing.body import (
     read_text,
 )
 from portal.exchange.composing.flow import Strip, glued_to_end, kept_together, set_strips
-from portal.exchange.composing.html_blocks import Run, words_of
+from portal.exchange.composing.html_blocks import Run, aligned, words_of
 from portal.exchange.composing.lines import Piece, broken, words_in
 from portal.exchange.composing.shapes import Issuer, Signatory
 from portal.exchange.composing.wording import full_name, head_of, roman, signing_lines
@@ -219,6 +219,13 @@ def test_paragraphs_leave_no_line_alone_and_ends_are_bounded() -> None:
     tall = [Strip(60, lambda y: None), Strip(50, lambda y: None)]
     glued_to_end(tall, 2, 90)
     assert [one.glued for one in tall] == [False, True]
+
+
+def test_columns_of_figures_stand_at_the_right() -> None:
+    (own,) = read_text(
+        "", "| TT | Chỉ tiêu | Số |\n|---|---|---|\n| 1 | A | 1.902,5 |\n| 2 | B | -12 % |", decides=False
+    )
+    assert [aligned(own.blocks[0], place) for place in range(3)] == ["C", "L", "R"]
 
 
 def test_pieces_of_a_word_stay_together() -> None:

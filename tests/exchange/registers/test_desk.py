@@ -479,3 +479,33 @@ def test_what_was_entered_is_put_right_and_its_scan_added(
     with office.working():
         held = db.session.scalars(select(IncomingFile.role).where(IncomingFile.document_id == number)).all()
         assert held == [MAIN]
+
+
+def test_offices_of_the_book_are_ticked_one_by_one_or_all_at_once(
+    shared_office: Office, desk: Callable[[str], Browser]
+) -> None:
+    office = shared_office
+    page = desk("officer1").get(f"{OUT}moi")
+    boxes = re.findall(r'name="recipients"[^>]*value="([^"]+)"', page.text)
+    assert len(boxes) >= 17 and SENDER.id in boxes
+    values = _form(page, "subject") | {"subject": "Gửi hai nơi", "body": "Nội dung", "recipients": boxes[:2]}
+    values.pop("everywhere", None)
+    done = desk("officer1").post(f"{OUT}moi", values)
+    number = int(done.location.rpartition("/")[2])
+    with office.working():
+        row = db.session.get(OutgoingDocument, (office.tenant_id, number))
+        assert row is not None
+        assert [one.organ_id for one in drafting.recipients_of(row)] == boxes[:2]
+    form = _form(desk("officer1").get(f"{OUT}{number}/sua"), "subject") | {
+        "everywhere": "y",
+        "recipients": [],
+    }
+    assert desk("officer1").post(f"{OUT}{number}/sua", form).status_code == 303
+    with office.working():
+        row = db.session.get(OutgoingDocument, (office.tenant_id, number))
+        assert row is not None and {one.organ_id for one in drafting.recipients_of(row)} >= set(boxes)
+    forged = form | {"recipients": ["000.99.99.H99"], "everywhere": ""}
+    forged["version"] = _form(desk("officer1").get(f"{OUT}{number}/sua"), "subject")["version"]
+    forged.pop("everywhere")
+    answer = desk("officer1").post(f"{OUT}{number}/sua", forged)
+    assert answer.status_code == 422, "an office that is not in the book"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
 from portal.accounts.permissions import Forbidden
@@ -139,7 +140,7 @@ def test_a_second_click_gives_one_task(world: World) -> None:
         assert db.session.scalar(select(func.count()).select_from(Assignment)) == 1
 
 
-def test_only_those_below_and_people_here_can_be_given_tasks(world: World, app: object) -> None:
+def test_only_those_below_and_people_here_can_be_given_tasks(world: World) -> None:
     commune, other = world.below["tam-hai"], world.above.id
     with commune.working() as people:
         for portals, chosen in (([other], []), ([], [world.above.people["officer"].user_id]), ([], [])):
@@ -226,8 +227,8 @@ def test_counted_in_pieces(world: World) -> None:
         assert given.done == 120
 
 
-def test_one_that_fails_holds_up_no_other(app: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    both = World(app, "tam-hai", B)  # type: ignore[arg-type]
+def test_one_that_fails_holds_up_no_other(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    both = World(app, "tam-hai", B)
     both.give(files=[Brought("a.pdf", samples.pdf())])
     broken, landed = both.below[B].id, carrying.landed_below
 
@@ -245,3 +246,20 @@ def test_one_that_fails_holds_up_no_other(app: object, monkeypatch: pytest.Monke
         with both.commune("2026-03-02 10:00", slug) as (row, _people):
             assert len(files.of_place(TaskFile.received_id, [row.id])[row.id]) == 1
             assert db.session.scalar(select(func.count()).select_from(TaskEvent)) == 0
+
+
+def test_many_who_report_make_one_notice_until_it_is_read(app: Flask) -> None:
+    both = World(app, "tam-hai", B)
+    both.give()
+    both.carry()
+    for slug in ("tam-hai", B):
+        both.does("2026-03-10 09:00", course.FINISH, slug=slug, text="xong")
+    with both.above.working("2026-03-10 10:00") as people:
+        told = db.session.scalars(select(Notice).where(Notice.kind == "task.finish")).one()
+        assert told.for_user_id == people["leader"].user_id
+        assert told.detail == "Ủy ban nhân dân xã Tam Hải; Ủy ban nhân dân xã Tam Trà"
+        told.read_at = told.at
+    both.decides("2026-03-10 11:00", course.RETURN, slug=B, text="thiếu")
+    both.does("2026-03-11 09:00", course.FINISH, slug=B, text="đủ")
+    with both.above.working("2026-03-11 10:00"):
+        assert db.session.scalar(select(func.count(Notice.id)).where(Notice.kind == "task.finish")) == 2
