@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 
 from portal.indicators.aggregating import Given, Total, aggregate
 from portal.indicators.catalogue import Measure, hands_in, units
+from portal.indicators.models import LAST, MEAN, OWN
 from portal.indicators.periods import Period, of_year, read
 from portal.tenancy.directory import Portal
 
@@ -44,60 +45,70 @@ class Course:
 
 
 class Book:
-    """The approved figures of a portal and of those below it."""
+    """The approved figures of a portal and of those below it. Made once per page: what is asked twice is known."""
 
     def __init__(self, top: Portal, measures: Mapping[str, Measure], held: Iterable[Held]) -> None:
         self.top = top
         self.measures = dict(measures)
-        self._held: dict[tuple[int, str], dict[str, Held]] = {}
+        self._held: dict[tuple[int, str, str], Held] = {}
+        self._courses: dict[tuple[int, str], list[tuple[date, Held]]] = {}
+        self._units: dict[str, list[Portal]] = {}
+        self._totals: dict[tuple[str, str], Total] = {}
+        self.codes: set[str] = set()
         for one in held:
-            self._held.setdefault((one.portal_id, one.code), {})[one.key] = one
+            period = read(one.key)
+            if period is None:
+                continue
+            self.codes.add(one.code)
+            self._held[(one.portal_id, one.code, one.key)] = one
+            self._courses.setdefault((one.portal_id, one.code), []).append((period.last, one))
+        for course in self._courses.values():
+            course.sort(key=lambda each: each[0])
 
     def held(self, portal_id: int, code: str, key: str) -> Held | None:
         """What a portal handed in for a period."""
-        return self._held.get((portal_id, code), {}).get(key)
+        return self._held.get((portal_id, code, key))
 
     def latest(self, portal_id: int, code: str, period: Period, *, before: bool = False) -> Held | None:
         """The newest figure of a portal up to a period (with `before`: before it), whatever kind of period it is of."""
         found = None
-        for key, one in self._held.get((portal_id, code), {}).items():
-            at = read(key)
-            if (
-                at is None
-                or one.value is None
-                or at.last > period.last
-                or (before and at.last >= period.last)
-            ):
-                continue
-            if found is None or at.last > found[0]:
-                found = (at.last, one)
-        return found[1] if found else None
+        for day, one in self._courses.get((portal_id, code), ()):
+            if day > period.last or (before and day == period.last):
+                break
+            if one.value is not None:
+                found = one
+        return found
 
     def expected(self, measure: Measure, period: Period) -> list[Portal]:
         """The units that hand an indicator in for a period."""
-        return [one for one in units(self.top, period) if hands_in(measure, one, period)]
+        if period.key not in self._units:
+            self._units[period.key] = units(self.top, period)
+        return [one for one in self._units[period.key] if hands_in(measure, one, period)]
 
     def total(self, measure: Measure, period: Period) -> Total:
         """The figure of the portal at the top: its own where it handed one in or enters it itself, else made of those
         of the units."""
+        key = (measure.code, period.key)
+        if key not in self._totals:
+            self._totals[key] = self._total(measure, period)
+        return self._totals[key]
+
+    def _total(self, measure: Measure, period: Period) -> Total:
         own = self.held(self.top.id, measure.code, period.key)
         if own is not None or hands_in(measure, self.top, period):
-            return aggregate(
-                measure.made,
-                [self.top.id],
-                {self.top.id: Given(own.number, own.key)} if own else {},
-                weights={self.top.id: Fraction(1)},
-            )
-        expected = [one.id for one in self.expected(measure, period)]
+            given = {self.top.id: Given(own.number, own.key)} if own is not None else {}
+            return aggregate(OWN, [self.top.id], given)
         given, before, weights = {}, {}, {}
+        expected = [one.id for one in self.expected(measure, period)]
         for number in expected:
             one = self.held(number, measure.code, period.key)
             if one is not None:
                 given[number] = Given(one.number, one.key)
-            earlier = self.latest(number, measure.code, period, before=True)
-            if earlier is not None:
-                before[number] = Given(earlier.number, earlier.key)
-            weight = self.latest(number, measure.weight_code, period) if measure.weight_code else None
+            elif measure.made == LAST:
+                earlier = self.latest(number, measure.code, period, before=True)
+                if earlier is not None:
+                    before[number] = Given(earlier.number, earlier.key)
+            weight = self.latest(number, measure.weight_code, period) if measure.made == MEAN else None
             if weight is not None and weight.number is not None:
                 weights[number] = weight.number
         return aggregate(measure.made, expected, given, weights=weights, before=before)

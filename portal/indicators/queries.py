@@ -25,7 +25,7 @@ from portal.indicators.models import (
     IndicatorRevision,
     IndicatorTarget,
 )
-from portal.indicators.periods import Period, read
+from portal.indicators.periods import Period
 from portal.tenancy.directory import Portal, directory
 from portal.tenancy.scope import all_tenants, entered, reading
 
@@ -41,6 +41,8 @@ __all__ = [
     "open_catalogue",
     "targets",
 ]
+YEARS_BEFORE = 2
+"""How many years before the first day a book reads too, for the latest figures and weights."""
 REASON = "đọc số liệu chỉ tiêu đã duyệt của các đơn vị"
 
 
@@ -120,7 +122,7 @@ def book(
     weights = {measures[one].weight_code for one in codes or () if one in measures} - {""}
     wanted = None if codes is None else {*codes, *weights}
     ids = {portal.id, *(portal.descendants if below else ())}
-    earlier = date(first.year - 2, 1, 1)
+    earlier = date(first.year - YEARS_BEFORE, 1, 1)
     return Book(portal, measures, figures(ids, earlier, last, wanted))
 
 
@@ -193,8 +195,3 @@ def completeness(portal: Portal, period: Period) -> list[Standing]:
         else:
             found.append(Standing(unit, row.state, until, row.id, row.first_submitted_at, len(wanted)))
     return found
-
-
-def period_of(key: str) -> Period | None:
-    """The period that a key names; None for anything else."""
-    return read(key)

@@ -13,13 +13,13 @@ from portal.indicators import queries
 from portal.indicators.aggregating import Total
 from portal.indicators.book import Book, permille_of, rounded
 from portal.indicators.catalogue import Measure
-from portal.indicators.models import DOWN, MEAN
+from portal.indicators.models import DOWN
 from portal.indicators.periods import Period, up_to
 from portal.tenancy.directory import Portal, directory
 
 COURSE = {"month": 13, "quarter": 9, "half": 7, "year": 6}
 """How many periods a course shows."""
-YEARS = 5
+YEARS, YEARS_OF_LIST = 6, 3
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,10 @@ class OfUnit:
     told: str
 
 
-def book_of(portal: Portal, day: date, codes: list[str] | None = None) -> Book:
-    """The approved figures of the last years up to a day."""
-    return queries.book(portal, date(day.year - YEARS + 2, 1, 1), date(day.year, 12, 31), codes)
+def book_of(portal: Portal, day: date, codes: list[str] | None = None, years: int = YEARS) -> Book:
+    """The approved figures of so many years up to and with that of a day."""
+    first = date(day.year - years + 1 + queries.YEARS_BEFORE, 1, 1)
+    return queries.book(portal, first, date(day.year, 12, 31), codes)
 
 
 def newest(book: Book, measures: list[Measure], day: date) -> list[Newest]:
@@ -178,8 +179,3 @@ def compared(
 
 def _number(value: Fraction | None) -> float | None:
     return None if value is None else float(value)
-
-
-def is_summed(one: Measure) -> bool:
-    """Whether the figures of units add up to that of the portal above."""
-    return one.made != MEAN

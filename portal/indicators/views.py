@@ -26,8 +26,9 @@ def page() -> str:
     """The newest approved figure of every open indicator."""
     portal, day = current_portal(), today()
     measures = queries.open_catalogue(portal)
-    book = shown.book_of(portal, day, [one.code for one in measures])
-    found = {one.measure.code: one for one in shown.newest(book, _of_portal(measures, book), day)}
+    book = shown.book_of(portal, day, [one.code for one in measures], shown.YEARS_OF_LIST)
+    known = [one for one in measures if one.code in book.codes]
+    found = {one.measure.code: one for one in shown.newest(book, known, day)}
     groups = [
         (name, [found[one.code] for one in group if one.code in found and found[one.code].period is not None])
         for name, group in grouped(measures)
@@ -41,16 +42,6 @@ def page() -> str:
         canonical_url=public_url(WHERE),
         crumbs=[(_("Số liệu kinh tế – xã hội"), None)],
     )
-
-
-def _of_portal(measures: list[Measure], book: Book) -> list[Measure]:
-    """Those that this portal has figures of at all."""
-    day = today()
-    return [
-        one
-        for one in measures
-        if any(book.total(one, period).given for period in up_to(one.period, day, shown.COURSE[one.period]))
-    ]
 
 
 def _open(code: str) -> Measure:

@@ -30,6 +30,7 @@ from portal.indicators.transitions import (
     ReasonMissing,
     WrongState,
 )
+from portal.notices.service import people_who_may
 from portal.publishing.service import StaleVersion
 from portal.web.request import current_portal, path
 from portal.web.sent import sent_version
@@ -179,7 +180,18 @@ def _submit(
     except service.Faulty as error:
         db.session.rollback()
         return _form_page(period, data, service.report_of(period.key), sent, error.faults, status=422)
-    flash(_("Đã nộp số liệu %(period)s. Người duyệt đã được báo.", period=period.label), "success")
+    me = acting().user_id
+    if any(one.id != me for one in people_who_may(APPROVE_RIGHT, report.tenant_id)):
+        flash(_("Đã nộp số liệu %(period)s. Người duyệt đã được báo.", period=period.label), "success")
+    else:
+        flash(
+            _(
+                "Đã nộp số liệu %(period)s, nhưng cổng chưa có người duyệt nào khác. Nhờ quản trị cổng mời thêm "
+                "người duyệt.",
+                period=period.label,
+            ),
+            "warning",
+        )
     return redirect(path(f"{WHERE}ky/{period.key}"))
 
 
