@@ -9,9 +9,20 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from portal.exchange.carrying import desk, keeping, offices_desk, outbox, queries, store, tending, views
+from portal.exchange.carrying import (
+    desk,
+    keeping,
+    offices,
+    offices_desk,
+    outbox,
+    queries,
+    store,
+    tending,
+    views,
+)
 from portal.exchange.carrying.commands import exchange_cli
 from portal.exchange.carrying.paths import HEALTH, OFFICES
+from portal.exchange.registers.lent import lent
 from portal.exchange.registers.parts import DocumentPart, add_document_part
 from portal.exchange.registers.telling import listeners
 from portal.sealing.registry import register_files
@@ -27,6 +38,7 @@ def register(app: Flask) -> None:
     heard.issued.append(outbox.issued)
     heard.recalled.append(outbox.recalled)
     heard.moved.append(outbox.moved)
+    lent(app).book = offices.book
     register_files(app, store.SEALED)
     add_document_part(app, DocumentPart("exchange", 20, desk.panel, panel="exchange/_panel.html"))
     shared = contributions(app)

@@ -178,6 +178,7 @@ class DraftForm(FlaskForm):
         _l("Nơi nhận in cuối văn bản"), description=_l("Mỗi nơi một dòng, ví dụ: Như trên")
     )
     recipients = MultiCheckboxField(_l("Gửi qua trục liên thông"))
+    everywhere = BooleanField(_l("Gửi mọi cơ quan trong danh sách"))
     on_paper = TextAreaField(_l("Gửi bản giấy"), description=_l("Mỗi nơi một dòng"))
     urgency = SelectField(_l("Mức độ khẩn"), coerce=int, choices=list(URGENCIES.items()), default=NORMAL)
     due = _Day(_l("Hạn trả lời"))
@@ -192,7 +193,8 @@ class DraftForm(FlaskForm):
     def values(self) -> Draft:
         """What is to be drafted."""
         names = dict(self.recipients.choices)
-        to = [Recipient(str(names[one]), one) for one in self.recipients.data or [] if one in names]
+        chosen = list(names) if self.everywhere.data else self.recipients.data or []
+        to = [Recipient(str(names[one]), one) for one in chosen if one in names]
         to += [Recipient(one) for one in lines(self.on_paper.data)]
         plain = {
             name: _plain(getattr(self, name).data)
