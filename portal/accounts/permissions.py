@@ -82,27 +82,29 @@ _RECORDS = {
     "exchange.register",
     "exchange.handle",
 }
-_TENANT_ADMIN = _APPROVER | _RECORDS | {
-    "tenant.settings",
-    "tenant.people",
-    "audit.read",
-    "search.explain",
-    "service.edit",
-    "dossier.oversee",
-    "payment.settle",
-    "exchange.assign",
-    "task.give",
-    "ioc.set",
-}
+_TENANT_ADMIN = (
+    _APPROVER
+    | _RECORDS
+    | {
+        "tenant.settings",
+        "tenant.people",
+        "audit.read",
+        "search.explain",
+        "service.edit",
+        "dossier.oversee",
+        "payment.settle",
+        "exchange.assign",
+        "task.give",
+        "ioc.set",
+    }
+)
 _OFFICER = {"exchange.read", "exchange.draft", "exchange.handle"}
 _COUNTER = {"desk.enter", "dossier.read", "dossier.ask"}
 PERMISSIONS: dict[str, frozenset[str]] = {
     "author": frozenset(_AUTHOR),
     "approver": frozenset(_APPROVER),
     "tenant_admin": frozenset(_TENANT_ADMIN),
-    "district_editor": frozenset(
-        _APPROVER | {"content.share", "alert.issue_all", "indicator.define"}
-    ),
+    "district_editor": frozenset(_APPROVER | {"content.share", "alert.issue_all", "indicator.define"}),
     "district_admin": frozenset(
         _TENANT_ADMIN
         | {"content.share", "alert.issue_all", "audit.read_all", "district.tenants", "indicator.define"}

@@ -43,7 +43,9 @@ them."""
 _ASKED = "chữ người dân gõ vào ô tìm kiếm có thể là chuyện riêng"
 _ASKED_ANEW = "liên kết ra ngoài được kiểm tra lại ở nơi mới"
 _MONEY = "sổ sách về tiền là của nơi thu và có dữ liệu cá nhân được niêm phong; chuyển bằng bản sao lưu kèm tệp khóa"
-_REGISTERS = "sổ văn bản là hồ sơ của cơ quan lập ra; tệp niêm phong bằng khóa của nơi này, chuyển bằng bản sao lưu"
+_REGISTERS = (
+    "sổ văn bản là hồ sơ của cơ quan lập ra; tệp niêm phong bằng khóa của nơi này, chuyển bằng bản sao lưu"
+)
 _TASKS = "nhiệm vụ nối cơ quan giao với cơ quan làm trong cùng một hệ thống; chuyển bằng bản sao lưu"
 _EXCHANGED = "gói tin liên thông được ký bằng khóa của nơi này, đi cùng sổ văn bản; chuyển bằng bản sao lưu"
 _UNDO = "chỉ để hoàn tác thao tác hàng loạt vừa làm"
