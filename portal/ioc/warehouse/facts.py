@@ -205,4 +205,5 @@ def _samples(
         )
         .where(DailyFact.tenant_id.in_(portals), DailyFact.measure.in_(keys))
     )
-    return [row._tuple() for row in db.session.execute(statement)]
+    rows = db.session.execute(statement)
+    return [(tenant, measure, dimension, day, value) for tenant, measure, dimension, day, value in rows]
