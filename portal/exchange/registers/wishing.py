@@ -37,10 +37,12 @@ def wish(
     Of UPDATE the new values and files wait beside the old ones; of REPLACE the document that is to take the place is
     taken in as an arrival of its own, which is answered, unless it was before (`instead`). A wish that comes while
     another waits takes its place. The caller sees that a package counts once. Raises NotPossible for an arrival that
-    was refused, taken back or replaced, AlreadyHeld and Refused as `take_in`.
+    was refused, taken back or replaced or came from somebody else, AlreadyHeld and Refused as `take_in`.
     """
     if row.is_closed or row.state == REFUSED:
         raise NotPossible(_("Văn bản này đã được lấy lại, thay thế hoặc từ chối."))
+    if row.sender_id != document.sender.id:
+        raise NotPossible(_("Chỉ nơi gửi văn bản được đề nghị như vậy."))
     _drop_offer(row)
     asked: dict[str, object] = {
         "about": document.about,

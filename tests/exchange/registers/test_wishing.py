@@ -18,6 +18,7 @@ from portal.exchange.edxml.shapes import (
     UPDATE,
     Attachment,
     Document,
+    Organ,
 )
 from portal.exchange.registers import arriving, handling, wishing
 from portal.exchange.registers.errors import NotPossible, Wrong
@@ -141,3 +142,12 @@ def test_of_what_is_done_the_sender_may_still_ask(office: Office) -> None:
         assert row.state == DONE
         wishing.grant(row, "Đã hủy bản in", row.version, clerk)
         assert row.is_closed and office.told[-1] == (row.id, GRANTED, "Đã hủy bản in")
+
+
+def test_nobody_else_than_the_sender_takes_a_document_back(office: Office) -> None:
+    with office.working():
+        row = office.accepted()
+        asked = replace(_asks(office, row, RECALL), sender=Organ("000.99.18.H47", "Kẻ lạ"))
+        with pytest.raises(NotPossible):
+            wishing.wish(row, asked, office.system)
+        assert row.wanted is None
