@@ -36,7 +36,7 @@ def card(actor: Actor) -> Card | None:
     lines = tuple(one for one in found if one is not None)
     if not lines:
         return None
-    return Card(_("Mở bộ phận một cửa"), 5, "clipboard", lines, len(lines))
+    return Card(_("Mở bộ phận một cửa"), 5, "clipboard", lines, len(lines), brief=False)
 
 
 def _days() -> CardLine | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
+from portal.ioc.briefing import registering as briefing
 from portal.ioc.measures import registering
 from portal.ioc.pages import desk, target_desk, wall_desk
 from portal.ioc.pages.frame import READ, WHERE
@@ -20,6 +21,7 @@ def register(app: Flask) -> None:
     marking.install()
     registering.register(app)
     watching.register(app)
+    briefing.register(app)
     for one in (desk.bp, target_desk.bp, wall_desk.bp, wall_desk.public):
         app.register_blueprint(one)
     app.cli.add_command(ioc_cli)

@@ -27,4 +27,5 @@ def card(actor: Actor) -> Card | None:
         count,
         more_path="/quan-tri/thong-bao/",
         more_label=_("Tất cả thông báo"),
+        brief=False,
     )

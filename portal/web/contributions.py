@@ -73,7 +73,8 @@ class Card:
     """A card of the desk's page "Hôm nay": what somebody has to know or do today.
 
     `count` is how many there are, of which `lines` are the first; `empty` is said where there are none (a card without
-    lines and without it is left out); `more_path` leads to all of them. Cards of `wide` take the whole row.
+    lines and without it is left out); `more_path` leads to all of them. Cards of `wide` take the whole row. `brief`:
+    whether it is for the morning briefing too, where only what must be decided or done stands.
     """
 
     title: str
@@ -85,6 +86,7 @@ class Card:
     more_path: str = ""
     more_label: str = ""
     wide: bool = False
+    brief: bool = True
 
 
 Step = Callable[[datetime], object]

@@ -17,6 +17,8 @@ ROUTES = {
     "desk_watch_rule.new": "ioc.set",
     "desk_watch_rule.edit": "ioc.set",
     "desk_watch_rule.act": "ioc.set",
+    "desk_briefing.page": "ioc.read",
+    "desk_briefing.sheet": "ioc.read",
 }
 VALUES = {"desk_watch_rule.act": {"act": "tat"}}
 

@@ -31,4 +31,6 @@ def card(actor: Actor) -> Card | None:
         for alert, rule in rows
     )
     count = queries.waiting() if len(rows) == SHOWN else len(rows)
-    return Card(_("Cảnh báo điều hành"), 6, "alert", lines, count, "", ALERTS, _("Tất cả cảnh báo"))
+    return Card(
+        _("Cảnh báo điều hành"), 6, "alert", lines, count, "", ALERTS, _("Tất cả cảnh báo"), brief=False
+    )

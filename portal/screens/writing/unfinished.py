@@ -82,7 +82,9 @@ def card(actor: Actor) -> Card | None:
         )
         for one in lines[:SHOWN]
     )
-    return Card(_("Đang viết dở, chưa lưu"), 29, "edit", shown, len(lines), "", PAGE, _("Xem và dọn"))
+    return Card(
+        _("Đang viết dở, chưa lưu"), 29, "edit", shown, len(lines), "", PAGE, _("Xem và dọn"), brief=False
+    )
 
 
 @bp.get("/")

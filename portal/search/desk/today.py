@@ -28,4 +28,5 @@ def card(actor: Actor) -> Card | None:
         _("Những câu người dân tìm gần đây đều có kết quả."),
         PATH if lines else "",
         _("Xem và bổ sung từ đồng nghĩa, trang đề xuất"),
+        brief=False,
     )
