@@ -32,7 +32,12 @@ class OfficeForm(FlaskForm):
     )
     certificates = TextAreaField(
         _l("Chứng thư số được tin"),
-        [Length(max=60_000)],
+        [
+            InputRequired(
+                _l("Dán chứng thư số của cơ quan (dạng PEM, bắt đầu bằng -----BEGIN CERTIFICATE-----).")
+            ),
+            Length(max=60_000),
+        ],
         description=_l(
             "Dán nội dung tệp .pem do cơ quan đó gửi. Khi họ đổi khóa, dán chứng thư mới bên dưới chứng thư cũ"
         ),

@@ -184,7 +184,7 @@ def try_out(row: ExchangeOffice) -> Tried:
         reply = carrier.ask(office.address)
         told = json.loads(reply.body) if reply.status == 200 else None
     except NotCarried as error:
-        return Tried(False, (f"{words_of(error.code)} ({error.detail})",))
+        return Tried(False, (f"{words_of(error.code)} {words_of(error.detail)}",))
     except ValueError:
         told = None
     if not isinstance(told, dict):

@@ -181,7 +181,7 @@ def _needless_after(package: ExchangePackage, now: datetime) -> None:
 def _tell(package: ExchangePackage, title: str) -> None:
     """Tell those who keep the registers."""
     actor = carrier_actor(package.tenant_id)
-    words = " ".join(part for part in (words_of(package.reason), package.detail) if part)
+    words = " ".join(part for part in map(words_of, (package.reason, package.detail)) if part)
     people = [one.id for one in people_who_may(CLERK, package.tenant_id)]
     notify(
         people,

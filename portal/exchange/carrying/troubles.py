@@ -29,10 +29,30 @@ TROUBLES: dict[str, Any] = {
     BROKEN: _l("Lỗi phần mềm khi gửi; hãy báo người quản trị."),
 }
 
+PARTICULARS: dict[str, Any] = {
+    "dns": _l("Tên miền không tồn tại hoặc chưa tra được."),
+    "timeout": _l("Chờ quá lâu không thấy trả lời."),
+    "unreachable": _l("Không có đường tới máy chủ."),
+    "closed": _l("Máy chủ đóng kết nối."),
+    "tls": _l("Kết nối https không lập được."),
+    "tls-expired": _l("Chứng thư https của máy chủ đã hết hạn."),
+    "tls-name": _l("Chứng thư https không đúng tên miền."),
+    "tls-trust": _l("Chứng thư https không do nơi đáng tin cấp."),
+    "tls-chain": _l("Máy chủ thiếu chứng thư https trung gian."),
+    "strange": _l("Trả lời không đúng giao thức."),
+    "private": _l("Địa chỉ thuộc mạng nội bộ."),
+    "internal": _l("Tên miền trỏ vào mạng nội bộ."),
+    "scheme": _l("Chỉ gửi qua https."),
+    "port": _l("Cổng kết nối không được phép."),
+    "malformed": _l("Địa chỉ không hợp lệ."),
+    "userinfo": _l("Địa chỉ có kèm tên đăng nhập."),
+}
+"""What exactly went wrong on the way (`outbound`), where the code tells only that something did."""
+
 
 def words_of(code: str) -> str:
-    """A trouble, or a reason of refusal, in words; "" for none."""
-    found = TROUBLES.get(code) or REASONS.get(code)
+    """A trouble, its particulars, or a reason of refusal, in words; what is none stands as it is."""
+    found = TROUBLES.get(code) or REASONS.get(code) or PARTICULARS.get(code)
     return str(found) if found is not None else code
 
 

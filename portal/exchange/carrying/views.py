@@ -78,9 +78,11 @@ def card() -> ResponseReturnValue:
     portal = directory().heir_of(current_portal())
     signer = own_signer(portal)
     organ = own_organ(portal)
-    return jsonify(
+    answer = jsonify(
         organ_id=organ.id,
         name=organ.name,
         certificates=[pem_of(signer.certificate)] if signer is not None else [],
         receive=RECEIVE,
     )
+    answer.headers["Cache-Control"] = "no-store"  # a key that was changed is told at once
+    return answer
