@@ -18,8 +18,12 @@ const hasWords = function (html) {
   return html.replace(/<style[\s\S]*?<\/style>|<!--[\s\S]*?-->|<[^>]*>|&nbsp;|\s/gi, "") !== "";
 };
 
-/** Properties of the view for paste and drop; `say(text, bad)` tells the person. */
-export const arriving = function (root, say) {
+/** Properties of the view for paste and drop; `say(text, bad)` tells the person. `paper`: the text takes no pictures. */
+export const arriving = function (root, say, paper) {
+  const take = function (view, files) {
+    if (paper) say(_("Văn bản này không nhận ảnh. Hãy thêm ảnh làm tệp kèm theo."), true);
+    else bring(view, root, files, say);
+  };
   return {
     transformPastedHTML: function (html) {
       const clean = cleanPasted(html, root);
@@ -34,7 +38,7 @@ export const arriving = function (root, say) {
     handlePaste: function (view, event, slice) {
       const files = images(event.clipboardData);
       if (files.length && !hasWords(event.clipboardData.getData("text/html"))) {
-        bring(view, root, files, say);
+        take(view, files);
         return true;
       }
       if (pasteAddress(view, event.clipboardData.getData("text/plain").trim(), root)) return true;
@@ -58,7 +62,7 @@ export const arriving = function (root, say) {
         return true;
       }
       if (at) view.dispatch(view.state.tr.setSelection(TextSelection.near(view.state.doc.resolve(at.pos))));
-      bring(view, root, files, say);
+      take(view, files);
       return true;
     },
   };

@@ -26,6 +26,8 @@ const ENGLISH = {
   "Soạn trực quan": "Visual editor",
   "Phím Alt+F10: thanh định dạng. Phím Esc rồi Tab: rời khung soạn.":
     "Alt+F10: formatting bar. Esc, then Tab: leave the text.",
+  "Văn bản này không nhận ảnh. Hãy thêm ảnh làm tệp kèm theo.":
+    "This document takes no pictures. Attach them as files instead.",
   "Chữ hiển thị": "Text",
   Chèn: "Insert",
   "Bỏ liên kết": "Remove link",

@@ -86,7 +86,7 @@ class VisualEditor {
       typing,
       ...keys(this.dialogs, () => this.bar.focus()),
       new Plugin({
-        props: arriving(this.root, this.say.bind(this)),
+        props: arriving(this.root, this.say.bind(this), "editorPaper" in this.area.dataset),
         appendTransaction: (done, old, state) => (done.some(tr => tr.docChanged) ? levelTables(state) : null),
       }),
       history(),
