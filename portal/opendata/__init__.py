@@ -8,7 +8,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from portal.jobs.handlers import register_job
-from portal.opendata import jobs, views
+from portal.opendata import desk, jobs, views
 from portal.opendata.api import views as api
 from portal.opendata.api.problems import PREFIX
 from portal.opendata.commands import open_data_cli
@@ -25,13 +25,15 @@ from portal.opendata.matters import (
 )
 from portal.opendata.registry import add_dataset
 from portal.opendata.registry import datasets as registered
-from portal.web.contributions import SiteMapEntry, contributions
+from portal.opendata.service import ACTION
+from portal.web.contributions import DeskEntry, SiteMapEntry, contributions
 
 
 def register(app: Flask) -> None:
     """Bind the package to the application: catalogue, files, read API, the follower's step, the job."""
     app.register_blueprint(views.bp)
     app.register_blueprint(views.files)
+    app.register_blueprint(desk.bp)
     app.cli.add_command(open_data_cli)
     api.register(app)
     register_job(app, jobs.KIND, jobs.HANDLER)
@@ -56,6 +58,11 @@ def register(app: Flask) -> None:
         api.add(app, each)
     shared = contributions(app)
     shared.support.append((_l("Dữ liệu mở"), HERE))
+    shared.desk.append(DeskEntry(_l("Dữ liệu mở"), desk.WHERE, 66, "share", ACTION))
+    shared.actions |= {
+        "opendata.asked": _l("Lập phiên bản dữ liệu mở"),
+        "opendata.taken_off": _l("Gỡ phiên bản dữ liệu mở"),
+    }
     shared.tended.append(jobs.asking)
     shared.site_map.append(_pages)
     shared.refusals[f"{PREFIX}/"] = api.refusal

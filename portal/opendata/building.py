@@ -40,7 +40,11 @@ def build(portal: Portal, dataset: Dataset, *, anew: bool = False) -> DatasetVer
     with tempfile.SpooledTemporaryFile(IN_MEMORY) as rows, tempfile.SpooledTemporaryFile(IN_MEMORY) as index:
         packed = _pack(portal, dataset, rows, index)
         columns = [one.name for one in dataset.fields]
-        if last is not None and last.digest == packed.digest and last.columns == columns:
+        if (
+            last is not None
+            and not last.is_taken_off
+            and (last.digest, last.columns) == (packed.digest, columns)
+        ):
             return None
         store = file_store()
         rows.seek(0)
@@ -48,7 +52,7 @@ def build(portal: Portal, dataset: Dataset, *, anew: bool = False) -> DatasetVer
         stored, listed = store.put(rows), store.put(index)  # type: ignore[arg-type]
     before = _before(last)
     added, changed, removed = compared(before, read_index(store.open(listed.sha256)))
-    if last is not None and last.day == today():
+    if last is not None and last.day == today() and not last.is_taken_off:
         db.session.delete(last)
         db.session.flush()
     row = DatasetVersion(
@@ -87,7 +91,7 @@ def _pack(portal: Portal, dataset: Dataset, rows: IO[bytes], index: IO[bytes]) -
 
 
 def _before(last: DatasetVersion | None) -> Index:
-    if last is None or not file_store().exists(last.index_sha256):
+    if last is None or last.is_taken_off or not file_store().exists(last.index_sha256):
         return Index(frozenset(), {})
     return read_index(file_store().open(last.index_sha256))
 

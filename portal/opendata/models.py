@@ -20,7 +20,8 @@ class DatasetVersion(TenantOwned, db.Model):  # type: ignore[name-defined]
     version is made only where it differs from that of the one before. `rows_sha256` names the packed rows,
     `index_sha256` what they are about (see packing.py). `columns` are the fields that the rows have, `sizes` the bytes
     of the rows in each format without the portal's own address, which stands in them `addresses` times. `added`,
-    `changed` and `removed` count rows against the version before; of the first all are added.
+    `changed` and `removed` count rows against the version before; of the first all are added. A version that was taken
+    off names no bytes any more.
     """
 
     __tablename__ = "dataset_version"
@@ -42,3 +43,8 @@ class DatasetVersion(TenantOwned, db.Model):  # type: ignore[name-defined]
     removed: Mapped[int]
     covers_from: Mapped[date | None] = mapped_column(Date)
     covers_to: Mapped[date | None] = mapped_column(Date)
+
+    @property
+    def is_taken_off(self) -> bool:
+        """Whether somebody took it off: it is told of, and given to nobody."""
+        return not self.rows_sha256

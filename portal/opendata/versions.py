@@ -47,9 +47,11 @@ def versions_of(slug: str) -> list[DatasetVersion]:
 
 
 def newest_of(slugs: Iterable[str]) -> dict[str, DatasetVersion]:
-    """The newest version of each dataset; one statement."""
+    """The newest version of each dataset that was not taken off; one statement."""
     found: dict[str, DatasetVersion] = {}
-    statement = select(DatasetVersion).where(DatasetVersion.slug.in_(list(slugs)))
+    statement = select(DatasetVersion).where(
+        DatasetVersion.slug.in_(list(slugs)), DatasetVersion.rows_sha256 != ""
+    )
     for row in db.session.scalars(statement.order_by(DatasetVersion.number)):
         found[row.slug] = row
     return found
@@ -64,9 +66,9 @@ def version_of(slug: str, number: int) -> DatasetVersion | None:
 
 def opened(dataset: Dataset, row: DatasetVersion) -> Version | None:
     """A version to be given out: what it tells of is looked up, so that nothing that was taken off since comes out.
-    None where its bytes are lost."""
+    None where it was taken off, or its bytes are lost."""
     store = file_store()
-    if not store.exists(row.rows_sha256) or not store.exists(row.index_sha256):
+    if row.is_taken_off or not store.exists(row.rows_sha256) or not store.exists(row.index_sha256):
         return None
     if not dataset.kind:
         return Version(row, frozenset(), store)

@@ -131,7 +131,8 @@ def dataset_ld(slug: str) -> Response:
     """One dataset as DCAT-AP in JSON-LD, with all versions that are kept."""
     dataset = _wanted(slug)
     with force_locale("vi"):
-        return _as_json(_describer().alone(dataset, versions.versions_of(slug)), LD)
+        kept = [one for one in versions.versions_of(slug) if not one.is_taken_off]
+        return _as_json(_describer().alone(dataset, kept), LD)
 
 
 @bp.get("/<slug>/schema.json")
@@ -151,7 +152,8 @@ def csv_metadata(slug: str) -> Response:
 @bp.get("/<slug>")
 def dataset(slug: str) -> str:
     """A dataset: what it is, its files, its fields, its first rows, its versions."""
-    found, rows = _wanted(slug), versions.versions_of(slug)
+    found, every = _wanted(slug), versions.versions_of(slug)
+    rows = [one for one in every if not one.is_taken_off]
     opened = versions.opened(found, rows[0]) if rows else None
     base, portal = public_url(""), current_portal()
     with force_locale("vi"):
@@ -161,7 +163,7 @@ def dataset(slug: str) -> str:
         dataset=found,
         row=rows[0] if rows else None,
         files=_files(found, rows[0], base) if rows else [],
-        older=[(row, _files(found, row, base, row.number)) for row in rows],
+        older=[(row, _files(found, row, base, row.number)) for row in every],
         preview_fields=(shown := _previewed(found, rows[0]) if rows else []),
         preview=_preview(shown, opened) if opened is not None else [],
         licence=licence_of(portal),
@@ -226,7 +228,7 @@ def _file(dataset: Dataset, row: DatasetVersion | None, form: Format) -> Respons
     to see UTF-8."""
     opened = versions.opened(dataset, row) if row is not None else None
     if row is None or opened is None:
-        abort(404)
+        abort(410 if row is not None and row.is_taken_off else 404)
     bom = form.name == "csv" and request.args.get("bom") != "0"
     base = public_url("")
     packs = _takes_gzip()

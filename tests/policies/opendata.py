@@ -1,9 +1,24 @@
-"""Open data: all of it is for everybody."""
+"""Open data is for everybody; what is given, and under which terms, an administrator says."""
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
+from portal.extensions import db
+from portal.opendata.building import build
+from portal.opendata.models import DatasetVersion
+from portal.opendata.registry import dataset_by_slug
+from portal.tenancy.directory import directory
+from tests.factories import Factory
+
 PUBLIC = "public"
+SETTINGS = "tenant.settings"
 ROUTES = {
+    "desk_dataset.listing": SETTINGS,
+    "desk_dataset.build_now": SETTINGS,
+    "desk_dataset.licence": SETTINGS,
+    "desk_dataset.take_off": SETTINGS,
+    "desk_dataset.take_all_off": SETTINGS,
     "opendata.catalogue": PUBLIC,
     "opendata.catalogue_ld": PUBLIC,
     "opendata.dataset": PUBLIC,
@@ -30,3 +45,18 @@ ROUTES = {
     "api.datasets_item": PUBLIC,
     "api.search": PUBLIC,
 }
+VALUES = {"desk_dataset.take_all_off": {"slug": "tin-tuc"}}
+
+
+def _version(factory: Factory, slug: str, _text: str) -> tuple[int, str]:
+    with factory.acting(slug):
+        portal, dataset = directory().by_slug(slug), dataset_by_slug("ket-qua-giai-quyet")
+        assert portal is not None and dataset is not None
+        build(portal, dataset)
+        db.session.commit()
+        made = db.session.scalars(select(DatasetVersion)).first()
+        assert made is not None
+        return made.id, made.slug
+
+
+THINGS = {"dataset": _version}

@@ -98,7 +98,7 @@ def _item(values: Values) -> Answer:
     dataset = dataset_by_slug(values["slug"])
     if dataset is None:
         raise Problem(NOT_FOUND)
-    rows = versions_of(dataset.slug)
+    rows = [one for one in versions_of(dataset.slug) if not one.is_taken_off]
     row = _row(dataset, rows[0] if rows else None) | {"versions": _versions(dataset.slug, rows)}
     fields = chosen(FIELDS, values)
     return Answer(

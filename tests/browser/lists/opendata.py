@@ -19,7 +19,7 @@ PUBLIC = [
     Page("open-data-api", COAST, "/api/v1/"),
     Page("open-data-api-english", COAST, "/api/v1/", english=True),
 ]
-DESK: list[Page] = []
+DESK = [Page("desk-open-data", COAST, "/quan-tri/du-lieu-mo/", desk=True)]
 
 
 def make_things(installation: Installation, desk: Visitor, district: Visitor) -> dict[str, str]:
