@@ -1,18 +1,14 @@
-"""Reads of tasks within the scope in force: what was given, what was received, figures for the operations centre and
-the briefing of the morning."""
+"""Reads of tasks within the scope in force: given, received, late, waiting for a decision (the briefing asks too)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from portal.accounts.permissions import Actor
-from portal.clock import to_local
-from portal.exchange.tasks.course import OPEN, RECALLED, REPORTED, TO_DO, is_late
+from portal.exchange.tasks.course import OPEN, REPORTED, TO_DO
 from portal.exchange.tasks.models import Assignment, ReceivedTask, Task
 from portal.exchange.tasks.settling import present_day
 from portal.exchange.tasks.telling import GIVE, HANDLE, READ
@@ -156,66 +152,6 @@ def _with_task(statement: Any) -> list[tuple[Assignment, Task]]:
     rows: list[Assignment] = list(db.session.scalars(statement))
     tasks = tasks_by_id({one.task_id for one in rows})
     return [(one, tasks[one.task_id]) for one in rows]
-
-
-@dataclass(frozen=True)
-class TaskFigure:
-    """A received task as figures: the days on which it was given, reported complete and accepted (None while it was
-    not), its last day, whether it was late when reported complete, minutes by the clock from given to complete."""
-
-    given_on: date
-    due: date
-    finished_on: date | None
-    accepted_on: date | None
-    was_late: bool
-    minutes: int | None
-
-
-def figures(first: date, last: date) -> list[TaskFigure]:
-    """What the portal in force was given, reported complete or had due in these days (both included), as figures for
-    the operations centre; what was recalled does not count. One statement; reads columns alone."""
-    columns = (
-        ReceivedTask.given_at,
-        ReceivedTask.due,
-        ReceivedTask.finished_at,
-        ReceivedTask.ended_at,
-        ReceivedTask.state,
-    )
-    statement = select(*columns).where(ReceivedTask.state != RECALLED)
-    found = (_figure(*row) for row in db.session.execute(statement))
-    return [
-        one
-        for one in found
-        if any(day is not None and first <= day <= last for day in (one.given_on, one.due, one.finished_on))
-    ]
-
-
-def _figure(
-    given_at: datetime, due: date, finished_at: datetime | None, ended_at: datetime | None, state: str
-) -> TaskFigure:
-    minutes = int((finished_at - given_at).total_seconds() // 60) if finished_at is not None else None
-    return TaskFigure(
-        given_on=to_local(given_at).date(),
-        due=due,
-        finished_on=to_local(finished_at).date() if finished_at is not None else None,
-        accepted_on=to_local(ended_at).date() if ended_at is not None else None,
-        was_late=finished_at is not None and is_late(state, due, finished_at, due),
-        minutes=minutes,
-    )
-
-
-def late_on(day: date) -> int:
-    """How many tasks of the portal in force were late at the end of a day: given by then, due before it, not reported
-    complete by then. What was reported and returned since counts by how it stands now."""
-    rows = db.session.execute(
-        select(ReceivedTask.given_at, ReceivedTask.finished_at).where(
-            ReceivedTask.due < day, ReceivedTask.state != RECALLED
-        )
-    )
-    return sum(
-        to_local(given_at).date() <= day and (finished_at is None or to_local(finished_at).date() > day)
-        for given_at, finished_at in rows
-    )
 
 
 def _escaped(words: str) -> str:

@@ -131,7 +131,7 @@ def test_what_somebody_has_in_hand_passes_on_when_they_leave(world: World) -> No
         assert given.holder_name == ""
 
 
-def test_figures_for_the_operations_centre(world: World) -> None:
+def test_what_is_late_on_either_side_is_told_for_the_briefing(world: World) -> None:
     world.give()
     world.give(key="hai", title="Việc hai", due=date(2026, 3, 6))
     world.give(key="ba", title="Việc ba", due=date(2026, 3, 6))
@@ -140,14 +140,10 @@ def test_figures_for_the_operations_centre(world: World) -> None:
         rows = {one.title: one for one in db.session.scalars(select(ReceivedTask))}
         late = rows["Việc hai"]
         act(late, course.FINISH, Said("muộn"), late.version, people["officer"])
-        found = queries.figures(date(2026, 3, 1), date(2026, 3, 31))
-        assert sorted((one.due.day, one.was_late, one.minutes) for one in found) == [
-            (6, False, None),
-            (6, True, 8 * 24 * 60),
-            (13, False, None),
-        ]
-        assert queries.figures(date(2026, 4, 1), date(2026, 4, 30)) == []
-        assert [queries.late_on(date(2026, 3, day)) for day in (6, 7, 9, 10)] == [0, 2, 2, 1]
         assert [one.title for one in queries.late_received(9)] == ["Việc ba"]
     with world.above.working("2026-03-10 09:00"):
         assert sorted(task.title for _part, task in queries.late_given(9)) == ["Việc ba", "Việc hai"]
+    world.carry("2026-03-10 09:05")
+    with world.above.working("2026-03-10 10:00"):
+        assert [task.title for _part, task in queries.late_given(9)] == ["Việc ba"]
+        assert [task.title for _part, task in queries.decisions_waiting(9)] == ["Việc hai"]
