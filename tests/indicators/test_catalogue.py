@@ -70,7 +70,7 @@ def test_the_district_defines_and_communes_read(app: Flask, signed_in: Signed) -
     [
         ({"code": "Hộ nghèo"}, "Mã gồm chữ thường"),
         ({"name": " "}, "Nhập tên chỉ tiêu"),
-        ({"least": "1.5"}, "Chỉ ghi số"),
+        ({"least": "1.5"}, "viết dấu phẩy trước phần thập phân"),
         ({"least": "5", "most": "4"}, "không thể nhỏ hơn"),
         ({"made": "mean"}, "Chọn chỉ tiêu làm trọng số"),
         ({"decimals": "9"}, "Nhập từ 0 đến 6"),

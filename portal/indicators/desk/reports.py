@@ -48,7 +48,7 @@ def overview() -> str:
     return render_template(
         "indicators/desk_list.html",
         lines=found,
-        owed=[one for one in found if one.is_owed],
+        owed=sorted((one for one in found if one.is_owed), key=lambda one: one.due_on, reverse=True),
         kinds=[
             (str(label), [one for one in found if one.period.kind == kind]) for kind, label in LABELS.items()
         ],
