@@ -10,14 +10,19 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
+from portal.clock import utc_now
 from portal.exchange.registers import desk
 from portal.exchange.registers.acting import ACTION
 from portal.exchange.registers.drafting import settle_issued
 from portal.exchange.registers.holding import HOLDING
+from portal.exchange.registers.reminding import remind
 from portal.exchange.registers.telling import listeners
 from portal.exchange.registers.transitions import RULES, SYSTEM_LABELS
 from portal.publishing.holdings import register_holding
-from portal.web.contributions import contributions
+from portal.web.contributions import contributions, every
+
+REMINDING = 300.0
+"""Seconds between looks for whom to remind of a deadline."""
 
 
 def register(app: Flask) -> None:
@@ -26,6 +31,7 @@ def register(app: Flask) -> None:
     register_holding(app, HOLDING)
     desk.register(app)
     shared = contributions(app)
+    shared.tended.append(every(REMINDING, lambda: remind(utc_now())))
     shared.actions |= {f"{ACTION}.{verb}": rule.label for verb, rule in RULES.items()}
     shared.actions |= {f"{ACTION}.{act}": label for act, label in SYSTEM_LABELS.items()}
     shared.actions[f"{ACTION}.book"] = _l("Lấy sổ đăng ký văn bản")

@@ -170,6 +170,8 @@ SYSTEM_LABELS: dict[str, Any] = {
     "replaced": _l("Đã được thay thế"),
     "answered": _l("Đã có văn bản trả lời"),
     "hand_over": _l("Bàn giao"),
+    "remind_soon": _l("Nhắc sắp hết hạn"),
+    "remind_late": _l("Nhắc quá hạn"),
     "announce": _l("Công bố trên cổng thông tin"),
     "ask_announce": _l("Đề nghị công bố trên cổng thông tin"),
 }

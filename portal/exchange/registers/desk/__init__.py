@@ -19,6 +19,10 @@ def register(app: Flask) -> None:
     app.register_blueprint(incoming.bp)
     app.register_blueprint(outgoing.bp)
     shared = contributions(app)
-    shared.desk.append(DeskEntry(_l("Văn bản đến"), INCOMING, 4, "mail", READ, incoming_to_do))
-    shared.desk.append(DeskEntry(_l("Văn bản đi"), OUTGOING, 5, "upload", READ, outgoing_to_do))
+    shared.desk.append(
+        DeskEntry(_l("Văn bản đến"), INCOMING, 4, "mail", READ, incoming_to_do, group="office")
+    )
+    shared.desk.append(
+        DeskEntry(_l("Văn bản đi"), OUTGOING, 5, "upload", READ, outgoing_to_do, group="office")
+    )
     shared.today += [today.arrivals, today.mine, today.drafts]
