@@ -15,7 +15,7 @@ class Form:
     above the bases, which are set in italics, `command` below them. `greeting`: the word before those addressed,
     `issuer` in it the issuer's name. `dated`: place and day in the head. `left`, `right`: what stands above the names
     of two who sign beside each other. `copied`: has "Nơi nhận". `named`: the subject names the paper
-    itself ("THƯ KHEN").
+    itself ("THƯ KHEN"). `signs_left`: of two the issuer is the left one.
     """
 
     about: bool = False
@@ -27,10 +27,11 @@ class Form:
     right: str = ""
     copied: bool = True
     named: bool = False
+    signs_left: bool = False
 
 
 _PLAIN = Form()
-_PARTIES = Form(dated=False, left="ĐẠI DIỆN BÊN A", right="ĐẠI DIỆN BÊN B", copied=False)
+_PARTIES = Form(dated=False, left="ĐẠI DIỆN BÊN A", right="ĐẠI DIỆN BÊN B", copied=False, signs_left=True)
 _DIFFERENT: dict[str, Form] = {
     "nghi-quyet": Form(authority=True, command="QUYẾT NGHỊ:"),
     "quyet-dinh": Form(authority=True, command="QUYẾT ĐỊNH:"),

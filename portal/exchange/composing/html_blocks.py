@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 
 PARAGRAPH, HEADING, ITEM, TABLE, QUOTE = "paragraph", "heading", "item", "table", "quote"
-RUNNING = frozenset({"STT", "TT", "SỐ TT"})
-"""Heads of columns that only count."""
+_RUNNING = frozenset({"STT", "TT", "SỐ TT"})  # heads of columns that only count
+_FIGURE = re.compile(r"[-+−]?\d{1,3}(?:[.\s]?\d{3})*(?:,\d+)?\s*%?\Z")
 _LETTERS = "abcdđeghiklmnopqrstuvxy"
 _ENDING = frozenset(
     {"p", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "blockquote", "figure", "figcaption", "pre", "hr", "caption",
@@ -48,6 +48,17 @@ class Block:
 def words_of(runs: Iterable[Run]) -> str:
     """The words of runs with single spaces."""
     return " ".join("".join(run.text for run in runs).split())
+
+
+def aligned(block: Block, place: int) -> str:
+    """How a column of a table stands: as the text says; else running numbers in the middle, figures at the right."""
+    if block.aligns[place] != "L":
+        return block.aligns[place]
+    if block.heads and words_of(block.rows[0][place]).upper() in _RUNNING:
+        return "C"
+    said = [words_of(row[place]) for row in block.rows[block.heads :]]
+    figures = [one for one in said if one]
+    return "R" if figures and all(_FIGURE.match(one) for one in figures) else "L"
 
 
 def html_blocks(html: str) -> list[Block]:

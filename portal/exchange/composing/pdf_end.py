@@ -78,7 +78,7 @@ def _copied(page: Page, head: Head) -> list[tuple[Line, float, float]]:
 
 
 def _signatures(page: Page, head: Head, placed: Callable[[Place], None]) -> Strip:
-    """Two who sign beside each other; the place told is that of the right one."""
+    """Two who sign beside each other; the place told is the issuer's."""
     half = page.width / 2
     height = max(
         _signature_height(page, head.beside, head.beside_name, half),
@@ -86,8 +86,10 @@ def _signatures(page: Page, head: Head, placed: Callable[[Place], None]) -> Stri
     )
 
     def draw(y: float) -> None:
-        _signature(page, head.beside, head.beside_name, page.l_margin, y, half)
-        placed(_signature(page, head.titles, head.name, page.l_margin + half, y, half))
+        left, right = page.l_margin, page.l_margin + half
+        own, other = (left, right) if head.signs_left else (right, left)
+        _signature(page, head.beside, head.beside_name, other, y, half)
+        placed(_signature(page, head.titles, head.name, own, y, half))
 
     return Strip(height, draw, _BEFORE)
 

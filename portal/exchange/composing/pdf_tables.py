@@ -10,7 +10,7 @@ from fpdf.enums import Align
 from portal.exchange.composing import measures as m
 from portal.exchange.composing.body import Block
 from portal.exchange.composing.flow import Strip
-from portal.exchange.composing.html_blocks import RUNNING, Cell, words_of
+from portal.exchange.composing.html_blocks import Cell, aligned
 from portal.exchange.composing.lines import Line, broken, width_of, words_in
 from portal.exchange.composing.pdf_page import Page
 
@@ -22,7 +22,7 @@ _MOST = 0.7  # of a page: a row that is taller is set as several
 def table_strips(page: Page, block: Block) -> list[Strip]:
     """The rows of a table; its head stays with the first row and stands again on each page."""
     size, columns = _columns(page, block)
-    aligns = [_aligned(block, place) for place in range(len(columns))]
+    aligns = [aligned(block, place) for place in range(len(columns))]
     heads: list[Strip] = []
     strips: list[Strip] = []
     for number, row in enumerate(block.rows):
@@ -42,36 +42,31 @@ def table_strips(page: Page, block: Block) -> list[Strip]:
     return strips
 
 
-def _aligned(block: Block, place: int) -> str:
-    """How a column stands: running numbers in the middle, unless the text says otherwise."""
-    is_running = block.heads and words_of(block.rows[0][place]).upper() in RUNNING
-    return "C" if is_running and block.aligns[place] == "L" else block.aligns[place]
-
-
 def _columns(page: Page, block: Block) -> tuple[float, list[float]]:
     """The size of letters with which every word fits, and the widths of the columns, which fill the page."""
-    size = m.TABLE
     count = len(block.rows[0])
-    while True:
-        least, most = [0.0] * count, [0.0] * count
-        for number, row in enumerate(block.rows):
-            for place, cell in enumerate(row):
-                words = [one for one in words_in(cell, bold=number < block.heads) if one is not None]
-                wide = [width_of(one, partial(page.measure, size)) for one in words]
-                least[place] = max(least[place], max(wide, default=0) + 2 * _PAD_X + 0.2)
-                whole = sum(wide) + page.space(size) * max(0, len(wide) - 1)
-                most[place] = max(most[place], whole + 2 * _PAD_X + 0.2)
-        if sum(least) <= page.width or size <= m.TABLE_LEAST:
-            break
-        size -= 0.5
-    if sum(least) > page.width:
+    least, most = [0.0] * count, [0.0] * count
+    for number, row in enumerate(block.rows):
+        for place, cell in enumerate(row):
+            words = [one for one in words_in(cell, bold=number < block.heads) if one is not None]
+            wide = [width_of(one, partial(page.measure, m.TABLE)) for one in words]
+            least[place] = max(least[place], max(wide, default=0))
+            whole = sum(wide) + page.space(m.TABLE) * max(0, len(wide) - 1)
+            most[place] = max(most[place], whole)
+    pad = 2 * _PAD_X + 0.2
+    room = page.width - pad * count
+    # Widths grow with the size of letters: half points down to the least that can be read.
+    fitting = m.TABLE * room / sum(least) if sum(least) > room else m.TABLE
+    size = max(m.TABLE_LEAST, int(fitting * 2) / 2)
+    share = size / m.TABLE
+    if sum(least) * share > room:
         return size, [page.width / count] * count
-    spare = page.width - sum(least)
+    spare = room - sum(least) * share
     # A column that holds ten times as much as another is not made ten times as wide: roots keep numbers readable.
     wants = [max(0.0, high - low) ** 0.6 for low, high in zip(least, most, strict=True)]
     total = sum(wants)
     shares = [one / total for one in wants] if total else [1 / count] * count
-    return size, [low + spare * share for low, share in zip(least, shares, strict=True)]
+    return size, [low * share + pad + spare * one for low, one in zip(least, shares, strict=True)]
 
 
 def _row(page: Page, row: Sequence[Cell], columns: Sequence[float], aligns: Sequence[str], size: float,

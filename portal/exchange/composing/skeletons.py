@@ -20,4 +20,5 @@ def skeleton(kind: str) -> str:
 
 def left_open(text: str) -> list[str]:
     """The places that nobody filled in yet, each once, as they stand between their brackets."""
-    return list(dict.fromkeys(found[1].strip() for found in _PLACE.finditer(text)))
+    plain = text.replace("\\[", "[").replace("\\]", "]")
+    return list(dict.fromkeys(found[1].strip() for found in _PLACE.finditer(plain)))

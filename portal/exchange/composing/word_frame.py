@@ -75,6 +75,7 @@ def set_end(writer: Writer, head: Head) -> None:
     share = m.TEXT / 2 if two else 78.0
     (left, right), *more = writer.frame((share, m.TEXT - share), rows=2 if two and head.copied else 1)
     if two:
+        left, right = (right, left) if head.signs_left else (left, right)
         _signature(writer, left, head.beside, head.beside_name)
     elif head.copied:
         _copied(writer, left, head)

@@ -9,7 +9,7 @@ from typing import Any
 
 from portal.exchange.composing import measures as m
 from portal.exchange.composing.body import Block, Run
-from portal.exchange.composing.html_blocks import RUNNING, Cell, words_of
+from portal.exchange.composing.html_blocks import Cell, aligned
 
 _ILLEGAL = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 FONT = "Times New Roman"
@@ -115,7 +115,7 @@ class Writer:
         if contact:
             line = section.first_page_footer.paragraphs[0]
             line.style = self.document.styles["Địa chỉ cơ quan"]
-            line.add_run(contact)
+            self.fill(line, [Run(contact)])
             self._border(line, "top")
         self.width = (m.HEIGHT if landscape else m.WIDTH) - m.LEFT - m.RIGHT
 
@@ -193,9 +193,7 @@ class Writer:
             if number < block.heads:
                 properties.append(self.element("w:tblHeader"))
             for place, runs in enumerate(cells):
-                is_running = block.heads and words_of(block.rows[0][place]).upper() in RUNNING
-                align = "C" if is_running else block.aligns[place]
-                self._cell(row.cells[place], runs, align, is_head=number < block.heads)
+                self._cell(row.cells[place], runs, aligned(block, place), is_head=number < block.heads)
         self.paragraph("Nội dung bảng", [])
 
     def _cell(self, cell: Any, runs: Cell, align: str, *, is_head: bool) -> None:

@@ -45,6 +45,7 @@ class Head:
     name: str
     beside: tuple[str, ...]
     beside_name: str
+    signs_left: bool
     urgency: str
     draft: str
     cited: str
@@ -55,7 +56,7 @@ def head_of(paper: OfficialPaper) -> Head:
     form, own = form_of(paper.kind), full_name(paper.issuer.own)
     title, subject = _title(paper, form)
     beside = paper.beside
-    titles = signing_lines(paper.signatory, own, form.right)
+    mine, theirs = (form.left, form.right) if form.signs_left else (form.right, form.left)
     return Head(
         above="" if _OF_PEOPLE.match(own) else full_name(paper.issuer.above),
         own=own,
@@ -68,10 +69,11 @@ def head_of(paper: OfficialPaper) -> Head:
         greeting=form.greeting.format(issuer=_sentence(own)),
         addressed=_listed(paper.addressed),
         copied=_copied(paper) if form.copied else (),
-        titles=titles,
+        titles=signing_lines(paper.signatory, own, mine),
         name=_line(paper.signatory.name),
-        beside=signing_lines(beside, own, form.left) if beside is not None else (),
+        beside=signing_lines(beside, own, theirs) if beside is not None else (),
         beside_name=_line(beside.name) if beside is not None else "",
+        signs_left=form.signs_left,
         urgency=URGENCY.get(paper.urgency, ""),
         draft=DRAFT_MARK if paper.is_draft else "",
         cited=cited(paper),

@@ -26,6 +26,7 @@ from portal.exchange.registers.errors import NotPossible, Wrong
 from portal.exchange.registers.files import KIND, READABLE, Upload, add_outgoing, drop_outgoing, of_outgoing
 from portal.exchange.registers.models import MAIN, OUT, OutgoingDocument, OutgoingFile
 from portal.exchange.registers.numbering import next_number, peek
+from portal.exchange.registers.people import tell, tell_clerks
 from portal.exchange.registers.telling import listeners
 from portal.exchange.registers.transitions import REGISTER, SIGN
 from portal.extensions import db
@@ -199,6 +200,9 @@ def _finish(verb: str, row: OutgoingDocument, actor: Actor) -> None:
     note(row, verb, row.number_text, actor)
     for one in listeners().issued:
         one(row)
+    title = _("Đã ban hành văn bản số %(number)s", number=row.number_text)
+    tell(row, [row.drafter_id], "issued", title, actor, row.subject)
+    tell_clerks(row, "issued", title, actor, row.subject)
     touch(db.session(), row.tenant_id)
     commit()
 

@@ -21,7 +21,7 @@ from portal.exchange.issuing.views import bp, drawn_of, load
 from portal.exchange.registers import drafting
 from portal.exchange.registers.errors import NotPossible, StaleVersion, Wrong
 from portal.exchange.registers.files import Upload, of_outgoing
-from portal.exchange.registers.models import MAIN, OutgoingDocument
+from portal.exchange.registers.models import ISSUED, MAIN, OutgoingDocument
 from portal.exchange.registers.paths import OUTGOING
 from portal.exchange.registers.transitions import REGISTER, SIGN, facts_of, refusal
 from portal.extensions import db
@@ -68,21 +68,29 @@ def _tried(
     seen = sent_version()
     try:
         do(load(object_id), seen)
-    except (StaleVersion, StaleDataError):
+    except (StaleVersion, StaleDataError, NotPossible) as error:
         db.session.rollback()
-        return page(load(object_id), Trouble(is_conflict=True))
+        row = load(object_id)
+        if row.state == ISSUED and row.issued_by_id == acting().user_id:
+            return _done(row)  # a second click, or the same form sent again: it is done
+        if not isinstance(error, NotPossible):
+            return page(row, Trouble(is_conflict=True))
+        gone = refusal(verb, facts_of(row), acting()) is not None
+        return page(row, Trouble(problem=str(error), is_conflict=gone))
     except Wrong as error:
         db.session.rollback()
         return page(load(object_id), Trouble(error.messages))
-    except (NotPossible, NoSigningKey, SigningFailed, Refused, StoreUnavailable) as error:
+    except (NoSigningKey, SigningFailed, Refused, StoreUnavailable) as error:
         db.session.rollback()
-        row = load(object_id)
-        gone = refusal(verb, facts_of(row), acting()) is not None
-        return page(row, Trouble(problem=str(error), is_conflict=gone))
+        return page(load(object_id), Trouble(problem=str(error)))
     row = load(object_id)
     db.session.refresh(row)
+    return _done(row)
+
+
+def _done(row: OutgoingDocument) -> ResponseReturnValue:
     flash(_("Đã ban hành văn bản số %(number)s.", number=row.number_text), "success")
-    return redirect(path(f"{OUTGOING}{object_id}"), 303)
+    return redirect(path(f"{OUTGOING}{row.id}"), 303)
 
 
 @bp.route("/<int:object_id>/ky-ban-hanh", methods=["GET", "POST"])

@@ -14,6 +14,9 @@ from portal.exchange.registers.drafting import recipients_of
 from portal.exchange.registers.models import OutgoingDocument
 from portal.tenancy.directory import Portal
 
+MINUTES = "bien-ban"
+"""Signed by who wrote them too, as their secretary."""
+
 
 @dataclass(frozen=True)
 class SignAs:
@@ -43,7 +46,7 @@ def paper_of(
     signer = signer or signs_as(row)
     found = issuing_of(portal, row.kind, signer.competence, row.unit)
     names = tuple(one.name for one in recipients_of(row))
-    greets = form_of(row.kind).about
+    form = form_of(row.kind)
     return OfficialPaper(
         kind=row.kind,
         issuer=found.issuer,
@@ -54,11 +57,12 @@ def paper_of(
         place=row.place or found.place,
         day=day,
         grounds=row.grounds,
-        addressed=_given(row.addressed, names if greets else ()),
-        copied=_given(row.to_places, () if greets else names),
+        addressed=_given(row.addressed, names if form.about else ()),
+        copied=_given(row.to_places, () if form.about else names),
         archive=f"VT, {found.unit}" if found.unit else "VT",
         urgency=row.urgency,
         signatory=Signatory(signer.competence, signer.position, signer.name),
+        beside=Signatory("", "", row.drafter_name if row.kind == MINUTES else "") if form.left else None,
         typist=row.typist,
         copies=row.copies,
         made_at=at or utc_now(),

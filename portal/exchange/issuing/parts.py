@@ -31,4 +31,6 @@ def _data(
 
 def show_parts(app: Flask) -> None:
     """Show the ways to preview, Word and the act on the page of a document going out."""
-    add_document_part(app, DocumentPart("issuing", 10, _data, panel="issuing/_panel.html"))
+    add_document_part(
+        app, DocumentPart("issuing", 10, _data, actions="issuing/_actions.html", panel="issuing/_panel.html")
+    )
