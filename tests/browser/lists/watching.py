@@ -1,4 +1,4 @@
-"""Alerts of the operations centre, their rules, how one is told; the warehouse was filled and looked at once."""
+"""Alerts of the operations centre, their rules, how one is told, the briefing; the thresholds were looked at once."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ DESK = [
     Page("desk-watch-alerts-past", COAST, f"{ALERTS}?xem=da-het", desk=True),
     Page("desk-watch-alert", PLAIN, ALERTS, desk=True, follow=r"/quan-tri/dieu-hanh/canh-bao/\d+"),
     Page("desk-watch-wishes", PLAIN, f"{ALERTS}cach-nhan", desk=True),
+    Page("desk-briefing", DISTRICT, "/quan-tri/dieu-hanh/ban-tin/", desk=True),
+    Page("desk-briefing-commune", PLAIN, "/quan-tri/dieu-hanh/ban-tin/", desk=True),
     Page("desk-watch-rules", DISTRICT, RULES, desk=True),
     Page("desk-watch-rule", DISTRICT, RULES, desk=True, follow=r"/quan-tri/dieu-hanh/nguong/\d+"),
     Page(
