@@ -71,12 +71,18 @@ def register(app: Flask) -> None:
     contributions(app).tended.append(lambda: KeepingHeads().step)
     contributions(app).desk.extend(
         (
-            DeskEntry(_l("Hôm nay"), "/quan-tri/", 0, "dashboard"),
-            DeskEntry(_l("Lượt xem"), "/quan-tri/luot-xem/", 72, "eye", "content.read"),
-            DeskEntry(_l("Nhật ký"), "/quan-tri/nhat-ky/", 85, "history", "audit.read"),
-            DeskEntry(_l("Người dùng"), "/quan-tri/nguoi-dung/", 80, "people", "tenant.people"),
-            DeskEntry(_l("Cấu hình cổng"), "/quan-tri/cau-hinh", 90, "settings", "tenant.settings"),
-            DeskEntry(_l("Quy trình duyệt"), process.PATH, 91, "check", "tenant.settings"),
-            DeskEntry(_l("Các cổng"), "/quan-tri/cac-cong", 95, "building", "district.tenants"),
+            DeskEntry(_l("Hôm nay"), "/quan-tri/", 0, "dashboard", group=""),
+            DeskEntry(_l("Lượt xem"), "/quan-tri/luot-xem/", 72, "eye", "content.read", group="watch"),
+            DeskEntry(_l("Nhật ký"), "/quan-tri/nhat-ky/", 85, "history", "audit.read", group="admin"),
+            DeskEntry(
+                _l("Người dùng"), "/quan-tri/nguoi-dung/", 80, "people", "tenant.people", group="admin"
+            ),
+            DeskEntry(
+                _l("Cấu hình cổng"), "/quan-tri/cau-hinh", 90, "settings", "tenant.settings", group="admin"
+            ),
+            DeskEntry(_l("Quy trình duyệt"), process.PATH, 91, "check", "tenant.settings", group="admin"),
+            DeskEntry(
+                _l("Các cổng"), "/quan-tri/cac-cong", 95, "building", "district.tenants", group="admin"
+            ),
         )
     )

@@ -25,7 +25,9 @@ def register(app: Flask) -> None:
     for one in (reports.bp, catalogue_pages.bp, targets.bp, units.bp):
         app.register_blueprint(one)
     shared = contributions(app)
-    shared.desk.append(DeskEntry(_l("Số liệu kinh tế – xã hội"), WHERE, 35, "list", ENTER, today.waiting))
+    shared.desk.append(
+        DeskEntry(_l("Số liệu kinh tế – xã hội"), WHERE, 35, "list", ENTER, today.waiting, group="lead")
+    )
     shared.today.append(today.card)
     shared.tended.append(every(EVERY_HOUR, remind))
     shared.site_map.append(_site_map)

@@ -26,7 +26,7 @@ def register(app: Flask) -> None:
         app.register_blueprint(one)
     app.cli.add_command(ioc_cli)
     shared = contributions(app)
-    shared.desk.append(DeskEntry(_l("Trung tâm điều hành"), WHERE, 2, "dashboard", READ))
+    shared.desk.append(DeskEntry(_l("Trung tâm điều hành"), WHERE, 2, "dashboard", READ, group="lead"))
     shared.tended.append(lambda: Filling().step)
     shared.actions |= {
         "ioc.rebuild": _l("Lập lại kho số liệu điều hành"),

@@ -15,5 +15,5 @@ def register(app: Flask) -> None:
     carrier_of(app.config["PORTAL"])
     app.register_blueprint(desk.bp)
     shared = contributions(app)
-    shared.desk.append(DeskEntry(_l("Thư đi"), desk.PATH, 93, "mail", desk.ACTION))
+    shared.desk.append(DeskEntry(_l("Thư đi"), desk.PATH, 93, "mail", desk.ACTION, group="admin"))
     shared.actions |= {"mail.again": _l("Gửi lại thư"), "mail.stopped": _l("Dừng gửi thư")}

@@ -46,7 +46,7 @@ def register(app: Flask) -> None:
     shared.notes.append(origins.note)
     shared.site_map.append(views.site_map)
     shared.desk.append(
-        DeskEntry(_l("Sáp nhập, tách, đổi tên"), desk.PATH, 96, "building", "district.tenants")
+        DeskEntry(_l("Sáp nhập, tách, đổi tên"), desk.PATH, 96, "building", "district.tenants", group="admin")
     )
     shared.actions |= {
         "tenants.begin": _l("Bắt đầu sắp xếp các cổng"),

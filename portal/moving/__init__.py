@@ -29,7 +29,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(old_paths_desk.bp)
     shared = contributions(app)
     shared.moved.append(old_paths.present_address)
-    shared.desk.append(DeskEntry(_l("Chuyển dữ liệu"), desk.PATH, 85, "upload", MANAGE))
+    shared.desk.append(DeskEntry(_l("Chuyển dữ liệu"), desk.PATH, 85, "upload", MANAGE, group="admin"))
     shared.actions |= {
         "moving.open": _l("Mở nguồn chuyển dữ liệu"),
         "moving.mapping": _l("Chọn nơi nhận dữ liệu"),

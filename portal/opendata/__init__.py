@@ -58,7 +58,7 @@ def register(app: Flask) -> None:
         api.add(app, each)
     shared = contributions(app)
     shared.support.append((_l("Dữ liệu mở"), HERE))
-    shared.desk.append(DeskEntry(_l("Dữ liệu mở"), desk.WHERE, 66, "share", ACTION))
+    shared.desk.append(DeskEntry(_l("Dữ liệu mở"), desk.WHERE, 66, "share", ACTION, group="watch"))
     shared.actions |= {
         "opendata.asked": _l("Lập phiên bản dữ liệu mở"),
         "opendata.taken_off": _l("Gỡ phiên bản dữ liệu mở"),

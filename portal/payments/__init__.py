@@ -30,9 +30,9 @@ def register(app: Flask) -> None:
     app.jinja_env.filters["dong"] = amount_text
     app.cli.add_command(payments_cli)
     shared = contributions(app)
-    shared.desk.append(DeskEntry(_l("Thu phí, lệ phí"), counter.WHERE, 32, "money", COLLECT))
-    shared.desk.append(DeskEntry(_l("Ngăn kéo của tôi"), drawer.WHERE, 33, "money", COLLECT))
-    shared.desk.append(DeskEntry(_l("Sổ thu phí"), treasury.WHERE, 34, "money", SETTLE))
+    shared.desk.append(DeskEntry(_l("Thu phí, lệ phí"), counter.WHERE, 32, "money", COLLECT, group="counter"))
+    shared.desk.append(DeskEntry(_l("Ngăn kéo của tôi"), drawer.WHERE, 33, "money", COLLECT, group="counter"))
+    shared.desk.append(DeskEntry(_l("Sổ thu phí"), treasury.WHERE, 34, "money", SETTLE, group="counter"))
     shared.tended.append(every(tending.EVERY, tending.turn))
     shared.tended.append(every(tending.EVERY, Signing().step))
     shared.tended.append(every(tending.EVERY, succession.forward))

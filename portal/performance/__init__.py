@@ -17,6 +17,8 @@ def register(app: Flask) -> None:
     app.register_blueprint(desk.bp)
     app.cli.add_command(dossiers_cli)
     shared = contributions(app)
-    shared.desk.append(DeskEntry(_l("Kết quả phục vụ"), desk.WHERE, 36, "dashboard", desk.OVERSEE))
+    shared.desk.append(
+        DeskEntry(_l("Kết quả phục vụ"), desk.WHERE, 36, "dashboard", desk.OVERSEE, group="counter")
+    )
     shared.site_map.append(lambda: [SiteMapEntry(views.PUBLIC, None)])
     shared.actions |= {ACTION: _l("Tạo hồ sơ mẫu")}

@@ -36,8 +36,10 @@ def register(app: Flask) -> None:
     app.cli.add_command(quality_cli)
     registered(app).built_in |= BUILT_IN
     shared = contributions(app)
-    shared.desk.append(DeskEntry(_l("Chất lượng"), desk.PATH, 74, "check", "content.read"))
-    shared.desk.append(DeskEntry(_l("Nghị định 42"), duties.PATH, 75, "clipboard", "content.read"))
+    shared.desk.append(DeskEntry(_l("Chất lượng"), desk.PATH, 74, "check", "content.read", group="watch"))
+    shared.desk.append(
+        DeskEntry(_l("Nghị định 42"), duties.PATH, 75, "clipboard", "content.read", group="watch")
+    )
     shared.tended.append(lambda: following.Watching().step)
     shared.tended.append(lambda: asking.Asking().step)
     shared.actions |= {

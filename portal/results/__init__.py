@@ -19,7 +19,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(views.bp)
     app.register_blueprint(desk.bp)
     shared = contributions(app)
-    shared.desk.append(DeskEntry(_l("Mẫu kết quả"), desk.WHERE, 84, "document", EDIT))
+    shared.desk.append(DeskEntry(_l("Mẫu kết quả"), desk.WHERE, 84, "document", EDIT, group="counter"))
     shared.actions |= {
         "result_template.make": _l("Thêm mẫu kết quả"),
         "result_template.publish": _l("Áp dụng mẫu kết quả"),

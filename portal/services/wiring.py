@@ -25,7 +25,7 @@ def wire(app: Flask) -> None:
     shared = contributions(app)
     shared.menu.append(MenuEntry(_l("Dịch vụ công"), views.HERE, 38))
     shared.home.append(HomeBlock("services", _l("Dịch vụ công"), 35, views.on_home))
-    shared.desk.append(DeskEntry(_l("Dịch vụ công"), blueprint.WHERE, 33, "clipboard", EDIT))
+    shared.desk.append(DeskEntry(_l("Dịch vụ công"), blueprint.WHERE, 33, "clipboard", EDIT, group="counter"))
     shared.online.append(views.for_procedure)
     shared.site_map.append(
         lambda: [

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import Flask, Response, current_app
+from flask_babel import lazy_gettext as _l
 
 from portal.accounts.permissions import Actor
 
@@ -26,9 +27,22 @@ class MenuEntry:
     children: Callable[[], list[tuple[str, str]]] | None = None
 
 
+DESK_GROUPS: dict[str, Any] = {
+    "": "",
+    "lead": _l("Điều hành"),
+    "office": _l("Văn bản, liên thông"),
+    "counter": _l("Bộ phận một cửa"),
+    "content": _l("Nội dung cổng"),
+    "watch": _l("Theo dõi cổng"),
+    "admin": _l("Quản trị"),
+}
+"""The parts of the desk's menu, in order; entries of the first stand above all of them."""
+
+
 @dataclass(frozen=True)
 class DeskEntry:
-    """An entry of the desk's menu, shown to those who may do `action`."""
+    """An entry of the desk's menu, shown to those who may do `action`; `group` is a part of DESK_GROUPS, within which
+    `order` counts."""
 
     label: Any
     path: str
@@ -37,6 +51,7 @@ class DeskEntry:
     action: str = "desk.enter"
     # How many things wait behind it for somebody: one cheap statement, asked on every page of the desk.
     count: Callable[[Actor], int] | None = None
+    group: str = "content"
 
 
 @dataclass(frozen=True)

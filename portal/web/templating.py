@@ -19,7 +19,7 @@ from portal.accounts.permissions import Actor
 from portal.clock import to_local
 from portal.web import themes
 from portal.web.appearance import appearance
-from portal.web.contributions import DeskEntry, contributions
+from portal.web.contributions import DESK_GROUPS, DeskEntry, contributions
 from portal.web.freshness import remembered
 from portal.web.menu import menu, menu_key
 from portal.web.request import is_desk, path
@@ -96,10 +96,12 @@ def filesize(count: int | None) -> str:
 
 
 def desk_menu() -> list[dict[str, Any]]:
-    """The desk's menu for this person; of entries below each other the deepest is the active one."""
+    """The desk's menu for this person, part by part (`part` is its place, `part_label` its name); of entries below each
+    other the deepest is the active one."""
     actor: Actor | None = g.get("actor")
     above = [one.path for one in contributions().desk if request.path.startswith(one.path)]
     active = max(above, key=len, default="")
+    places = {group: place for place, group in enumerate(DESK_GROUPS)}
     return [
         {
             "label": str(entry.label),
@@ -107,8 +109,10 @@ def desk_menu() -> list[dict[str, Any]]:
             "icon": entry.icon,
             "count": _waiting(entry, actor),
             "active": entry.path == active and (active != "/quan-tri/" or request.path == active),
+            "part": places[entry.group],
+            "part_label": str(DESK_GROUPS[entry.group]),
         }
-        for entry in sorted(contributions().desk, key=lambda one: one.order)
+        for entry in sorted(contributions().desk, key=lambda one: (places[one.group], one.order))
         if actor is not None and actor.may(entry.action)
     ]
 

@@ -14,7 +14,9 @@ def register(app: Flask) -> None:
     app.register_blueprint(views.bp)
     app.register_blueprint(desk.bp)
     shared = contributions(app)
-    shared.desk.append(DeskEntry(_l("Ngày làm việc"), desk.WHERE, 86, "calendar", "tenant.settings"))
+    shared.desk.append(
+        DeskEntry(_l("Ngày làm việc"), desk.WHERE, 86, "calendar", "tenant.settings", group="admin")
+    )
     shared.site_map.append(lambda: [SiteMapEntry(views.PUBLIC, None)])
     shared.contact.append(views.hours_line)
     shared.today.append(today.card)

@@ -23,7 +23,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(bp)
     preview.install(app)
     shared = contributions(app)
-    shared.desk.append(DeskEntry(_l("Giao diện"), PATH, 89, "home", ACTION))
+    shared.desk.append(DeskEntry(_l("Giao diện"), PATH, 89, "home", ACTION, group="admin"))
     shared.actions["appearance"] = _l("Sửa giao diện")
     shared.visibility[KIND] = _visible
 

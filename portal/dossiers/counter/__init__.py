@@ -47,4 +47,6 @@ def register(app: Flask) -> None:
     app.register_blueprint(intake.bp)
     app.register_blueprint(people.bp)
     contributions(app).actions["dossier.register"] = _l("Lấy sổ theo dõi hồ sơ")
-    contributions(app).desk.append(DeskEntry(_l("Hồ sơ một cửa"), HERE, 3, "clipboard", READ, to_do))
+    contributions(app).desk.append(
+        DeskEntry(_l("Hồ sơ một cửa"), HERE, 3, "clipboard", READ, to_do, group="counter")
+    )

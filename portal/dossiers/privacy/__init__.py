@@ -25,8 +25,10 @@ def register(app: Flask) -> None:
     listening.when(app, forgetting.forgotten)
     shared = contributions(app)
     shared.tended.append(every(DAY, forgetting.forget_payers))
-    shared.desk.append(DeskEntry(_l("Đề nghị đính chính"), WHERE, 26, "edit", desk.READ, desk.waiting))
-    shared.desk.append(DeskEntry(_l("Dữ liệu cá nhân"), desk.WATCH, 86, "eye", desk.OVERSEE))
+    shared.desk.append(
+        DeskEntry(_l("Đề nghị đính chính"), WHERE, 26, "edit", desk.READ, desk.waiting, group="counter")
+    )
+    shared.desk.append(DeskEntry(_l("Dữ liệu cá nhân"), desk.WATCH, 86, "eye", desk.OVERSEE, group="admin"))
     shared.actions |= {
         "correction.ask": _l("Công dân đề nghị đính chính"),
         "dossier.correction": _l("Trả lời đề nghị đính chính"),

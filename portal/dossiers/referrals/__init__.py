@@ -31,7 +31,7 @@ def register(app: Flask) -> None:
     listening.when(app, following.followed)
     register_holding(app, HOLDING)
     shared = contributions(app)
-    shared.desk.append(DeskEntry(_l("Liên thông"), CAME, 24, "share", "dossier.read", to_do))
+    shared.desk.append(DeskEntry(_l("Liên thông"), CAME, 24, "share", "dossier.read", to_do, group="counter"))
     shared.today.append(today.card)
     shared.tended.append(lambda: Tending().step)
     shared.actions |= {

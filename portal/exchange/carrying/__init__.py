@@ -50,8 +50,9 @@ def register(app: Flask) -> None:
             "share",
             desk.READ,
             lambda actor: queries.failed_count() if actor.may(desk.CLERK) else 0,
+            group="office",
         ),
-        DeskEntry(_l("Danh bạ liên thông"), OFFICES, 93, "building", keeping.ACTION),
+        DeskEntry(_l("Danh bạ liên thông"), OFFICES, 93, "building", keeping.ACTION, group="admin"),
     ]
     shared.today.append(desk.card)
     shared.tended += [

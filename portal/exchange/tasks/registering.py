@@ -59,7 +59,7 @@ def register(app: Flask) -> None:
     )
     register_holding(app, HOLDING)
     shared = contributions(app)
-    shared.desk.append(DeskEntry(_l("Nhiệm vụ"), WHERE, 28, "clipboard", READ, queries.to_do))
+    shared.desk.append(DeskEntry(_l("Nhiệm vụ"), WHERE, 28, "clipboard", READ, queries.to_do, group="lead"))
     shared.today += [today.to_do, today.decisions]
     shared.tended.append(lambda: Tending().step)
     shared.actions |= {

@@ -14,5 +14,5 @@ def register(app: Flask) -> None:
     """Bind the briefing to the application."""
     app.register_blueprint(desk.bp)
     shared = contributions(app)
-    shared.desk.append(DeskEntry(_l("Bản tin buổi sáng"), desk.WHERE, 38, "news", desk.READ))
+    shared.desk.append(DeskEntry(_l("Bản tin buổi sáng"), desk.WHERE, 38, "news", desk.READ, group="lead"))
     shared.tended.append(every(EVERY, send_briefings))

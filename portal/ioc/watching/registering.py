@@ -20,7 +20,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(desk_alerts.bp)
     app.register_blueprint(desk_rules.bp)
     shared = contributions(app)
-    shared.desk.append(DeskEntry(_l("Cảnh báo"), ALERTS, 37, "alert", READ, _waiting))
+    shared.desk.append(DeskEntry(_l("Cảnh báo"), ALERTS, 37, "alert", READ, _waiting, group="lead"))
     shared.today.append(today.card)
     shared.tended += [every(EVERY, look), every(TELLING_EVERY, tell)]
     shared.actions |= {

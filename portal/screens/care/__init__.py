@@ -23,7 +23,9 @@ def register(app: Flask) -> None:
     app.register_blueprint(overview.bp)
     shared = contributions(app)
     shared.tended.append(lambda: Reminding().step)
-    shared.desk.append(DeskEntry(_l("Cần rà soát"), overview.WHERE, 74, "clock", "content.read"))
+    shared.desk.append(
+        DeskEntry(_l("Cần rà soát"), overview.WHERE, 74, "clock", "content.read", group="watch")
+    )
     shared.actions |= {
         "care.owner": _l("Giao người phụ trách"),
         "care.day": _l("Đặt ngày rà soát"),

@@ -23,7 +23,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(bp)
     shared = contributions(app)
     shared.tended.append(every(HOUR, purge_due))
-    shared.desk.append(DeskEntry(_l("Thùng rác"), WHERE, 75, "trash", "content.read"))
+    shared.desk.append(DeskEntry(_l("Thùng rác"), WHERE, 75, "trash", "content.read", group="watch"))
     shared.actions |= {
         "trash": _l("Bỏ vào thùng rác"),
         "untrash": _l("Lấy lại từ thùng rác"),

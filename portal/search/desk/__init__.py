@@ -15,7 +15,7 @@ def register(app: Flask) -> None:
     for blueprint in (asked.bp, synonyms.bp, promoted.bp):
         app.register_blueprint(blueprint)
     shared = contributions(app)
-    shared.desk.append(DeskEntry(_l("Tìm kiếm"), OVERVIEW, 70, "search", "content.read"))
+    shared.desk.append(DeskEntry(_l("Tìm kiếm"), OVERVIEW, 70, "search", "content.read", group="watch"))
     shared.today.append(today.card)
     shared.actions |= {
         "synonym.add": _l("Thêm từ đồng nghĩa"),
