@@ -20,7 +20,8 @@ ROUTES = {
     for blueprint in ("desk_incoming", "desk_outgoing")
     for name in ("listing_page", "one", "file", "picture", "book", "book_file")
 }
-ROUTES |= {f"desk_incoming.{name}": REGISTER for name in ("new", "edit", "add_file")}
+ROUTES |= {f"desk_incoming.{name}": REGISTER for name in ("new", "edit", "add_file", "accept_many")}
+ROUTES["desk_incoming.slip_page"] = READ
 ROUTES |= {f"desk_outgoing.{name}": WRITE for name in ("new", "edit", "attach", "detach")}
 ROUTES |= {f"desk_incoming.{verb}": guard_of(verb) for verb in doing.INCOMING}
 ROUTES |= {f"desk_outgoing.{verb}": guard_of(verb) for verb in doing.OUTGOING}

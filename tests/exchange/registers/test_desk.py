@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from sqlalchemy import select
 
 from portal.clock import today
 from portal.exchange.edxml.shapes import RECALL, UPDATE, Attachment
-from portal.exchange.registers import drafting, handling, wishing
+from portal.exchange.registers import arriving, drafting, handling, wishing
 from portal.exchange.registers.files import Upload, of_incoming
 from portal.exchange.registers.models import (
     MAIN,
@@ -509,3 +510,52 @@ def test_offices_of_the_book_are_ticked_one_by_one_or_all_at_once(
     forged.pop("everywhere")
     answer = desk("officer1").post(f"{OUT}{number}/sua", forged)
     assert answer.status_code == 422, "an office that is not in the book"
+
+
+def test_many_are_accepted_at_once_and_what_is_gone_keeps_none_back(
+    shared_office: Office, desk: Callable[[str], Browser]
+) -> None:
+    office = shared_office
+    with office.working():
+        ids = [office.arrived(subject=f"Tiếp nhận cùng lúc {place}").id for place in range(4)]
+        gone = db.session.get(IncomingDocument, (office.tenant_id, ids[1]))
+        assert gone is not None
+        arriving.refuse(gone, "Trùng", None, office.people["clerk"])
+        db.session.commit()
+    assert 'name="id"' in desk("clerk").get(f"{IN}?xem=cho-tiep-nhan").text
+    ticked = {"id": [*reversed(ids), 12345, "x"]}
+    answer = desk("clerk").post(f"{IN}tiep-nhan-nhieu", ticked, follow_redirects=True)
+    assert "Đã vào sổ 3 văn bản" in answer.text and "Không vào sổ được: Tiếp nhận cùng lúc 1" in answer.text
+    with office.working():
+        rows = [db.session.get(IncomingDocument, (office.tenant_id, one)) for one in ids]
+        numbers = [row.number for row in rows if row is not None]
+        assert numbers[1] is None and numbers[0] is not None
+        assert numbers[2:] == [numbers[0] + 1, numbers[0] + 2], "in the order in which they came"
+    assert "Chưa chọn" in desk("clerk").post(f"{IN}tiep-nhan-nhieu", {}, follow_redirects=True).text
+    assert desk("officer1").post(f"{IN}tiep-nhan-nhieu", ticked).status_code == 403
+
+
+def test_the_slip_says_what_was_directed_and_leaves_room_for_the_pen(
+    shared_office: Office, desk: Callable[[str], Browser]
+) -> None:
+    office = shared_office
+    with office.working():
+        row = office.accepted(subject="Phiếu của văn bản này")
+        number = row.id
+    pdfium = import_module("pypdfium2")
+
+    def text() -> str:
+        answer = desk("officer2").get(f"{IN}{number}/phieu.pdf")
+        assert answer.mimetype == "application/pdf" and answer.headers["Cache-Control"] == "no-store"
+        return " ".join(pdfium.PdfDocument(answer.data)[0].get_textpage().get_text_range().split())
+
+    before = text()
+    assert "PHIẾU GIẢI QUYẾT VĂN BẢN ĐẾN" in before and "Phiếu của văn bản này" in before
+    with office.working():
+        row = db.session.get(IncomingDocument, (office.tenant_id, number))
+        assert row is not None
+        given = handling.Assignment(office.people["officer1"].user_id, words="Giải quyết dứt điểm")
+        handling.assign(row, given, None, office.people["leader"])
+        handling.remark(row, "Đã mời các bên", office.people["officer1"])
+        db.session.commit()
+    assert "Giải quyết dứt điểm" in text() and "Đã mời các bên" in text()

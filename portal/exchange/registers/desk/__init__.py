@@ -5,13 +5,13 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from portal.exchange.registers.desk import books, incoming, outgoing, today, writing
+from portal.exchange.registers.desk import books, incoming, many, outgoing, slip, today, writing
 from portal.exchange.registers.paths import INCOMING, OUTGOING
 from portal.exchange.registers.queries import incoming_to_do, outgoing_to_do
 from portal.exchange.registers.transitions import READ
 from portal.web.contributions import DeskEntry, contributions
 
-__all__ = ["books", "register", "writing"]
+__all__ = ["books", "many", "register", "slip", "writing"]
 
 
 def register(app: Flask) -> None:
