@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 
 from flask import current_app
 
@@ -30,11 +33,54 @@ class Inspected:
     pages: int
 
 
-def inspect(
-    data: bytes, name: str, accept: frozenset[str] = USUAL, *, as_it_came: bool = False
-) -> Inspected:
-    """What a paper is; `as_it_came`: nothing is taken out of it. Raises Refused with a Vietnamese reason and a code: those of the media library, and "too_large",
-    "heif", "not_accepted", "too_many"."""
+_ahead: ContextVar[tuple[_LookedAt, ...]] = ContextVar("papers_looked_ahead", default=())
+
+
+@dataclass(frozen=True)
+class _LookedAt:
+    """What looking at these very bytes came to."""
+
+    data: bytes = field(repr=False)
+    name: str
+    accept: frozenset[str]
+    as_it_came: bool
+    found: Inspected | Refused = field(repr=False)
+
+
+@contextmanager
+def looked_ahead(
+    files: Iterable[tuple[bytes, str]], accept: frozenset[str] = USUAL, *, as_it_came: bool = False
+) -> Iterator[None]:
+    """Look at files (bytes, name) now; whoever asks about one within the block is answered at once, refusals too.
+
+    For transactions that hold the database: looking at a PDF takes a child process and its time. Raises nothing itself.
+    """
+    looked = []
+    for data, name in files:
+        try:
+            found: Inspected | Refused = _inspect(data, name, accept, as_it_came)
+        except Refused as error:
+            found = error
+        looked.append(_LookedAt(data, name, accept, as_it_came, found))
+    token = _ahead.set((*_ahead.get(), *looked))
+    try:
+        yield
+    finally:
+        _ahead.reset(token)
+
+
+def inspect(data: bytes, name: str, accept: frozenset[str] = USUAL, *, as_it_came: bool = False) -> Inspected:
+    """What a paper is; `as_it_came`: nothing is taken out of it. Raises Refused with a Vietnamese reason and a code:
+    those of the media library, and "too_large", "heif", "not_accepted", "too_many"."""
+    for one in _ahead.get():
+        if one.data is data and (one.name, one.accept, one.as_it_came) == (name, accept, as_it_came):
+            if isinstance(one.found, Refused):
+                raise one.found
+            return one.found
+    return _inspect(data, name, accept, as_it_came)
+
+
+def _inspect(data: bytes, name: str, accept: frozenset[str], as_it_came: bool) -> Inspected:
     most = current_app.config["PORTAL"].max_upload_mb
     if len(data) > most * 1024 * 1024:
         raise Refused(

@@ -14,6 +14,7 @@ from portal.exchange.carrying.models import DOCUMENT, ExchangePackage
 from portal.exchange.carrying.offices import own_organ
 from portal.exchange.carrying.troubles import FILE_LOST, NotCarried
 from portal.exchange.edxml import reading, sealing, writing
+from portal.exchange.edxml.names import read_day
 from portal.exchange.edxml.refusing import TOO_LARGE, NotTaken
 from portal.exchange.edxml.shapes import (
     RECALL,
@@ -85,10 +86,16 @@ def _status(package: ExchangePackage, portal: Portal) -> etree._Element:
 
 
 def reference_of(arrival: IncomingDocument) -> Reference | None:
-    """How the exchange names what came; None of what it does not name."""
-    if not (arrival.sender_id and arrival.figure and arrival.notation and arrival.day):
-        return None
-    return Reference(arrival.sender_id, arrival.figure, arrival.notation, arrival.day)
+    """How the exchange names what came: by the key that its sender gave it, since the register's columns may be cut;
+    else by what the clerk entered. None of what it does not name."""
+    organ_id, _comma, rest = arrival.key.partition(",")
+    day, _comma, code = rest.partition(",")
+    number, _stroke, notation = code.partition("/")
+    if number and notation:
+        return Reference(organ_id, number, notation, read_day(day))
+    if arrival.sender_id and arrival.figure and arrival.notation and arrival.day:
+        return Reference(arrival.sender_id, arrival.figure, arrival.notation, arrival.day)
+    return None
 
 
 def _document(package: ExchangePackage, portal: Portal) -> Document:

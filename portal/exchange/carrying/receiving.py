@@ -40,7 +40,9 @@ from portal.exchange.edxml.refusing import (
     NotTaken,
 )
 from portal.exchange.edxml.shapes import Organ, Package, Reference, Status
+from portal.exchange.registers.files import FORMATS
 from portal.extensions import db
+from portal.papers.inspecting import looked_ahead
 from portal.publishing.service import commit
 from portal.signing.keys import KeyUnusable
 from portal.signing.open_key import Signer
@@ -219,26 +221,36 @@ def _take(
 
 def _taken(coming: taking.Coming, portal: Portal, now: datetime) -> str:
     """The answer that this package gets, now and whenever it comes again. Raises NotTaken; nothing is done then."""
-    for _attempt in range(2):
-        with entered(editing(portal.id)):
-            before = taking.known(coming.package.sender.id, coming.package.package_id)
-            if before is not None:
-                if before.digest != coming.digest:
-                    raise NotTaken(OTHER_CONTENT, coming.package.package_id)
-                before.again += 1
-                commit()
-                return before.receipt
+    files = [] if _is_known(coming, portal) else taking.files_of(coming.package)
+    with looked_ahead(files, FORMATS, as_it_came=True):
+        for _attempt in range(2):
             try:
-                taking.take(coming, settling.carrier_actor(portal.id), now)
-                commit()
+                return _taken_once(coming, portal, now)
             except IntegrityError:
-                db.session.rollback()  # another process took it in between
-            except Exception:
-                db.session.rollback()
-                raise
-            else:
-                return coming.receipt
+                continue  # another process took it in between
     raise NotTaken(OTHER_CONTENT, coming.package.package_id)
+
+
+def _is_known(coming: taking.Coming, portal: Portal) -> bool:
+    with entered(editing(portal.id, writes=False)):
+        return taking.known(coming.package.sender.id, coming.package.package_id) is not None
+
+
+def _taken_once(coming: taking.Coming, portal: Portal, now: datetime) -> str:
+    with entered(editing(portal.id)):
+        try:
+            before = taking.known(coming.package.sender.id, coming.package.package_id)
+            if before is None:
+                taking.take(coming, settling.carrier_actor(portal.id), now)
+            elif before.digest != coming.digest:
+                raise NotTaken(OTHER_CONTENT, coming.package.package_id)
+            else:
+                before.again += 1
+            commit()
+        except Exception:
+            db.session.rollback()
+            raise
+    return coming.receipt if before is None else before.receipt
 
 
 def _signer(portal: Portal, sender: Office) -> Signer | Received:

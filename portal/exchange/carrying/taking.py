@@ -3,6 +3,7 @@ was taken. What speaks of a document that is not here yet waits for it, for a wh
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,7 +21,7 @@ from portal.exchange.carrying.models import (
 )
 from portal.exchange.carrying.paths import document_path
 from portal.exchange.edxml import reading, sealing
-from portal.exchange.edxml.refusing import ATTACHMENT, OTHER_CONTENT, UNKNOWN_DOCUMENT, NotTaken
+from portal.exchange.edxml.refusing import ATTACHMENT, OTHER_CONTENT, STRUCTURE, UNKNOWN_DOCUMENT, NotTaken
 from portal.exchange.edxml.shapes import (
     DENIED,
     GRANTED,
@@ -46,8 +47,10 @@ from portal.media.refusal import Refused
 from portal.notices.service import notify, people_who_may
 from portal.tenancy.owned import new_id
 
+log = logging.getLogger(__name__)
 WAITS = timedelta(days=30)
 """How long what speaks of a document that is not here waits for it."""
+LONGEST_KEY = 160
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,11 @@ def known(sender_id: str, package_id: str) -> ExchangeArrival | None:
             ExchangeArrival.sender_id == sender_id, ExchangeArrival.package_id == package_id
         )
     )
+
+
+def files_of(package: Package) -> list[tuple[bytes, str]]:
+    """The attachments of a package, bytes and name: what has to be looked at before it is taken."""
+    return [(one.data, one.name) for one in package.attachments] if isinstance(package, Document) else []
 
 
 def take(coming: Coming, actor: Actor, now: datetime) -> ExchangeArrival:
@@ -103,6 +111,8 @@ def take(coming: Coming, actor: Actor, now: datetime) -> ExchangeArrival:
 def _document(package: Document, row: ExchangeArrival, actor: Actor) -> None:
     row.about = package.about
     row.key = package.reference.document_id
+    if len(row.key) > LONGEST_KEY:
+        raise NotTaken(STRUCTURE, f"DocumentId {len(row.key)}")
     if package.about == NEW:
         row.incoming_id = _new(package, actor).id
         _release(row.sender_id, row.key, actor)
@@ -197,7 +207,11 @@ def kept(row: ExchangeArrival) -> Document | None:
     """The package of a row that waits; it was proven when it came."""
     if row.path is None:
         return None
-    package = reading.read(sealing.parsed(store.content(row.id, row.path)))
+    try:
+        package = reading.read(sealing.parsed(store.content(row.id, row.path)))
+    except store.PackageLost:
+        log.error("the package of arrival %s is lost; what it asks must be asked again", row.id)
+        return None
     return package if isinstance(package, Document) else None
 
 

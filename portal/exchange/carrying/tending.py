@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,7 +17,14 @@ from portal.clock import utc_now
 from portal.dossiers.codes import agency_identifier
 from portal.exchange.carrying import inbox, posting, settling, store, taking
 from portal.exchange.carrying.certificates import described
-from portal.exchange.carrying.models import HELD, WAITING, ExchangeArrival, ExchangeOffice, ExchangePackage
+from portal.exchange.carrying.models import (
+    GIVEN_UP,
+    HELD,
+    WAITING,
+    ExchangeArrival,
+    ExchangeOffice,
+    ExchangePackage,
+)
 from portal.exchange.carrying.offices import office_of
 from portal.exchange.carrying.own_keys import own_signer
 from portal.exchange.carrying.paths import HEALTH, OFFICES
@@ -35,6 +43,7 @@ KEPT = timedelta(days=30)
 WARNED_BEFORE, WARNED_AGAIN = 30, timedelta(days=7)
 CERTIFICATE = "exchange.certificate"
 AT_ONCE = 200
+EVERY = 2.0  # seconds between two turns
 
 
 class Carrying:
@@ -42,11 +51,13 @@ class Carrying:
 
     def __init__(self) -> None:
         self._thread: threading.Thread | None = None
+        self._next = 0.0
 
     def step(self, _now: datetime) -> None:
-        """Begin a turn unless one runs. Needs an application context, no scope."""
-        if self._thread is not None and self._thread.is_alive():
+        """Begin a turn unless one runs or ended just now. Needs an application context, no scope."""
+        if time.monotonic() < self._next or (self._thread is not None and self._thread.is_alive()):
             return
+        self._next = time.monotonic() + EVERY
         app: Any = current_app
         # A daemon: what is on its way when the process ends is brought once more, and counts once.
         self._thread = threading.Thread(
@@ -117,7 +128,7 @@ def _let_go(now: datetime) -> None:
         rows = db.session.scalars(
             select(ExchangePackage)
             .where(
-                ExchangePackage.state != WAITING,
+                ExchangePackage.state.not_in((WAITING, GIVEN_UP)),
                 ExchangePackage.ended_at < now - KEPT,
                 ExchangePackage.path.is_not(None),
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import sqlite3
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -23,6 +24,7 @@ from portal.exchange.registers.models import IncomingDocument, OutgoingDocument
 from portal.extensions import db
 from portal.outbound.asking import NoAnswer
 from portal.outbound.talking import Reply
+from portal.papers import inspecting
 from portal.publishing.models import AuditEntry
 from portal.tenancy.models import Tenant
 from portal.web.rates import bind
@@ -370,3 +372,23 @@ def test_a_package_for_two_offices_of_one_installation_reaches_both(two: Two) ->
     brought(there, data)
     brought(there, data)
     assert len({one.tenant_id for one in there.came()}) == 2 and len(there.came()) == 2
+
+
+def test_files_are_looked_at_before_the_database_is_held(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While an attachment is looked at (a child process for each PDF), somebody else can write."""
+    here, there = two
+    looked: list[str] = []
+    real = inspecting._inspect
+
+    def slowly(data: bytes, name: str, *rest: Any) -> inspecting.Inspected:
+        with sqlite3.connect(there.folder / "portal.db", timeout=0.2) as other:
+            other.execute("BEGIN IMMEDIATE")
+            other.execute("ROLLBACK")
+        looked.append(name)
+        return real(data, name, *rest)
+
+    monkeypatch.setattr(inspecting, "_inspect", slowly)
+    data = sealed(here, made(here, there))
+    assert answer_of(there, brought(there, data)).status == "01" and looked == ["van-ban.txt"]
+    brought(there, data)
+    assert looked == ["van-ban.txt"], "what is known is not looked at again"
