@@ -17,7 +17,7 @@ from portal.clock import to_local, utc_now
 from portal.exchange.edxml.shapes import ACCEPTED, ARRIVED, REFUSED, Document
 from portal.exchange.registers.acting import moved_to_target, note, own_organ, require, tell_sender
 from portal.exchange.registers.errors import AlreadyHeld, NotPossible, Wrong
-from portal.exchange.registers.files import MOST_FILES, Upload, add_incoming
+from portal.exchange.registers.files import Upload, add_incoming, of_incoming, require_room
 from portal.exchange.registers.models import (
     ATTACHED,
     BY_HAND,
@@ -112,8 +112,7 @@ def enter(entry: Entry, uploads: Sequence[Upload], actor: Actor) -> IncomingDocu
         raise Wrong(
             {"arrived": _("Ngày đến phải trong vòng một năm trở lại đây và không ở phía sau hôm nay.")}
         )
-    if len(uploads) > MOST_FILES:
-        raise Wrong({"files": _("Chỉ kèm được %(most)s tệp.", most=MOST_FILES)})
+    require_room(0, len(uploads))
     made = _made_before(entry.origin)
     if made is not None:
         return made
@@ -210,6 +209,7 @@ def add_files(
     require("add_file", row, actor, seen)
     if row.source != BY_HAND:
         raise NotPossible(_("Văn bản nhận qua trục liên thông giữ nguyên tệp của nơi gửi."))
+    require_room(len(of_incoming(row)), len(uploads))
     made = add_incoming(row, uploads, actor)
     note(row, "add_file", ", ".join(one.name for one in made), actor)
     return made

@@ -12,6 +12,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import attributes
 
 from portal.accounts.permissions import Actor
@@ -19,8 +20,8 @@ from portal.clock import today, utc_now
 from portal.exchange.edxml.shapes import AT_ONCE, NORMAL
 from portal.exchange.kinds import BY_SLUG
 from portal.exchange.registers.acting import moved_to_target, note, own_organ, require
-from portal.exchange.registers.errors import Wrong
-from portal.exchange.registers.files import Upload, add_outgoing, drop_outgoing, of_outgoing
+from portal.exchange.registers.errors import NotPossible, Wrong
+from portal.exchange.registers.files import Upload, add_outgoing, drop_outgoing, of_outgoing, require_room
 from portal.exchange.registers.models import (
     ISSUED,
     MAIN,
@@ -203,6 +204,7 @@ def attach(
 ) -> list[OutgoingFile]:
     """Put files with a draft. Raises Forbidden, StaleVersion, NotPossible, Refused."""
     require("change", row, actor, seen)
+    require_room(len(of_outgoing(row)), len(uploads))
     made = add_outgoing(row, uploads, actor)
     note(row, "attach", ", ".join(one.name for one in made), actor)
     return made
@@ -243,7 +245,8 @@ def give_back(row: OutgoingDocument, words: str, seen: int | None, actor: Actor)
 
 
 def discard(row: OutgoingDocument, seen: int | None, actor: Actor) -> None:
-    """Delete a draft with its files for good; it never had a number. Raises as `submit`."""
+    """Delete a draft with its files for good; it never had a number. Raises as `submit`; NotPossible (the caller rolls
+    back) where something else refers to it."""
     require("discard", row, actor, seen)
     note(row, "discard", "", actor)
     for one in of_outgoing(row):
@@ -251,7 +254,10 @@ def discard(row: OutgoingDocument, seen: int | None, actor: Actor) -> None:
     db.session.execute(delete(HandlingNote).where(HandlingNote.document_id == row.id))
     db.session.execute(delete(OutgoingRecipient).where(OutgoingRecipient.document_id == row.id))
     db.session.delete(row)
-    db.session.flush()
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        raise NotPossible(_("Dự thảo này đang được việc khác dẫn đến nên không xóa được.")) from error
 
 
 def recall(row: OutgoingDocument, reason: str, seen: int | None, actor: Actor) -> None:

@@ -6,9 +6,11 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from portal.accounts.permissions import Actor
+from portal.exchange.registers.errors import Wrong
 from portal.exchange.registers.models import (
     ATTACHED,
     MAIN,
@@ -79,6 +81,12 @@ def add_outgoing(row: OutgoingDocument, uploads: Sequence[Upload], actor: Actor)
     db.session.add_all(made)
     db.session.flush()
     return made
+
+
+def require_room(held: int, more: int) -> None:
+    """Raise Wrong where a document would have more files than anybody looks through."""
+    if held + more > MOST_FILES:
+        raise Wrong({"files": _("Mỗi văn bản kèm được nhiều nhất %(most)s tệp.", most=MOST_FILES)})
 
 
 def _about(upload: Upload, paper: Paper) -> dict[str, object]:

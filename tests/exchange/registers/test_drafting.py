@@ -205,3 +205,26 @@ def test_a_copy_begins_with_the_words_and_recipients_of_an_older_document(shared
             (one.organ_id, one.name) for one in drafting.recipients_of(old)
         ]
         assert [one.sha256 for one in of_outgoing(row)] == [one.sha256 for one in of_outgoing(old)]
+
+
+def test_a_document_has_no_more_files_than_anybody_looks_through(shared_office: Office) -> None:
+    office = shared_office
+    officer = office.people["officer1"]
+    with office.working():
+        row = office.draft()
+        drafting.attach(row, (Upload("a.txt", b"a"),), None, officer)
+        with pytest.raises(Wrong):
+            drafting.attach(row, (Upload("b.txt", b"b"),) * 50, None, officer)
+        assert len(of_outgoing(row)) == 1
+
+
+def test_a_draft_that_something_refers_to_stays(office: Office) -> None:
+    officer = office.people["officer1"]
+    with office.working():
+        row, other = office.draft(), office.draft()
+        other.replaces_id = row.id
+        db.session.commit()
+        with pytest.raises(NotPossible):
+            drafting.discard(row, None, officer)
+        db.session.rollback()
+        assert len(drafting.recipients_of(row)) == 2
