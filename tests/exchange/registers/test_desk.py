@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
@@ -85,7 +86,7 @@ def test_from_the_list_to_done_by_buttons(shared_office: Office, desk: Callable[
     with office.working():
         given["version"] = _version(IncomingDocument, number)
     assert desk("leader").post(f"{IN}{number}/phan-cong", given).status_code == 303
-    mine = desk("officer1").get(IN)
+    mine = desk("officer1").get(IN)  # begins with what waits
     assert "Thống kê tàu cá" in mine.text and "Của tôi" in mine.text
     assert "Thống kê tàu cá" not in desk("officer2").get(f"{IN}?xem=cua-toi").text
     for act, more in (("bat-dau", {}), ("hoan-thanh", {"words": "Đã gửi bảng thống kê"})):
@@ -444,7 +445,12 @@ def test_the_first_page_of_the_day_and_the_menu_say_what_waits(
             office.people["leader"],
         )
         db.session.commit()
+        late = office.accepted(subject="Đã quá hạn của người khác")
+        handling.assign(late, handling.Assignment(unit="Đơn vị"), None, office.people["leader"])
+        late.due = today() - timedelta(days=1)
+        db.session.commit()
         assert row.state == TO_SIGN
+    assert "Đã quá hạn của người khác" in desk("leader").get("/quan-tri/").text
     assert "Chờ văn thư tiếp nhận gấp" in desk("clerk").get("/quan-tri/").text
     page = desk("leader").get("/quan-tri/")
     assert "Tờ trình chờ chữ ký" in page.text and "Văn bản đi" in page.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request
@@ -9,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm.exc import StaleDataError
 
-from portal.accounts.permissions import Actor
 from portal.accounts.signing_in import acting, desk_view
 from portal.clock import today
 from portal.exchange.edxml.shapes import ACCEPTED, ARRIVED, ASSIGNED, DONE, HANDLING, REFUSED
@@ -77,10 +77,10 @@ def _labels() -> dict[str, str]:
 def listing_page() -> str:
     """The list; HTMX asks for it alone."""
     actor = acting()
-    tabs = incoming_tabs(actor)
-    asked = listing.asked_of(INCOMING, tabs, STATES)
+    counts = queries.tally(IncomingDocument, incoming_tabs(actor))
+    asked = listing.asked_of(INCOMING, counts, STATES)
     is_part = bool(request.headers.get("HX-Request"))
-    more: dict[str, Any] = {} if is_part else _frame(actor, asked)
+    more: dict[str, Any] = {} if is_part else _frame(asked, counts)
     return render_template(
         "registers/_incoming_list.html" if is_part else "registers/incoming.html",
         page=listing.page_of(queries.incoming_list(asked.wanted, actor)),
@@ -92,11 +92,9 @@ def listing_page() -> str:
     )
 
 
-def _frame(actor: Actor, asked: listing.Asked) -> dict[str, Any]:
+def _frame(asked: listing.Asked, counts: Mapping[str, int]) -> dict[str, Any]:
     return {
-        "tabs_shown": listing.tabs_shown(
-            asked, _labels(), queries.tally(IncomingDocument, incoming_tabs(actor))
-        ),
+        "tabs_shown": listing.tabs_shown(asked, _labels(), counts),
         "others": [(one, one) for one in queries.senders()],
         "people": queries.people(IncomingDocument),
         "years": [(one, str(one)) for one in queries.years(IncomingDocument)],

@@ -44,9 +44,9 @@ class Asked:
         return sum(bool(self.args[name]) for name in ARGS if name != "q")
 
 
-def asked_of(where: str, tabs: Mapping[str, Any], states: tuple[str, ...]) -> Asked:
-    """What the address asks for; without a tab everything is shown where anything is looked for, else the first tab
-    that somebody has."""
+def asked_of(where: str, counts: Mapping[str, int], states: tuple[str, ...]) -> Asked:
+    """What the address asks for; without a tab everything is shown where anything is looked for, else the first tab of
+    this person's (`counts`: how much waits in each) where something waits."""
     args = request.args
     first, last = day(args, "tu"), day(args, "den")
     known = {
@@ -62,8 +62,9 @@ def asked_of(where: str, tabs: Mapping[str, Any], states: tuple[str, ...]) -> As
         "tu": first.isoformat() if first else "",
         "den": last.isoformat() if last else "",
     }
-    names = [*tabs, ALL]
-    default = ALL if any(known.values()) else names[0]
+    names = [*counts, ALL]
+    waiting = next((name for name, count in counts.items() if count), names[0])
+    default = ALL if any(known.values()) else waiting
     tab = args.get("xem") if args.get("xem") in names else default
     wanted = Wanted(
         tab=tab or ALL,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request
@@ -73,10 +74,11 @@ def words() -> dict[str, Any]:
 def listing_page() -> str:
     """The list; HTMX asks for it alone."""
     actor = acting()
-    asked = listing.asked_of(OUTGOING, outgoing_tabs(actor), STATES)
+    counts = queries.tally(OutgoingDocument, outgoing_tabs(actor))
+    asked = listing.asked_of(OUTGOING, counts, STATES)
     is_part = bool(request.headers.get("HX-Request"))
     page = listing.page_of(queries.outgoing_list(asked.wanted, actor))
-    more: dict[str, Any] = {} if is_part else _frame(actor, asked)
+    more: dict[str, Any] = {} if is_part else _frame(actor, asked, counts)
     return render_template(
         "registers/_outgoing_list.html" if is_part else "registers/outgoing.html",
         page=page,
@@ -87,8 +89,7 @@ def listing_page() -> str:
     )
 
 
-def _frame(actor: Actor, asked: listing.Asked) -> dict[str, Any]:
-    counts = queries.tally(OutgoingDocument, outgoing_tabs(actor))
+def _frame(actor: Actor, asked: listing.Asked, counts: Mapping[str, int]) -> dict[str, Any]:
     return {
         "tabs_shown": listing.tabs_shown(asked, _labels(), counts),
         "others": [(one, one) for one in queries.receivers()],

@@ -22,11 +22,12 @@ SHOWN = 6
 
 
 def arrivals(actor: Actor) -> Card | None:
-    """What waits to be accepted, answered or assigned by this person."""
+    """What waits to be accepted, answered or assigned by this person; of who assigns also what is late."""
     if not (actor.may(READ) and (actor.may(REGISTER) or actor.may(ASSIGN))):
         return None
     tabs = incoming_tabs(actor)
     lists = [name for name in ("cho-tiep-nhan", "de-nghi", "cho-phan-cong") if name in tabs]
+    lists += ["qua-han"] if actor.may(ASSIGN) else []
     condition = tabs[lists[0]]
     for name in lists[1:]:
         condition = condition | tabs[name]
