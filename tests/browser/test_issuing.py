@@ -23,7 +23,9 @@ from portal.tenancy.directory import directory
 from portal.web.freshness import GLOBAL_SLOT, tenants_changed, versions
 from tests.browser.installation import free_port
 from tests.browser.looking import AXE, Watch
+from tests.browser.test_html import check, needs_checker
 from tests.conftest import PASSWORD, A, settings_for
+from tests.conftest import Browser as Client
 from tests.exchange.composing.samples import TABLE
 from tests.exchange.registers.world import Office
 from tests.signing import made
@@ -147,3 +149,26 @@ def test_word_comes_back_and_a_paper_gets_its_number(
     tab.get_by_label("Họ tên người ký").fill("Nguyễn Thị Hường")
     tab.get_by_role("button", name="Cấp số và ban hành").click()
     expect(tab.get_by_role("status")).to_contain_text("Đã ban hành văn bản số 01/TTr-UBND")
+
+
+@needs_checker
+def test_pages_are_valid_html(served: Served, tmp_path: Path) -> None:
+    with served.office.working():
+        number = served.office.draft(body=BODY).id
+    where = f"{OUT}{number}"
+    for name, pages in (
+        ("leader", ("", "/ban-in", "/ky-ban-hanh")),
+        ("clerk", ("", "/cap-so", "/nhap-tu-word")),
+    ):
+        client = Client(served.office.app, A)
+        client.sign_in(f"{name}@{A}.example")
+        for page in pages:
+            answer = client.get(where + page)
+            assert answer.status_code == 200
+            (tmp_path / f"{name}{page.replace('/', '-')}.html").write_text(answer.text)
+        for page in ("/ky-ban-hanh", "/cap-so", "/nhap-tu-word"):
+            answer = client.post(where + page, {"version": "1", "position": " ", "day": "mai"})
+            if answer.status_code == 422:
+                (tmp_path / f"{name}{page.replace('/', '-')}-loi.html").write_text(answer.text)
+    faults = check(tmp_path)
+    assert not faults, "\n".join(f"{message}  ({', '.join(where)})" for message, where in faults.items())

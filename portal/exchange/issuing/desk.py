@@ -186,7 +186,8 @@ def _day() -> Any:
 
 
 def _number_page(row: OutgoingDocument, trouble: Trouble) -> ResponseReturnValue:
-    typed, signer = day(request.form, "day") or today(), _typed(row, row.signer_name)
+    given, signer = day(request.form, "day"), _typed(row, row.signer_name)
+    typed = given or today()
     is_open = row.number is None
     page = render_template(
         "issuing/number.html",
@@ -194,7 +195,7 @@ def _number_page(row: OutgoingDocument, trouble: Trouble) -> ResponseReturnValue
         here=f"{OUTGOING}{row.id}",
         trouble=trouble,
         signer=signer,
-        day=request.form.get("day") or typed.isoformat(),
+        day="" if given is None and "day" in request.form else typed.isoformat(),
         next_number=next_number_of(row, current_portal(), typed, signer.competence) if is_open else "",
         **_where(row),
     )
