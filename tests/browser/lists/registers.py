@@ -47,6 +47,12 @@ DESK = [
     _desk("desk-outgoing-book", HILLS, f"{OUT}so"),
 ]
 
+FRAGMENTS = [
+    _desk("piece-incoming", COAST, f"{IN}?xem=tat-ca"),
+    _desk("piece-outgoing", COAST, f"{OUT}?xem=tat-ca"),
+    _desk("piece-files", COAST, f"{IN}?xem=tat-ca", follow=ONE),
+]
+
 
 def make_things(installation: Installation, desk: Visitor, district: Visitor) -> dict[str, str]:
     """Enters a document on the coast, and drafts one."""
