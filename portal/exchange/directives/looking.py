@@ -23,7 +23,7 @@ from portal.signing.check import check_pdf
 from portal.signing.service import current_trust
 
 SECONDS = 8.0
-"""For the text of all files of a document together; what is not reached counts as not read."""
+"""For all files of a document together; what is not reached counts as not read, its signatures as not looked at."""
 MOST_PAGES = 200
 """Of a file whose text becomes the text of the legal document."""
 PDF = "application/pdf"
@@ -53,13 +53,15 @@ class OpenedFile:
 @dataclass(frozen=True)
 class Seen:
     """What was seen of a file: its signatures (None for what is no PDF), its text page by page (None where it could not
-    be read in time or at all), data of persons in it. `lost`: the bytes are not there."""
+    be read in time or at all), data of persons in it. `lost`: the bytes are not there; `unchecked`: no time was left to
+    look at its signatures."""
 
     row: File
     signed: Told | None = None
     reading: Reading | None = field(default=None, repr=False)
     found: tuple[Piece, ...] = ()
     lost: bool = False
+    unchecked: bool = False
 
     @property
     def has_words(self) -> bool:
@@ -96,6 +98,8 @@ def look(files: Sequence[OpenedFile]) -> list[Seen]:
 def _look(file: OpenedFile, end: float) -> Seen:
     if file.data is None:
         return Seen(file.row, lost=True)
+    if time.monotonic() > end:
+        return Seen(file.row, unchecked=True)
     with opened(file.data) as path:
         signed = None
         if file.row.mime == PDF:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from portal.accounts.permissions import system_actor
 from portal.exchange.registers.models import IncomingDocument
@@ -156,6 +156,15 @@ def _directive(key: str) -> int | None:
         return None
     statement = select(IncomingDocument.id).where(IncomingDocument.key == key)
     return db.session.scalar(statement.order_by(IncomingDocument.id.desc()).limit(1))
+
+
+def directive_moved(row: IncomingDocument, _status: str, _words: str) -> None:
+    """A directive came, or went on: tasks that came before it find it (a listener of the registers)."""
+    if not row.key:
+        return
+    waiting = (ReceivedTask.source_key == row.key, ReceivedTask.incoming_id.is_(None))
+    statement = update(ReceivedTask).where(*waiting).values(incoming_id=row.id)
+    db.session.execute(statement.execution_options(synchronize_session=False))
 
 
 def _carried(events: Iterable[TaskEvent], known: frozenset[int], *, share: bool) -> tuple[CarriedEvent, ...]:

@@ -9,8 +9,10 @@ from flask_babel import lazy_gettext as _l
 
 from portal.accounts.permissions import Actor
 from portal.exchange.registers.parts import Document, DocumentPart, add_document_part
+from portal.exchange.registers.telling import listeners
 from portal.exchange.tasks import desk_board, desk_given, desk_received, queries, today, wording
 from portal.exchange.tasks.holding import HOLDING
+from portal.exchange.tasks.landing import directive_moved
 from portal.exchange.tasks.reminding import Tending
 from portal.exchange.tasks.sources import address_of, may_be_followed
 from portal.exchange.tasks.telling import GIVE, GIVEN_PATH, READ, RECEIVED_PATH, WHERE
@@ -57,6 +59,7 @@ def register(app: Flask) -> None:
             panel="tasks/_document_panel.html",
         ),
     )
+    listeners(app).moved.append(directive_moved)
     register_holding(app, HOLDING)
     shared = contributions(app)
     shared.desk.append(DeskEntry(_l("Nhiệm vụ"), WHERE, 28, "clipboard", READ, queries.to_do, group="lead"))

@@ -227,6 +227,7 @@ def test_lost_bytes_and_scans_are_told(
     monkeypatch.setattr(looking, "SECONDS", -1.0)
     page = admin.get(f"{IN}{other}").text
     assert "Máy chưa đọc được chữ trong tệp này" in page and "Chỉ đăng tệp" in page
+    assert "Chưa kịp kiểm tra chữ ký số" in page and "không có chữ ký số" not in page
     assert admin.post(f"{IN}{other}", _fields(page) | {"publish": "1"}).status_code == 303
     with office.working():
         assert db.session.scalars(select(LegalDocument.text_state)).one() == "none"
