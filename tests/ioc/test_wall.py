@@ -32,8 +32,9 @@ def link_of(browser: Browser, name: str = "Phòng họp") -> str:
 def test_it_turns_through_all_parts_and_begins_again(signed_in: Callable[..., Browser]) -> None:
     browser = signed_in(DISTRICT, "district_admin")
     path, seen = DESK, []
-    for _each in PLANS:
-        page = browser.get(path)
+    shown = [one for one in PLANS if one.headline]
+    for _each in shown:
+        page = browser.get(path, follow_redirects=True)  # a part without any figure is passed over
         assert page.status_code == 200 and page.headers["Cache-Control"] == "no-store"
         seen.append(re.search(r'<h1 class="wall__title">([^<]+)', page.text)[1].strip())  # type: ignore[index]
         refresh = re.search(
@@ -41,7 +42,7 @@ def test_it_turns_through_all_parts_and_begins_again(signed_in: Callable[..., Br
         )
         assert refresh
         path = refresh[1]
-    assert seen == [str(one.title) for one in PLANS]
+    assert seen == [str(one.title) for one in shown]
     assert path == f"{DESK}?trang=1"
     still = browser.get(f"{DESK}?trang=3&dung=1").text
     assert "http-equiv" not in still and "ioc-wall.js" not in still

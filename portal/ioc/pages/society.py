@@ -24,6 +24,7 @@ from portal.ioc.pages.periods import Span
 from portal.ioc.pages.plan import BY_SLUG, Plan
 from portal.ioc.pages.reading import median
 from portal.ioc.pages.viewed import Viewed
+from portal.ioc.pages.wording import told_change
 from portal.web.spreadsheet import Cell, Sheet
 
 SLUG, COURSE = "kinh-te-xa-hoi", "dien-bien"
@@ -49,6 +50,13 @@ class Line:
     def unit(self) -> Unit:
         """As charts write it."""
         return Unit(self.measure.unit, self.measure.decimals)
+
+    @property
+    def change_text(self) -> str:
+        """By how much it is more or less than in the period before: the number and per cent."""
+        if self.value is None or self.before is None:
+            return ""
+        return told_change(self.value - self.before, self.before, self.measure.decimals)
 
     @property
     def reached(self) -> Decimal | None:
@@ -243,6 +251,7 @@ def as_json(page: SocietyRead) -> dict[str, Any]:
         "units": {
             one.slug: _plain(page.of_units.get(one.id))
             for one in (page.viewed.beside if page.viewed.is_district else page.viewed.units)
+            if not one.is_district  # its figure is made of theirs
         },
     }
 

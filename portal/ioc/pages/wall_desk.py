@@ -50,6 +50,8 @@ def _page(where: str, leave: str = "") -> Response:
     if found is None:
         abort(404)
     stands = request.args.get("dung") == "1"
+    if not found.figures and not stands:  # nothing to look at for as long as a page stands
+        return _on(path(f"{where}?trang={found.following}"))
     answer = make_response(
         render_template(
             "ioc/wall.html",
@@ -61,6 +63,12 @@ def _page(where: str, leave: str = "") -> Response:
             portal=current_portal(),
         )
     )
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _on(target: str) -> Response:
+    answer = make_response(redirect(target))
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

@@ -24,17 +24,25 @@ def change_text(tile: Tile) -> str:
     change = tile.change
     if change is None:
         return ""
-    decimals = tile.figure.shown.decimals
+    if tile.figure.is_share and round(change, tile.figure.shown.decimals):
+        amount = number_text(float(abs(change)), tile.figure.shown.decimals)
+        return str(_("%(sign)s%(amount)s điểm phần trăm", sign=_sign(change), amount=amount))
+    return told_change(change, tile.before, tile.figure.shown.decimals)
+
+
+def told_change(change: Decimal, before: Decimal | None, decimals: int) -> str:
+    """A change of a number from what it was before, with per cent where that is more than nothing."""
     if round(change, decimals) == 0:
         return str(_("không đổi"))
-    sign = "+" if change > 0 else "−"
-    amount = number_text(float(abs(change)), decimals)
-    if tile.figure.is_share:
-        return str(_("%(sign)s%(amount)s điểm phần trăm", sign=sign, amount=amount))
-    if not tile.before:
-        return f"{sign}{amount}"
-    percent = number_text(float(abs(change) / abs(tile.before) * 100), 1)
-    return f"{sign}{amount} ({sign}{percent}%)"
+    amount = f"{_sign(change)}{number_text(float(abs(change)), decimals)}"
+    if not before:
+        return amount
+    percent = number_text(float(abs(change) / abs(before) * 100), 1)
+    return f"{amount} ({_sign(change)}{percent}%)"
+
+
+def _sign(change: Decimal) -> str:
+    return "+" if change > 0 else "−"
 
 
 def change_tone(tile: Tile) -> str:
