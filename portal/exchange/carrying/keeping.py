@@ -18,7 +18,8 @@ from portal.exchange.carrying.models import FOLDER, HTTP, ORGAN_LENGTH, Exchange
 from portal.exchange.carrying.offices import inside, office_of
 from portal.exchange.carrying.troubles import NotCarried, words_of
 from portal.extensions import db
-from portal.outbound.addresses import Refused, read
+from portal.outbound.addresses import Refused
+from portal.outbound.guard import Guard
 from portal.outbound.talking import inner_servers
 from portal.publishing.service import StaleVersion, audit
 
@@ -140,7 +141,7 @@ def _web_address(text: str) -> tuple[str, str]:
     if is_inner and parts.scheme in ("http", "https"):
         return f"{parts.scheme}://{parts.netloc.lower()}", ""
     try:
-        target = read(f"{parts.scheme}://{parts.netloc}")
+        target = Guard().target(f"{parts.scheme}://{parts.netloc}")
     except Refused:
         return text, _("Địa chỉ không hợp lệ hoặc thuộc mạng nội bộ. Ví dụ: https://hiepduc.quangnam.gov.vn")
     if target.scheme != "https":

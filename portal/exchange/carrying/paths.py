@@ -11,8 +11,3 @@ RECEIVE, CARD = "/lien-thong/v1/goi", "/lien-thong/v1/the"
 def package_path(package: ExchangePackage) -> str:
     """The desk's page of a package that goes out."""
     return f"{HEALTH}{package.id}"
-
-
-def document_path(document_id: int) -> str:
-    """The desk's page of how a document of ours stands with its recipients."""
-    return f"{HEALTH}van-ban/{document_id}"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cryptography.hazmat.primitives.serialization import Encoding
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import exists, or_, select, true, update
 from sqlalchemy.orm import aliased
 
 from portal.clock import utc_now
@@ -49,6 +49,7 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)
 """Longer than a carrier may take (carriers.SECONDS)."""
 AT_ONCE = 50
+MOST_LOOKED_AT = 500
 SILENCES = 2
 """So often in a row an office does not answer until what else goes to it is put off."""
 _CERTIFICATE = re.compile(rb"X509Certificate>([A-Za-z0-9+/=\s]+)<")
@@ -68,10 +69,10 @@ class Due:
         return settling.sent_of(self.package)
 
 
-def carry(now: datetime | None = None, most: int = AT_ONCE) -> int:
-    """Carry what is due; how many were tried. Needs an application context, no scope; one that fails holds up no
-    other."""
-    found, silent = _due(now or utc_now(), most), Counter[str]()
+def carry(now: datetime | None = None, most: int = AT_ONCE, organ_id: str = "") -> int:
+    """Carry what is due, to one office where it is named; how many were tried. Needs an application context, no scope;
+    one that fails holds up no other."""
+    found, silent = _due(now or utc_now(), most, organ_id), Counter[str]()
     for tenant_id, package_id, organ_id in found:
         if silent[organ_id] >= SILENCES:
             continue
@@ -109,7 +110,12 @@ def _put_off(organ_id: str, now: datetime) -> None:
         commit()
 
 
-def _due(now: datetime, most: int) -> list[tuple[int, int, str]]:
+def due_offices() -> list[str]:
+    """The offices that something is due for, those who wait longest first."""
+    return list(dict.fromkeys(organ for _tenant, _package, organ in _due(utc_now(), MOST_LOOKED_AT, "")))
+
+
+def _due(now: datetime, most: int, organ_id: str) -> list[tuple[int, int, str]]:
     """(tenant, package, office), oldest first; of packages about one document to one office only the first."""
     before = aliased(ExchangePackage)
     earlier = exists().where(
@@ -127,6 +133,7 @@ def _due(now: datetime, most: int) -> list[tuple[int, int, str]]:
                 ExchangePackage.next_at <= now,
                 or_(ExchangePackage.leased_until.is_(None), ExchangePackage.leased_until < now),
                 ~earlier,
+                ExchangePackage.to_organ == organ_id if organ_id else true(),
             )
             .order_by(ExchangePackage.next_at, ExchangePackage.id)
             .limit(most)

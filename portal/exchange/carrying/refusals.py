@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 
 from sqlalchemy import delete, func, select
+from sqlalchemy.exc import IntegrityError
 
 from portal.clock import utc_now
 from portal.exchange.carrying.models import ORGAN_LENGTH, WORDS_LENGTH, ExchangeRefusal
@@ -30,6 +31,14 @@ class Came:
 
 def note(portal_id: int, came: Came, why: NotTaken) -> None:
     """Write a refusal down in a transaction of its own, commits; the same bytes for the same reason count once more."""
+    for _attempt in range(2):
+        try:
+            return _note(portal_id, came, why)
+        except IntegrityError:
+            continue  # the same bytes came twice at once
+
+
+def _note(portal_id: int, came: Came, why: NotTaken) -> None:
     digest, now = hashlib.sha256(came.data).hexdigest(), utc_now()
     with entered(editing(portal_id)):
         row = db.session.scalar(
@@ -39,22 +48,24 @@ def note(portal_id: int, came: Came, why: NotTaken) -> None:
         )
         if row is not None:
             row.times, row.last_at = row.times + 1, now
-        else:
-            _room()
-            db.session.add(
-                ExchangeRefusal(
-                    tenant_id=portal_id,
-                    at=now,
-                    last_at=now,
-                    claims=_plain(came.claims)[:ORGAN_LENGTH],
-                    is_proven=came.is_proven,
-                    way=came.way,
-                    reason=why.code,
-                    detail=_plain(why.detail)[:WORDS_LENGTH],
-                    size=len(came.data),
-                    sha256=digest,
-                )
+            row.is_proven = row.is_proven or came.is_proven
+            commit()
+            return
+        _room()
+        db.session.add(
+            ExchangeRefusal(
+                tenant_id=portal_id,
+                at=now,
+                last_at=now,
+                claims=_plain(came.claims)[:ORGAN_LENGTH],
+                is_proven=came.is_proven,
+                way=came.way,
+                reason=why.code,
+                detail=_plain(why.detail)[:WORDS_LENGTH],
+                size=len(came.data),
+                sha256=digest,
             )
+        )
         commit()
 
 
@@ -73,14 +84,3 @@ def _room() -> None:
         .where(ExchangeRefusal.id.in_(db.session.scalars(oldest).all()))
         .execution_options(synchronize_session=False)
     )
-
-
-def rows(offset: int, limit: int) -> list[ExchangeRefusal]:
-    """Refusals of the portal in force, newest first."""
-    statement = select(ExchangeRefusal).order_by(ExchangeRefusal.last_at.desc(), ExchangeRefusal.id.desc())
-    return list(db.session.scalars(statement.offset(offset).limit(limit)))
-
-
-def count() -> int:
-    """How many there are."""
-    return int(db.session.scalar(select(func.count()).select_from(ExchangeRefusal)) or 0)

@@ -19,7 +19,6 @@ from portal.exchange.carrying.models import (
     TAKEN,
     ExchangeArrival,
 )
-from portal.exchange.carrying.paths import document_path
 from portal.exchange.edxml import reading, sealing
 from portal.exchange.edxml.refusing import ATTACHMENT, OTHER_CONTENT, STRUCTURE, UNKNOWN_DOCUMENT, NotTaken
 from portal.exchange.edxml.shapes import (
@@ -41,6 +40,7 @@ from portal.exchange.registers import arriving, wishing
 from portal.exchange.registers.errors import AlreadyHeld, NotPossible
 from portal.exchange.registers.files import of_incoming
 from portal.exchange.registers.models import IncomingDocument, OutgoingDocument
+from portal.exchange.registers.paths import desk_path
 from portal.exchange.standing import LABELS
 from portal.extensions import db
 from portal.media.refusal import Refused
@@ -241,7 +241,7 @@ def _notice(document: OutgoingDocument, who: str, package: Status, actor: Actor)
         [*people, document.drafter_id],
         "exchange.told",
         title,
-        document_path(document.id),
+        desk_path(document),
         actor,
         detail=package.description[:500],
         mail=title,

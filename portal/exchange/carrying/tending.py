@@ -6,7 +6,9 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from flask import Flask, current_app
@@ -43,33 +45,44 @@ KEPT = timedelta(days=30)
 WARNED_BEFORE, WARNED_AGAIN = 30, timedelta(days=7)
 CERTIFICATE = "exchange.certificate"
 AT_ONCE = 200
-EVERY = 2.0  # seconds between two turns
+EVERY = 2.0  # seconds between two looks
+FOLDERS, MOST_THREADS = "folders", 6
 
 
 class Carrying:
-    """The step that carries and reads folders, in a thread: a slow office delays nothing else."""
+    """The step that carries and reads folders, in threads: one for each office, so that one that is slow or silent
+    delays no other and nothing else."""
 
     def __init__(self) -> None:
-        self._thread: threading.Thread | None = None
+        self._threads: dict[str, threading.Thread] = {}
         self._next = 0.0
 
     def step(self, _now: datetime) -> None:
-        """Begin a turn unless one runs or ended just now. Needs an application context, no scope."""
-        if time.monotonic() < self._next or (self._thread is not None and self._thread.is_alive()):
+        """Begin what is due and does not run. Needs an application context, no scope."""
+        if time.monotonic() < self._next:
             return
         self._next = time.monotonic() + EVERY
+        self._threads = {name: one for name, one in self._threads.items() if one.is_alive()}
+        self._begin(FOLDERS, inbox.read_all)
+        for organ_id in posting.due_offices():
+            if len(self._threads) < MOST_THREADS:
+                self._begin(organ_id, partial(posting.carry, organ_id=organ_id))
+
+    def _begin(self, name: str, act: Callable[[], int]) -> None:
+        if name in self._threads:
+            return
         app: Any = current_app
         # A daemon: what is on its way when the process ends is brought once more, and counts once.
-        self._thread = threading.Thread(
-            target=_turn_in, args=(app._get_current_object(),), name="exchange", daemon=True
+        self._threads[name] = threading.Thread(
+            target=_in_context, args=(app._get_current_object(), act), name=f"exchange {name}", daemon=True
         )
-        self._thread.start()
+        self._threads[name].start()
 
 
-def _turn_in(app: Flask) -> None:
+def _in_context(app: Flask, act: Callable[[], int]) -> None:
     with app.app_context():
         try:
-            turn()
+            act()
         except Exception:
             log.exception("packages could not be carried; trying again")
         finally:

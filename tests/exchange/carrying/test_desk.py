@@ -96,6 +96,7 @@ def test_an_office_is_entered_looked_at_and_changed(known_two: Two, at: Callable
         ({"address": "http://stc.example"}, "Chỉ gửi qua https"),
         ({"address": "https://10.0.0.1.x/duong-dan"}, "không ghi đường dẫn"),
         ({"address": "https://localhost"}, "mạng nội bộ"),
+        ({"address": "https://192.168.1.5"}, "mạng nội bộ"),
         ({"address": "https://ai:mk@stc.example"}, "không hợp lệ"),
         ({"carrier": "folder", "address": "../../etc"}, "Ghi tên thư mục"),
         ({"certificates": "-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----"}, "thiếu hoặc hỏng"),

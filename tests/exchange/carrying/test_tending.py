@@ -93,6 +93,35 @@ def test_what_is_silent_rests_and_others_go_on(two: Two) -> None:
     assert here.packages()[-1].state == DELIVERED
 
 
+def test_an_office_that_hangs_delays_no_other(two: Two) -> None:
+    here, there = two
+    here.knows(there, A, address="https://cham.example")
+    hangs, held = threading.Event(), threading.Event()
+
+    def slow(data: bytes, bring: Any) -> Any:
+        if there.organ(A).encode() in data:
+            held.set()
+            assert hangs.wait(60)
+        return bring(data)
+
+    here.line.fault = slow
+    here.issue((there.organ(A), "Xã chậm"))
+    here.issue((there.organ(), "UBND huyện B"))
+    step = tending.Carrying()
+    with here.app.app_context():
+        step.step(utc_now())
+        assert held.wait(60)
+        step._threads[there.organ()].join(60)
+        assert [one.state for one in here.packages()] == [WAITING, DELIVERED]
+        step._next = 0.0
+        step.step(utc_now())  # what hangs is not begun twice
+        hangs.set()
+        for one in step._threads.values():
+            one.join(60)
+    assert [one.state for one in here.packages()] == [DELIVERED, DELIVERED]
+    assert [one.tries for one in here.packages()] == [1, 1]
+
+
 def test_two_followers_at_once_send_nothing_twice_in_effect(two: Two) -> None:
     here, there = two
     for _turn in range(12):
