@@ -40,7 +40,7 @@ from portal.web.freshness import GLOBAL_SLOT, versions
 from tests.indicators.making import last_month
 
 COAST, HILLS, PLAIN = "tam-hai", "tam-thanh", "tam-xuan-i"
-MONTHS = 14
+MONTHS = 6
 USUAL = {
     "tre-sinh": 14,
     "tre-sinh-thu-ba": 1,
@@ -104,6 +104,8 @@ def _report(unit: Portal, period: Period, measures: list[Measure], chance: rando
         returned_by=DISTRICT_EDITOR if state == RETURNED else "",
     )
     db.session.add(report)
+    db.session.flush()
+    figures = []
     for one in measures:
         value = round(chance.uniform(0.7, 1.3) * USUAL.get(one.code, 20) * 10**one.decimals)
         figure = IndicatorFigure(
@@ -114,9 +116,11 @@ def _report(unit: Portal, period: Period, measures: list[Measure], chance: rando
             value=value,
             decimals=one.decimals,
         )
-        db.session.add(figure)
-        if counts:
-            _revisions(unit, period, figure, at)
+        figures.append(figure)
+    db.session.add_all(figures)
+    db.session.flush()
+    for figure in figures if counts else ():
+        _revisions(unit, period, figure, at)
 
 
 def _state(unit: Portal, period: Period) -> str:
