@@ -126,6 +126,9 @@ def test_what_is_late_in_the_warehouse_raises_an_alert_that_closes_by_itself(
         filling.fill()
         now = utc_now()
         look(now)
+    assert "giữ được 30 phút thì đóng" in approver.get(WHERE).text
+    assert "giữ được 30 phút thì đóng" in approver.get(f"{WHERE}{number}").text
+    with app.app_context():
         assert look(now + CALM) == 1
     assert "Ý kiến quá hạn" not in approver.get(WHERE).text
     assert "Ý kiến quá hạn" in approver.get(f"{WHERE}?xem=da-het").text

@@ -41,7 +41,7 @@ LEVELS = ("dossiers_open", "dossiers_late", "documents_open", "documents_late", 
           "cases_open", "cases_late")  # fmt: skip
 COURSE = 14
 SHOWN = 6
-MOST_ALERTS, TOGETHER = 100, 2
+MOST_ALERTS, TOGETHER, NAMED = 100, 2, 4
 WEEK = timedelta(days=7)
 ONE = timedelta(days=1)
 
@@ -142,7 +142,7 @@ def _alerts() -> Heap:
     for group in by_rule.values():
         severity, tone = str(SEVERITIES[group[0][0].severity]), TONES[group[0][0].severity]
         if len(group) > TOGETHER:
-            names = ", ".join(unit_name(alert.unit_id) for alert, _rule in group)
+            names = _names([unit_name(alert.unit_id) for alert, _rule in group])
             said = _(
                 "%(what)s: %(count)s đơn vị (%(names)s)",
                 what=condition(group[0][1]),
@@ -156,6 +156,13 @@ def _alerts() -> Heap:
             ]
     count = watching.waiting() if len(rows) == MOST_ALERTS else len(rows)
     return Heap(_("Cảnh báo chưa có người xử lý"), count, tuple(lines[:SHOWN]), ALERTS)
+
+
+def _names(names: Sequence[str]) -> str:
+    """The first names, and how many more there are."""
+    said = ", ".join(names[:NAMED])
+    more = len(names) - NAMED
+    return said if more < 1 else _("%(names)s và %(count)s đơn vị khác", names=said, count=more)
 
 
 def _waiting(actor: Actor) -> tuple[Heap, ...]:

@@ -39,6 +39,15 @@ def headline(alert: WatchAlert, rule: WatchRule) -> str:
     return f"{unit_name(alert.unit_id)} – {said}" if rule.units == BELOW else said
 
 
+def calming(alert: WatchAlert) -> str:
+    """Said of an open alert whose figure is back to normal; "" of others."""
+    if alert.closed_at is not None or alert.calm_since is None:
+        return ""
+    return _(
+        "Đã về mức bình thường từ %(at)s, giữ được 30 phút thì đóng.", at=viet_datetime(alert.calm_since)
+    )
+
+
 def condition(rule: WatchRule, threshold: int | None = None) -> str:
     """The condition of a rule; with the threshold that an alert opened by, where it was another one."""
     figure = FIGURES.get(rule.quantity)
