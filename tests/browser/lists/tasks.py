@@ -53,7 +53,7 @@ def make_things(installation: Installation, desk: Visitor, district: Visitor) ->
     }
     made = district.submit(f"{GIVEN}moi", "title", values | {"portals": numbers[0][0]})
     assert made.status == 303, made.text
-    more = district.submit(made.location, "portals", {"portals": numbers[1][0], "until": due})
+    more = district.submit(made.location, "until", {"portals": numbers[1][0], "until": due})
     assert more.status == 303, more.status
     hills = Visitor(installation, HILLS).sign_in()
     for visitor in (desk, hills):
