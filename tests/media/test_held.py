@@ -44,7 +44,7 @@ NEVER = {
         audit_entry.previous audit_entry.digest audit_head.digest shared_copy.digest working_copy.saved_digest
         moving_item.digest old_path.key proof_leaf.text_sha256 proof_pending.text_sha256
         signature_check.trust_digest result_template.origin_digest result_template_version.digest
-        service.origin_digest service_version.digest dataset_version.digest""",
+        service.origin_digest service_version.digest dataset_version.digest indicator.origin_digest""",
     "a node of a log": "proof_node.hash proof_leaf.leaf_hash proof_checkpoint.root witnessed_checkpoint.root",
     "a digest of a package of the exchange": """exchange_package.digest exchange_arrival.sha256
         exchange_arrival.digest exchange_refusal.sha256""",
@@ -60,7 +60,8 @@ NEVER = {
         quality_day.counts search_query.spellings intake_file.notes intake_file.proposals intake_file.signatures
         intake_file.outline legal_relation.target_anchors moving_item.troubles signature_check.reports
         exchange_office.certificates exchange_office.revoked exchange_package.payload
-        voice_case.suspicion intake_page.words counter_person.units payment_receipt.lines""",
+        voice_case.suspicion intake_page.words counter_person.units payment_receipt.lines
+        indicator.collected_from indicator_edit.data""",
 }
 """Columns that could hold a hash by their type or their name, and why they name no stored bytes."""
 
