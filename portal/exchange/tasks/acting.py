@@ -55,6 +55,11 @@ def shown(template: str, **context: Any) -> str:
     return render_template(f"tasks/{template}", today=present_day(), **PATHS, **_NAMED, **context)
 
 
+def listed(name: str, **context: Any) -> str:
+    """A page with a list; HTMX, which narrows it while one types, asks for the list alone."""
+    return shown(f"_{name}_list.html" if request.headers.get("HX-Request") else f"{name}.html", **context)
+
+
 def said() -> Said:
     """What a form brings: words, a day, a number, files. Raises NotPossible for what is no day or number."""
     return Said(request.form.get("text", "").replace("\r\n", "\n"), _day(), _number(), brought("files"))

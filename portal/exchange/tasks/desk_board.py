@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from portal.accounts.signing_in import desk_view
 from portal.digits import whole_number
 from portal.exchange.tasks import board, giving
-from portal.exchange.tasks.acting import shown
+from portal.exchange.tasks.acting import listed, shown
 from portal.exchange.tasks.board import Wanted
 from portal.exchange.tasks.queries import assignments_of
 from portal.exchange.tasks.settling import present_day
@@ -35,8 +35,8 @@ def matrix() -> str:
     offices = board.columns(page.items, parts, below)
     if wanted.portal_id is not None:
         offices = [one for one in offices if one.id == wanted.portal_id]
-    return shown(
-        "board.html",
+    return listed(
+        "board",
         page=page,
         offices=offices,
         below=below,

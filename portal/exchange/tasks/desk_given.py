@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from portal.accounts.signing_in import acting, desk_view
 from portal.exchange.tasks import course, files, giving, queries
-from portal.exchange.tasks.acting import brought, course_of, do, file_answer, shown, tried
+from portal.exchange.tasks.acting import brought, course_of, do, file_answer, listed, shown, tried
 from portal.exchange.tasks.errors import NotPossible
 from portal.exchange.tasks.forms import TaskForm
 from portal.exchange.tasks.models import Assignment, Task, TaskFile
@@ -48,7 +48,7 @@ def listing() -> str:
     ended, words = request.args.get("xem") == "xong", request.args.get("q", "").strip()
     page = paged_rows(queries.given(acting(), is_open=not ended, words=words))
     parts = queries.assignments_of([one.id for one in page.items])
-    return shown("given.html", page=page, parts=parts, ended=ended, words=words)
+    return listed("given", page=page, parts=parts, ended=ended, words=words)
 
 
 @task_bp.route("/moi", methods=["GET", "POST"])

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from portal.accounts.signing_in import acting, desk_view
 from portal.digits import whole_number
 from portal.exchange.tasks import course, files, queries
-from portal.exchange.tasks.acting import course_of, do, file_answer, shown, tried
+from portal.exchange.tasks.acting import course_of, do, file_answer, listed, shown, tried
 from portal.exchange.tasks.models import ReceivedTask, TaskFile
 from portal.exchange.tasks.service import hand, may_act
 from portal.exchange.tasks.telling import ASSIGN, GIVE, GIVEN_PATH, HANDLE, READ, RECEIVED_PATH, WHERE
@@ -49,7 +49,7 @@ def listing() -> str:
         abort(404)
     words = request.args.get("q", "").strip()
     page = paged_rows(queries.received(acting(), view, words))
-    return shown("received.html", page=page, view=view, words=words, views=queries)
+    return listed("received", page=page, view=view, words=words, views=queries)
 
 
 @bp.get("/<int:object_id>")

@@ -185,3 +185,14 @@ def test_lists_are_narrowed(app: Flask, signed_in: SignedIn) -> None:
     assert "Rà soát nhà tạm" in leader.get(f"{BOARD}?don-vi={second}").text
     for address in (f"{RECEIVED}?xem=la", f"{BOARD}don-vi?nam=1000", f"{GIVEN}moi?van-ban=di-1"):
         assert leader.get(address).status_code == 404
+
+
+def test_lists_are_narrowed_in_place_while_one_types(app: Flask, signed_in: SignedIn) -> None:
+    leader = signed_in(DISTRICT, "signatory")
+    leader.post(f"{GIVEN}moi", _form(app, leader))
+    _carry(app)
+    officer = signed_in(A, "case_officer")
+    for who, address in ((leader, GIVEN), (leader, BOARD), (officer, RECEIVED)):
+        part = who.get(f"{address}?q=nh%C3%A0", headers={"HX-Request": "true"})
+        assert "Rà soát nhà tạm" in part.text and "<html" not in part.text
+        assert 'id="danh-sach"' in who.get(address).text
