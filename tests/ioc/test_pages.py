@@ -62,6 +62,7 @@ def tile(page: str, label: str) -> str:
     )
     assert found, label
     words = re.sub(r"<details.*?</details>", "", found[0], flags=re.DOTALL)
+    words = words.replace('<span class="ioc-tile__unit">', "")
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", words)).strip()
 
 

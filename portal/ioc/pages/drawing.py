@@ -40,8 +40,8 @@ def number(value: Decimal | None) -> float | None:
 
 def _trend(page: PageRead, key: str, title: str, goals: Mapping[str, Target]) -> Lines:
     courses = page.courses[key]
-    labels = tuple(one.short for one in page.buckets)
-    names = tuple(one.name for one in page.buckets)
+    labels = tuple(one.short for one in page.buckets[key])
+    names = tuple(one.name for one in page.buckets[key])
     figure = courses[0].figure
     goal = goals.get(figure.key) if len(courses) == 1 and not grows(figure) else None
     if len(courses) == 1:
@@ -83,11 +83,8 @@ def compared(page: PageRead, figure: Figure, goal: Target | None) -> dict[str, C
     better = LOW if figure.better == DOWN else HIGH
     if not seen.is_district:
         tile = next((one for one in page.tiles if one.figure.key == figure.key), None)
-        rows = [Ranked(seen.here.name, number(values[seen.here.id]), own=True)]
-        if tile is not None and tile.median is not None:
-            middle = _("Trung vị của %(count)s xã, thị trấn", count=tile.places)
-            rows.append(Ranked(middle, number(tile.median)))
-        return {COMPARISON: Ranking(title, tuple(rows), figure.unit, target, better)}
+        middle = tile.median if tile is not None else None
+        return {COMPARISON: beside_middle(title, seen.here.name, values[seen.here.id], middle, figure.unit)}
     ranked = tuple(
         Ranked(
             one.name,
@@ -101,6 +98,15 @@ def compared(page: PageRead, figure: Figure, goal: Target | None) -> dict[str, C
         COMPARISON: Ranking(title, ranked, figure.unit, target, better),
         MAP: _map(page, figure, seen, values),
     }
+
+
+def beside_middle(title: str, name: str, own: Decimal | None, middle: Decimal | None, unit: Unit) -> Bars:
+    """A commune beside the middle of all; alone where there are too few for a middle."""
+    labels, values = [name], [number(own)]
+    if middle is not None:
+        labels.append(_("Trung vị các xã"))
+        values.append(number(middle))
+    return Bars(title, tuple(labels), (Series(_("Giá trị"), tuple(values)),), unit, first=_("Đơn vị"))
 
 
 def _map(page: PageRead, figure: Figure, seen: Viewed, values: Mapping[int, Decimal | None]) -> Shaded:

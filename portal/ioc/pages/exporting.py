@@ -50,7 +50,7 @@ def as_json(page: PageRead) -> dict[str, Any]:
                             "last": bucket.last.isoformat(),
                             "value": _rounded(one.figure, value),
                         }
-                        for bucket, value in zip(page.buckets, one.now, strict=True)
+                        for bucket, value in zip(page.buckets[key], one.now, strict=True)
                     ],
                 }
                 for one in courses
@@ -127,7 +127,7 @@ def _trends(page: PageRead) -> Iterable[Sheet]:
         header = [_("Từ ngày"), _("Đến ngày"), *(str(one.figure.label) for one in courses)]
         rows: list[list[Cell]] = [
             [bucket.first, bucket.last, *(_rounded(one.figure, one.now[at]) for one in courses)]
-            for at, bucket in enumerate(page.buckets)
+            for at, bucket in enumerate(page.buckets[trend.key])
         ]
         yield Sheet(str(trend.title), header, rows)
 

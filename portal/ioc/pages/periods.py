@@ -68,11 +68,12 @@ class Span:
         name = found.label if found is not None else ""
         return str(_("cùng số ngày của %(period)s", period=name)) if self.until < self.last else name
 
-    def buckets(self) -> list[Bucket]:
-        """The period up to `until` as points of a trend: days, weeks of a quarter, months of a year."""
+    def buckets(self, *, coarse: bool = False) -> list[Bucket]:
+        """The period up to `until` as points of a trend: days, weeks of a quarter, months of a year. `coarse`: weeks of
+        a month too, for shares and means, which tell nothing of a day with two cases."""
         if self.kind == whole.YEAR:
             return self._months()
-        step = 7 if self.kind == whole.QUARTER else 1
+        step = 7 if self.kind == whole.QUARTER or (coarse and self.kind == whole.MONTH) else 1
         edges = [
             self.first + step * number * ONE for number in range((self.until - self.first).days // step + 1)
         ]

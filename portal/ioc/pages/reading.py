@@ -11,7 +11,7 @@ from portal.ioc.pages import drawing, targets
 from portal.ioc.pages.catalogue import FIGURES
 from portal.ioc.pages.figures import Figure, measures_of
 from portal.ioc.pages.periods import Bucket, Span
-from portal.ioc.pages.plan import Plan
+from portal.ioc.pages.plan import Plan, Trend
 from portal.ioc.pages.shapes import Course, Numbers, PageRead, Tile
 from portal.ioc.pages.targets import Target
 from portal.ioc.pages.viewed import Viewed
@@ -41,7 +41,7 @@ def read_page(plan: Plan, span: Span, seen: Viewed, compared: str = "") -> PageR
         seen,
         tiles(plan.figures, seen, of_units, before, goals),
         chosen,
-        span.buckets(),
+        {trend.key: buckets_of(trend, span) for trend in plan.trends},
         courses,
         {},
         of_units,
@@ -93,15 +93,20 @@ def _courses(plan: Plan, span: Span, seen: Viewed) -> dict[str, list[Course]]:
     alone = [FIGURES[trend.figures[0]] for trend in plan.trends if len(trend.figures) == 1]
     days = facts.by_day(measures_of(every), span.first, span.until, seen.ids)
     earlier = facts.by_day(measures_of(alone), span.before.first, span.before.until, seen.ids)
-    now, before = span.buckets(), span.before.buckets()
     found = {}
     for trend in plan.trends:
         courses = []
+        now, before = buckets_of(trend, span), buckets_of(trend, span.before)
         for figure in (FIGURES[key] for key in trend.figures):
             past = course(figure, before, earlier) if len(trend.figures) == 1 else []
             courses.append(Course(figure, course(figure, now, days), past))
         found[trend.key] = courses
     return found
+
+
+def buckets_of(trend: Trend, span: Span) -> list[Bucket]:
+    """The points of a trend in a period."""
+    return span.buckets(coarse=any(FIGURES[one].under for one in trend.figures))
 
 
 def course(

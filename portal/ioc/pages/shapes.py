@@ -54,7 +54,7 @@ class PageRead:
     viewed: Viewed
     tiles: list[Tile]
     compared: Figure | None
-    buckets: list[Bucket]
+    buckets: dict[str, list[Bucket]]  # by trend
     courses: dict[str, list[Course]]
     charts: dict[str, Chart]
     units: Mapping[int, Numbers]

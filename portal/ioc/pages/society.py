@@ -18,7 +18,7 @@ from portal.indicators.catalogue import FIELDS, Measure, keeper
 from portal.indicators.models import DOWN
 from portal.indicators.periods import Period, up_to
 from portal.indicators.periods import before as period_before
-from portal.ioc.pages.drawing import COMPARISON, MAP
+from portal.ioc.pages.drawing import COMPARISON, MAP, beside_middle
 from portal.ioc.pages.frame import WHERE, query
 from portal.ioc.pages.periods import Span
 from portal.ioc.pages.plan import BY_SLUG, Plan
@@ -182,12 +182,9 @@ def _charts(
     better = LOW if measure.better == DOWN else HIGH
     title = _("%(name)s, %(period)s", name=measure.name, period=period.label)
     if not seen.is_district:
-        rows = [Ranked(seen.here.name, _float(of_units.get(seen.here.id)), own=True)]
-        known = [one for one in of_units.values() if one is not None]
-        middle = median(known)
-        if middle is not None:
-            rows.append(Ranked(_("Trung vị của %(count)s xã, thị trấn", count=len(known)), float(middle)))
-        return {COURSE: course, COMPARISON: Ranking(title, tuple(rows), line.unit, None, better)}
+        middle = median([one for one in of_units.values() if one is not None])
+        own = of_units.get(seen.here.id)
+        return {COURSE: course, COMPARISON: beside_middle(title, seen.here.name, own, middle, line.unit)}
     return {COURSE: course} | _beside(reader, line, title, of_units, better)
 
 
