@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from portal.web.rates import bind
 from tests.exchange.carrying.world import Installation, pair
 
 
@@ -28,3 +29,14 @@ def shared_two(
     yield found
     for one in found:
         one.close()
+
+
+@pytest.fixture(autouse=True)
+def _nobody_counted(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Each test of shared ones begins with nobody counted and a line that is well."""
+    found = request.getfixturevalue("shared_two") if "shared_two" in request.fixturenames else ()
+    for one in found:
+        bind(one.app)
+    yield
+    for one in found:
+        one.line.fault = None

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-import sqlite3
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,93 +11,19 @@ import pytest
 from lxml import etree
 
 from portal.clock import utc_now
-from portal.exchange.carrying import receipts, views
+from portal.exchange.carrying import receipts
 from portal.exchange.carrying.certificates import pem_of
 from portal.exchange.carrying.models import DELIVERED, TURNED_DOWN, WAITING, ExchangeOffice
-from portal.exchange.carrying.own_keys import own_signer
-from portal.exchange.edxml import reading, sealing, writing
+from portal.exchange.edxml import sealing, writing
 from portal.exchange.edxml.names import tag
-from portal.exchange.edxml.shapes import Attachment, Document, Organ, Reference, Signatory, Status, Trace
+from portal.exchange.edxml.shapes import Attachment, Organ, Reference, Status
 from portal.exchange.registers.models import IncomingDocument, OutgoingDocument
 from portal.extensions import db
 from portal.outbound.asking import NoAnswer
 from portal.outbound.talking import Reply
-from portal.papers import inspecting
 from portal.publishing.models import AuditEntry
-from portal.tenancy.models import Tenant
-from portal.web.rates import bind
-from tests.conftest import DISTRICT, A
-from tests.exchange.carrying.world import Installation, key_for
-
-Two = tuple[Installation, Installation]
-DOOR = "/lien-thong/v1/goi"
-_count = iter(range(10_000, 99_999))
-
-
-@pytest.fixture(autouse=True)
-def _nobody_counted(shared_two: Two) -> Iterator[None]:
-    for one in shared_two:
-        bind(one.app)
-    yield
-    for one in shared_two:
-        one.line.fault = None
-
-
-def made(here: Installation, there: Installation, **other: Any) -> Document:
-    """A document of the first for the second."""
-    own, number = Organ(here.organ(), "UBND huyện A"), next(_count)
-    values: dict[str, Any] = {
-        "package_id": f"t-{number}",
-        "sender": own,
-        "recipients": (Organ(there.organ(), "UBND huyện B"),),
-        "reference": Reference(own.id, f"{number}", "KH-UBND", date(2026, 11, 2)),
-        "place": "Núi Thành",
-        "kind": 10,
-        "kind_name": "Kế hoạch",
-        "subject": f"Kế hoạch số {number}",
-        "signatory": Signatory("TM. ỦY BAN NHÂN DÂN", "Chủ tịch", "Nguyễn Văn Hòa"),
-        "traces": (Trace(own.id, utc_now()),),
-        "attachments": (Attachment("t1", "van-ban.txt", "text/plain", f"Kế hoạch {number}".encode()),),
-    }
-    return Document(**(values | other))
-
-
-def sealed(here: Installation, package: Document | Status | etree._Element, key: Any = None) -> bytes:
-    """A package as the first sends it."""
-    root = (
-        writing.document(package)
-        if isinstance(package, Document)
-        else writing.status(package)
-        if isinstance(package, Status)
-        else package
-    )
-    with here.app.app_context():
-        signer = own_signer(here.portal())
-    assert signer is not None
-    private, certificate = key or (signer.private, signer.certificate)
-    return sealing.seal(root, private, certificate)
-
-
-def brought(there: Installation, data: bytes, slug: str = DISTRICT, **headers: str) -> Any:
-    """The answer of the door."""
-    host = "localhost:8000" if slug == DISTRICT else f"{slug}.localhost:8000"
-    return there.app.test_client().post(
-        DOOR, data=data, headers={"Host": host, "Content-Type": "application/xml"} | headers
-    )
-
-
-def answer_of(there: Installation, answer: Any) -> Status:
-    """The sealed status in an answer, proven."""
-    assert answer.status_code == 200, answer.text
-    found = reading.read(sealing.opened(answer.data, lambda _organ: [there.certificate], utc_now()))
-    assert isinstance(found, Status)
-    return found
-
-
-def last_refusal(there: Installation) -> tuple[str, bool, int]:
-    """What was refused last: reason, whether it was proven, how often."""
-    last = max(there.refusals(), key=lambda one: one.last_at)
-    return last.reason, last.is_proven, last.times
+from tests.exchange.carrying.making import Two, answer_of, brought, last_refusal, made, sealed
+from tests.exchange.carrying.world import key_for
 
 
 def test_the_same_package_gets_the_same_answer_and_counts_once(shared_two: Two) -> None:
@@ -323,72 +247,3 @@ def test_a_refusal_reaches_the_register_and_the_clerk(two: Two) -> None:
     package = here.packages()[0]
     assert (package.state, package.reason) == (TURNED_DOWN, "other_content")
     assert here.standing(first, there.organ()) == "02"
-
-
-def test_the_door_keeps_its_measure(shared_two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
-    here, there = shared_two
-    data = sealed(here, made(here, there))
-    assert brought(there, data, **{"Content-Type": "text/html"}).status_code == 415
-    monkeypatch.setattr(views, "MOST_BYTES", 1000)
-    assert brought(there, data).status_code == 413
-    monkeypatch.undo()
-    monkeypatch.setattr(views, "LARGE", 100)
-    with views._large:
-        busy = brought(there, data)
-        assert busy.status_code == 503 and busy.headers["Retry-After"] == "30"
-    assert brought(there, data).status_code == 200
-    monkeypatch.setattr(views, "MOST_REFUSED", 3)
-    for _turn in range(3):
-        brought(there, b"x")
-    assert brought(there, data).status_code == 429
-    assert there.app.test_client().get(DOOR, headers={"Host": "localhost:8000"}).status_code == 405
-
-
-def test_who_is_here_is_told_to_everybody(shared_two: Two) -> None:
-    _here, there = shared_two
-    told = there.app.test_client().get("/lien-thong/v1/the", headers={"Host": f"{A}.localhost:8000"})
-    assert told.json["organ_id"] == there.organ(A) and told.json["certificates"] == [
-        pem_of(there.certificate)
-    ]
-    assert "Set-Cookie" not in told.headers
-
-
-def test_an_office_goes_on_while_its_portal_is_suspended(two: Two) -> None:
-    here, there = two
-    here.knows(there, A)
-    with there.app.app_context():
-        db.session.query(Tenant).filter_by(slug=A).one().status = "suspended"
-        db.session.commit()
-        there.refresh()
-    package = made(here, there, recipients=(Organ(there.organ(A), "Xã"),))
-    assert answer_of(there, brought(there, sealed(here, package), A)).status == "01"
-    assert len(there.came()) == 1
-
-
-def test_a_package_for_two_offices_of_one_installation_reaches_both(two: Two) -> None:
-    here, there = two
-    package = made(here, there, recipients=(Organ(there.organ(), "B"), Organ(there.organ(A), "Xã")))
-    data = sealed(here, package)
-    brought(there, data)
-    brought(there, data)
-    assert len({one.tenant_id for one in there.came()}) == 2 and len(there.came()) == 2
-
-
-def test_files_are_looked_at_before_the_database_is_held(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
-    """While an attachment is looked at (a child process for each PDF), somebody else can write."""
-    here, there = two
-    looked: list[str] = []
-    real = inspecting._inspect
-
-    def slowly(data: bytes, name: str, *rest: Any) -> inspecting.Inspected:
-        with sqlite3.connect(there.folder / "portal.db", timeout=0.2) as other:
-            other.execute("BEGIN IMMEDIATE")
-            other.execute("ROLLBACK")
-        looked.append(name)
-        return real(data, name, *rest)
-
-    monkeypatch.setattr(inspecting, "_inspect", slowly)
-    data = sealed(here, made(here, there))
-    assert answer_of(there, brought(there, data)).status == "01" and looked == ["van-ban.txt"]
-    brought(there, data)
-    assert looked == ["van-ban.txt"], "what is known is not looked at again"
