@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 
 from flask_babel import gettext as _
 
@@ -17,6 +18,7 @@ from portal.ioc.pages.catalogue import FIGURES
 from portal.ioc.pages.figures import Figure, measures_of
 from portal.ioc.pages.plan import PLANS
 from portal.ioc.warehouse import facts
+from portal.ioc.warehouse.days import ONE, days_between
 from portal.ioc.warehouse.registry import FLOW, warehouse
 from portal.ioc.watching import queries as watching
 from portal.ioc.watching.paths import ALERTS
@@ -43,7 +45,6 @@ COURSE = 14
 SHOWN = 6
 MOST_ALERTS, TOGETHER, NAMED = 100, 2, 4
 WEEK = timedelta(days=7)
-ONE = timedelta(days=1)
 
 
 def gather(portal: Portal, actor: Actor, day: date, *, cards: bool = True) -> Briefing:
@@ -81,49 +82,45 @@ def last_working_day(portal: Portal, day: date) -> date:
 
 
 def _changes(keys: Sequence[str], ids: Sequence[int], since: date, day: date) -> tuple[Change, ...]:
-    """Each figure as it is told; those that never were anything here are left out."""
+    """Each figure as it is told, all from one reading by day; those that never were anything here are left out."""
     figures = [FIGURES[key] for key in keys]
-    wanted = measures_of(figures)
+    days = facts.by_day(measures_of(figures), min(since, day - 2 * WEEK), day, ids)
     last = day - ONE
-    latest = facts.total(wanted, since, last, ids)
-    week = facts.total(wanted, day - WEEK, last, ids)
-    before = facts.total(wanted, day - 2 * WEEK, day - WEEK - ONE, ids)
-    now = facts.total(wanted, day, day, ids)
-    ago = facts.total(wanted, day - WEEK, day - WEEK, ids)
-    days = facts.by_day(wanted, day - COURSE * ONE, day, ids)
     found = []
     for figure in figures:
         flows = is_summed(figure)
-        value = figure.value(week if flows else now)
-        past = figure.value(before if flows else ago)
-        course = _course(figure, days, day - ONE if flows else day)
-        if not (value or past or any(course.values)):
-            continue
-        found.append(
-            Change(
-                figure,
-                figure.value(latest) if flows else None,
-                value,
-                past,
-                course,
-                _page_of(figure),
+        if flows:
+            latest = _value(figure, days, since, last)
+            value = _value(figure, days, day - WEEK, last)
+            past = _value(figure, days, day - 2 * WEEK, day - WEEK - ONE)
+        else:
+            latest, value, past = (
+                None,
+                _value(figure, days, day, day),
+                _value(figure, days, day - WEEK, day - WEEK),
             )
-        )
+        course = _course(figure, days, last if flows else day)
+        if value or past or any(course.values):
+            found.append(Change(figure, latest, value, past, course, _page_of(figure)))
     return tuple(found)
+
+
+def _value(figure: Figure, days: Mapping[str, Mapping[date, int]], first: date, last: date) -> Decimal | None:
+    """A figure over some days: what happens is summed, of how things stand the last day counts."""
+    numbers: dict[str, int] = {}
+    for key in figure.measures:
+        if warehouse().measures[key].kind == FLOW:
+            numbers[key] = sum(days[key].get(one, 0) for one in days_between(first, last))
+        elif last in days[key]:
+            numbers[key] = days[key][last]
+    return figure.value(numbers)
 
 
 def _course(figure: Figure, days: Mapping[str, Mapping[date, int]], last: date) -> Spark:
     span = [last - back * ONE for back in range(COURSE - 1, -1, -1)]
-    values = []
-    for one in span:
-        numbers = {
-            key: days[key].get(one, 0)
-            for key in figure.measures
-            if one in days[key] or warehouse().measures[key].kind == FLOW
-        }
-        value = figure.value(numbers)
-        values.append(None if value is None else float(value))
-    return Spark(str(figure.label), tuple(f"{one:%d/%m}" for one in span), tuple(values), figure.unit)
+    values = (_value(figure, days, one, one) for one in span)
+    told = tuple(None if value is None else float(value) for value in values)
+    return Spark(str(figure.label), tuple(f"{one:%d/%m}" for one in span), told, figure.unit)
 
 
 def _page_of(figure: Figure) -> str:
