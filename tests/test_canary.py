@@ -110,6 +110,8 @@ def test_no_page_shows_anothers_canary(planted: Flask) -> None:
         "/opensearch.xml",
         "/robots.txt",
         "/khong-co",
+        "/du-lieu-mo/catalog.jsonld",
+        *(f"/api/v1/{one}?limit=100" for one in ("legal-documents", "procedures", "news")),
     ]
     for portal in directory(planted).all():
         own = canary(portal.slug)[6:-1].lower()

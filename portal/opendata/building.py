@@ -32,41 +32,52 @@ def build(portal: Portal, dataset: Dataset, *, anew: bool = False) -> DatasetVer
     """Make today's version of a dataset (the caller commits), in the editing scope of the portal; None where today has
     one, or where nothing changed. `anew`: somebody asked, so that today's version, if there is one, is replaced.
 
-    Raises store.StoreUnavailable where the disk is full; nothing is left behind then.
+    The caller's transaction begins when everything is read and stored, so that nobody waits for the lock of the
+    database meanwhile: it must not have begun before. Raises store.StoreUnavailable where the disk is full; nothing is
+    left behind then. Raises IntegrityError where somebody else made the same version.
     """
-    last = newest(dataset.slug)
+    with entered(reading(portal.id)):
+        last = newest(dataset.slug)
     if last is not None and last.day == today() and not anew:
         return None
+    columns = [one.name for one in dataset.fields]
     with tempfile.SpooledTemporaryFile(IN_MEMORY) as rows, tempfile.SpooledTemporaryFile(IN_MEMORY) as index:
         packed = _pack(portal, dataset, rows, index)
-        columns = [one.name for one in dataset.fields]
-        if (
-            last is not None
-            and not last.is_taken_off
-            and (last.digest, last.columns) == (packed.digest, columns)
-        ):
+        if last is not None and _is_same(last, packed, columns):
             return None
         store = file_store()
         rows.seek(0)
         index.seek(0)
         stored, listed = store.put(rows), store.put(index)  # type: ignore[arg-type]
-    before = _before(last)
-    added, changed, removed = compared(before, read_index(store.open(listed.sha256)))
+    changes = compared(_before(last), read_index(store.open(listed.sha256)))
+    row = _row(portal, dataset, (last.number if last is not None else 0) + 1, packed, changes)
+    row.columns, row.rows_sha256, row.index_sha256 = columns, stored.sha256, listed.sha256
     if last is not None and last.day == today() and not last.is_taken_off:
-        db.session.delete(last)
-        db.session.flush()
-    row = DatasetVersion(
+        db.session.execute(delete(DatasetVersion).where(DatasetVersion.id == last.id))
+    db.session.add(row)
+    db.session.flush()
+    _let_go(dataset)
+    touch(db.session(), portal.id)
+    return row
+
+
+def _is_same(last: DatasetVersion, packed: Packed, columns: list[str]) -> bool:
+    return not last.is_taken_off and (last.digest, last.columns) == (packed.digest, columns)
+
+
+def _row(
+    portal: Portal, dataset: Dataset, number: int, packed: Packed, changes: tuple[int, int, int]
+) -> DatasetVersion:
+    added, changed, removed = changes
+    return DatasetVersion(
         tenant_id=portal.id,
         slug=dataset.slug,
-        number=(last.number if last is not None else 0) + 1,
+        number=number,
         day=today(),
         made_at=utc_now(),
         digest=packed.digest,
-        rows_sha256=stored.sha256,
-        index_sha256=listed.sha256,
         rows=packed.rows,
         addresses=packed.addresses,
-        columns=columns,
         sizes=dict(packed.sizes),
         added=added,
         changed=changed,
@@ -74,11 +85,6 @@ def build(portal: Portal, dataset: Dataset, *, anew: bool = False) -> DatasetVer
         covers_from=packed.covers_from,
         covers_to=packed.covers_to,
     )
-    db.session.add(row)
-    db.session.flush()
-    _let_go(dataset)
-    touch(db.session(), portal.id)
-    return row
 
 
 def _pack(portal: Portal, dataset: Dataset, rows: IO[bytes], index: IO[bytes]) -> Packed:

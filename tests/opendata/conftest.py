@@ -16,7 +16,9 @@ from flask import Flask
 from portal import create_app
 from portal.clock import utc_now
 from portal.extensions import db, limiter
+from portal.opendata.building import build
 from portal.opendata.jobs import build_all
+from portal.opendata.registry import dataset_by_slug
 from portal.publishing import service as publishing
 from portal.search.indexing import rebuild
 from portal.tenancy.directory import directory
@@ -61,6 +63,14 @@ class Library:
             portal = directory().by_slug(slug)
             assert portal is not None
             return build_all(portal, anew=anew)
+
+    def build_news(self) -> None:
+        """Make the version of one dataset of A alone."""
+        with self.app.app_context(), entered(editing(self.factory.tenant_id(A))):
+            portal, dataset = directory().by_slug(A), dataset_by_slug("tin-tuc")
+            assert portal is not None and dataset is not None
+            assert build(portal, dataset) is not None
+            db.session.commit()
 
     def withdraw(self, slug: str, by_id: Callable[[int], Any], number: int) -> None:
         """Take a thing off."""

@@ -130,3 +130,17 @@ def test_it_stands_in_the_footer_and_the_site_map(library: Library) -> None:
     told = library.visit().get("/sitemap.xml").text
     for path in ("/du-lieu-mo", "/du-lieu-mo/van-ban", "/api/v1/"):
         assert f"<loc>{BASE}{path}</loc>" in told
+
+
+def test_hostile_words_stay_words(own_library: Library) -> None:
+    bad = "</script><script>alert(1)</script>{{7*7}}"
+    own_library.factory.news(A, title=bad, lead='"><img src=x onerror=alert(1)>', tags=["=1+1|x\r\n"])
+    own_library.build()
+    visitor = own_library.visit()
+    page = visitor.get("/du-lieu-mo/tin-tuc").text
+    assert "<script>alert" not in page and "<img src=x" not in page and "&lt;/script&gt;" in page
+    assert "{{7*7}}" in page and "49" not in page.partition("xem-truoc")[2].partition("</table>")[0]
+    assert visitor.get("/api/v1/news").json["items"][0]["title"] == bad
+    answer = visitor.get("/du-lieu-mo/tin-tuc.csv")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff" and "'=1+1" in answer.text
+    assert answer.headers["Content-Disposition"].startswith("attachment;")

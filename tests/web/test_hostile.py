@@ -34,6 +34,8 @@ PUBLIC_FIELDS = [
     "/tim-kiem?q=a&hieu-luc={}", "/tim-kiem?linh-vuc={}", "/tim-kiem?q=a&cong={}", "/tim-kiem?q=a&trong={}",
     "/gioi-thieu/{}", "/lich-cong-tac/{}", "/tin-tuc/chuyen-muc/{}", "/tin-tuc/the/{}", "/tep/1/{}", "/tep/{}/x.pdf",
     "/tinh/x/{}", "/giao-dien/bien/x/{}", "/quan-tri/vao?ve={}", "/quan-tri/dang-nhap?next={}",
+    "/du-lieu-mo?q={}", "/du-lieu-mo/{}", "/du-lieu-mo/tin-tuc/phien-ban/{}.csv", "/api/v1/news/{}",
+    "/api/v1/news?tag={}", "/api/v1/news?cursor={}", "/api/v1/legal-documents?q={}", "/api/v1/legal-documents?on={}",
 ]  # fmt: skip
 
 

@@ -49,6 +49,7 @@ def answered(found: Answer, licence: str) -> Response:
     answer = Response(body, mimetype="application/json")
     links = [*found.links, (public_url("/api/v1/openapi.json"), "service-desc"), (licence, "license")]
     answer.headers["Link"] = link_header(links)
+    answer.headers["X-Robots-Tag"] = "noindex"
     if found.fleeting:
         answer.headers["Cache-Control"] = "no-store"
         return answer

@@ -7,7 +7,7 @@ be subtracted too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -42,6 +42,7 @@ from portal.opendata.fields import (
 from portal.opendata.fields import TEXT as WORDS
 from portal.opendata.registry import Dataset
 from portal.performance.as_files import PUBLIC_TOTALS, open_data
+from portal.performance.counting import flows
 from portal.performance.labels import NUMBER_LABELS
 from portal.performance.periods import MONTH, QUARTER, YEAR, Period, choices, read
 from portal.performance.public import public
@@ -144,10 +145,22 @@ def _rows_of(portal: Portal, period: Period) -> Iterator[Row]:
 
 def dataset_rows(portal: Portal) -> Iterator[tuple[int, Row]]:
     """Every period that the public page offers, the earliest first: its sum, then its procedures."""
-    for kind in (MONTH, QUARTER, YEAR):
-        for period in reversed(ended(kind, today())):
+    offered = [one for kind in (MONTH, QUARTER, YEAR) for one in reversed(ended(kind, today()))]
+    first = _first_year(portal, sorted({one.first.year for one in offered}))
+    for period in offered:
+        if first is not None and period.first.year >= first:
             for row in _rows_of(portal, period):
                 yield 0, row
+
+
+def _first_year(portal: Portal, years: Sequence[int]) -> int | None:
+    """The first of these years in which anything came or was done; None: in none. Before it there is nothing to tell,
+    and telling that of each month of a portal without a counter is work."""
+    for year in years:
+        whole = read(str(year))
+        if whole is not None and any(flows(portal.id, whole).total(name) for name in ("received", "judged")):
+            return year
+    return None
 
 
 DATASETS = (
@@ -226,7 +239,7 @@ OPERATIONS = (
         about=_l("Các kỳ đã kết thúc, mới nhất trước. Số liệu có thể chỉ ra một người thì không nêu."),
         parameters=(
             Parameter("kind", CHOICE, _l("Loại kỳ"), default="month", values=tuple(KINDS)),
-            limit_parameter(24, 12),
+            limit_parameter(24, 6),
             Parameter("offset", WHOLE, _l("Bỏ qua bao nhiêu kỳ"), default=0, least=0, most=100),
             fields_parameter(in_lists(FIELDS)),
         ),
