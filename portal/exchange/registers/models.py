@@ -18,6 +18,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     event,
+    literal_column,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -31,7 +32,6 @@ from portal.tenancy.versioned import Versioned
 
 OUT, IN = "out", "in"
 """The registers: of documents that go out, and that come in."""
-
 DRAFT, TO_SIGN, ISSUED, RECALLED, REPLACED = "draft", "to_sign", "issued", "recalled", "replaced"
 """Of a document going out. What was issued never changes its number, day or file."""
 
@@ -43,6 +43,7 @@ BY_PACKAGE, BY_HAND = "package", "hand"
 """How a document came: as a package of the exchange, or entered by the clerk who holds it on paper or in a mail."""
 
 TEXT_LENGTH, MOST_SOUGHT = 500, 3000
+_ASKED = literal_column("wanted").isnot(None)
 
 
 class RegisterCounter(TenantOwned, db.Model):  # type: ignore[name-defined]
@@ -67,8 +68,7 @@ class OutgoingDocument(Versioned, TenantOwned, db.Model):  # type: ignore[name-d
     `due` is until when an answer is asked for. `replaces_id`: the document that this one takes the place of;
     `answers_id`: the arrival that it answers. `grounds` are the legal bases and `body` the text, both Markdown.
     `issued_by_id` is who signed. `reason` says why it was recalled. `origin` names the form that it was sent with, so
-    that a second click makes no second document; `sought` is what it is found by (see `_found_by`).
-    """
+    that a second click makes no second document; `sought` is what it is found by (see `_found_by`)."""
 
     __tablename__ = "outgoing_document"
     __table_args__ = (
@@ -126,7 +126,7 @@ class OutgoingDocument(Versioned, TenantOwned, db.Model):  # type: ignore[name-d
 
     @property
     def reference(self) -> Reference:
-        """How the exchange names it; only of what was issued."""
+        """How the exchange names what was issued."""
         assert self.number is not None and self.day is not None
         return Reference(self.organ_id, f"{self.number:02d}", self.notation, self.day)
 
@@ -182,8 +182,7 @@ class IncomingDocument(Versioned, TenantOwned, db.Model):  # type: ignore[name-d
     `wanted` is what the sender asks for and nobody answered yet: {"about": 1 | 2 | 3, "reason", "at", "package_id"},
     with `values` (columns → what an update sets) or `by_id` (the arrival that is to take the place).
     `due` is until when it is to be handled; `asked_until` what the sender asked. `former` keeps what was changed:
-    {"at", "by", "why", "values"}. `origin`, `sought`: as of a document going out.
-    """
+    {"at", "by", "why", "values"}. `origin`, `sought`: as of a document going out."""
 
     __tablename__ = "incoming_document"
     __table_args__ = (
@@ -194,6 +193,7 @@ class IncomingDocument(Versioned, TenantOwned, db.Model):  # type: ignore[name-d
         Index("ix_incoming_document_key", "tenant_id", "key"),
         Index("ix_incoming_document_arrived", "tenant_id", "arrived_at"),
         Index("ix_incoming_document_origin", "tenant_id", "origin", unique=True),
+        Index("ix_incoming_document_wanted", "tenant_id", "id", sqlite_where=_ASKED, postgresql_where=_ASKED),
         CheckConstraint("(number IS NULL) = (state IN ('01', '02'))", name="number"),
     )
     kind_of_thing = "incoming_document"
@@ -232,14 +232,14 @@ class IncomingDocument(Versioned, TenantOwned, db.Model):  # type: ignore[name-d
     taken_back_at: Mapped[datetime | None] = mapped_column(DateTime)
     replaced_by_id: Mapped[int | None] = mapped_column(BigInteger)
     answers: Mapped[list[str]] = mapped_column(JSON, default=list)  # documents, as the exchange names them
-    wanted: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    wanted: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     former: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     origin: Mapped[str | None] = mapped_column(String(64))
     sought: Mapped[str] = mapped_column(Text, default="")
 
     @property
     def is_closed(self) -> bool:
-        """Whether the sender took it back, or another took its place: nothing is done with it any more."""
+        """Whether the sender took it back, or another took its place."""
         return self.taken_back_at is not None or self.replaced_by_id is not None
 
     @property

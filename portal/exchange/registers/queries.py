@@ -16,11 +16,11 @@ from portal.exchange.registers.models import (
     OutgoingFile,
     OutgoingRecipient,
 )
-from portal.exchange.registers.transitions import ASSIGN, READ, REGISTER, SIGN
+from portal.exchange.registers.transitions import READ
 from portal.exchange.registers.wanted import Wanted
 from portal.extensions import db
 
-MOST_CHOICES = 60
+MOST_CHOICES, LATEST = 60, 2000
 
 
 def incoming(object_id: int) -> IncomingDocument | None:
@@ -60,30 +60,31 @@ def incoming_list(asked: Wanted, actor: Actor) -> Select[Any]:
 
 
 def outgoing_list(asked: Wanted, actor: Actor) -> Select[Any]:
-    """Documents going out: what waits first, then the newest first."""
+    """Documents going out, the newest first; of issued ones by their day."""
     statement = select(OutgoingDocument).where(*asking.outgoing(asked, actor))
-    return statement.order_by(
-        OutgoingDocument.number.isnot(None), OutgoingDocument.issued_at.desc(), OutgoingDocument.id.desc()
-    )
+    if asked.tab == "da-ban-hanh":
+        return statement.order_by(OutgoingDocument.day.desc(), OutgoingDocument.id.desc())
+    return statement.order_by(OutgoingDocument.id.desc())  # ids grow with time
 
 
 def tally(model: type[Any], tabs: Mapping[str, ColumnElement[bool]]) -> dict[str, int]:
-    """How many documents each list has, in one statement."""
-    numbers = [func.count().filter(condition).label(f"n{at}") for at, condition in enumerate(tabs.values())]
-    if not numbers:
+    """How many documents each list has, in one statement of as many counts: each is found by an index of its own."""
+    if not tabs:
         return {}
-    found = db.session.execute(select(*numbers).select_from(model)).one()
-    return dict(zip(tabs, (int(one) for one in found), strict=True))
+    counts = [
+        select(func.count()).select_from(model).where(condition).scalar_subquery().label(f"n{at}")
+        for at, condition in enumerate(tabs.values())
+    ]
+    found = db.session.execute(select(*counts)).one()
+    return dict(zip(tabs, (int(one or 0) for one in found), strict=True))
 
 
 def incoming_to_do(actor: Actor) -> int:
     """How many arrivals wait for somebody: to be handled, accepted, answered, assigned. 0 for who reads none."""
     if not actor.may(READ):
         return 0
-    tabs = asking.incoming_tabs(actor)
-    names = ["cua-toi", *(["cho-tiep-nhan"] if actor.may(REGISTER) else [])]
-    names += ["cho-phan-cong"] if actor.may(ASSIGN) else []
-    return sum(tally(IncomingDocument, {one: tabs[one] for one in names if one in tabs}).values())
+    condition = asking.waiting(actor, ("cua-toi", "cho-tiep-nhan", "cho-phan-cong", "de-nghi"))
+    return int(db.session.scalar(select(func.count()).select_from(IncomingDocument).where(condition)) or 0)
 
 
 def outgoing_to_do(actor: Actor) -> int:
@@ -91,40 +92,48 @@ def outgoing_to_do(actor: Actor) -> int:
     if not actor.may(READ):
         return 0
     tabs = asking.outgoing_tabs(actor)
-    names = [*(["cho-ky"] if actor.may(SIGN) else []), *(["tu-choi"] if actor.may(REGISTER) else [])]
-    return sum(tally(OutgoingDocument, {one: tabs[one] for one in names}).values())
+    found = 0
+    for name in ("cho-ky", "tu-choi"):
+        if name in tabs:
+            statement = select(func.count()).select_from(OutgoingDocument).where(tabs[name])
+            found += int(db.session.scalar(statement) or 0)
+    return found
+
+
+def _latest(model: type[Any], *columns: Any) -> Any:
+    """Columns of the latest rows of a table: what filters offer is what was met lately, however long a book is."""
+    return select(*columns).order_by(model.id.desc()).limit(LATEST).subquery()
+
+
+def _most(model: type[Any], column: Any) -> list[str]:
+    """The values that were met most often lately, in their order."""
+    value = _latest(model, column).c[column.key]
+    statement = select(value).where(value != "").group_by(value).order_by(func.count().desc())
+    return sorted(db.session.scalars(statement.limit(MOST_CHOICES)))
 
 
 def senders() -> list[str]:
-    """Who sent documents here, those who send most."""
-    statement = select(IncomingDocument.sender).group_by(IncomingDocument.sender)
-    return sorted(db.session.scalars(statement.order_by(func.count().desc()).limit(MOST_CHOICES)))
+    """Who sent documents here lately."""
+    return _most(IncomingDocument, IncomingDocument.sender)
 
 
 def receivers() -> list[str]:
-    """To whom documents went, those who receive most."""
-    statement = select(OutgoingRecipient.name).group_by(OutgoingRecipient.name)
-    return sorted(db.session.scalars(statement.order_by(func.count().desc()).limit(MOST_CHOICES)))
+    """To whom documents went lately."""
+    return _most(OutgoingRecipient, OutgoingRecipient.name)
 
 
 def units() -> list[str]:
-    """The units that arrivals were given to."""
-    statement = (
-        select(IncomingDocument.unit).where(IncomingDocument.unit != "").group_by(IncomingDocument.unit)
-    )
-    return sorted(db.session.scalars(statement.order_by(func.count().desc()).limit(MOST_CHOICES)))
+    """The units that arrivals were given to lately."""
+    return _most(IncomingDocument, IncomingDocument.unit)
 
 
 def people(model: type[Any]) -> list[tuple[int, str]]:
-    """Who has or had documents of a register in hand: handlers of arrivals, drafters."""
-    number, name = (
-        (model.holder_id, model.holder_name)
-        if model is IncomingDocument
-        else (model.drafter_id, model.drafter_name)
-    )
-    rows = db.session.execute(
-        select(number, name).where(number.isnot(None)).group_by(number, name).limit(200)
-    )
+    """Who had documents of a register in hand lately: handlers of arrivals, drafters."""
+    prefix = "holder" if model is IncomingDocument else "drafter"
+    number, name = getattr(model, f"{prefix}_id"), getattr(model, f"{prefix}_name")
+    latest = _latest(model, number, name)
+    one, called = latest.c[number.key], latest.c[name.key]
+    rows = db.session.execute(select(one, called).where(one.isnot(None)).group_by(one, called).limit(200))
     return sorted(((row[0], row[1]) for row in rows), key=lambda one: one[1])
 
 

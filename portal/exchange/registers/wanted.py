@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
 from portal.accounts.permissions import Actor
 from portal.clock import from_local, today
@@ -15,6 +15,8 @@ from portal.exchange.edxml.shapes import ACCEPTED, ARRIVED, ASSIGNED, HANDLING, 
 from portal.exchange.registers.models import (
     DRAFT,
     ISSUED,
+    RECALLED,
+    REPLACED,
     TO_SIGN,
     IncomingDocument,
     OutgoingDocument,
@@ -74,6 +76,19 @@ def late() -> ColumnElement[bool]:
     return and_(IncomingDocument.due < today(), IncomingDocument.state.in_(open_states), _alive())
 
 
+def asked_by_senders() -> Select[Any]:
+    """The arrivals about which a sender asks something, by id: few, found by their index."""
+    return select(IncomingDocument.id).where(IncomingDocument.wanted.isnot(None))
+
+
+def waiting(actor: Actor, names: Sequence[str]) -> ColumnElement[bool]:
+    """Arrivals in any of these lists of somebody (those that they have), so that indexes find them."""
+    tabs = incoming_tabs(actor)
+    found = or_(false(), *(tabs[one] for one in names if one in tabs and one != "de-nghi"))
+    open_now = and_(IncomingDocument.state.in_((ARRIVED, *OPEN_STATES)), found)
+    return or_(open_now, tabs["de-nghi"]) if "de-nghi" in names and "de-nghi" in tabs else open_now
+
+
 def incoming_tabs(actor: Actor) -> Mapping[str, ColumnElement[bool]]:
     """The lists of arrivals that somebody has something to do with, by name."""
     found: dict[str, ColumnElement[bool]] = {}
@@ -84,12 +99,17 @@ def incoming_tabs(actor: Actor) -> Mapping[str, ColumnElement[bool]]:
         found["cua-toi"] = and_(mine, _alive())
     if actor.may(REGISTER):
         found["cho-tiep-nhan"] = and_(IncomingDocument.state == ARRIVED, _alive())
-        found["de-nghi"] = and_(IncomingDocument.wanted.isnot(None), IncomingDocument.state != REFUSED)
+        found["de-nghi"] = IncomingDocument.id.in_(asked_by_senders())
     if actor.may(ASSIGN):
         found["cho-phan-cong"] = and_(IncomingDocument.state == ACCEPTED, _alive())
     found["dang-xu-ly"] = and_(IncomingDocument.state.in_((ASSIGNED, HANDLING)), _alive())
     found["qua-han"] = late()
     return found
+
+
+def refused_somewhere() -> Select[Any]:
+    """The documents that somebody refused to take, by id: few, found by their index."""
+    return select(OutgoingRecipient.document_id).where(OutgoingRecipient.standing == REFUSED)
 
 
 def outgoing_tabs(actor: Actor) -> Mapping[str, ColumnElement[bool]]:
@@ -103,14 +123,9 @@ def outgoing_tabs(actor: Actor) -> Mapping[str, ColumnElement[bool]]:
     if actor.may(REGISTER):
         found["du-thao"] = draft
         found["tu-choi"] = and_(
-            OutgoingDocument.state == ISSUED,
-            select(OutgoingRecipient.id)
-            .where(
-                OutgoingRecipient.document_id == OutgoingDocument.id, OutgoingRecipient.standing == REFUSED
-            )
-            .exists(),
+            OutgoingDocument.state == ISSUED, OutgoingDocument.id.in_(refused_somewhere())
         )
-    found["da-ban-hanh"] = OutgoingDocument.number.isnot(None)
+    found["da-ban-hanh"] = OutgoingDocument.state.in_((ISSUED, RECALLED, REPLACED))
     return found
 
 

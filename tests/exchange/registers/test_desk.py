@@ -420,6 +420,7 @@ def test_what_a_sender_wants_is_shown_and_answered(
     for words in ("Sai tên đợt", "Trích yếu đã đúng", "ban-moi.txt", "Bản cập nhật chờ trả lời"):
         assert words in page.text
     assert "Trích yếu chưa đúng" in desk("clerk").get(f"{IN}?xem=de-nghi").text
+    assert "Trích yếu chưa đúng" in desk("clerk").get("/quan-tri/").text
     assert desk("clerk").post(f"{IN}{number}/dong-y", {"version": seen}).status_code == 303
     page = desk("clerk").get(f"{IN}{number}")
     assert "Thông tin trước khi sửa" in page.text and "Trích yếu chưa đúng" in page.text
@@ -427,6 +428,8 @@ def test_what_a_sender_wants_is_shown_and_answered(
         f"{IN}{other_id}/khong-dong-y", {"version": other_seen, "words": "Đã làm xong"}
     )
     assert answer.status_code == 303 and "Đã làm xong" in desk("clerk").get(answer.location).text
+    waiting = desk("clerk").get(f"{IN}?xem=de-nghi").text
+    assert "Trích yếu" not in waiting and "Không có văn bản nào ở mục này" in waiting
 
 
 def test_the_first_page_of_the_day_and_the_menu_say_what_waits(

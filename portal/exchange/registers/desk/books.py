@@ -38,7 +38,7 @@ from portal.web.paging import paged
 from portal.web.request import current_portal, path
 from portal.web.spreadsheet import Sheet, xlsx_answer
 
-MOST, PER_PAGE = 5000, 50
+MOST, PER_PAGE = 3000, 50
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from portal.exchange.registers.handling import is_late
 from portal.exchange.registers.models import IncomingDocument, OutgoingDocument
 from portal.exchange.registers.paths import INCOMING, OUTGOING, desk_path
 from portal.exchange.registers.transitions import ASSIGN, READ, REGISTER, SIGN, STATE_LABELS
-from portal.exchange.registers.wanted import incoming_tabs, outgoing_tabs
+from portal.exchange.registers.wanted import incoming_tabs, outgoing_tabs, waiting
 from portal.extensions import db
 from portal.web.contributions import Card, CardLine
 
@@ -27,10 +27,7 @@ def arrivals(actor: Actor) -> Card | None:
         return None
     tabs = incoming_tabs(actor)
     lists = [name for name in ("cho-tiep-nhan", "de-nghi", "cho-phan-cong") if name in tabs]
-    lists += ["qua-han"] if actor.may(ASSIGN) else []
-    condition = tabs[lists[0]]
-    for name in lists[1:]:
-        condition = condition | tabs[name]
+    condition = waiting(actor, [*lists, *(["qua-han"] if actor.may(ASSIGN) else [])])
     return _incoming_card(_("Văn bản đến chờ xử lý"), 3, condition, lists[0])
 
 
