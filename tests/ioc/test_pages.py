@@ -140,6 +140,18 @@ def test_a_period_that_nobody_can_choose_is_not_found(
     assert signed_in(A, "tenant_admin").get(f"{WHERE}mot-cua?ky={asked}").status_code == 404
 
 
+def test_the_district_goes_to_the_records_of_a_unit(
+    counted: Flask, signed_in: Callable[..., Browser]
+) -> None:
+    admin = signed_in(DISTRICT, "district_admin")
+    page = admin.get(f"{WHERE}y-kien?don-vi={B}").text
+    assert f'action="/quan-tri/chuyen/{B}"' in page and 'value="/quan-tri/y-kien/?xem=qua-han"' in page
+    gone = admin.post(f"/quan-tri/chuyen/{B}", {"to": "/quan-tri/y-kien/?xem=qua-han"})
+    assert gone.status_code == 302 and B in gone.location
+    editor = signed_in(DISTRICT, "district_editor").get(f"{WHERE}y-kien?don-vi={B}").text
+    assert "/quan-tri/chuyen/" not in editor[editor.index("<main") :]
+
+
 def test_links_lead_to_lists_that_the_person_may_see(
     counted: Flask, signed_in: Callable[..., Browser]
 ) -> None:

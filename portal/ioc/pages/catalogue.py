@@ -35,6 +35,9 @@ _LATE_VOICE = Link(_l("Ý kiến quá hạn"), "/quan-tri/y-kien/?xem=qua-han", 
 _REPORTS = Link(_l("Phản ánh"), "/quan-tri/y-kien/?xem=tat-ca&loai=report", "content.read")
 _OUT = Link(_l("Sổ văn bản đi"), "/quan-tri/van-ban-di/", "exchange.read")
 _IN = Link(_l("Sổ văn bản đến"), "/quan-tri/van-ban-den/", "exchange.read")
+_LATE_IN = Link(_l("Văn bản đến quá hạn"), "/quan-tri/van-ban-den/?xem=qua-han", "exchange.read")
+_LATE_TASKS = Link(_l("Nhiệm vụ quá hạn"), "/quan-tri/nhiem-vu/duoc-giao/?xem=qua-han", "exchange.read")
+_LATE_BOARD = Link(_l("Bảng theo dõi"), "/quan-tri/nhiem-vu/bang-theo-doi/?tre=1", "task.give")
 _TASKS = Link(_l("Nhiệm vụ được giao"), "/quan-tri/nhiem-vu/duoc-giao/", "exchange.read")
 _BOARD = Link(_l("Bảng theo dõi"), "/quan-tri/nhiem-vu/bang-theo-doi/", "task.give")
 _MAILS = Link(_l("Thư đi"), "/quan-tri/thu-di/", "tenant.settings")
@@ -173,7 +176,7 @@ _EXCHANGE = (
     ),
     Figure("documents_handled", _l("Văn bản xử lý xong"), ("documents_handled",), better=UP, links=(_IN,)),
     Figure("documents_open", _l("Văn bản đang xử lý"), ("documents_open",), links=(_IN,)),
-    Figure("documents_late", _l("Văn bản quá hạn"), ("documents_late",), better=DOWN, links=(_IN,)),
+    Figure("documents_late", _l("Văn bản quá hạn"), ("documents_late",), better=DOWN, links=(_LATE_IN,)),
     Figure("tasks", _l("Nhiệm vụ được giao"), ("tasks",), links=(_TASKS, _BOARD)),
     Figure(
         "tasks_in_time",
@@ -186,7 +189,13 @@ _EXCHANGE = (
     ),
     Figure("tasks_done", _l("Nhiệm vụ hoàn thành"), ("tasks_done",), better=UP, links=(_TASKS, _BOARD)),
     Figure("tasks_open", _l("Nhiệm vụ đang thực hiện"), ("tasks_open",), links=(_TASKS, _BOARD)),
-    Figure("tasks_late", _l("Nhiệm vụ quá hạn"), ("tasks_late",), better=DOWN, links=(_TASKS, _BOARD)),
+    Figure(
+        "tasks_late",
+        _l("Nhiệm vụ quá hạn"),
+        ("tasks_late",),
+        better=DOWN,
+        links=(_LATE_TASKS, _LATE_BOARD),
+    ),
 )
 _VOICE_FIGURES = (
     Figure("cases", _l("Ý kiến nhận được"), ("cases",), links=(_VOICE,)),

@@ -16,6 +16,7 @@ from portal.ioc.pages.plan import BY_SLUG, Plan
 from portal.ioc.pages.shapes import PageRead, Tile
 from portal.ioc.pages.society import SocietyRead
 from portal.ioc.warehouse.registry import SOCIETY
+from portal.tenancy.directory import Portal
 from portal.web.spreadsheet import xlsx_answer
 
 bp = Blueprint("ioc_desk", __name__, template_folder="../templates", url_prefix=WHERE.rstrip("/"))
@@ -73,6 +74,7 @@ def page(part: str) -> str:
         trends=[key for key in charts if key not in {COMPARISON, MAP}],
         files={key: files_of(found, key) for key in charts},
         links={one.figure.key: links_of(one, found) for one in found.tiles},
+        way=way_to(found),
         wording=wording,
         compared=found.compared,
         comparison=charts.get(COMPARISON),
@@ -83,16 +85,28 @@ def page(part: str) -> str:
 
 
 def links_of(tile: Tile, found: PageRead) -> list[tuple[str, str]]:
-    """Where the very records lie, of those that this person may open at this desk. What is another unit's lies at the
-    desk of that unit, and is not offered from here."""
-    if found.viewed.chosen is not None and found.viewed.chosen.id != found.viewed.here.id:
-        return []
+    """Where the very records lie, of those that this person may open. What is another unit's lies at the desk of that
+    unit (`way_to`), for who may go there; of the district as a whole the links lead to its own."""
     actor, span = acting(), found.span
+    if _elsewhere(found) is not None and not actor.may("district.tenants"):
+        return []
     return [
         (str(one.label), one.path.format(first=span.first.isoformat(), last=span.until.isoformat()))
         for one in tile.figure.links
         if actor.may(one.action)
     ]
+
+
+def _elsewhere(found: PageRead) -> Portal | None:
+    """The unit at whose desk the records lie, where it is another than this."""
+    chosen = found.viewed.chosen
+    return chosen if chosen is not None and chosen.id != found.viewed.here.id else None
+
+
+def way_to(found: PageRead) -> str:
+    """The address that takes an administrator of the district to the desk of the unit; "" where it is this desk."""
+    unit = _elsewhere(found)
+    return f"/quan-tri/chuyen/{unit.slug}" if unit is not None else ""
 
 
 def files_of(found: PageRead, key: str) -> list[tuple[str, str]]:
