@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from portal.ioc.measures import counter, exchange, money, portals, systems, tasks, voice
+from portal.ioc.measures import counter, exchange, money, portals, society, systems, tasks, voice
 from portal.ioc.warehouse.registry import warehouse
 
 
 def register(app: Flask) -> None:
     """Register every source, observation and measure."""
-    for part in (portals, counter, money, exchange, tasks, voice, systems):
+    for part in (portals, counter, money, exchange, tasks, voice, society, systems):
         part.register(warehouse(app))

@@ -128,6 +128,17 @@ _VOICE = (
         _l("Mở ý kiến quá hạn, phân công người trả lời trong ngày."),
     ),
 )
+_SOCIETY = (
+    Default(
+        "reports-late",
+        "reports_late",
+        True,
+        1,
+        0,
+        WARNING,
+        _l("Mở Số liệu kinh tế – xã hội, nhập và nộp kỳ đã quá hạn."),
+    ),
+)
 _SYSTEMS = (
     Default(
         "answering",
@@ -236,6 +247,16 @@ _BELOW = (
         units=BELOW,
     ),
     Default(
+        "below-reports-late",
+        "reports_late",
+        True,
+        2,
+        1,
+        WARNING,
+        _l("Xã chưa nộp nhiều kỳ số liệu: nhắc xã, số tổng hợp của huyện đang thiếu."),
+        units=BELOW,
+    ),
+    Default(
         "below-cases-late",
         "cases_late",
         True,
@@ -267,5 +288,7 @@ _BELOW = (
     ),
 )
 DEFAULTS: dict[str, Default] = {
-    one.key: one for part in (_PORTALS, _COUNTER, _EXCHANGE, _VOICE, _SYSTEMS, _BELOW) for one in part
+    one.key: one
+    for part in (_PORTALS, _COUNTER, _EXCHANGE, _VOICE, _SOCIETY, _SYSTEMS, _BELOW)
+    for one in part
 }

@@ -15,11 +15,11 @@ from portal.accounts.signing_in import acting, desk_view
 from portal.charts import Figure as Drawn
 from portal.charts import Lines, Series, figure
 from portal.clock import to_local
-from portal.ioc.pages.catalogue import FIGURES
 from portal.ioc.pages.figures import Figure
 from portal.ioc.warehouse.facts import reading_all
 from portal.ioc.watching import queries, service, wording
 from portal.ioc.watching.defaults import BELOW
+from portal.ioc.watching.figures import WATCHED
 from portal.ioc.watching.forms import WishesForm
 from portal.ioc.watching.models import TOLD_LENGTH, WatchAlert, WatchReader, WatchRule
 from portal.ioc.watching.paths import ALERTS, RULES
@@ -95,7 +95,7 @@ def opened(object_id: int) -> ResponseReturnValue:
         except service.NotOpen:
             flash(_("Cảnh báo này đã hết, không cần ghi nhận nữa."), "info")
             return redirect(path(f"{ALERTS}{alert.id}"))
-    figure_of = FIGURES.get(rule.quantity)
+    figure_of = WATCHED.get(rule.quantity)
     page = render_template(
         "watching/alert.html",
         alert=alert,

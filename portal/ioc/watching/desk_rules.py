@@ -11,10 +11,10 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from portal.accounts.signing_in import acting, desk_view
 from portal.extensions import db
-from portal.ioc.pages.catalogue import FIGURES
 from portal.ioc.pages.plan import PLANS
 from portal.ioc.watching import queries, service, wording
 from portal.ioc.watching.defaults import OWN
+from portal.ioc.watching.figures import WATCHED
 from portal.ioc.watching.forms import HOLDS, RuleForm, as_form, figure_choices
 from portal.ioc.watching.models import WatchRule
 from portal.ioc.watching.paths import ALERTS, RULES
@@ -43,7 +43,7 @@ def listing() -> str:
     """All rules by part, what is on and off, how many alerts each has open."""
     groups: dict[int, list[WatchRule]] = {part: [] for part in _parts()}
     for rule in queries.rules():
-        about = FIGURES.get(rule.quantity)
+        about = WATCHED.get(rule.quantity)
         if about is not None:
             groups[about.reasons[0].part].append(rule)
     return render_template(
@@ -51,7 +51,7 @@ def listing() -> str:
         groups=[(title, groups[part]) for part, title in _parts().items() if groups[part]],
         open_by_rule=queries.open_by_rule(),
         wording=wording,
-        calm=lambda rule: text_of(FIGURES[rule.quantity], rule.calm),
+        calm=lambda rule: text_of(WATCHED[rule.quantity], rule.calm),
         holds=HOLDS,
         where=RULES,
         alerts_path=ALERTS,
@@ -101,7 +101,7 @@ def _form(rule: WatchRule | None) -> ResponseReturnValue:
         rule=rule,
         wording=wording,
         conflict=status == 409,
-        summed=[key for key, one in FIGURES.items() if is_summed(one)],
+        summed=[key for key, one in WATCHED.items() if is_summed(one)],
         where=RULES,
         zero=Decimal(0),
     )

@@ -23,8 +23,8 @@ from wtforms.validators import InputRequired, Length, NumberRange, ValidationErr
 from wtforms.validators import Optional as Maybe
 
 from portal.charts.values import number_text
-from portal.ioc.pages.catalogue import FIGURES
 from portal.ioc.watching.defaults import BELOW, OWN
+from portal.ioc.watching.figures import WATCHED
 from portal.ioc.watching.models import TOLD_LENGTH, WatchRule
 from portal.ioc.watching.service import LONGEST_DAYS, RuleDraft, Wishes
 from portal.ioc.watching.values import in_hundredths
@@ -140,7 +140,7 @@ def as_form(rule: WatchRule, words: str) -> dict[str, Any]:
 def figure_choices(parts: dict[int, Any]) -> dict[str, list[tuple[str, str]]]:
     """The figures by the names of their parts, each with its unit."""
     found: dict[str, list[tuple[str, str]]] = {}
-    for key, figure in FIGURES.items():
+    for key, figure in WATCHED.items():
         unit = str(figure.shown.name)
         label = f"{figure.label} ({unit})" if unit else str(figure.label)
         found.setdefault(str(parts[figure.reasons[0].part]), []).append((key, label))

@@ -10,9 +10,9 @@ from sqlalchemy import delete, select
 from portal.accounts.permissions import Actor
 from portal.clock import utc_now
 from portal.extensions import db
-from portal.ioc.pages.catalogue import FIGURES
 from portal.ioc.watching.course import CLOSED, DAY, INFO, OPEN, URGENT
 from portal.ioc.watching.defaults import BELOW, DEFAULTS, OWN
+from portal.ioc.watching.figures import WATCHED
 from portal.ioc.watching.models import TOLD_LENGTH, WatchAlert, WatchReader, WatchRule
 from portal.ioc.watching.seeding import rule_of
 from portal.ioc.watching.wording import condition, headline
@@ -81,7 +81,7 @@ def keep_rule(
 
 def _check(draft: RuleDraft, actor: Actor) -> None:
     portal = directory().by_id(actor.tenant_id)
-    if draft.quantity not in FIGURES:
+    if draft.quantity not in WATCHED:
         raise InvalidRule("quantity", _("Chọn một chỉ số trong danh sách."))
     if draft.units not in (OWN, BELOW) or (draft.units == BELOW and not (portal and portal.descendants)):
         raise InvalidRule("units", _("Đơn vị này không có đơn vị trực thuộc."))

@@ -12,12 +12,12 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from portal.extensions import db
-from portal.ioc.pages.catalogue import FIGURES
 from portal.ioc.pages.figures import Figure, measures_of
 from portal.ioc.warehouse import facts
 from portal.ioc.warehouse.days import days_between
 from portal.ioc.warehouse.models import FactReach
 from portal.ioc.warehouse.registry import FLOW, warehouse
+from portal.ioc.watching.figures import WATCHED
 
 HUNDRED = 100
 LEAST_CASES = {"answering": 20}
@@ -40,12 +40,12 @@ def values_of(
     never seen, or there is nothing to divide by. A figure that is gone is left out. In the scope in force."""
     by_days: dict[int, list[str]] = defaultdict(list)
     for one in set(wanted):
-        if one.figure in FIGURES:
+        if one.figure in WATCHED:
             by_days[one.days].append(one.figure)
     reached = _reached(portals)
     found: dict[tuple[Wanted, int], int | None] = {}
     for days, keys in by_days.items():
-        figures = [FIGURES[key] for key in keys]
+        figures = [WATCHED[key] for key in keys]
         numbers = facts.by_unit(measures_of(figures), day - timedelta(days=days - 1), day, portals)
         for figure in figures:
             for portal in portals:
@@ -72,7 +72,7 @@ def _reached(portals: Sequence[int]) -> set[tuple[int, str]]:
 def values_on(wanted: Wanted, portal: int, days: Sequence[date]) -> dict[date, float | None]:
     """How a rule saw its figure on each of these days (rising), in the figure's unit; None where nothing was
     seen. In the scope in force."""
-    figure, house = FIGURES[wanted.figure], warehouse()
+    figure, house = WATCHED[wanted.figure], warehouse()
     span = timedelta(days=wanted.days - 1)
     seen = facts.by_day(figure.measures, days[0] - span, days[-1], [portal])
     found: dict[date, float | None] = {}

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from portal.ioc.pages.catalogue import FIGURES
 from portal.ioc.watching.course import INFO, URGENT, WARNING
 from portal.ioc.watching.defaults import BELOW, DEFAULTS
+from portal.ioc.watching.figures import WATCHED
 from portal.ioc.watching.models import WatchAlert, WatchRule
 from portal.ioc.watching.paths import ALERTS
 from portal.ioc.watching.values import condition_text, named, text_of
@@ -32,7 +32,7 @@ class Told(NamedTuple):
 
 def headline(alert: WatchAlert, rule: WatchRule) -> str:
     """What an alert says: "Hồ sơ đang quá hạn: 12"; with the office where the rule looks at those below."""
-    figure = FIGURES.get(rule.quantity)
+    figure = WATCHED.get(rule.quantity)
     if figure is None:
         return _("Chỉ số đã bỏ")
     said = f"{named(figure, rule.days)}: {text_of(figure, alert.value)}"
@@ -50,7 +50,7 @@ def calming(alert: WatchAlert) -> str:
 
 def condition(rule: WatchRule, threshold: int | None = None) -> str:
     """The condition of a rule; with the threshold that an alert opened by, where it was another one."""
-    figure = FIGURES.get(rule.quantity)
+    figure = WATCHED.get(rule.quantity)
     if figure is None:
         return _("Chỉ số đã bỏ")
     return condition_text(
