@@ -12,8 +12,9 @@ from portal.ioc.pages.frame import READ, WHERE
 from portal.ioc.warehouse import marking
 from portal.ioc.warehouse.commands import ioc_cli
 from portal.ioc.warehouse.filling import Filling
+from portal.ioc.warehouse.verifying import CHECK_EVERY, Checking
 from portal.ioc.watching import registering as watching
-from portal.web.contributions import DeskEntry, contributions
+from portal.web.contributions import DeskEntry, contributions, every
 
 
 def register(app: Flask) -> None:
@@ -28,6 +29,7 @@ def register(app: Flask) -> None:
     shared = contributions(app)
     shared.desk.append(DeskEntry(_l("Trung tâm điều hành"), WHERE, 2, "dashboard", READ, group="lead"))
     shared.tended.append(lambda: Filling().step)
+    shared.tended.append(every(CHECK_EVERY, Checking().step))
     shared.actions |= {
         "ioc.rebuild": _l("Lập lại kho số liệu điều hành"),
         "ioc.target": _l("Đặt chỉ tiêu điều hành"),

@@ -16,7 +16,8 @@ from portal.clock import today
 from portal.extensions import db
 from portal.ioc.warehouse import facts, filling, marking
 from portal.ioc.warehouse.models import DailyFact, FactMark
-from portal.ioc.warehouse.verifying import differences, mark_differing
+from portal.ioc.warehouse.verifying import Checking, differences, mark_differing
+from portal.tenancy.directory import directory
 from portal.tenancy.scope import editing, entered, reading, system_task
 from portal.visits.models import VisitDay
 from portal.voice.cases.models import ANSWERED, REFUSED, VoiceCase
@@ -186,6 +187,25 @@ def test_damage_is_found_and_mended(app: Flask, factory: Factory) -> None:
         mark_differing(found)
         filling.fill()
         assert differences([tenant]) == []
+
+
+def test_the_follower_looks_at_one_portal_after_the_other(app: Flask, factory: Factory) -> None:
+    tenant = factory.tenant_id(A)
+    with app.app_context():
+        filling.fill()
+        with entered(editing(tenant)):
+            db.session.add(DailyFact(measure="cases", day=ago(9), dimension="question", value=3))
+            db.session.commit()
+        checking = Checking()
+        found = [checking.step() for _each in directory().living()]
+        assert sorted(found) == [*[0] * 17, 1]
+        with entered(editing(tenant)):
+            case(ago(3))  # somebody writes while it looks: no fault
+            db.session.commit()
+        assert len(differences([tenant])) > 1 and differences([tenant], settled=True) == []
+        filling.fill()
+        assert total(tenant, "cases") == 1
+        assert [checking.step() for _each in directory().living()] == [0] * 18
 
 
 def test_what_is_deleted_by_age_stays_as_it_was_counted(app: Flask, factory: Factory) -> None:

@@ -48,7 +48,7 @@ def verify(slug: str, *, repair: bool) -> None:
     """Đếm lại tất cả, so với kho số liệu và nêu chỗ sai lệch; kết thúc với mã 1 nếu có."""
     portals = _chosen(slug)
     filling.fill()
-    found = verifying.differences([one.id for one in portals])
+    found = verifying.differences([one.id for one in portals], settled=True)
     names = {one.id: one.slug for one in portals}
     for one in found[:SHOWN]:
         where = f"{names[one.tenant_id]} {one.day} {one.measure} {one.dimension or '-'}"
