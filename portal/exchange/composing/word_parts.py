@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from importlib import import_module
 from typing import Any
@@ -268,5 +269,5 @@ def _shares(block: Block, width: float) -> list[float]:
 
 
 def legal(text: str) -> str:
-    """Text that XML can hold."""
-    return _ILLEGAL.sub("", text)
+    """Text that XML can hold, its letters composed (NFC), as the PDF has them."""
+    return unicodedata.normalize("NFC", _ILLEGAL.sub("", text))

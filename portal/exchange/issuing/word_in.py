@@ -23,8 +23,8 @@ MOST_BYTES = 20 * 1024 * 1024
 _HEAD_WITHIN = 30
 _TITLES = frozenset(one.title for one in KINDS if one.title)
 _HEAD = re.compile(
-    r"(?:CỘNG H(?:ÒA|O\u00c0) XÃ HỘI CHỦ NGHĨA|Độc lập - Tự do|Số\s*:|V/v\s|[^.:;]{0,60}, ngày .{0,40} năm|KHẨN\Z|HỎA TỐC\Z"
-    r"|THƯỢNG KHẨN\Z|DỰ THẢO\Z|Kính gửi\s*:)"
+    r"(?:CỘNG H(?:ÒA|O\u00c0) XÃ HỘI CHỦ NGHĨA|Độc lập - Tự do|Số\s*:|V/v\s|[^.:;]{0,60}, ngày .{0,40} năm|KHẨN\Z"
+    r"|HỎA TỐC\Z|THƯỢNG KHẨN\Z|DỰ THẢO\Z|Kính gửi\s*:)"
 )
 _BASE = re.compile(r"(?:Căn cứ|Theo đề nghị|Xét)\s")
 _COMMAND = re.compile(r"QUYẾT (?:ĐỊNH|NGHỊ)\s*:\Z")

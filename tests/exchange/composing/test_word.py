@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
 import zipfile
 from dataclasses import replace
 from itertools import pairwise
@@ -124,6 +125,11 @@ def test_formal_lines_are_those_of_the_pdf() -> None:
     ):
         assert one in text, one
     assert "Địa chỉ: thôn" in "".join(opened(write(LETTER)).sections[0].first_page_footer._element.itertext())
+
+
+def test_letters_are_composed() -> None:
+    data = write(replace(DECISION, body=unicodedata.normalize("NFD", "Tàu thuyền ở đảo.")))
+    assert "Tàu thuyền ở đảo." in all_text(data)
 
 
 def test_head_and_signature_are_tables_without_lines_and_text_tables_have_some() -> None:
