@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -79,14 +79,6 @@ def late() -> ColumnElement[bool]:
 def asked_by_senders() -> Select[Any]:
     """The arrivals about which a sender asks something, by id: few, found by their index."""
     return select(IncomingDocument.id).where(IncomingDocument.wanted.isnot(None))
-
-
-def waiting(actor: Actor, names: Sequence[str]) -> ColumnElement[bool]:
-    """Arrivals in any of these lists of somebody (those that they have), so that indexes find them."""
-    tabs = incoming_tabs(actor)
-    found = or_(false(), *(tabs[one] for one in names if one in tabs and one != "de-nghi"))
-    open_now = and_(IncomingDocument.state.in_((ARRIVED, *OPEN_STATES)), found)
-    return or_(open_now, tabs["de-nghi"]) if "de-nghi" in names and "de-nghi" in tabs else open_now
 
 
 def incoming_tabs(actor: Actor) -> Mapping[str, ColumnElement[bool]]:

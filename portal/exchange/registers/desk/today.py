@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, func, select
@@ -13,8 +15,9 @@ from portal.exchange.registers.desk.forms import URGENCIES
 from portal.exchange.registers.handling import is_late
 from portal.exchange.registers.models import IncomingDocument, OutgoingDocument
 from portal.exchange.registers.paths import INCOMING, OUTGOING, desk_path
+from portal.exchange.registers.queries import ids_in
 from portal.exchange.registers.transitions import ASSIGN, READ, REGISTER, SIGN, STATE_LABELS
-from portal.exchange.registers.wanted import incoming_tabs, outgoing_tabs, waiting
+from portal.exchange.registers.wanted import incoming_tabs, outgoing_tabs
 from portal.extensions import db
 from portal.web.contributions import Card, CardLine
 
@@ -27,51 +30,39 @@ def arrivals(actor: Actor) -> Card | None:
         return None
     tabs = incoming_tabs(actor)
     lists = [name for name in ("cho-tiep-nhan", "de-nghi", "cho-phan-cong") if name in tabs]
-    condition = waiting(actor, [*lists, *(["qua-han"] if actor.may(ASSIGN) else [])])
-    return _incoming_card(_("Văn bản đến chờ xử lý"), 3, condition, lists[0])
+    lists += ["qua-han"] if actor.may(ASSIGN) else []
+    return _incoming_card(_("Văn bản đến chờ xử lý"), 3, [tabs[name] for name in lists], lists[0])
 
 
 def mine(actor: Actor) -> Card | None:
     """What this person handles, the late ones first."""
     tabs = incoming_tabs(actor) if actor.may(READ) else {}
-    return (
-        _incoming_card(_("Văn bản tôi đang xử lý"), 4, tabs["cua-toi"], "cua-toi")
-        if "cua-toi" in tabs
-        else None
-    )
+    if "cua-toi" not in tabs:
+        return None
+    return _incoming_card(_("Văn bản tôi đang xử lý"), 4, [tabs["cua-toi"]], "cua-toi")
 
 
-def _incoming_card(title: str, order: int, condition: ColumnElement[bool], tab: str) -> Card | None:
+def _first(model: type[Any], conditions: Sequence[ColumnElement[bool]], *order: Any) -> list[Any]:
+    """The first documents of each of these lists, each document once."""
+    found: dict[int, Any] = {}
+    for condition in conditions:
+        rows = db.session.scalars(select(model).where(condition).order_by(*order, model.id).limit(SHOWN))
+        found |= {one.id: one for one in rows}
+    return list(found.values())
+
+
+def _incoming_card(
+    title: str, order: int, conditions: Sequence[ColumnElement[bool]], tab: str
+) -> Card | None:
     soonest = func.coalesce(IncomingDocument.due, IncomingDocument.asked_until, "9999-12-31")
-    statement = (
-        select(IncomingDocument)
-        .where(condition)
-        .order_by(soonest, IncomingDocument.urgency.desc(), IncomingDocument.id)
-    )
-    found = list(db.session.scalars(statement.limit(SHOWN)))
+    found = _first(IncomingDocument, conditions, soonest, IncomingDocument.urgency.desc())
     if not found:
         return None
-    lines = tuple(_incoming_line(one) for one in found)
+    found.sort(key=lambda one: (one.due or one.asked_until or date.max, -one.urgency, one.id))
+    lines = tuple(_incoming_line(one) for one in found[:SHOWN])
+    count = len(ids_in(IncomingDocument, conditions)) if len(found) >= SHOWN else len(found)
     more = f"{INCOMING}?xem={tab}"
-    return Card(
-        title,
-        order,
-        "mail",
-        lines,
-        _count(IncomingDocument, condition, found),
-        more_path=more,
-        more_label=_("Xem tất cả"),
-    )
-
-
-def _count(
-    model: type[IncomingDocument] | type[OutgoingDocument],
-    condition: ColumnElement[bool],
-    found: Sequence[object],
-) -> int:
-    if len(found) < SHOWN:
-        return len(found)
-    return int(db.session.scalar(select(func.count()).select_from(model).where(condition)) or 0)
+    return Card(title, order, "mail", lines, count, more_path=more, more_label=_("Xem tất cả"))
 
 
 def _incoming_line(row: IncomingDocument) -> CardLine:
@@ -90,29 +81,18 @@ def drafts(actor: Actor) -> Card | None:
         return None
     tabs = outgoing_tabs(actor)
     lists = [name for name in ("cho-ky", "tu-choi") if name in tabs]
-    condition = tabs[lists[0]]
-    for name in lists[1:]:
-        condition = condition | tabs[name]
-    statement = (
-        select(OutgoingDocument)
-        .where(condition)
-        .order_by(OutgoingDocument.urgency.desc(), OutgoingDocument.id)
-    )
-    found = list(db.session.scalars(statement.limit(SHOWN)))
+    conditions = [tabs[name] for name in lists]
+    found = _first(OutgoingDocument, conditions, OutgoingDocument.urgency.desc())
     if not found:
         return None
-    lines = tuple(
-        CardLine(
-            one.subject,
-            desk_path(one),
-            f"{one.number_text or one.drafter_name}. {STATE_LABELS[one.state]}",
-            "" if one.number is None else _("Bị từ chối"),
-            "bad",
-        )
-        for one in found
-    )
+    lines = tuple(_outgoing_line(one) for one in found[:SHOWN])
+    count = len(ids_in(OutgoingDocument, conditions)) if len(found) >= SHOWN else len(found)
     title = _("Văn bản đi chờ ký") if lists == ["cho-ky"] else _("Văn bản đi cần xem")
-    count = _count(OutgoingDocument, condition, found)
-    return Card(
-        title, 5, "upload", lines, count, more_path=f"{OUTGOING}?xem={lists[0]}", more_label=_("Xem tất cả")
-    )
+    more = f"{OUTGOING}?xem={lists[0]}"
+    return Card(title, 5, "upload", lines, count, more_path=more, more_label=_("Xem tất cả"))
+
+
+def _outgoing_line(row: OutgoingDocument) -> CardLine:
+    note = f"{row.number_text or row.drafter_name}. {STATE_LABELS[row.state]}"
+    badge = "" if row.number is None else _("Bị từ chối")
+    return CardLine(row.subject, desk_path(row), note, badge, "bad")
