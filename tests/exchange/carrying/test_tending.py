@@ -157,6 +157,22 @@ def test_bytes_go_after_a_month_and_the_answer_stays(two: Two) -> None:
     assert package.path is None and package.receipt and package.digest
 
 
+def test_packages_lie_sealed_and_follow_the_keys(two: Two) -> None:
+    here, there = two
+    here.issue((there.organ(), "UBND huyện B"), text="Chữ chỉ người nhận đọc")
+    here.carry()
+    with here.app.app_context():
+        named = list(store.SEALED.all())
+        assert len(named) == 1 and store.SEALED.key_of(named[0]) is not None
+        row_id, path = named[0]
+        before = store.package_store().read(path)
+        assert b"edXML" not in before and b"edXML" in store.content(row_id, path)
+        assert store.SEALED.reseal(named[0]) and store.package_store().read(path) != before
+        assert b"edXML" in store.content(row_id, path)
+        with pytest.raises(store.PackageLost):
+            store.content(row_id + 1, path)
+
+
 def test_a_certificate_that_ends_is_told_of_in_time_and_not_every_day(two: Two) -> None:
     here, _there = two
     _clerk(here)
