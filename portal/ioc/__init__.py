@@ -31,7 +31,6 @@ def register(app: Flask) -> None:
     shared.tended.append(lambda: Filling().step)
     shared.tended.append(every(CHECK_EVERY, Checking().step))
     shared.actions |= {
-        "ioc.rebuild": _l("Lập lại kho số liệu điều hành"),
         "ioc.target": _l("Đặt chỉ tiêu điều hành"),
         "ioc.target_removed": _l("Bỏ chỉ tiêu điều hành"),
         "ioc.screen": _l("Cấp liên kết cho màn hình điều hành"),
