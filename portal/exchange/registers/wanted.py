@@ -114,8 +114,9 @@ def outgoing_tabs(actor: Actor) -> Mapping[str, ColumnElement[bool]]:
         found["cho-ky"] = OutgoingDocument.state == TO_SIGN
     if actor.may(REGISTER):
         found["du-thao"] = draft
+        # Not by its state, which nearly all have: the few ids are looked up. What was recalled or replaced has ended.
         found["tu-choi"] = and_(
-            OutgoingDocument.state == ISSUED, OutgoingDocument.id.in_(refused_somewhere())
+            OutgoingDocument.id.in_(refused_somewhere()), OutgoingDocument.ended_at.is_(None)
         )
     found["da-ban-hanh"] = OutgoingDocument.state.in_((ISSUED, RECALLED, REPLACED))
     return found

@@ -568,3 +568,24 @@ def test_the_slip_says_what_was_directed_and_leaves_room_for_the_pen(
         handling.remark(row, "Đã mời các bên", office.people["officer1"])
         db.session.commit()
     assert "Giải quyết dứt điểm" in text() and "Đã mời các bên" in text()
+
+
+def test_what_was_refused_where_it_went_is_listed_until_it_is_recalled(
+    shared_office: Office, desk: Callable[[str], Browser]
+) -> None:
+    office = shared_office
+    with office.working():
+        row = office.issued(subject="Bị trả về vì gửi nhầm nơi")
+        recipient = drafting.recipients_of(row)[0]
+        recipient.standing, recipient.words = "02", "Không thuộc thẩm quyền"
+        db.session.commit()
+        number = row.id
+    assert "Bị trả về" in desk("clerk").get(f"{OUT}?xem=tu-choi").text
+    assert "Bị trả về" in desk("clerk").get("/quan-tri/").text
+    assert "Không thuộc thẩm quyền" in desk("clerk").get(f"{OUT}{number}").text
+    with office.working():
+        row = db.session.get(OutgoingDocument, (office.tenant_id, number))
+        assert row is not None
+        drafting.recall(row, "Gửi nhầm", row.version, office.people["leader"])
+        db.session.commit()
+    assert "Bị trả về" not in desk("clerk").get(f"{OUT}?xem=tu-choi").text
