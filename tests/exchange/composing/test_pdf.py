@@ -7,18 +7,14 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from portal.exchange.composing.measures import HEIGHT, MARGINS, RANGES, WIDTH
 from portal.exchange.composing.pdf import Drawn, draw
-from portal.exchange.composing.shapes import Appendix, Issuer, Signatory
-from portal.exchange.composing.word import write
+from portal.exchange.composing.shapes import Appendix, Signatory
 from portal.exchange.kinds import KINDS
 from tests.exchange.composing.measuring import line, lines_of
 from tests.exchange.composing.samples import DECISION, LETTER, TABLE, of_kind
 from tests.printing.pdf import left_the_page, opened, pages_of, text_of
-from tests.thorough import examples
 
 
 @pytest.fixture(scope="module")
@@ -245,33 +241,6 @@ def test_of_a_contract_the_issuer_is_the_left_party() -> None:
     assert left.base == right.base and left.right < right.left and name.right < 113 and made.place.x < 100
 
 
-_ANY = st.text(max_size=120)
-
-
-@settings(max_examples=examples(60), deadline=None)
-@given(
-    st.sampled_from(["quyet-dinh", "cong-van", "thu-cong", "bien-ban"]),
-    _ANY,
-    st.text(st.sampled_from("# |-*[]\nĐiềuPhụlc1.:;<>&ị "), max_size=300),
-    st.lists(_ANY, max_size=4),
-)
-def test_whatever_is_typed_can_be_drawn_and_written(
-    kind: str, typed: str, body: str, lines: list[str]
-) -> None:
-    names = ("subject", "grounds", "place", "typist", "contact", "scope", "archive")
-    paper = replace(
-        of_kind(kind),
-        **dict.fromkeys(names, typed),
-        body=body,
-        addressed=tuple(lines),
-        copied=tuple(lines),
-        issuer=Issuer(typed, typed),
-        signatory=Signatory(typed, typed, typed),
-    )
-    assert not left_the_page(draw(paper).data)
-    assert write(paper)
-
-
 def test_a_draft_says_so_and_leaves_room() -> None:
     made = draw(replace(DECISION, number=None, day=None))
     assert "DỰ THẢO" in text_of(made.data) and "ngày …… tháng …… năm 2026" in text_of(made.data)
@@ -288,16 +257,3 @@ def test_nothing_typed_is_markup_or_lost() -> None:
     )
     text = text_of(made.data)
     assert "5 < 6 &" in text and "{nb}" in text and "*sao*" in text and "ngày 09 tháng 01" in text
-
-
-_WORD = st.text(st.characters(categories=("L", "N"), max_codepoint=0x1EF9), min_size=1, max_size=14)
-
-
-@settings(max_examples=examples(60), deadline=None)
-@given(st.lists(st.lists(_WORD, min_size=1, max_size=60), min_size=1, max_size=12), st.booleans())
-def test_every_word_is_in_the_file_in_its_order(paragraphs: list[list[str]], as_items: bool) -> None:
-    known = [[re.sub(r"[^\w]", "", f"q{word}", flags=re.A) or "q" for word in one] for one in paragraphs]
-    body = "\n\n".join(("- " if as_items else "") + " ".join(one) for one in known)
-    text = text_of(draw(replace(of_kind("bao-cao"), body=body)).data)
-    rest = iter(re.findall(r"q\w*", text))
-    assert all(word in rest for one in known for word in one)
