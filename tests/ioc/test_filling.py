@@ -170,6 +170,63 @@ def test_a_step_that_dies_is_done_again(
         assert total(tenant, "cases") == 1
 
 
+def test_others_write_while_it_counts_and_what_they_wrote_is_counted_next(
+    app: Flask, factory: Factory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tenant = factory.tenant_id(A)
+    real: Callable[..., dict[Any, int]] = filling.counted
+    wrote: list[date] = []
+
+    def counted(source: Any, first: date, last: date) -> dict[Any, int]:
+        found = real(source, first, last)
+        if source.key in ("cases", "voice") and not wrote:
+            with entered(editing(tenant)):  # would wait for ever if counting kept others from writing
+                case(ago(3))
+                db.session.commit()
+            wrote.append(first)
+        return found
+
+    with app.app_context():
+        filling.fill()
+        with entered(editing(tenant)):
+            case(ago(3))
+            db.session.commit()
+        monkeypatch.setattr(filling, "counted", counted)
+        filling.fill()
+        assert wrote and total(tenant, "cases") == 1, "as it was when it was counted"
+        filling.fill()
+        assert total(tenant, "cases") == 2
+        assert differences([tenant], TODAY) == []
+
+
+def test_who_counted_in_vain_writes_nothing_over_newer_figures(
+    app: Flask, factory: Factory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tenant = factory.tenant_id(A)
+    real: Callable[..., bool] = filling._is_still_so
+    between: list[int] = []
+
+    def is_still_so(*what: Any) -> bool:
+        if not between:
+            between.append(1)
+            db.session.rollback()
+            with entered(editing(tenant)):
+                case(ago(3))
+                db.session.commit()
+            filling.fill()  # another process, that was faster
+        return real(*what)
+
+    with app.app_context():
+        filling.fill()
+        with entered(editing(tenant)):
+            case(ago(3))
+            db.session.commit()
+        monkeypatch.setattr(filling, "_is_still_so", is_still_so)
+        filling.fill()
+        assert between and total(tenant, "cases") == 2
+        assert differences([tenant], TODAY) == []
+
+
 def test_damage_is_found_and_mended(app: Flask, factory: Factory) -> None:
     tenant = factory.tenant_id(A)
     with app.app_context():

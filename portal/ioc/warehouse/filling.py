@@ -1,8 +1,9 @@
 """Filling the warehouse: what is marked is counted again, one source of one portal in one transaction.
 
-A step reads the marks, counts these days from the rooms' rows, writes what differs and removes the marks it read, all
-in one transaction that excludes other writers: killed anywhere, it is done again or was done. A new day is counted for
-every source, as deadlines pass without anybody writing.
+A step reads the marks and counts these days from the rooms' rows while others write; then, in a short transaction that
+excludes them, it writes what differs and removes the marks that it read. What changed meanwhile left marks of its own.
+Where another process counted in between, its marks are gone and nothing is written. Killed anywhere, it is done again
+or was done. A new day is counted for every source, as deadlines pass without anybody writing.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 
 from portal.clock import today, utc_now
 from portal.extensions import db
@@ -27,6 +29,35 @@ from portal.tenancy.scope import all_tenants, editing, entered
 EVERY = 15  # seconds between two looks of the follower
 BATCH = 500
 Key = tuple[str, date, str]
+
+
+@dataclass(frozen=True)
+class _Span:
+    """Days that were counted: what the warehouse held of them and what it should hold."""
+
+    first: date
+    last: date
+    before: dict[Key, int]
+    now: dict[Key, int]
+
+    @property
+    def gone(self) -> list[Key]:
+        """What is to leave the warehouse: what is there no more, or has another value."""
+        return [key for key, value in self.before.items() if self.now.get(key) != value]
+
+    @property
+    def differences(self) -> int:
+        """How many facts change."""
+        return len(self.gone) + sum(self.before.get(key) != value for key, value in self.now.items())
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What was counted of a source: the marks that asked for it, and when it had been counted last."""
+
+    marks: list[int]
+    counted_at: datetime | None
+    spans: list[_Span]
 
 
 class Filling:
@@ -78,22 +109,48 @@ def _wanted(until: date) -> list[tuple[int, str]]:
 
 
 def fill_source(tenant_id: int, source: Source, until: date) -> int:
-    """Count what is marked of a source in a portal, in one transaction; how many facts changed."""
+    """Count what is marked of a source in a portal; how many facts changed. Opens its scopes and commits."""
+    with entered(editing(tenant_id, writes=False)):
+        found = _count_marked(tenant_id, source, until)
     with entered(editing(tenant_id)):
-        marks = db.session.execute(
-            select(FactMark.id, FactMark.day).where(FactMark.source == source.key)
-        ).all()
-        reach = db.session.scalar(select(FactReach).where(FactReach.source == source.key))
-        days = {day for _id, day in marks}
-        changed = 0
-        for first, last in _spans_to_count(days, reach, until):
-            changed += _replace(tenant_id, source, first, min(last, until), until)
-        _note(tenant_id, source, reach, until)
-        for start in range(0, len(marks), BATCH):
-            ids = [one.id for one in marks[start : start + BATCH]]
+        if not _is_still_so(source, found):
+            return 0
+        for one in found.spans:
+            _replace(tenant_id, source, one)
+        _note(tenant_id, source, until)
+        for start in range(0, len(found.marks), BATCH):
+            ids = found.marks[start : start + BATCH]
             db.session.execute(delete(FactMark).where(FactMark.id.in_(ids)))
         db.session.commit()
-    return changed
+    return sum(one.differences for one in found.spans)
+
+
+def _count_marked(tenant_id: int, source: Source, until: date) -> _Found:
+    rows = db.session.execute(select(FactMark.id, FactMark.day).where(FactMark.source == source.key)).all()
+    reach = db.session.scalar(select(FactReach).where(FactReach.source == source.key))
+    counted_at = reach.at if reach is not None else None
+    spans_found = []
+    for first, last in _spans_to_count({one.day for one in rows}, reach, until):
+        last = min(last, until)
+        before = held([one.key for one in warehouse().of_source(source.key)], first, last)
+        now = should_be(tenant_id, source, first, last, until, before)
+        spans_found.append(_Span(first, last, before, now))
+    return _Found([one.id for one in rows], counted_at, spans_found)
+
+
+def _is_still_so(source: Source, found: _Found) -> bool:
+    """Whether nobody else counted since: the marks are there, the note of the last counting is the same."""
+    at = db.session.scalar(select(FactReach.at).where(FactReach.source == source.key))
+    there = sum(
+        db.session.scalar(
+            select(func.count())
+            .select_from(FactMark)
+            .where(FactMark.id.in_(found.marks[start : start + BATCH]))
+        )
+        or 0
+        for start in range(0, len(found.marks), BATCH)
+    )
+    return at == found.counted_at and there == len(found.marks)
 
 
 def _spans_to_count(days: set[date | None], reach: FactReach | None, until: date) -> list[tuple[date, date]]:
@@ -137,23 +194,19 @@ def should_be(
     return found
 
 
-def _replace(tenant_id: int, source: Source, first: date, last: date, until: date) -> int:
-    """Write what differs; how many facts."""
-    measures = [one.key for one in warehouse().of_source(source.key)]
-    before = held(measures, first, last)
-    now = should_be(tenant_id, source, first, last, until, before)
-    gone = [key for key in before if now.get(key) != before[key]]
-    fresh = [(key, value) for key, value in now.items() if before.get(key) != value]
-    if len(gone) > BATCH:  # a rebuild: by the span, not by the row
-        span = (DailyFact.measure.in_(measures), DailyFact.day.between(first, last))
-        db.session.execute(delete(DailyFact).where(*span))
-        fresh = list(now.items())
+def _replace(tenant_id: int, source: Source, span: _Span) -> None:
+    """Write what differs."""
+    fresh = [(key, value) for key, value in span.now.items() if span.before.get(key) != value]
+    if len(span.gone) > BATCH:  # a rebuild: by the span, not by the row
+        measures = [one.key for one in warehouse().of_source(source.key)]
+        whole = (DailyFact.measure.in_(measures), DailyFact.day.between(span.first, span.last))
+        db.session.execute(delete(DailyFact).where(*whole))
+        fresh = list(span.now.items())
     else:
-        for measure, day, dimension in gone:
+        for measure, day, dimension in span.gone:
             same = (DailyFact.measure == measure, DailyFact.day == day, DailyFact.dimension == dimension)
             db.session.execute(delete(DailyFact).where(*same))
     write_facts(tenant_id, fresh)
-    return len(gone) + len(fresh)
 
 
 def write_facts(tenant_id: int, facts: Iterable[tuple[Key, int]]) -> None:
@@ -173,7 +226,8 @@ def write_facts(tenant_id: int, facts: Iterable[tuple[Key, int]]) -> None:
         db.session.execute(insert(DailyFact), rows[start : start + BATCH])
 
 
-def _note(tenant_id: int, source: Source, reach: FactReach | None, until: date) -> None:
+def _note(tenant_id: int, source: Source, until: date) -> None:
+    reach = db.session.scalar(select(FactReach).where(FactReach.source == source.key))
     if reach is None:
         db.session.add(FactReach(tenant_id=tenant_id, source=source.key, through=until))
     else:
