@@ -52,7 +52,7 @@ def sent_of(package: ExchangePackage) -> Sent:
 
 
 def pause(tries: int) -> timedelta:
-    """How long to wait after so many tries: longer each time, never quite the same for two (RFC 8961's reason)."""
+    """How long to wait after so many tries: longer each time, never quite the same for two."""
     wanted = min(SHORTEST * 2 ** min(max(tries - 1, 0), 12), LONGEST)
     return wanted * random.uniform(0.8, 1.2)
 
