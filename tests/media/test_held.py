@@ -38,7 +38,7 @@ SPOKEN_OF = {
 NEVER = {
     "a secret that somebody holds, as a hash": """account_token.token_hash handover.token_hash invitation.token_hash
         preview_link.token_hash sign_in_session.token_hash recovery_code.code_hash passkey.public_key
-        citizen_session.token_hash one_time_code.handle_hash one_time_code.code_hash vneid_arrival.handle_hash""",
+        citizen_session.token_hash wall_screen.token_digest one_time_code.handle_hash one_time_code.code_hash vneid_arrival.handle_hash""",
     "a digest of a text": """alert.origin_digest consultation.origin_digest legal_document.origin_digest
         page.origin_digest poll.origin_digest procedure.origin_digest work_week.origin_digest news_item.origin_digest
         audit_entry.previous audit_entry.digest audit_head.digest shared_copy.digest working_copy.saved_digest
@@ -52,8 +52,12 @@ NEVER = {
         working_copy.base correction.fields correction.removed bulk_row.before bulk_row.after job.payload
         merge.order merge.effects merge.before merge_step.data moved_row.changes moving_source.mapping
         moving_source.found moving_source.summary dossier_draft.papers""",
-    "a digest of a sealed paper, by which whoever holds it is told that it is ours": "result_document.sha256",
-    "names no file": """dataset_version.columns dataset_version.sizes media_file.former_names result_template_version.definition service_version.definition
+    "a digest of a sealed paper, by which whoever holds it is told that it is ours": """result_document.sha256
+        outgoing_file.sha256 incoming_file.sha256""",
+    "names no file": """dataset_version.columns dataset_version.sizes media_file.former_names
+        result_template_version.definition service_version.definition incoming_document.answers
+        incoming_document.former incoming_document.origin incoming_document.wanted outgoing_document.addressed
+        outgoing_document.origin outgoing_document.to_places
         work_year.hours work_year.off work_year.worked
         alert.on_portals bulk_act.failed consultation.groups invitation.roles procedure.subjects
         procedure.results procedure.keywords proof_checkpoint.cosignatures proof_checkpoint.refusals

@@ -16,6 +16,7 @@ from wtforms.widgets import HiddenInput
 from portal.accounts.signing_in import acting, desk_view
 from portal.charts.values import number_text
 from portal.clock import today
+from portal.digits import whole_number
 from portal.indicators.numbers import NotANumber, read_number
 from portal.ioc.pages import targets
 from portal.ioc.pages.catalogue import FIGURES
@@ -62,7 +63,7 @@ class TargetForm(FlaskForm):
 
 def _year() -> int:
     written = request.args.get("nam", "")
-    year = int(written) if written.isascii() and written.isdigit() and len(written) == 4 else today().year
+    year = whole_number(written, 9999) or today().year
     if written and (str(year) != written or not targets.FIRST_YEAR <= year <= today().year + YEARS_AHEAD):
         abort(404)
     return year
@@ -132,7 +133,7 @@ def remove(figure: str) -> ResponseReturnValue:
     one, year = _figure(figure), _year()
     seen = request.form.get("version", "")
     try:
-        targets.remove_target(one.key, year, int(seen) if seen.isascii() and seen.isdigit() else 0, acting())
+        targets.remove_target(one.key, year, whole_number(seen) or 0, acting())
     except targets.NotATarget:
         abort(404)
     except targets.Changed as change:

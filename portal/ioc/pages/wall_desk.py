@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired, Length
 
 from portal.accounts.signing_in import acting, desk_view
 from portal.clock import utc_now
+from portal.digits import whole_number
 from portal.extensions import db
 from portal.ioc.pages import screens
 from portal.ioc.pages.frame import READ, WHERE
@@ -44,8 +45,7 @@ class ScreenForm(FlaskForm):
 
 def _page(where: str, leave: str = "") -> Response:
     """The page that `?trang=` names, the first without it; it stands still with `?dung=1`."""
-    written = request.args.get("trang", "1")
-    number = int(written) if written.isascii() and written.isdigit() and len(written) < 3 else 0
+    number = whole_number(request.args.get("trang", "1"), 99) or 0
     found = wall(current_portal(), number)
     if found is None:
         abort(404)
