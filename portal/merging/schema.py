@@ -45,7 +45,7 @@ STAYS = {
     "dossier_number": "which numbers that agency gave out on a day; the new one counts in codes of its own",
     "result_series": "which numbers that agency gave; the new one counts on in series of its own",
     "register_counter": "numbers of that office's registers; the new one counts on in registers of its own",
-    "indicator_report": "what that office handed in for a period that it stood; sums go on over both, see docs/chi-tieu.md",
+    "indicator_report": "what that office handed in for its periods; sums go on over both, see docs/chi-tieu.md",
     "indicator_figure": "part of what it handed in",
     "indicator_revision": "every value that such a figure had",
     "daily_fact": "what was counted in that portal; both are counted anew from the rows that each has then",
