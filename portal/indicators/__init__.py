@@ -31,6 +31,7 @@ def register(app: Flask) -> None:
     shared.today.append(today.card)
     shared.tended.append(every(EVERY_HOUR, remind))
     shared.site_map.append(_site_map)
+    shared.support.append((_l("Số liệu kinh tế – xã hội"), views.WHERE))
     shared.actions |= {
         "indicator.save": _l("Nhập số liệu"),
         "indicator.submit": _l("Nộp số liệu"),
