@@ -32,6 +32,13 @@ SAME_IN_ENGLISH = {
     "%(time)s %(weekday)s",
     "Cổng Làng",
     "khai sinh",
+    "%(done)s %%",
+    "%(name)s, %(first)s – %(last)s",
+    "%(name)s, %(period)s",
+    "%(over)s : %(under)s",
+    "%(value)s %(unit)s, %(period)s",
+    "dieu-5, phu-luc-1…",
+    "truc-tiep, truc-tuyen, buu-chinh",
 }
 PAGES = ["/", "/tin-tuc/", "/van-ban/", "/thu-tuc/", "/gioi-thieu/", "/lich-cong-tac/", "/tim-kiem?q=tam"]
 Open = Callable[[str], Browser]
