@@ -32,7 +32,7 @@ DESK_GROUPS: dict[str, Any] = {
     "lead": _l("Điều hành"),
     "office": _l("Văn bản, liên thông"),
     "counter": _l("Bộ phận một cửa"),
-    "content": _l("Nội dung cổng"),
+    "content": _l("Cổng thông tin"),
     "watch": _l("Theo dõi cổng"),
     "admin": _l("Quản trị"),
 }

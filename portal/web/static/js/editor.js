@@ -4,7 +4,7 @@
   "use strict";
   // Digest of css/editor.css, js/editor-*.js and vendor/prosemirror/*.min.js: a change gives them a new address.
   // tests/browser/test_editor.py says what it must be.
-  const PARTS = "bce7cbd92c";
+  const PARTS = "e4961cb4c9";
   const own = document.currentScript.src;
   const base = own
     .replace(/\/tinh\/[^/]+\/js\/editor\.js.*$/, "/tinh/" + PARTS + "/")
