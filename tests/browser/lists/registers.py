@@ -36,7 +36,15 @@ DESK = [
     ),
     _desk("desk-incoming-twin", COAST, f"{IN}moi", 409, control="sender", values=ARRIVAL),
     _desk("desk-incoming-one", COAST, f"{IN}?xem=tat-ca", follow=ONE),
-    _desk("desk-incoming-unassigned", COAST, f"{IN}?xem=tat-ca", 422, follow=ONE, control="holder"),
+    _desk(
+        "desk-incoming-unassigned",
+        COAST,
+        f"{IN}?xem=tat-ca",
+        422,
+        follow=ONE,
+        control="holder",
+        values={"holder": "", "unit": ""},  # another test's arrival may be assigned already
+    ),
     _desk("desk-incoming-correct", COAST, f"{IN}?xem=tat-ca", follow=ONE, suffix="/sua"),
     _desk("desk-incoming-book", COAST, f"{IN}so"),
     _desk("desk-outgoing", COAST, f"{OUT}?xem=tat-ca"),
