@@ -139,7 +139,7 @@ def _remove_record(tenant_id: int) -> None:
             delete(model).where(column == tenant_id), execution_options={"synchronize_session": False}
         )
     for one in models_in_order():
-        # What listeners wrote about the rows that went (marks of the warehouse), by the table, so that none hears of it.
+        # What listeners wrote of the rows that went (marks of the warehouse), by the table: none hears of it.
         table = inspect(one).local_table
         db.session.connection().execute(table.delete().where(table.c.tenant_id == tenant_id))
     db.session.delete(tenant)
