@@ -8,7 +8,6 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy.orm.exc import StaleDataError
 
 from portal.accounts.signing_in import acting, desk_view
 from portal.clock import today
@@ -23,10 +22,11 @@ from portal.exchange.registers.desk.forms import (
     take_messages,
     uploads,
 )
+from portal.exchange.registers.desk.saving import saved
 from portal.exchange.registers.desk.showing import offered_changes, shown_former
 from portal.exchange.registers.desk.verbs import Trouble, add_verb_routes, tried
 from portal.exchange.registers.desk.viewing import add_file_routes, file_lines, viewer_of
-from portal.exchange.registers.errors import AlreadyHeld, NotPossible, StaleVersion, Wrong
+from portal.exchange.registers.errors import AlreadyHeld, Wrong
 from portal.exchange.registers.files import of_incoming
 from portal.exchange.registers.models import BY_HAND, IN, IncomingDocument
 from portal.exchange.registers.parts import parts_of
@@ -167,21 +167,12 @@ def edit(object_id: int) -> ResponseReturnValue:
     form, others, conflict = ArrivalForm(data=arrival_data(row)), list[str](), False
     del form.files, form.arrived, form.again
     if form.validate_on_submit():
-        try:
-            arriving.correct(row, form.values(), sent_version(), acting(), form.secrecy.data or "")
-            commit()
-        except Wrong as error:
-            db.session.rollback()
-            others = take_messages(form, error.messages)
-        except NotPossible as error:
-            db.session.rollback()
-            others = [str(error)]
-        except (StaleVersion, StaleDataError):
-            db.session.rollback()
-            conflict = True
-        else:
+        seen, secrecy = sent_version(), form.secrecy.data or ""
+        found = saved(form, lambda: arriving.correct(row, form.values(), seen, acting(), secrecy))
+        if found.done:
             flash(_("Đã sửa thông tin vào sổ."), "success")
             return redirect(path(f"{INCOMING}{object_id}"), 303)
+        others, conflict = found.others, found.conflict
         row = load(object_id)
         if conflict:
             form.version.raw_data = None

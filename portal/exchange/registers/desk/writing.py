@@ -7,7 +7,6 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy.orm.exc import StaleDataError
 
 from portal.accounts.signing_in import acting, desk_view
 from portal.digits import whole_number
@@ -15,8 +14,9 @@ from portal.exchange.kinds import BY_SLUG, LETTER
 from portal.exchange.registers import drafting, queries, starting
 from portal.exchange.registers.desk.forms import COMPETENCES, DraftForm, draft_data, offer, take_messages
 from portal.exchange.registers.desk.outgoing import bp, load, words
+from portal.exchange.registers.desk.saving import saved
 from portal.exchange.registers.drafting import Draft
-from portal.exchange.registers.errors import NotPossible, StaleVersion, Wrong
+from portal.exchange.registers.errors import NotPossible, Wrong
 from portal.exchange.registers.lent import lent, offices
 from portal.exchange.registers.models import IncomingDocument, OutgoingDocument
 from portal.exchange.registers.paths import OUTGOING
@@ -116,21 +116,12 @@ def edit(object_id: int) -> ResponseReturnValue:
     offer(form, offices(), said.recipients)
     others, conflict = list[str](), False
     if form.validate_on_submit():
-        try:
-            drafting.change(row, form.values(), sent_version(), acting(), form.secrecy.data or "")
-            commit()
-        except Wrong as error:
-            db.session.rollback()
-            others = take_messages(form, error.messages)
-        except NotPossible as error:
-            db.session.rollback()
-            others = [str(error)]
-        except (StaleVersion, StaleDataError):
-            db.session.rollback()
-            conflict = True
-        else:
+        seen, secrecy = sent_version(), form.secrecy.data or ""
+        found = saved(form, lambda: drafting.change(row, form.values(), seen, acting(), secrecy))
+        if found.done:
             flash(_("Đã lưu dự thảo."), "success")
             return redirect(path(f"{OUTGOING}{object_id}"), 303)
+        others, conflict = found.others, found.conflict
         row = load(object_id)
         if conflict:  # the next save is of somebody who saw what the other wrote
             form.version.raw_data = None
