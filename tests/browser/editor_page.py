@@ -207,6 +207,7 @@ class Desk:
         self.tab.goto(self.site.url + "/")
         if visual:
             self.tab.locator(".editor__text").wait_for()
+            self.settle()
         return self
 
     @property
@@ -229,8 +230,25 @@ class Desk:
         self.tab.locator(".editor__text").focus()
         self.tab.keyboard.press("Control+End")
 
+    def settle(self) -> None:
+        """Until the page stands still and the editor has read where the caret is: browsers tell of a moved caret in a
+        task of its own, which a busy machine does late, and no hand pastes within it."""
+        self.tab.evaluate(
+            """() => new Promise(done => requestAnimationFrame(() =>
+              requestAnimationFrame(() => setTimeout(done, 50))))"""
+        )
+
+    def stand_in_cell(self, words: str) -> None:
+        """Click into a table's cell of these words, to their end."""
+        cell = self.tab.get_by_role("cell", name=words)
+        cell.click()
+        held = cell.element_handle()
+        self.tab.wait_for_function("cell => cell.contains(getSelection().anchorNode)", arg=held)
+        self.tab.keyboard.press("End")
+
     def paste(self, html: str, plain: str = "") -> None:
         self.tab.locator(".editor__text").focus()
+        self.settle()
         self.tab.evaluate(
             """([html, plain]) => { const data = new DataTransfer();
             data.setData("text/html", html); data.setData("text/plain", plain || "văn bản");

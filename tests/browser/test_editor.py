@@ -94,8 +94,7 @@ def test_paste_from_word_keeps_structure_and_drops_dress(desk: Desk) -> None:
 
 def test_paste_of_lines_into_a_cell_stays_in_the_cell(desk: Desk) -> None:
     desk.open("| a | b |\n|---|---|\n| c | d |\n")
-    desk.tab.get_by_role("cell", name="d").click()
-    desk.tab.keyboard.press("End")
+    desk.stand_in_cell("d")
     desk.paste("<p style='color:red'>một</p><ul><li>hai</li></ul>")
     assert desk.text == "| a | b |\n|---|---|\n| c | dmột<br>hai |\n"
     desk.is_quiet()
