@@ -14,6 +14,7 @@ from portal import (
     charts,
     citizens,
     content,
+    database,
     desk,
     dossiers,
     exchange,
@@ -43,6 +44,8 @@ from portal import (
     services,
     sharing,
     signing,
+    twin,
+    upkeep,
     visits,
     voice,
     web,
@@ -54,6 +57,7 @@ from portal.tenancy import isolation
 from portal.tenancy.directory import Directory
 
 SHARED = (
+    database,
     sealing,
     web,
     charts,
@@ -84,7 +88,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     logging.basicConfig(level=chosen.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     _keep_rows_out_of_logs(chosen.log_level)
     _bind_extensions(app)
-    for room in (*SHARED, *ROOMS, *COUNTER, *DISTRICT, search, desk, content, merging, moving):
+    for room in (*SHARED, *ROOMS, *COUNTER, *DISTRICT, search, desk, content, merging, moving, upkeep, twin):
         room.register(app)
     csrf.init_app(
         app
