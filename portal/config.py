@@ -29,6 +29,9 @@ class Settings:
     content: str = _setting(str(ROOT / "content"), "Thư mục nội dung ban đầu")  # type: ignore[assignment]
     themes: str = _setting(str(ROOT / "themes"), "Thư mục giao diện")  # type: ignore[assignment]
     database_url: str = _setting("", "Địa chỉ cơ sở dữ liệu; trống: SQLite trong thư mục dữ liệu")  # type: ignore[assignment]
+    database_connections: int = _setting(  # type: ignore[assignment]
+        20, "Số kết nối nhiều nhất của mỗi tiến trình tới PostgreSQL (SQLite: không dùng)"
+    )
     secret_key: str = _setting("", "Khóa ký phiên; trống: sinh một lần vào thư mục dữ liệu")  # type: ignore[assignment]
     tenants_by: str = _setting("host", "Nhận ra cổng theo tên miền (host) hay đường dẫn (path)")  # type: ignore[assignment]
     bind: str = _setting("127.0.0.1", "Địa chỉ lắng nghe")  # type: ignore[assignment]
@@ -131,8 +134,13 @@ class Settings:
 
     @property
     def sqlalchemy_url(self) -> str:
-        """The database address; SQLite in the instance folder unless configured."""
-        return self.database_url or f"sqlite:///{self.instance_path / 'portal.db'}"
+        """The database address; SQLite in the instance folder unless configured.
+
+        PostgreSQL's own addresses (postgresql://, postgres://) name no driver; ours is psycopg 3.
+        """
+        given = self.database_url or f"sqlite:///{self.instance_path / 'portal.db'}"
+        scheme, _colon, rest = given.partition("://")
+        return f"postgresql+psycopg://{rest}" if scheme in {"postgresql", "postgres"} else given
 
 
 def _typed(name: str, text: str, kind: type) -> object:
@@ -161,15 +169,32 @@ def secret_key(settings: Settings) -> str:
     return path.read_text().strip()
 
 
+def engine_options(settings: Settings) -> dict[str, object]:
+    """How SQLAlchemy keeps connections. Errors are logged, and values of people must not be.
+
+    A server that was started again, or a line that broke, is seen before a connection is used, not by a reader.
+    """
+    options: dict[str, object] = {"hide_parameters": True}
+    if settings.sqlalchemy_url.startswith("postgresql"):
+        kept = max(1, settings.database_connections // 2)
+        options |= {
+            "pool_pre_ping": True,
+            "pool_size": kept,
+            "max_overflow": max(0, settings.database_connections - kept),
+            "pool_timeout": 10,
+            "pool_recycle": 1800,
+            "connect_args": {"connect_timeout": 5, "application_name": "cong-lang"},
+        }
+    return options
+
+
 def flask_config(settings: Settings) -> dict[str, object]:
     """The Flask configuration that follows from the settings."""
     return {
         "PORTAL": settings,
         "SECRET_KEY": secret_key(settings),
         "SQLALCHEMY_DATABASE_URI": settings.sqlalchemy_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {
-            "hide_parameters": True
-        },  # errors are logged, values of people must not be
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(settings),
         "MAX_CONTENT_LENGTH": (settings.max_upload_mb + 1) * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,
         "SESSION_COOKIE_NAME": "phien",

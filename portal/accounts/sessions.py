@@ -12,6 +12,7 @@ from portal.accounts.models import Handover, SignInSession, User
 from portal.accounts.sealing import digest, new_token
 from portal.clock import utc_now
 from portal.extensions import db
+from portal.tenancy.waiting import waiting_at_most
 
 log = logging.getLogger(__name__)
 SEEN_EVERY = timedelta(minutes=5)
@@ -68,18 +69,12 @@ def note_seen(session: SignInSession) -> None:
     if session.last_seen_at is not None and now - session.last_seen_at < SEEN_EVERY:
         return
     try:
-        with db.engine.begin() as connection:
-            if connection.dialect.name == "sqlite":
-                connection.exec_driver_sql("PRAGMA busy_timeout=200")
-            try:
-                for statement in (
-                    update(SignInSession).where(SignInSession.token_hash == session.token_hash),
-                    update(User).where(User.id == session.user_id),
-                ):
-                    connection.execute(statement.values(last_seen_at=now))
-            finally:
-                if connection.dialect.name == "sqlite":
-                    connection.exec_driver_sql("PRAGMA busy_timeout=10000")
+        with db.engine.begin() as connection, waiting_at_most(connection, 200):
+            for statement in (
+                update(SignInSession).where(SignInSession.token_hash == session.token_hash),
+                update(User).where(User.id == session.user_id),
+            ):
+                connection.execute(statement.values(last_seen_at=now))
     except OperationalError as error:
         log.info("last seen not noted: %s", error.orig)
 

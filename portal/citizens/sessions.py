@@ -12,6 +12,7 @@ from portal.accounts.sealing import digest, new_token
 from portal.citizens.models import Citizen, CitizenSession
 from portal.clock import utc_now
 from portal.extensions import db
+from portal.tenancy.waiting import waiting_at_most
 
 log = logging.getLogger(__name__)
 IDLE = timedelta(hours=1)
@@ -50,17 +51,11 @@ def note_seen(session: CitizenSession) -> None:
     if now - session.last_seen_at < SEEN_EVERY:
         return
     try:
-        with db.engine.begin() as connection:
-            if connection.dialect.name == "sqlite":
-                connection.exec_driver_sql("PRAGMA busy_timeout=200")
-            try:
-                of_session = update(CitizenSession).where(CitizenSession.token_hash == session.token_hash)
-                of_person = update(Citizen).where(Citizen.id == session.citizen_id)
-                for statement in (of_session, of_person):
-                    connection.execute(statement.values(last_seen_at=now))
-            finally:
-                if connection.dialect.name == "sqlite":
-                    connection.exec_driver_sql("PRAGMA busy_timeout=10000")
+        with db.engine.begin() as connection, waiting_at_most(connection, 200):
+            of_session = update(CitizenSession).where(CitizenSession.token_hash == session.token_hash)
+            of_person = update(Citizen).where(Citizen.id == session.citizen_id)
+            for statement in (of_session, of_person):
+                connection.execute(statement.values(last_seen_at=now))
     except OperationalError as error:
         log.info("last seen not noted: %s", error.orig)
 

@@ -93,8 +93,6 @@ class _Exporting:
         """Read everything in one transaction, so that no row names another one that came or went meanwhile; it reads
         alone, and keeps nobody waiting."""
         with entered(editing(self.portal.id, writes=False)):
-            if db.engine.dialect.name == "postgresql":  # SQLite's reading transactions see one state anyhow
-                db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             self._run()
 
     def _run(self) -> None:

@@ -1,4 +1,4 @@
-"""The layers that keep tenants apart below the pages: ORM criteria, flush check, SQL guard, SQLite pragmas.
+"""The layers that keep tenants apart below the pages: ORM criteria, flush check, SQL guard.
 
 Each must hold alone; tests/tenancy/test_isolation.py switches them off in turn.
 """
@@ -12,6 +12,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader
 from sqlalchemy.orm.attributes import get_history
 
 from portal.extensions import Base
+from portal.tenancy import postgresql, sqlite
 from portal.tenancy.owned import TenantOwned, TenantRow, TenantShared
 from portal.tenancy.scope import ScopeViolation, current_scope, scope_or_none
 from portal.tenancy.sql_guard import changes_tenant, unscoped_table
@@ -108,34 +109,6 @@ def owned_tables_cached() -> frozenset[str]:
     return _tables
 
 
-def _sqlite_connect(connection: Any, _record: Any) -> None:
-    """WAL, full durability, enforced references; transactions are begun by `_sqlite_begin`."""
-    connection.isolation_level = None
-    # SQLite's own knows ASCII alone: whoever looks for "tin của" would not find "TIN CỦA".
-    connection.create_function("lower", 1, _lower, deterministic=True)
-    cursor = connection.cursor()
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        "busy_timeout=10000",
-        "cache_size=-16000",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    if cursor.execute("PRAGMA foreign_keys").fetchone() != (1,):
-        raise RuntimeError("SQLite was built without foreign keys; the tenants could not be kept apart")
-    cursor.close()
-
-
-def _lower(value: Any) -> Any:
-    return value.lower() if isinstance(value, str) else value
-
-
-def _sqlite_begin(connection: Any) -> None:
-    scope = scope_or_none()
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if scope is not None and scope.writes else "BEGIN")
-
-
 def install_on_sessions() -> None:
     """Register the ORM layers once per process."""
     if not event.contains(Session, "do_orm_execute", _add_criteria):
@@ -144,8 +117,6 @@ def install_on_sessions() -> None:
 
 
 def install_on_engine(engine: Engine) -> None:
-    """Register the SQL guard, and SQLite's pragmas, on an engine."""
+    """Register the SQL guard, and what each kind of database needs, on an engine."""
     event.listen(engine, "before_cursor_execute", _guard_sql)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _sqlite_connect)
-        event.listen(engine, "begin", _sqlite_begin)
+    (sqlite if engine.dialect.name == "sqlite" else postgresql).install(engine)

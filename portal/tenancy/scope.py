@@ -29,8 +29,9 @@ class Scope:
     """What may be read and written now.
 
     `own` is the one tenant of reading and editing scopes (None where tenants are crossed); `parents` are those
-    whose shared rows may be read too; `reason` names why tenants are crossed; `writes` asks SQLite for its
-    write lock at the start of a transaction instead of in the middle of it. `moves`: rows may change their tenant.
+    whose shared rows may be read too; `reason` names why tenants are crossed; `writes` asks the
+    database for its turn to write at the start of a transaction instead of in the middle of it. `moves`: rows may
+    change their tenant.
     """
 
     kind: str

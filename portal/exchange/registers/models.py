@@ -193,7 +193,7 @@ class IncomingDocument(Versioned, TenantOwned, db.Model):  # type: ignore[name-d
         Index("ix_incoming_document_key", "tenant_id", "key"),
         Index("ix_incoming_document_arrived", "tenant_id", "arrived_at"),
         Index("ix_incoming_document_origin", "tenant_id", "origin", unique=True),
-        Index("ix_incoming_document_wanted", "tenant_id", "id", "wanted", sqlite_where=_ASKED),
+        Index("ix_incoming_document_wanted", "tenant_id", "id", sqlite_where=_ASKED, postgresql_where=_ASKED),
         CheckConstraint("(number IS NULL) = (state IN ('01', '02'))", name="number"),
     )
     kind_of_thing = "incoming_document"

@@ -81,8 +81,12 @@ def upgrade():
     op.create_index('ix_incoming_document_holder', 'incoming_document', ['tenant_id', 'holder_id', 'state'], unique=False)
     op.create_index('ix_incoming_document_key', 'incoming_document', ['tenant_id', 'key'], unique=False)
     op.create_index('ix_incoming_document_origin', 'incoming_document', ['tenant_id', 'origin'], unique=True)
-    op.create_index('ix_incoming_document_wanted', 'incoming_document', ['tenant_id', 'id', 'wanted'], unique=False,
-                    sqlite_where=sa.text('wanted IS NOT NULL'))
+    if op.get_bind().dialect.name == 'sqlite':
+        op.create_index('ix_incoming_document_wanted', 'incoming_document', ['tenant_id', 'id', 'wanted'],
+                        unique=False, sqlite_where=sa.text('wanted IS NOT NULL'))
+    else:  # PostgreSQL orders no JSON, and takes the condition for answered by the index
+        op.create_index('ix_incoming_document_wanted', 'incoming_document', ['tenant_id', 'id'],
+                        unique=False, postgresql_where=sa.text('wanted IS NOT NULL'))
     op.create_index('ix_incoming_document_state', 'incoming_document', ['tenant_id', 'state', 'due'], unique=False)
     op.create_table('register_counter',
     sa.Column('register', sa.String(length=3), nullable=False),
