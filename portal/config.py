@@ -93,6 +93,14 @@ class Settings:
     inner_servers: str = _setting(  # type: ignore[assignment]
         "", "Máy chủ trong mạng nội bộ được phép kết nối tới (tên:cổng, cách nhau bằng dấu phẩy)"
     )
+    media_store: str = _setting(  # type: ignore[assignment]
+        "",
+        "Kho tệp dùng chung của nhiều máy chủ web: s3://bucket/tiền-tố?endpoint=https://…&region=…; "
+        "trống: thư mục files trong thư mục dữ liệu",
+    )
+    media_s3_key: str = _setting("", "Mã khóa truy cập kho S3; trống: AWS_ACCESS_KEY_ID")  # type: ignore[assignment]
+    media_s3_secret: str = _setting("", "Khóa bí mật truy cập kho S3; trống: AWS_SECRET_ACCESS_KEY")  # type: ignore[assignment]
+    media_cache_mb: int = _setting(2048, "Dung lượng bản sao tệp giữ trên mỗi máy khi dùng kho S3 (MB)")  # type: ignore[assignment]
     log_level: str = _setting("WARNING", "Mức ghi nhật ký; INFO ghi cả mỗi lần đọc dữ liệu của nhiều cổng")  # type: ignore[assignment]
 
     @classmethod

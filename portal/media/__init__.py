@@ -5,10 +5,12 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from portal.media import library, sweeping
+from portal.media import homes, library, sweeping
 from portal.media.commands import media_cli
+from portal.media.faults import unreachable
 from portal.media.in_text import with_renditions
 from portal.media.queries import names_of
+from portal.media.store import StoreUnreachable
 from portal.media.views import bp
 from portal.publishing import contents
 from portal.web import pictures_in_text
@@ -17,6 +19,8 @@ from portal.web.contributions import contributions
 
 def register(app: Flask) -> None:
     """Bind the serving of files to the application."""
+    homes.install(app)
+    app.register_error_handler(StoreUnreachable, unreachable)
     app.register_blueprint(bp)
     library.register(app)
     app.cli.add_command(media_cli)

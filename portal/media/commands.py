@@ -48,11 +48,11 @@ def _kept(swept: Swept) -> list[str]:
     how many of them other portals name too, and how many are not there."""
     store = file_store()
     times = Counter(one for hashes in swept.named.values() for one in hashes)
-    sizes = {one: store.size(one) for one in times}
+    sizes = store.sizes(times)
     lines = []
     for portal in directory().all():
         mine = swept.named.get(portal.id, set())
-        held = [size for one in mine if (size := sizes[one]) is not None]
+        held = [size for one in mine if (size := sizes.get(one)) is not None]
         shared = sum(times[one] > 1 for one in mine)
         lost = f", THIẾU {len(mine) - len(held)}" if len(held) < len(mine) else ""
         lines.append(

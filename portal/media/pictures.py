@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from portal.media.isolated import IsolatedFailure, run_isolated
-from portal.media.store import FileStore
+from portal.media.store import Store
 from portal.media.worker import OPTIONS
 from portal.media.worker import WIDTHS as RENDITION_WIDTHS
 
@@ -79,7 +79,7 @@ def _rendition(said: dict[str, Any], folder: Path) -> Rendition:
     )
 
 
-def remembered(store: FileStore, sha256: str) -> Remembered | None:
+def remembered(store: Store, sha256: str) -> Remembered | None:
     """The renditions made before of the picture with this hash, if all of them are still in the store."""
     try:
         known = json.loads(_note(store, sha256).read_bytes())
@@ -94,7 +94,7 @@ def remembered(store: FileStore, sha256: str) -> Remembered | None:
     return None
 
 
-def remember(store: FileStore, sha256: str, made: Remembered) -> None:
+def remember(store: Store, sha256: str, made: Remembered) -> None:
     """Note the stored renditions of a picture. The note is a cache: where it can't be written, nothing is lost."""
     note = _note(store, sha256)
     said = {
@@ -117,5 +117,5 @@ def remember(store: FileStore, sha256: str, made: Remembered) -> None:
         pass
 
 
-def _note(store: FileStore, sha256: str) -> Path:
+def _note(store: Store, sha256: str) -> Path:
     return store.root / "renditions" / f"{store.path(sha256).name}.json"

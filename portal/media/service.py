@@ -8,19 +8,19 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from flask import current_app
 from sqlalchemy import delete, func, select
 from werkzeug.datastructures import FileStorage
 
 from portal.accounts.permissions import Actor
 from portal.extensions import db
 from portal.media import arrivals, kinds
+from portal.media.homes import homes
 from portal.media.isolated import IsolatedFailure
 from portal.media.models import MediaFile, MediaUse
 from portal.media.names import clean_display_name
 from portal.media.pictures import Remembered, Rendition, make_renditions, remember, remembered
 from portal.media.queries import numbers_in, uses_of
-from portal.media.store import FileStore
+from portal.media.store import Store
 from portal.media.stripping import Unreadable, without_metadata
 from portal.publishing.service import audit, touch
 
@@ -36,9 +36,9 @@ __all__ = [
 ]
 
 
-def file_store() -> FileStore:
+def file_store() -> Store:
     """The installation's content-addressed store."""
-    return FileStore(current_app.config["PORTAL"].instance_path / "files")
+    return homes().files()
 
 
 def store_file(path: Path, name: str, actor: Actor, *, alt: str = "", shared: bool = False) -> MediaFile:
@@ -91,7 +91,7 @@ def to_keep(path: Path, extension: str) -> BinaryIO:
         ) from error
 
 
-def add_renditions(row: MediaFile, store: FileStore) -> None:
+def add_renditions(row: MediaFile, store: Store) -> None:
     """Give a picture in the store its renditions. Raises kinds.Refused.
 
     They follow from its bytes alone, so those of bytes seen before are reused: eighteen portals with one picture encode
@@ -115,7 +115,7 @@ def add_renditions(row: MediaFile, store: FileStore) -> None:
     row.fingerprint = known.fingerprint
 
 
-def _stored(made: Rendition, store: FileStore) -> dict[str, Any]:
+def _stored(made: Rendition, store: Store) -> dict[str, Any]:
     with Path(made.path).open("rb") as stream:
         stored = store.put(stream)
     return {

@@ -1,4 +1,8 @@
-"""The store of files: each under the SHA-256 of its bytes, written whole or not at all."""
+"""The store of files: each under the SHA-256 of its bytes, written whole or not at all.
+
+`Store` is what the rest of the portal knows; `FileStore` keeps the bytes in a folder of this machine, `bucket_store`
+in a bucket that several machines share. tests/media/test_homes.py holds both to the same.
+"""
 
 from __future__ import annotations
 
@@ -7,20 +11,25 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from portal.durable import UNFINISHED, sync_folder
 
 _SHA = re.compile(r"[0-9a-f]{64}\Z")
-_BLOCK = 1 << 20
+BLOCK = 1 << 20
+"""Bytes that are read and hashed at once."""
 
 
 class StoreUnavailable(OSError):
     """The disk is full or read-only; nothing was stored."""
+
+
+class StoreUnreachable(StoreUnavailable):
+    """The server that keeps the files does not answer, or gives other bytes than were stored; nothing was stored."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +38,54 @@ class Stored:
 
     sha256: str
     size: int
+
+
+class Store(Protocol):
+    """Bytes by their SHA-256, wherever they lie. Whatever asks for a hash raises ValueError for what is none, and
+    StoreUnreachable where the bytes are elsewhere and cannot be asked for now."""
+
+    @property
+    def root(self) -> Path:
+        """A folder of this machine for what is kept beside the bytes and can be lost (notes, copies)."""
+
+    def path(self, sha256: str) -> Path:
+        """A file of this machine with these bytes; where they are not stored, a path at which nothing lies."""
+
+    def exists(self, sha256: str) -> bool:
+        """Whether the bytes are there."""
+
+    def size(self, sha256: str) -> int | None:
+        """How many bytes they are; None where they are not there."""
+
+    def sizes(self, wanted: Iterable[str]) -> dict[str, int]:
+        """The sizes in bytes of those of `wanted` that are there."""
+
+    def open(self, sha256: str) -> BinaryIO:
+        """The bytes for reading. Raises FileNotFoundError."""
+
+    def put(self, stream: BinaryIO) -> Stored:
+        """Store a stream; when this returns, the bytes outlive a loss of power. Raises StoreUnavailable."""
+
+    def refresh(self, sha256: str) -> bool:
+        """Whether these bytes are whole in the store; they become young again."""
+
+    def touch(self, sha256: str) -> bool:
+        """Make these bytes young, so that a sweep leaves them; whether they are there."""
+
+    def verify(self, sha256: str) -> bool:
+        """Whether the stored bytes are there and still have this hash."""
+
+    def iter_all(self) -> Iterator[str]:
+        """The hashes of everything that is stored."""
+
+    def orphans(self, known: Container[str], before: float, beginning: str = "") -> Iterator[tuple[str, int]]:
+        """What nothing knows and was last young before this instant (Unix time): (hash, bytes)."""
+
+    def unfinished(self, before: float) -> list[Path]:
+        """What killed processes left on this machine before this instant (Unix time)."""
+
+    def remove(self, sha256: str, before: float | None = None) -> bool:
+        """Take the bytes away, unless they became young since `before` (Unix time); whether they went."""
 
 
 class FileStore:
@@ -44,8 +101,7 @@ class FileStore:
 
     def path(self, sha256: str) -> Path:
         """Where the bytes with this hash lie (whether they do or not). Raises ValueError for what is no hash."""
-        if not _SHA.match(sha256):
-            raise ValueError("not a SHA-256")
+        require_hash(sha256)
         return self.root / sha256[:2] / sha256[2:4] / sha256
 
     def exists(self, sha256: str) -> bool:
@@ -56,6 +112,10 @@ class FileStore:
         """How many bytes they are; None where they are not there."""
         about = _about(self.path(sha256))
         return about.st_size if about is not None else None
+
+    def sizes(self, wanted: Iterable[str]) -> dict[str, int]:
+        """The sizes in bytes of those of `wanted` that are there."""
+        return {one: size for one in wanted if (size := self.size(one)) is not None}
 
     def open(self, sha256: str) -> BinaryIO:
         """The bytes for reading. Raises FileNotFoundError."""
@@ -81,7 +141,7 @@ class FileStore:
         try:
             digest, size = hashlib.sha256(), 0
             with os.fdopen(handle, "wb") as file:
-                while block := stream.read(_BLOCK):
+                while block := stream.read(BLOCK):
                     digest.update(block)
                     size += len(block)
                     file.write(block)
@@ -175,6 +235,12 @@ class FileStore:
                 return False
             path.unlink(missing_ok=True)
             return True
+
+
+def require_hash(sha256: str) -> None:
+    """Raise ValueError for what is no SHA-256 in small hexadecimal digits."""
+    if not _SHA.match(sha256):
+        raise ValueError("not a SHA-256")
 
 
 def _about(path: Path) -> os.stat_result | None:

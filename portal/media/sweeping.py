@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from flask import has_app_context
-from sqlalchemy import event
+from sqlalchemy import event, inspect
 from sqlalchemy.orm import Mapper
 
 from portal.accounts.permissions import system_actor
 from portal.media.held import attributes_of, hashes_in, named
 from portal.media.service import file_store
-from portal.media.store import FileStore
+from portal.media.store import Store
 from portal.publishing.service import audit, commit
 from portal.tenancy.directory import directory
 from portal.tenancy.scope import editing, entered
@@ -69,7 +69,7 @@ def sweep(beginning: str = "", *, dry_run: bool = False, most: int | None = None
                 swept.files += 1
                 swept.size += size
         _take(store.unfinished(before), "unfinished", swept, dry_run)
-        _take(list(_notes(store, before)), "notes", swept, dry_run)
+        _take(list(_notes(store, before, beginning)), "notes", swept, dry_run)
     finally:
         if not dry_run and (swept.files or swept.unfinished):
             _tell(swept)
@@ -83,11 +83,11 @@ def _take(paths: list[Path], what: str, swept: Swept, dry_run: bool) -> None:
         setattr(swept, what, getattr(swept, what) + 1)
 
 
-def _notes(store: FileStore, before: float) -> Iterator[Path]:
+def _notes(store: Store, before: float, beginning: str) -> Iterator[Path]:
     """Notes about renditions of pictures that are no longer stored: a cache, made again when one comes again."""
-    for note in store.root.glob("renditions/*.json"):
+    for note in store.root.glob(f"renditions/{beginning}*.json"):
         try:
-            is_left = not store.exists(note.stem) and note.stat().st_mtime < before
+            is_left = note.stat().st_mtime < before and not store.exists(note.stem)
         except (OSError, ValueError):
             continue
         if is_left:
@@ -120,10 +120,13 @@ def sweeping() -> Step:
 
 
 def keep_young(_mapper: Any, _connection: Any, row: Any) -> None:
-    """Make the bytes young that a row names, before it is written (a listener of every flush)."""
+    """Make the bytes young that a row names anew, before it is written (a listener of every flush). What it named
+    before is named by it in the database, so no sweep takes that: a new caption asks the store for nothing."""
     names = attributes_of(type(row))
     if names and has_app_context():
-        for sha256 in hashes_in([getattr(row, one) for one in names]):
+        state = inspect(row)
+        fresh = [one for one in names if not state.persistent or state.attrs[one].history.has_changes()]
+        for sha256 in set(hashes_in([getattr(row, one) for one in fresh])):
             file_store().touch(sha256)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from portal.extensions import db
 from portal.media.service import file_store
-from portal.media.store import FileStore
+from portal.media.store import Store
 from portal.opendata.fields import Field
 from portal.opendata.formats import BOM, Format, with_addresses
 from portal.opendata.models import DatasetVersion
@@ -31,7 +31,7 @@ class Version:
 
     row: DatasetVersion
     gone: frozenset[int]
-    store: FileStore
+    store: Store
 
     @property
     def tag(self) -> str:

@@ -17,6 +17,7 @@ from portal.extensions import db
 from portal.jobs.service import enqueue, forget, job_of
 from portal.media.reading.pictures import page_picture as drawn_page
 from portal.media.refusal import Refused
+from portal.media.store import StoreUnreachable
 from portal.papers import inspecting
 from portal.papers.models import EXTRACT, RAW, READY, RESULT, SOURCES, Paper
 from portal.papers.opened import opened
@@ -105,9 +106,12 @@ def keep(
 
 
 def content(paper: Paper) -> bytes:
-    """The bytes of a paper. Raises PaperLost where the file is gone, cut off, exchanged or changed."""
+    """The bytes of a paper. Raises PaperLost where the file is gone, cut off, exchanged or changed; StoreUnreachable
+    where it cannot be asked for now."""
     try:
         return unseal(purpose_of(paper.id), paper_store().read(paper.path))
+    except StoreUnreachable:
+        raise
     except (OSError, BrokenSeal, ValueError) as error:
         raise PaperLost(
             "Không mở được giấy tờ này: tệp bị thiếu hoặc hỏng. Hãy báo người quản trị."

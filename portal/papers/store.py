@@ -2,13 +2,11 @@
 
 No name tells what is in a file, whose it is, or that two are the same. The folder is no part of the public store of
 files: nothing serves it, and only rows of `paper` say where something lies (`<tenant>/<xx>/<32 digits>`; a row keeps
-its path when portals merge).
+its path when portals merge). `bucket_papers` keeps the same in a bucket; `paper_store` says which it is.
 """
 
 from __future__ import annotations
 
-import re
-import secrets
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,14 +14,14 @@ from pathlib import Path
 from flask import current_app
 
 from portal.durable import UNFINISHED, put_file, sync_folder
+from portal.media.homes import homes
 from portal.media.store import StoreUnavailable
+from portal.papers.bucket_papers import BucketPapers
+from portal.papers.places import NotAPath, Papers, fresh_path, is_path, require_path
+
+__all__ = ["FOLDER", "NotAPath", "PaperStore", "Papers", "paper_store", "papers_in"]
 
 FOLDER = "giay-to"
-_PATH = re.compile(r"[0-9]{1,19}/[0-9a-f]{2}/[0-9a-f]{32}\Z", re.ASCII)
-
-
-class NotAPath(ValueError):
-    """A row names something that is no place of a paper; nothing was opened."""
 
 
 class PaperStore:
@@ -34,8 +32,7 @@ class PaperStore:
 
     def place(self, path: str) -> Path:
         """Where the bytes named by a row lie. Raises NotAPath for whatever is no path of ours, symbolic links too."""
-        if not _PATH.match(path):
-            raise NotAPath("not the path of a paper")
+        require_path(path)
         found = self.root / path
         if any(one.is_symlink() for one in (found, found.parent, found.parent.parent)):
             raise NotAPath("a symbolic link among the papers")
@@ -43,8 +40,7 @@ class PaperStore:
 
     def fresh_path(self, tenant_id: int) -> str:
         """A new path that tells nothing."""
-        name = secrets.token_hex(16)
-        return f"{tenant_id}/{name[:2]}/{name}"
+        return fresh_path(tenant_id)
 
     def write(self, path: str, sealed: bytes) -> None:
         """Write sealed bytes (`durable.put_file`). What was there is replaced. Raises StoreUnavailable where the
@@ -80,15 +76,18 @@ class PaperStore:
         """The paths of all files of papers."""
         for one in self.root.glob("*/[0-9a-f][0-9a-f]/*"):
             path = one.relative_to(self.root).as_posix()
-            if _PATH.match(path):
+            if is_path(path):
                 yield path
 
-    def older_than(self, path: str, seconds: float) -> bool:
-        """Whether a file was last written longer ago than this; False where it is gone."""
-        try:
-            return self.place(path).stat().st_mtime < time.time() - seconds
-        except OSError:
-            return False
+    def old(self, seconds: float) -> Iterator[str]:
+        """The paths of files that were last written longer ago than this."""
+        before = time.time() - seconds
+        for path in self.all():
+            try:
+                if self.place(path).stat().st_mtime < before:
+                    yield path
+            except OSError:
+                continue
 
     def unfinished(self, seconds: float) -> list[Path]:
         """What processes that were killed while writing left behind longer ago than this."""
@@ -111,6 +110,14 @@ class PaperStore:
         sync_folder(folder.parent)
 
 
-def paper_store() -> PaperStore:
+def papers_in(folder: str) -> Papers:
+    """Papers below a folder of the instance folder, or of the bucket where one is configured."""
+    bucket = homes().bucket()
+    if bucket is not None:
+        return BucketPapers(bucket, folder)
+    return PaperStore(current_app.config["PORTAL"].instance_path / folder)
+
+
+def paper_store() -> Papers:
     """The papers of the installation."""
-    return PaperStore(current_app.config["PORTAL"].instance_path / FOLDER)
+    return papers_in(FOLDER)

@@ -68,7 +68,7 @@ def sweep(most: int = MOST) -> int:
 
 def _orphans() -> Iterator[str]:
     store = paper_store()
-    old = [one for one in store.all() if store.older_than(one, SAFE_AGE)]
+    old = list(store.old(SAFE_AGE))
     with all_tenants("tìm tệp giấy tờ không còn dùng"):
         named = set(db.session.scalars(select(Paper.path)))
     yield from (one for one in old if one not in named)

@@ -51,6 +51,11 @@ def _page(
         return render_template("web/error.html", code=503, message=message or busy()), 503
 
 
+def refused(code: int, message: str) -> ResponseReturnValue:
+    """The error page with this status and message, for packages that know a fault by its own class."""
+    return _page(code, message)
+
+
 def busy() -> str:
     """What is said when the database does not take or give."""
     return str(

@@ -6,12 +6,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import select
 
 from portal.exchange.carrying.models import ExchangeArrival, ExchangePackage
 from portal.extensions import db
-from portal.papers.store import NotAPath, PaperStore
+from portal.media.store import StoreUnreachable
+from portal.papers.store import NotAPath, Papers, papers_in
 from portal.sealing.envelope import OVERHEAD, BrokenSeal, key_number, reseal, seal, unseal
 from portal.sealing.registry import SealedFiles
 from portal.tenancy.scope import all_tenants
@@ -28,9 +28,9 @@ class PackageLost(LookupError):
     """The bytes of a package are gone or were changed."""
 
 
-def package_store() -> PaperStore:
+def package_store() -> Papers:
     """The packages of the installation."""
-    return PaperStore(current_app.config["PORTAL"].instance_path / FOLDER / PACKAGES)
+    return papers_in(f"{FOLDER}/{PACKAGES}")
 
 
 def _purpose(row_id: int) -> str:
@@ -51,9 +51,11 @@ def replace(row_id: int, path: str, data: bytes) -> None:
 
 
 def content(row_id: int, path: str) -> bytes:
-    """The bytes of a row's package. Raises PackageLost."""
+    """The bytes of a row's package. Raises PackageLost, StoreUnreachable (they come back)."""
     try:
         return unseal(_purpose(row_id), package_store().read(path))
+    except StoreUnreachable:
+        raise
     except (OSError, BrokenSeal, NotAPath) as error:
         raise PackageLost(path) from error
 
@@ -67,7 +69,7 @@ def sweep() -> int:
     """Take away files that no row names and that nobody wrote for a day, and what killed processes left; how many.
     Needs an application context, no scope."""
     store, gone = package_store(), 0
-    there = [one for one in store.all() if store.older_than(one, SAFE_AGE)]
+    there = list(store.old(SAFE_AGE))
     named = {path for _row_id, path in _all()}
     for path in there:
         if path not in named:
