@@ -25,6 +25,8 @@ if context.is_offline_mode():
     context.configure(url=str(db.engine.url), target_metadata=db.metadata, literal_binds=True)
     with context.begin_transaction():
         context.run_migrations()
+elif (given := context.config.attributes.get("connection")) is not None:
+    _run(given)  # to another database than the application's (`flask database move`)
 else:
     # Migrations see every tenant's rows: the statement guard steps aside for this connection alone.
     with db.engine.connect().execution_options(migrating=True) as connection:
