@@ -75,6 +75,10 @@ class Settings:
         "",
         "Thư mục chứa các bản sao lưu, để trung tâm điều hành theo dõi tuổi bản mới nhất; trống: không theo dõi",
     )
+    backup_key: str = _setting(
+        "", "Tệp khóa mã hóa bản sao lưu (flask backup make-key); cất thêm một bản ở nơi khác"
+    )  # type: ignore[assignment]
+    backup_passphrase: str = _setting("", "Cụm mật khẩu mã hóa bản sao lưu, thay cho tệp khóa (từ 16 ký tự)")  # type: ignore[assignment]
     citizen_hours: int = _setting(4, "Phiên của người dân kéo dài tối đa (giờ)")  # type: ignore[assignment]
     sms: str = _setting(  # type: ignore[assignment]
         "console",

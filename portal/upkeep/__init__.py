@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
+from portal.upkeep import commands
+
 
 def register(app: Flask) -> None:
-    """Bind to the application."""
+    """Bind the commands to the application; what they do is loaded when one is called."""
+    commands.bind(app)

@@ -1,0 +1,1 @@
+"""What `flask check` looks at, a module for each matter."""

@@ -1,0 +1,213 @@
+"""Bringing a backup back: it is made whole beside the installation's place, looked at, and only then takes it."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.engine import make_url
+
+from portal.clock import utc_now
+from portal.config import Settings
+from portal.durable import put_file, sync_folder
+from portal.extensions import db
+from portal.upkeep.checking import Finding
+from portal.upkeep.faults import RestoreRefused
+from portal.upkeep.gathering import WORK
+from portal.upkeep.manifest import Head
+from portal.upkeep.rebuilding import SQLITE, Rebuilt, Told, rebuilt, settings_in
+from portal.upkeep.repository import Repository
+from portal.upkeep.running import run_checks
+
+LIVING = ("files", "giay-to", "khoa", "keys", "lien-thong")
+"""Folders below the instance folder that only an installation with data has something in."""
+DRILL = "drill"
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What became of a backup: what was found wrong with it afterwards, and where what stood there before lies now."""
+
+    head: Head
+    is_same: bool | None
+    findings: list[Finding]
+    former: Path | None = None
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether everything is as the manifest says and no check found a fault."""
+        return self.is_same is not False and not any(one.is_fault for one in self.findings)
+
+
+def restore(
+    repository: Repository, backup_id: str, settings: Settings, told: Told, *, replacing: str = ""
+) -> Restored:
+    """Let a backup become the installation of these settings. `replacing` is the instance folder, written out, where an
+    installation stands there that shall make way; it is kept beside.
+
+    Raises RestoreRefused, DamagedBackup, RepositoryUnusable, SnapshotFailed, OSError; then nothing was touched.
+    """
+    target = settings.instance_path
+    _refuse_living(settings, replacing)
+    _refuse_other_keys(settings)
+    with repository.steady(), _staging(target) as staging:
+        made = rebuilt(repository, backup_id, staging, settings, told)
+        findings = _looked_at(made, told)
+        former = _take_place(settings, staging)
+    return Restored(made.head, made.is_same, findings, former)
+
+
+def drill(
+    repository: Repository, backup_id: str, settings: Settings, told: Told, place: Path | None = None
+) -> Restored:
+    """Restore a backup into a temporary folder (below `place`), look at it as `flask check` does, and take it away. How
+    it went is noted beside the backups. Raises as `restore` does; that is noted too."""
+    began = utc_now()
+    try:
+        with repository.steady(), tempfile.TemporaryDirectory(prefix="cong-lang-drill-", dir=place) as folder:
+            made = rebuilt(repository, backup_id, Path(folder), settings, told)
+            result = Restored(made.head, made.is_same, _looked_at(made, told))
+    except Exception as error:
+        _note(repository, backup_id, began, str(error))
+        raise
+    faults = [one.about for one in result.findings if one.is_fault]
+    why = "" if result.is_sound else "; ".join(faults[:5]) or "mã kiểm tra khác bản kê"
+    _note(repository, backup_id, began, why)
+    return result
+
+
+def _note(repository: Repository, backup_id: str, began: datetime, fault: str) -> None:
+    seconds = round((utc_now() - began).total_seconds())
+    said: dict[str, Any] = {
+        "backup": backup_id,
+        "at": began.isoformat(timespec="seconds"),
+        "seconds": seconds,
+    }
+    repository.note(DRILL, said | {"fault": fault[:500]})
+
+
+def _looked_at(made: Rebuilt, told: Told) -> list[Finding]:
+    with made.app.app_context():
+        try:
+            return run_checks(told, deep=True).findings
+        finally:
+            db.session.remove()
+            db.engine.dispose()
+
+
+@contextmanager
+def _staging(target: Path) -> Iterator[Path]:
+    """An empty folder beside the target, on the same disk; it is gone afterwards, unless it took the target's place."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.is_mount():
+        raise RestoreRefused(
+            f"{target} là điểm gắn ổ đĩa, không thay được cả thư mục. Hãy đặt PORTAL_INSTANCE là thư mục con của nó."
+        )
+    staging = target.with_name(f"{target.name}.restoring")
+    staging.mkdir(mode=0o700, exist_ok=True)
+    handle = os.open(staging, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(handle)
+        raise RestoreRefused("Một lần khôi phục khác đang chạy; hãy chờ nó xong.") from error
+    try:
+        for left in staging.iterdir():  # of one that was killed
+            shutil.rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink()
+        yield staging
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+        os.close(handle)
+
+
+def _refuse_living(settings: Settings, replacing: str) -> None:
+    target = settings.instance_path
+    if not is_living(settings):
+        return
+    if not replacing:
+        raise RestoreRefused(
+            f"{target} đang có dữ liệu. Dừng mọi tiến trình của cổng; nếu chắc chắn muốn thay, chạy lại với "
+            f"--replace {target} (dữ liệu đang có được giữ lại bên cạnh)."
+        )
+    if Path(replacing).resolve() != target:
+        raise RestoreRefused(f"--replace phải là đúng thư mục sẽ bị thay: {target}")
+
+
+def is_living(settings: Settings) -> bool:
+    """Whether an installation with data stands where these settings point. Databases of servers are asked elsewhere
+    (`rebuilding`): they are never overwritten."""
+    folder = settings.instance_path
+    if any(any((folder / one).iterdir()) for one in LIVING if (folder / one).is_dir()):
+        return True
+    url = make_url(settings.sqlalchemy_url)
+    file = Path(str(url.database))
+    if url.get_backend_name() != SQLITE or not file.is_file() or not file.stat().st_size:
+        return False
+    try:
+        connection = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
+        try:
+            return bool(connection.execute("SELECT count(*) FROM tenant").fetchone()[0])
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        # No such table: nothing of ours. Anything else may be a damaged installation, which is not ours to throw away.
+        return "no such table" not in str(error)
+
+
+def _refuse_other_keys(settings: Settings) -> None:
+    """Keys outside of the instance folder are never overwritten: they may open another installation's data."""
+    keys = settings.sealing_keys_path
+    if not keys.is_relative_to(settings.instance_path) and keys.exists():
+        raise RestoreRefused(
+            f"Tệp khóa niêm phong {keys} đã có. Nếu là khóa của nơi khác, đặt PORTAL_SEALING_KEYS sang đường dẫn khác; "
+            "nếu là khóa cũ của chính nơi này, cất nó đi rồi chạy lại (bản sao lưu có khóa riêng của nó)."
+        )
+
+
+def _take_place(settings: Settings, staging: Path) -> Path | None:
+    """Put the new installation in its place; where what stood there lies now, None if that was nothing of worth."""
+    target, own = settings.instance_path, settings_in(settings, staging)
+    if own.sealing_keys_path.is_relative_to(staging / WORK) and own.sealing_keys_path.exists():
+        settings.sealing_keys_path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        put_file(settings.sealing_keys_path, own.sealing_keys_path.read_bytes(), over=False)
+    was_living, former = is_living(settings), None
+    outside = _database_outside(settings, own, staging)
+    shutil.rmtree(staging / WORK, ignore_errors=True)
+    if target.exists():
+        former = target.with_name(f"{target.name}.before-{utc_now():%Y%m%d-%H%M%S}")
+        target.rename(former)
+    if outside is not None:
+        fresh, place = outside
+        for ending in ("", "-wal", "-shm"):
+            old = Path(f"{place}{ending}")
+            if old.exists():
+                old.rename(Path(f"{place}.before-{utc_now():%Y%m%d-%H%M%S}{ending}"))
+        fresh.rename(place)
+    staging.rename(target)
+    sync_folder(target.parent)
+    if former is not None and not was_living:
+        shutil.rmtree(former)
+        former = None
+    return former
+
+
+def _database_outside(settings: Settings, own: Settings, staging: Path) -> tuple[Path, Path] | None:
+    """(where it lies now on the right disk, where it belongs) of an SQLite database outside of the instance folder."""
+    made = Path(str(make_url(own.sqlalchemy_url).database))
+    if make_url(own.sqlalchemy_url).get_backend_name() != SQLITE or not made.is_relative_to(staging / WORK):
+        return None
+    place = Path(str(make_url(settings.sqlalchemy_url).database)).resolve()
+    place.parent.mkdir(parents=True, exist_ok=True)
+    fresh = place.with_name(f"{place.name}.restoring")
+    shutil.copyfile(made, fresh)
+    fresh.chmod(0o600)
+    return fresh, place
