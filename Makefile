@@ -7,16 +7,17 @@ MAKEFLAGS += --no-print-directory
 VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check install --quiet --prefer-binary
-# A stamp names the content of the requirements: as long as it stands, pip is not called.
+# What is installed is what the lock files name, byte for byte. A stamp names their content: as long as it stands, pip is
+# not called.
 hash = $(shell cat $(1) | cksum | cut -d' ' -f1)
-RUN_STAMP := $(VENV)/.installed-run-$(call hash,requirements.txt)
-DEV_STAMP := $(VENV)/.installed-dev-$(call hash,requirements.txt requirements-dev.txt)
+RUN_STAMP := $(VENV)/.installed-run-$(call hash,requirements.lock)
+DEV_STAMP := $(VENV)/.installed-dev-$(call hash,requirements-dev.lock)
 AXE := axe-core@4.14.1
 VNU := vnu-jar@26.9.27
 TEMPLATES := $(wildcard portal/*/templates themes/*/templates)
 WORKERS ?= 2
 
-.PHONY: help run test lint bench chaos handbook tools venv dev translations
+.PHONY: help run test lint bench chaos handbook tools venv dev translations lock release
 .DELETE_ON_ERROR:
 
 help: ## in danh sách lệnh
@@ -50,6 +51,21 @@ chaos: $(DEV_STAMP) ## mọi cổng cùng lúc một phút, rồi các kiểm th
 handbook: $(DEV_STAMP) ## chụp lại ảnh của sách hướng dẫn (docs/anh) từ một cổng mới
 	@$(PY) tools/handbook_pictures.py
 
+# After a change of requirements*.txt.
+lock: ## ghi lại requirements*.lock: phiên bản và mã băm của mọi gói được cài
+	@[ -x .tools/lock/bin/pip-compile ] || { python3 -m venv .tools/lock; .tools/lock/bin/pip install --quiet pip-tools==7.6.2; }
+	@for name in requirements requirements-dev; do .tools/lock/bin/pip-compile --quiet --generate-hashes --allow-unsafe \
+	  --strip-extras --no-annotate --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
+	  --output-file $$name.lock $$name.txt; done
+
+# The same tree makes the same bytes, whoever builds it and when.
+release: $(DEV_STAMP) ## đóng gói vào dist/: gói wheel, danh mục thành phần (SBOM), mã băm
+	@rm -rf dist && mkdir dist
+	@$(PY) -m hatchling build -t wheel -d dist >/dev/null
+	@$(PY) tools/sbom.py dist/cong-lang.cdx.json
+	@cp requirements.lock dist/
+	@cd dist && sha256sum * | tee SHA256SUMS
+
 # After new or changed labels; then fill the empty msgstr of messages.po and call it once more.
 translations: $(RUN_STAMP) ## thu nhãn mới vào portal/translations/en/LC_MESSAGES/messages.po và dịch ra .mo
 	@mkdir -p .tools
@@ -64,12 +80,12 @@ dev: $(DEV_STAMP) ## chỉ cài thư viện để kiểm thử
 $(RUN_STAMP): | $(PY)
 	@echo "Cài thư viện vào $(VENV) …"
 	@$(PY) -m pip --version >/dev/null 2>&1 || $(PY) -m ensurepip --upgrade >/dev/null
-	@$(PIP) -r requirements.txt
+	@$(PIP) --require-hashes -r requirements.lock
 	@rm -f $(VENV)/.installed-run-*; touch $@
 
 $(DEV_STAMP): $(RUN_STAMP)
 	@echo "Cài công cụ kiểm thử vào $(VENV) …"
-	@$(PIP) -r requirements-dev.txt
+	@$(PIP) --require-hashes -r requirements-dev.lock
 	@rm -f $(VENV)/.installed-dev-*; touch $@
 
 # The first Python >= 3.11 that is found; a half-made or broken environment is made again.

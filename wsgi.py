@@ -1,5 +1,5 @@
-"""The WSGI entry: `granian --interface wsgi wsgi:app`."""
+"""The WSGI entry of a checkout: `granian --interface wsgi wsgi:app`, `flask --app wsgi`."""
 
-from portal import create_app
+from portal.wsgi import app
 
-app = create_app()
+__all__ = ["app"]

@@ -10,11 +10,22 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+SHIPPED = Path(__file__).resolve().parent / "_shipped"
+"""Where a wheel carries what a checkout has beside the package: themes and starting content."""
 
 
 def _setting(default: object, meaning: str) -> object:
     """A setting with its default and the Vietnamese line that docs/cau-hinh.md shows for it."""
     return field(default=default, metadata={"meaning": meaning})
+
+
+def _home() -> Path:
+    """Where the data lies unless configured: in the checkout; of an installed wheel, where it is called."""
+    return Path.cwd() if SHIPPED.is_dir() else ROOT
+
+
+def _beside(name: str) -> str:
+    return str((SHIPPED if SHIPPED.is_dir() else ROOT) / name)
 
 
 class InvalidSetting(ValueError):
@@ -25,10 +36,19 @@ class InvalidSetting(ValueError):
 class Settings:
     """The installation's settings. Field `page_cache_mb` is read from `PORTAL_PAGE_CACHE_MB`."""
 
-    instance: str = _setting(str(ROOT / "instance"), "Thư mục dữ liệu: cơ sở dữ liệu, chỉ mục, tệp tải lên")  # type: ignore[assignment]
-    content: str = _setting(str(ROOT / "content"), "Thư mục nội dung ban đầu")  # type: ignore[assignment]
-    themes: str = _setting(str(ROOT / "themes"), "Thư mục giao diện")  # type: ignore[assignment]
+    instance: str = _setting(
+        str(_home() / "instance"), "Thư mục dữ liệu: cơ sở dữ liệu, chỉ mục, tệp tải lên"
+    )  # type: ignore[assignment]
+    content: str = _setting(_beside("content"), "Thư mục nội dung ban đầu")  # type: ignore[assignment]
+    themes: str = _setting(_beside("themes"), "Thư mục giao diện")  # type: ignore[assignment]
     database_url: str = _setting("", "Địa chỉ cơ sở dữ liệu; trống: SQLite trong thư mục dữ liệu")  # type: ignore[assignment]
+    database_owner_url: str = _setting(  # type: ignore[assignment]
+        "",
+        "Địa chỉ PostgreSQL của vai trò chủ (lập cấu trúc, cấp quyền); trống: PORTAL_DATABASE_URL là cả hai vai trò",
+    )
+    replica_urls: str = _setting(  # type: ignore[assignment]
+        "", "Các bản sao PostgreSQL để đọc trang công khai, cách nhau bằng dấu phẩy; trống: đọc ở bản chính"
+    )
     database_connections: int = _setting(  # type: ignore[assignment]
         20, "Số kết nối nhiều nhất của mỗi tiến trình tới PostgreSQL (SQLite: không dùng)"
     )
@@ -79,6 +99,11 @@ class Settings:
         "", "Tệp khóa mã hóa bản sao lưu (flask backup make-key); cất thêm một bản ở nơi khác"
     )  # type: ignore[assignment]
     backup_passphrase: str = _setting("", "Cụm mật khẩu mã hóa bản sao lưu, thay cho tệp khóa (từ 16 ký tự)")  # type: ignore[assignment]
+    twin: str = _setting(  # type: ignore[assignment]
+        "",
+        "Thư mục bản tĩnh của các cổng, để máy chủ web đọc khi ứng dụng dừng; trống: không lập bản tĩnh",
+    )
+    twin_hours: int = _setting(6, "Bản tĩnh: trang không đổi được xem lại sau chừng ấy giờ")  # type: ignore[assignment]
     citizen_hours: int = _setting(4, "Phiên của người dân kéo dài tối đa (giờ)")  # type: ignore[assignment]
     sms: str = _setting(  # type: ignore[assignment]
         "console",
@@ -105,6 +130,10 @@ class Settings:
     media_s3_key: str = _setting("", "Mã khóa truy cập kho S3; trống: AWS_ACCESS_KEY_ID")  # type: ignore[assignment]
     media_s3_secret: str = _setting("", "Khóa bí mật truy cập kho S3; trống: AWS_SECRET_ACCESS_KEY")  # type: ignore[assignment]
     media_cache_mb: int = _setting(2048, "Dung lượng bản sao tệp giữ trên mỗi máy khi dùng kho S3 (MB)")  # type: ignore[assignment]
+    redis_url: str = _setting(  # type: ignore[assignment]
+        "",
+        "Redis hoặc Valkey chung của nhiều máy chủ web (redis://, rediss://, unix://); trống: mỗi máy tự giữ",
+    )
     log_level: str = _setting("WARNING", "Mức ghi nhật ký; INFO ghi cả mỗi lần đọc dữ liệu của nhiều cổng")  # type: ignore[assignment]
 
     @classmethod

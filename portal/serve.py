@@ -29,11 +29,11 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
-from portal.config import ROOT, InvalidSetting, Settings
+from portal.config import ROOT, SHIPPED, InvalidSetting, Settings
 from portal.processes import PATIENCE, Companion, Seats, end_with_parent
 from portal.setup import prepare
 
-TARGET = "wsgi:app"
+TARGET = "portal.wsgi:app"
 COMPANIONS = ("portal.follower", "portal.worker")
 OPEN_FILES = 8192  # of each process: connections, database, files being sent
 STOPPED = (-signal.SIGINT, -signal.SIGTERM)  # exit codes of a child that was stopped by a person
@@ -278,8 +278,9 @@ def main() -> int:
     except ValueError:
         print(f"PORT phải là số nguyên, đang là {os.environ['PORT']!r}", file=sys.stderr)
         return 2
-    os.chdir(ROOT)
-    sys.path.insert(0, str(ROOT))
+    if not SHIPPED.is_dir():  # a checkout: its processes find the package wherever it was called from
+        os.chdir(ROOT)
+        sys.path.insert(0, str(ROOT))
     try:
         return run(prepare, settings, port)
     except KeyboardInterrupt:
