@@ -17,7 +17,7 @@ from portal.tenancy.directory import Portal
 @dataclass(frozen=True)
 class Held:
     """An approved figure: `value` in the smallest unit of `decimals`, None where the unit said that there is none (and
-    `note` why). `changes`: how often it was revised since it was first approved."""
+    `note` why). `changes`: how often it was revised since it was first approved; `past`: the numbers that it had."""
 
     portal_id: int
     code: str
@@ -27,6 +27,7 @@ class Held:
     note: str = ""
     approved_at: datetime | None = None
     changes: int = 0
+    past: tuple[Fraction, ...] = ()
 
     @property
     def number(self) -> Fraction | None:

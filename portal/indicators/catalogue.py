@@ -72,6 +72,8 @@ class Measure:
     active_from: date = date(2000, 1, 1)
     active_until: date | None = None
     open: bool = False
+    shown_from: int = 0
+    rate_of: str = ""
     position: int = 0
     version: int = 1
 

@@ -20,6 +20,7 @@ from portal.indicators.catalogue import BETTER, FIELDS, MADE, Measure, as_measur
 from portal.indicators.models import MEAN, Indicator, IndicatorEdit, IndicatorFigure, IndicatorTarget
 from portal.indicators.numbers import LARGEST, MOST_DECIMALS
 from portal.indicators.periods import FIRST_YEAR, LAST_YEAR, MONTHS
+from portal.indicators.small import HIGHEST, LOWEST
 from portal.indicators.transitions import DEFINE
 from portal.publishing.service import StaleVersion, audit, commit, log_change
 from portal.tenancy.directory import directory
@@ -30,7 +31,7 @@ CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z", re.ASCII)
 _WRITTEN = (
     *("name", "unit", "field", "period", "decimals", "better", "made", "weight_code", "accumulates"),
     *("least", "most", "change_percent", "part_of", "definition", "source", "days"),
-    *("active_from", "active_until", "open", "position"),
+    *("active_from", "active_until", "open", "shown_from", "rate_of", "position"),
 )
 _FIXED = ("period", "decimals", "unit")
 """What cannot change any more once figures were typed: they would mean something else."""
@@ -170,6 +171,8 @@ def _check(draft: Measure, known: Mapping[str, Indicator], actor: Actor) -> None
         raise InvalidIndicator("most", _("Số quá lớn: nhiều nhất 15 chữ số."))
     if draft.least is not None and draft.most is not None and draft.least > draft.most:
         raise InvalidIndicator("most", _("Mức cao nhất không thể nhỏ hơn mức thấp nhất."))
+    if draft.shown_from and not LOWEST <= draft.shown_from <= HIGHEST:
+        raise InvalidIndicator("shown_from", _("Ghi 0, hoặc từ 3 đến 1.000."))
     _check_relations(draft, known, actor)
 
 
@@ -181,6 +184,11 @@ def _check_relations(draft: Measure, known: Mapping[str, Indicator], actor: Acto
             raise InvalidIndicator("weight_code", text)
     elif draft.weight_code:
         raise InvalidIndicator("weight_code", _("Chỉ số bình quân mới có trọng số."))
+    if draft.rate_of:
+        counted = known.get(draft.rate_of)
+        if draft.made != MEAN or counted is None or counted.made == MEAN or counted.period != draft.period:
+            text = _("Chỉ tỷ lệ tính bình quân mới có tử số: chọn một chỉ tiêu đếm có cùng kỳ báo cáo.")
+            raise InvalidIndicator("rate_of", text)
     if draft.part_of:
         whole = known.get(draft.part_of)
         if whole is None or whole.period != draft.period or _is_part_of(whole, draft.code, known):

@@ -22,6 +22,7 @@ from portal.indicators.catalogue import BETTER, FIELDS, MADE, Measure
 from portal.indicators.defining import InvalidIndicator
 from portal.indicators.numbers import NotANumber, read_number
 from portal.indicators.periods import LABELS
+from portal.indicators.small import HIGHEST
 from portal.web.form_fields import MultiCheckboxField
 
 
@@ -118,6 +119,17 @@ class IndicatorForm(FlaskForm):
     open = BooleanField(
         _l("Công khai"), description=_l("Số đã duyệt hiện ở trang Số liệu của cổng và trong dữ liệu mở")
     )
+    shown_from = _Count(
+        _l("Không công khai số nhỏ hơn"),
+        [Optional(), NumberRange(0, HIGHEST, _l("Ghi 0, hoặc từ 3 đến 1.000."))],
+        description=_l(
+            "Dùng khi chỉ tiêu đếm người hoặc hộ: số nhỏ có thể chỉ ra một người. Nên ghi 5. Ghi 0 nếu không đếm người"
+        ),
+    )
+    rate_of = SelectField(
+        _l("Tử số của tỷ lệ"),
+        description=_l("Tỷ lệ được giấu cùng với số này. Ví dụ: tỷ lệ hộ nghèo có tử số là số hộ nghèo"),
+    )
     reason = StringField(_l("Lý do sửa"), [Length(max=500, message=_l("Dài quá 500 ký tự"))])
 
 
@@ -125,6 +137,7 @@ def choose(form: IndicatorForm, known: list[Measure], own: str, units: list[tupl
     """Set what can be chosen: other indicators, and units that hand in."""
     others = [(one.code, f"{one.name} ({one.code})") for one in known if one.code != own]
     form.weight_code.choices = [("", _("không có")), *others]
+    form.rate_of.choices = [("", _("không có")), *others]
     form.part_of.choices = [("", _("không thuộc chỉ tiêu nào")), *others]
     form.collected_from.choices = units
 
@@ -171,6 +184,8 @@ def draft_of(form: IndicatorForm, present: Measure | None) -> Measure:
         active_from=form.active_from.data,
         active_until=form.active_until.data,
         open=bool(form.open.data),
+        shown_from=form.shown_from.data or 0,
+        rate_of=form.rate_of.data or "",
         position=present.position if present is not None else 900,
         **bounds,
     )

@@ -37,7 +37,9 @@ class Indicator(Versioned, TenantShared, db.Model):  # type: ignore[name-defined
     `collected_from` are ids of the portals that hand it in, none for all below; `days` is the deadline, counted in days
     after the end of a period. `accumulates`: figures of a year add up (births), else the last one tells (population).
     `least` and `most` are in the smallest unit; `change_percent` is the largest plausible change against the period
-    before; `part_of` names the indicator that this is a part of. `open`: citizens see approved figures.
+    before; `part_of` names the indicator that this is a part of. `open`: citizens see approved figures; `shown_from`:
+    it counts persons or households, and what is below this is not told to the public (0: it counts none; `small.py`);
+    `rate_of` names the indicator that a rate is of (poor households of a rate of poverty): both are hidden together.
     """
 
     __tablename__ = "indicator"
@@ -64,6 +66,8 @@ class Indicator(Versioned, TenantShared, db.Model):  # type: ignore[name-defined
     active_from: Mapped[date] = mapped_column(Date)
     active_until: Mapped[date | None] = mapped_column(Date)
     open: Mapped[bool] = mapped_column(default=False)
+    shown_from: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
+    rate_of: Mapped[str] = mapped_column(String(40), default="", server_default="")
     position: Mapped[int] = mapped_column(default=0)
     origin: Mapped[str] = mapped_column(String(200), default="")
     origin_digest: Mapped[str] = mapped_column(String(64), default="")

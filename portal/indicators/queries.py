@@ -6,10 +6,11 @@ reports that were approved (`models.COUNTED`); drafts and what was returned neve
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
 
 from sqlalchemy import func, select
 
@@ -17,6 +18,7 @@ from portal.clock import to_local, today
 from portal.extensions import db
 from portal.indicators.book import Book, Held
 from portal.indicators.catalogue import Measure, catalogue, due, keeper, units
+from portal.indicators.disclosing import PublicBook
 from portal.indicators.models import (
     COUNTED,
     DONE,
@@ -39,6 +41,7 @@ __all__ = [
     "completeness",
     "figures",
     "open_catalogue",
+    "public_book",
     "targets",
 ]
 YEARS_BEFORE = 2
@@ -96,18 +99,35 @@ def figures(
     with _scope_of(ids):
         rows = db.session.execute(statement).all()
         revised = _revised(ids)
-    return [Held(*row[:7], changes=revised.get(row[7], 1) - 1) for row in rows]
+    found = []
+    for row in rows:
+        values = revised.get(row[7], [None])
+        past = tuple(one for one in values[:-1] if one is not None)
+        found.append(Held(*row[:7], changes=len(values) - 1, past=past))
+    return found
 
 
-def _revised(ids: Collection[int]) -> dict[int, int]:
-    """How many values each figure had, of those that had more than one."""
-    statement = (
-        select(IndicatorRevision.figure_id, func.count())
+def _revised(ids: Collection[int]) -> dict[int, list[Fraction | None]]:
+    """The values that each figure had, the first first, of those that had more than one."""
+    several = (
+        select(IndicatorRevision.figure_id)
         .where(IndicatorRevision.tenant_id.in_(ids), IndicatorRevision.state == DONE)
         .group_by(IndicatorRevision.figure_id)
         .having(func.count() > 1)
     )
-    return dict(db.session.execute(statement).all())
+    statement = (
+        select(IndicatorRevision.figure_id, IndicatorRevision.value, IndicatorRevision.decimals)
+        .where(
+            IndicatorRevision.tenant_id.in_(ids),
+            IndicatorRevision.state == DONE,
+            IndicatorRevision.figure_id.in_(several),
+        )
+        .order_by(IndicatorRevision.figure_id, IndicatorRevision.number)
+    )
+    found: dict[int, list[Fraction | None]] = {}
+    for figure, value, decimals in db.session.execute(statement):
+        found.setdefault(figure, []).append(None if value is None else Fraction(value, 10**decimals))
+    return found
 
 
 def book(
@@ -121,9 +141,33 @@ def book(
     measures = {one.code: one for one in catalogue(portal)}
     weights = {measures[one].weight_code for one in codes or () if one in measures} - {""}
     wanted = None if codes is None else {*codes, *weights}
+    return Book(portal, measures, _held(portal, first, last, wanted, below=below))
+
+
+def public_book(portal: Portal, first: date, last: date, codes: Collection[str] | None = None) -> PublicBook:
+    """The same as the public may see it: small cells are withheld. What decides over an indicator is read with it: its
+    weight, what it is part of, what it is a rate of."""
+    measures = {one.code: one for one in catalogue(portal)}
+    wanted = None if codes is None else _related(codes, measures)
+    return PublicBook(portal, measures, _held(portal, first, last, wanted))
+
+
+def _held(
+    portal: Portal, first: date, last: date, codes: Collection[str] | None, *, below: bool = True
+) -> list[Held]:
     ids = {portal.id, *(portal.descendants if below else ())}
-    earlier = date(first.year - YEARS_BEFORE, 1, 1)
-    return Book(portal, measures, figures(ids, earlier, last, wanted))
+    return figures(ids, date(first.year - YEARS_BEFORE, 1, 1), last, codes)
+
+
+def _related(codes: Collection[str], measures: Mapping[str, Measure]) -> set[str]:
+    found: set[str] = set()
+    waiting = [one for one in codes if one in measures]
+    while waiting:
+        one = measures[waiting.pop()]
+        found.add(one.code)
+        related = {one.weight_code, one.part_of, one.rate_of} & measures.keys()
+        waiting += related - found
+    return found
 
 
 def targets(portal: Portal, year: int) -> dict[tuple[str, int], int]:

@@ -1,4 +1,7 @@
-"""What pages show of approved figures: the newest of each indicator, its course, the units beside each other."""
+"""What public pages show of approved figures: the newest of each indicator, its course, the units beside each other.
+
+All of it goes by what a `PublicBook` tells: what is withheld is said to be so, and stands in no chart.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,12 @@ from flask_babel import gettext as _
 from portal.charts import HIGH, LOW, Figure, Lines, Place, Ranked, Ranking, Series, Shaded, Unit, figure
 from portal.indicators import queries
 from portal.indicators.aggregating import Total
-from portal.indicators.book import Book, permille_of, rounded
+from portal.indicators.book import permille_of, rounded
 from portal.indicators.catalogue import Measure
+from portal.indicators.disclosing import PublicBook
 from portal.indicators.models import DOWN
 from portal.indicators.periods import Period, up_to
+from portal.indicators.small import Disclosed
 from portal.tenancy.directory import Portal, directory
 
 COURSE = {"month": 13, "quarter": 9, "half": 7, "year": 6}
@@ -44,13 +49,13 @@ class OfUnit:
     told: str
 
 
-def book_of(portal: Portal, day: date, codes: list[str] | None = None, years: int = YEARS) -> Book:
+def book_of(portal: Portal, day: date, codes: list[str] | None = None, years: int = YEARS) -> PublicBook:
     """The approved figures of so many years up to and with that of a day."""
     first = date(day.year - years + 1 + queries.YEARS_BEFORE, 1, 1)
-    return queries.book(portal, first, date(day.year, 12, 31), codes)
+    return queries.public_book(portal, first, date(day.year, 12, 31), codes)
 
 
-def newest(book: Book, measures: list[Measure], day: date) -> list[Newest]:
+def newest(book: PublicBook, measures: list[Measure], day: date) -> list[Newest]:
     """The newest figure of each indicator on a day: the last period that has any."""
     aims: dict[int, dict[tuple[str, int], int]] = {}
     found = []
@@ -67,7 +72,7 @@ def newest(book: Book, measures: list[Measure], day: date) -> list[Newest]:
             Newest(
                 one,
                 period,
-                one.written(total.scaled(one.decimals)),
+                written(book.disclosed(book.top.id, one, period), one),
                 handed(total),
                 one.written(aim),
                 _percent(share),
@@ -76,12 +81,28 @@ def newest(book: Book, measures: list[Measure], day: date) -> list[Newest]:
     return found
 
 
-def _last_with_figure(book: Book, one: Measure, day: date) -> tuple[Period | None, Total | None]:
+def _last_with_figure(book: PublicBook, one: Measure, day: date) -> tuple[Period | None, Total | None]:
     for period in reversed(up_to(one.period, day, COURSE[one.period])):
         total = book.total(one, period)
         if total.given and total.value is not None:
             return period, total
     return None, None
+
+
+def written(told: Disclosed, one: Measure) -> str:
+    """A figure as it is told: the number, the span in which it lies, or that it is not told; "" for none."""
+    if not told.is_withheld:
+        return one.written(rounded(told.value, one.decimals))
+    if told.least is None or told.most is None:
+        return str(_("không công khai"))
+    least, most = (one.written(rounded(each, one.decimals)) for each in (told.least, told.most))
+    return str(_("từ %(least)s đến %(most)s", least=least, most=most))
+
+
+def has_withheld(book: PublicBook, one: Measure, period: Period) -> bool:
+    """Whether of a period anything is withheld: the total, or what a unit gave."""
+    ids = [book.top.id, *(unit.id for unit in book.expected(one, period))]
+    return any(book.disclosed(each, one, period).is_withheld for each in ids)
 
 
 def _percent(permille: int | None) -> str:
@@ -104,32 +125,38 @@ def missing(total: Total) -> str:
     return ", ".join(sorted(one.name for one in known if one is not None))
 
 
-def course(book: Book, portal_id: int, one: Measure, day: date) -> list[tuple[Period, int | None]]:
-    """The figures of the last periods, the earliest first; empty ones at the beginning are left out."""
+def course(book: PublicBook, portal_id: int, one: Measure, day: date) -> list[tuple[Period, Disclosed]]:
+    """What is told of the last periods, the earliest first; empty ones at the beginning and the end are left out."""
     found = [
-        (period, rounded(book.value(portal_id, one, period), one.decimals))
+        (period, book.disclosed(portal_id, one, period))
         for period in up_to(one.period, day, COURSE[one.period])
     ]
-    while found and found[0][1] is None:
+    while found and is_empty(found[0][1]):
         found = found[1:]
-    while found and found[-1][1] is None:
+    while found and is_empty(found[-1][1]):
         found = found[:-1]
     return found
 
 
-def trend(one: Measure, points: list[tuple[Period, int | None]], aim: int | None, key: str) -> Figure | None:
+def is_empty(told: Disclosed) -> bool:
+    """Whether there is no figure: not even one that is withheld."""
+    return told.value is None and not told.is_withheld
+
+
+def trend(one: Measure, points: list[tuple[Period, Disclosed]], aim: int | None, key: str) -> Figure | None:
     """The course as a chart; None where there is nothing to draw. A target of the year is a line only where a figure
     alone can reach it."""
-    if len(points) < 2:
+    values = tuple(_drawn(rounded(told.value, one.decimals), one) for _period, told in points)
+    if len(points) < 2 or all(value is None for value in values):
         return None
     whole_year = not one.accumulates or one.period == "year"
     chart = Lines(
         one.name,
-        tuple(period.short for period, _value in points),
-        (Series(one.name, tuple(_drawn(value, one) for _period, value in points)),),
+        tuple(period.short for period, _told in points),
+        (Series(one.name, values),),
         Unit(one.unit, one.decimals),
         target=_drawn(aim, one) if whole_year else None,
-        names=tuple(period.label for period, _value in points),
+        names=tuple(period.label for period, _told in points),
         first=_("Kỳ"),
     )
     return figure(chart, key)
@@ -140,7 +167,7 @@ def _drawn(value: int | None, one: Measure) -> float | None:
     return None if value is None else value / 10**one.decimals
 
 
-def of_units(book: Book, one: Measure, period: Period) -> list[OfUnit]:
+def of_units(book: PublicBook, one: Measure, period: Period) -> list[OfUnit]:
     """What each unit gave for a period."""
     found = []
     for unit in book.expected(one, period):
@@ -148,13 +175,20 @@ def of_units(book: Book, one: Measure, period: Period) -> list[OfUnit]:
         if held is None:
             found.append(OfUnit(unit, "", 0, _("chưa nộp")))
         else:
-            told = _("không có số liệu") if held.value is None else ""
-            found.append(OfUnit(unit, one.written(held.value), held.changes, told))
+            cell = book.cell(unit.id, one, period.key)
+            value = "" if cell.is_withheld else one.written(held.value)
+            found.append(OfUnit(unit, value, held.changes, "" if value else _why_none(cell, one)))
     return found
 
 
+def _why_none(cell: Disclosed, one: Measure) -> str:
+    if not cell.is_withheld:
+        return str(_("không có số liệu"))
+    return str(_("không công khai (số nhỏ)")) if one.shown_from else str(_("không công khai"))
+
+
 def compared(
-    book: Book, one: Measure, period: Period, own: int | None
+    book: PublicBook, one: Measure, period: Period, own: int | None
 ) -> tuple[Figure | None, Figure | None]:
     """The units ranked, and on a map; None where fewer than two have a figure."""
     units = book.expected(one, period)

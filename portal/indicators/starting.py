@@ -126,7 +126,7 @@ def _wholes_first(found: tuple[tuple[Measure, Origin], ...]) -> list[tuple[Measu
         ready = [
             code
             for code, (one, _origin) in waiting.items()
-            if not {one.part_of, one.weight_code} & (waiting.keys() - {code})
+            if not {one.part_of, one.weight_code, one.rate_of} & (waiting.keys() - {code})
         ]
         for code in ready or list(waiting):
             ordered.append(waiting.pop(code))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
@@ -10,8 +11,9 @@ from flask_babel import gettext as _
 
 from portal.clock import today
 from portal.indicators import queries, shown
-from portal.indicators.book import Book, rounded
+from portal.indicators.book import rounded
 from portal.indicators.catalogue import BETTER, MADE, Measure, catalogue, grouped, keeper
+from portal.indicators.disclosing import PublicBook
 from portal.indicators.numbers import exact
 from portal.indicators.periods import LABELS, Period, read, up_to
 from portal.web.request import current_portal, public_url
@@ -57,7 +59,8 @@ def indicator(code: str) -> str:
     portal, day, one = current_portal(), today(), _open(code)
     book = shown.book_of(portal, day, [code])
     points = shown.course(book, portal.id, one, day)
-    period = _asked(one, [each for each, value in points if value is not None])
+    known = [each for each, told in points if not shown.is_empty(told)]
+    period = _asked(one, known)
     if period is None:
         units, ranking, chart_map, total = [], None, None, None
     else:
@@ -69,14 +72,15 @@ def indicator(code: str) -> str:
         "indicators/public_one.html",
         measure=one,
         period=period,
-        periods=[each for each, value in reversed(points) if value is not None],
+        periods=list(reversed(known)),
         points=points,
         trend=shown.trend(one, points, aim, "dien-bien"),
         units=units,
         ranking=ranking,
         map=chart_map,
         total=total,
-        value=one.written(total.scaled(one.decimals)) if total is not None else "",
+        value=shown.written(book.disclosed(portal.id, one, period), one) if period is not None else "",
+        withheld=period is not None and shown.has_withheld(book, one, period),
         handed=shown.handed(total) if total is not None else "",
         missing=shown.missing(total) if total is not None else "",
         target=one.written(aim),
@@ -117,29 +121,36 @@ def _csv(name: str, measures: list[Measure]) -> Response:
     book = shown.book_of(portal, day, [one.code for one in measures])
     head = [
         *("ma_chi_tieu", "chi_tieu", "don_vi_tinh", "ky", "tu_ngay", "den_ngay"),
-        *("ma_don_vi", "don_vi", "gia_tri", "so_lan_dieu_chinh"),
+        *("ma_don_vi", "don_vi", "gia_tri", "so_lan_dieu_chinh", "khong_cong_khai", "tu", "den"),
     ]
     answer = csv_answer(name, Sheet(name, head, _rows(book, measures)))
     answer.headers["Cache-Control"] = "public, max-age=60"
     return answer
 
 
-def _rows(book: Book, measures: list[Measure]) -> Iterator[list[Cell]]:
+def _rows(book: PublicBook, measures: list[Measure]) -> Iterator[list[Cell]]:
     day = today()
     for one in measures:
         for period in up_to(one.period, day, shown.COURSE[one.period]):
             units = [book.top, *book.expected(one, period)]
             for unit in units:
-                value = rounded(book.value(unit.id, one, period), one.decimals)
-                if value is None:
+                told = book.disclosed(unit.id, one, period)
+                if shown.is_empty(told):
                     continue
                 held = book.held(unit.id, one.code, period.key)
                 yield [
                     *(one.code, one.name, one.unit, period.key),
                     *(period.first.isoformat(), period.last.isoformat(), unit.code, unit.name),
-                    exact(value, one.decimals) if one.decimals else value,
+                    _cell(told.value, one),
                     held.changes if held is not None else 0,
+                    int(told.is_withheld),
+                    *(_cell(told.least, one), _cell(told.most, one)),
                 ]
+
+
+def _cell(value: Fraction | None, one: Measure) -> Cell:
+    whole = rounded(value, one.decimals)
+    return None if whole is None else exact(whole, one.decimals) if one.decimals else whole
 
 
 def has_open_figures() -> bool:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
 from portal.clock import today
 from portal.indicators import queries, shown
-from portal.indicators.book import Book, rounded
+from portal.indicators.book import rounded
 from portal.indicators.catalogue import FIELDS as GROUPS
 from portal.indicators.catalogue import Measure
+from portal.indicators.disclosing import PublicBook
 from portal.indicators.numbers import exact
 from portal.indicators.periods import MONTHS, up_to
 from portal.opendata.api.collections import (
@@ -29,6 +31,7 @@ from portal.opendata.api.parameters import INTEGER as WHOLE
 from portal.opendata.api.problems import NOT_FOUND, Problem
 from portal.opendata.fields import (
     ADDRESS,
+    BOOLEAN,
     DAY,
     INTEGER,
     NUMBER,
@@ -52,7 +55,15 @@ _FIGURE = (
     Field("last", DAY, _l("Ngày cuối")),
     Field("area", WORDS, _l("Đơn vị")),
     Field("area_code", WORDS, _l("Mã đơn vị hành chính")),
-    Field("value", NUMBER, _l("Giá trị")),
+    Field("value", NUMBER, _l("Giá trị"), _l("Trống nếu không công khai"), nullable=True),
+    Field(
+        "withheld",
+        BOOLEAN,
+        _l("Không công khai vì số nhỏ"),
+        _l("Số người, số hộ ít đến mức có thể chỉ ra một người, hoặc số mà từ đó trừ ra được"),
+    ),
+    Field("least", NUMBER, _l("Ít nhất"), _l("Của số tổng không công khai chính xác"), nullable=True),
+    Field("most", NUMBER, _l("Nhiều nhất"), _l("Của số tổng không công khai chính xác"), nullable=True),
     Field("revisions", INTEGER, _l("Số lần điều chỉnh sau khi duyệt")),
 )
 _MEASURE = (
@@ -83,12 +94,12 @@ def _measure(one: Measure) -> dict[str, Any]:
     }
 
 
-def _figures(book: Book, one: Measure) -> Iterator[dict[str, Any]]:
+def _figures(book: PublicBook, one: Measure) -> Iterator[dict[str, Any]]:
     """The approved figures of an indicator: of the portal, and of each that hands it in."""
     for period in up_to(one.period, today(), shown.COURSE[one.period]):
         for unit in {each.id: each for each in (book.top, *book.expected(one, period))}.values():
-            value = rounded(book.value(unit.id, one, period), one.decimals)
-            if value is None:
+            told = book.disclosed(unit.id, one, period)
+            if shown.is_empty(told):
                 continue
             held = book.held(unit.id, one.code, period.key)
             yield {
@@ -97,9 +108,17 @@ def _figures(book: Book, one: Measure) -> Iterator[dict[str, Any]]:
                 "last": period.last,
                 "area": unit.name,
                 "area_code": unit.code,
-                "value": float(exact(value, one.decimals)),
+                "value": _number(told.value, one),
+                "withheld": told.is_withheld,
+                "least": _number(told.least, one),
+                "most": _number(told.most, one),
                 "revisions": held.changes if held is not None else 0,
             }
+
+
+def _number(value: Fraction | None, one: Measure) -> float | None:
+    whole = rounded(value, one.decimals)
+    return None if whole is None else float(exact(whole, one.decimals))
 
 
 def dataset_rows(portal: Portal) -> Iterator[tuple[int, Row]]:
@@ -116,7 +135,7 @@ DATASETS = (
         _l("Số liệu kinh tế – xã hội"),
         _l(
             "Số liệu đã duyệt của các chỉ tiêu được công khai, theo kỳ và theo đơn vị; có ghi số lần điều chỉnh sau "
-            "khi duyệt."
+            "khi duyệt. Số người, số hộ quá nhỏ không được nêu."
         ),
         DATASET_FIELDS,
         dataset_rows,
@@ -126,6 +145,7 @@ DATASETS = (
         covers="last",
         collection="indicators",
         page=PAGE,
+        kept=1,  # an older one may tell what was decided since not to be told
     ),
 )
 
