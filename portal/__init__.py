@@ -38,6 +38,7 @@ from portal import (
     quality,
     results,
     schedule,
+    schema_changes,
     screens,
     sealing,
     search,
@@ -52,7 +53,7 @@ from portal import (
     workdays,
 )
 from portal.config import Settings, flask_config
-from portal.extensions import babel, choose_locale, csrf, db, limiter, login_manager, migrate
+from portal.extensions import babel, choose_locale, csrf, db, limiter, login_manager
 from portal.tenancy import isolation
 from portal.tenancy.directory import Directory
 
@@ -117,7 +118,7 @@ def _keep_rows_out_of_logs(level: str) -> None:
 
 def _bind_extensions(app: Flask) -> None:
     db.init_app(app)
-    migrate.init_app(app, db, directory=str(Path(__file__).parent / "migrations"))
+    schema_changes.bind(app, db, Path(__file__).parent / "migrations")
     login_manager.init_app(app)
     babel.init_app(
         app,

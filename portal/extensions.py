@@ -11,7 +11,6 @@ from flask.globals import app_ctx
 from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_login import LoginManager
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import MetaData
@@ -44,7 +43,6 @@ db = SQLAlchemy(
     session_options={"scopefunc": _session_scope, "expire_on_commit": False},
     disable_autonaming=True,
 )
-migrate = Migrate(render_as_batch=True)
 login_manager = LoginManager()
 csrf = CSRFProtect()
 babel = Babel()

@@ -6,11 +6,9 @@ import json
 import logging
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-import flask_migrate
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import select
 
@@ -22,10 +20,21 @@ from portal.config import Settings
 from portal.content.commands import load_all, show
 from portal.content.files import folder_digest
 from portal.extensions import db
+from portal.on_use import on_use
 from portal.search.indexing import build_missing_index
 from portal.tenancy.directory import directory
 from portal.tenancy.scope import system_task
 from portal.web.freshness import GLOBAL_SLOT, versions
+
+# The server prepares in a child: its workers are forked without them.
+if TYPE_CHECKING:
+    import flask_migrate
+    from alembic import script
+    from alembic.runtime import migration
+else:
+    flask_migrate, script, migration = (
+        on_use(one) for one in ("flask_migrate", "alembic.script", "alembic.runtime.migration")
+    )
 
 FIRST_ADMINISTRATOR = "quantri@nuithanh.quangnam.gov.vn"
 
@@ -65,9 +74,9 @@ def _address(settings: Settings, port: int, slug: str, hosts: tuple[str, ...]) -
 def _migrate(app: Flask) -> None:
     """Upgrade the database unless it is at the newest version already."""
     folder = str(app.extensions["migrate"].directory)
-    head = ScriptDirectory(folder).get_current_head()
+    head = script.ScriptDirectory(folder).get_current_head()
     with db.engine.connect() as connection:
-        present = MigrationContext.configure(connection).get_current_revision()
+        present = migration.MigrationContext.configure(connection).get_current_revision()
     if present != head:
         click.echo("Đang tạo hoặc nâng cấp cơ sở dữ liệu …")
         logging.getLogger("alembic").setLevel(logging.WARNING)

@@ -10,26 +10,28 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import webauthn
 from cryptography.exceptions import InvalidSignature
 from flask_babel import gettext as _
 from sqlalchemy import select
-from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from portal.accounts.models import Passkey, SignInSession, User
 from portal.accounts.sealing import keyed_digest
 from portal.accounts.second_factor import WrongCode, passkeys_of
 from portal.clock import utc_now
 from portal.extensions import db
+from portal.on_use import on_use
+
+if TYPE_CHECKING:
+    import webauthn
+    from webauthn.helpers import base64url_to_bytes, bytes_to_base64url, exceptions, structs
+else:
+    webauthn = on_use("webauthn")
+    base64url_to_bytes = on_use("webauthn.helpers", "base64url_to_bytes")
+    bytes_to_base64url = on_use("webauthn.helpers", "bytes_to_base64url")
+    exceptions = on_use("webauthn.helpers.exceptions")
+    structs = on_use("webauthn.helpers.structs")
 
 PATIENCE = timedelta(minutes=5)  # how long a challenge may be answered
 LARGEST = 20_000  # characters of an answer
@@ -90,9 +92,9 @@ def options_to_make(user: User, session: SignInSession, site: Site) -> str:
         user_display_name=user.name,
         user_id=keyed_digest("passkey user", str(user.id)),
         exclude_credentials=_descriptors(passkeys_of(user), site),
-        authenticator_selection=AuthenticatorSelectionCriteria(
-            resident_key=ResidentKeyRequirement.DISCOURAGED,
-            user_verification=UserVerificationRequirement.PREFERRED,
+        authenticator_selection=structs.AuthenticatorSelectionCriteria(
+            resident_key=structs.ResidentKeyRequirement.DISCOURAGED,
+            user_verification=structs.UserVerificationRequirement.PREFERRED,
         ),
     )
     _new_challenge(session, options.challenge)
@@ -109,7 +111,7 @@ def keep(user: User, session: SignInSession, answer: str, site: Site, name: str)
             expected_rp_id=site.rp_id,
             expected_origin=site.origins,
         )
-    except (WebAuthnException, InvalidSignature, ValueError, KeyError, TypeError) as error:
+    except (exceptions.WebAuthnException, InvalidSignature, ValueError, KeyError, TypeError) as error:
         raise WrongCode(_("Không nhận được khóa này. Hãy thử lại, hoặc dùng cách khác.")) from error
     credential_id = bytes_to_base64url(made.credential_id)
     if db.session.scalar(select(Passkey.id).where(Passkey.credential_id == credential_id)) is not None:
@@ -133,7 +135,7 @@ def options_to_show(user: User, session: SignInSession, site: Site) -> str:
     options = webauthn.generate_authentication_options(
         rp_id=site.rp_id,
         allow_credentials=_descriptors(passkeys_of(user), site),
-        user_verification=UserVerificationRequirement.PREFERRED,
+        user_verification=structs.UserVerificationRequirement.PREFERRED,
     )
     _new_challenge(session, options.challenge)
     return webauthn.options_to_json(options)
@@ -159,16 +161,16 @@ def check(user: User, session: SignInSession, answer: str, site: Site) -> Passke
             credential_public_key=known.public_key,
             credential_current_sign_count=known.sign_count,
         )
-    except (WebAuthnException, InvalidSignature, KeyError, TypeError) as error:
+    except (exceptions.WebAuthnException, InvalidSignature, KeyError, TypeError) as error:
         raise refused from error
     known.sign_count = shown.new_sign_count
     known.last_used_at = utc_now()
     return known
 
 
-def _descriptors(passkeys: list[Passkey], site: Site) -> list[PublicKeyCredentialDescriptor]:
+def _descriptors(passkeys: list[Passkey], site: Site) -> list[structs.PublicKeyCredentialDescriptor]:
     return [
-        PublicKeyCredentialDescriptor(id=base64url_to_bytes(one.credential_id))
+        structs.PublicKeyCredentialDescriptor(id=base64url_to_bytes(one.credential_id))
         for one in passkeys
         if one.rp_id == site.rp_id
     ]

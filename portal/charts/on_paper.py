@@ -9,7 +9,7 @@ import pypdfium2
 from portal.charts.marks import END, MIDDLE, Area, Dot, Drawing, Hatch, Mark, Stroke, Text
 from portal.charts.palette import PAINTS, Paint
 from portal.printing import BOLD, PLAIN, Face, Numbers, Sheet
-from portal.printing.sheet import POINT
+from portal.printing.sizes import POINT
 
 PNG = "image/png"
 _PIXELS = 1600  # wide: sharp on a slide and on A4

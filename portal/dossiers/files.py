@@ -4,14 +4,20 @@ in a file runs."""
 from __future__ import annotations
 
 import io
+from typing import TYPE_CHECKING
 
 from flask import Response, abort
-from PIL import Image
 
 from portal.media.names import content_disposition
 from portal.media.refusal import Refused
+from portal.on_use import on_use
 from portal.papers.models import Paper
 from portal.papers.service import PaperLost, content, page_picture
+
+if TYPE_CHECKING:
+    from PIL import Image
+else:
+    Image = on_use("PIL.Image")
 
 TURNS = (0, 90, 180, 270)
 _ENDINGS = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp"}

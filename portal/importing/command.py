@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TypeVar
 
 import click
-from tqdm import tqdm
 
 from portal.importing.rejects import RejectsFile
 from portal.importing.run import Importer, run_import
 from portal.importing.summary import ImportSummary
+from portal.on_use import tqdm
 
 R = TypeVar("R")
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 from flask import current_app
 from flask.cli import AppGroup
-from tqdm import tqdm
 
 from portal.config import ROOT
 from portal.importing.command import import_file
@@ -15,6 +14,7 @@ from portal.legal.citations.evaluate import Figures, evaluate_labels, evaluate_l
 from portal.legal.importing import LegalImporter
 from portal.legal.intake.commands import ingest_command
 from portal.legal.relations.service import count_pending, relate_pending
+from portal.on_use import tqdm
 from portal.tenancy.scope import editing, entered
 from portal.web.choosing import chosen_tenant, tenant_option
 

@@ -10,7 +10,6 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy import select
-from tqdm import tqdm
 
 from portal.accounts.permissions import system_actor
 from portal.extensions import db
@@ -27,6 +26,7 @@ from portal.moving.running import Result, Running, library_of, open_source, plac
 from portal.moving.selecting import InvalidSelector
 from portal.moving.troubles import advice_of, label_of
 from portal.moving.unpacking import sniff
+from portal.on_use import tqdm
 from portal.tenancy.scope import editing, entered
 from portal.web.choosing import chosen_tenant, tenant_option
 from portal.web.spreadsheet import csv_answer, xlsx_bytes

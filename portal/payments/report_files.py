@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flask_babel import gettext as _
-from fpdf.enums import Align
 
 from portal.clock import utc_now
 from portal.payments.models import CashDrawer
@@ -13,8 +12,9 @@ from portal.payments.money import amount_text
 from portal.payments.reports import Takings
 from portal.printing.blocks import Signature, signatures
 from portal.printing.in_words import money_in_digits, money_in_words
+from portal.printing.later import Sheet
 from portal.printing.letterhead import Letterhead, letterhead
-from portal.printing.sheet import Sheet
+from portal.printing.placing import Align
 from portal.printing.tables import Column, table
 from portal.tenancy.directory import Portal
 from portal.web.spreadsheet import Cell

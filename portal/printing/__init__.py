@@ -8,7 +8,8 @@ official and therefore Vietnamese, whatever language a reader chose.
 from __future__ import annotations
 
 from portal.printing.fonts import BOLD, BOLD_ITALIC, ITALIC, PLAIN, Face
-from portal.printing.sheet import (
+from portal.printing.later import Sheet
+from portal.printing.sizes import (
     A0,
     A1,
     A2,
@@ -20,7 +21,6 @@ from portal.printing.sheet import (
     Margins,
     Numbers,
     Run,
-    Sheet,
     Size,
 )
 

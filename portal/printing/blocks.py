@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fpdf.enums import Align, XPos, YPos
-
 from portal.printing.fonts import BOLD, BOLD_ITALIC, ITALIC, PLAIN
-from portal.printing.sheet import POINT, Sheet
+from portal.printing.later import Sheet
+from portal.printing.placing import Align, XPos, YPos
+from portal.printing.sizes import POINT
 
 
 def dots(sheet: Sheet, x: float, end: float, baseline: float) -> None:

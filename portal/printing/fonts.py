@@ -6,9 +6,15 @@ import unicodedata
 from enum import Enum
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from fontTools.ttLib import TTFont
-from fpdf import FPDF
+from portal.on_use import on_use
+
+if TYPE_CHECKING:
+    from fontTools.ttLib import TTFont
+    from fpdf import FPDF
+else:
+    TTFont = on_use("fontTools.ttLib", "TTFont")
 
 FOLDER = Path(__file__).parent / "fonts"
 PLAIN, BOLD, ITALIC, BOLD_ITALIC = "", "B", "I", "BI"

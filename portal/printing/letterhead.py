@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from fpdf.enums import Align, XPos, YPos
-
 from portal.printing.fonts import BOLD, ITALIC, PLAIN
-from portal.printing.sheet import Sheet
+from portal.printing.later import Sheet
+from portal.printing.placing import Align, XPos, YPos
 
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import segno
-from fpdf.enums import Align
 
-from portal.printing.sheet import Sheet
+from portal.printing.later import Sheet
+from portal.printing.placing import Align
 
 QUIET = 4
 """Modules of white around a code that readers need."""

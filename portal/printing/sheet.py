@@ -14,40 +14,21 @@ import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from enum import Enum
-from typing import Any, TypeAlias
+from typing import Any
 
-from fpdf import FPDF, ViewerPreferences
-from fpdf.enums import Align, XPos, YPos
+from fpdf import FPDF, ViewerPreferences, enums
 
 from portal.clock import utc_now
 from portal.printing.archival import PROFILE, metadata
 from portal.printing.fonts import BOLD, PLAIN, Face, embed, printable
+from portal.printing.placing import Align, XPos, YPos
+from portal.printing.sizes import A4, A5, POINT, Margins, Numbers, Run, Size
 
-PDF = "application/pdf"
-Size: TypeAlias = tuple[float, float]
-A5, A4, A3, A2, A1, A0 = (148, 210), (210, 297), (297, 420), (420, 594), (594, 841), (841, 1189)
-SLIDE = (190.5, 338.67)
-"""16:9, as office programs have it; use with `landscape=True`."""
-Run: TypeAlias = tuple[str, str]
-"""A text and its style: PLAIN, BOLD, ITALIC, BOLD_ITALIC."""
 LEADING = 1.2
 _TOOL = "Cổng Làng"
-POINT = 25.4 / 72
 _TOTAL = "\ue000\ue001"  # private characters, which no text keeps: nobody can write the number of pages by accident
 
 
-class Numbers(Enum):
-    """Where pages are numbered: at the foot as "Trang 1/3" beside the code; on top from the second page, as Decree
-    30/2020/NĐ-CP, Annex I, part I wants it of administrative papers; not at all."""
-
-    FOOT = "foot"
-    TOP = "top"
-    NONE = "none"
-
-
-Margins: TypeAlias = tuple[float, float, float, float]
-"""Left, top, right, bottom."""
 _MARGINS: dict[Size, Margins] = {A5: (14, 11, 11, 13), A4: (30, 20, 18, 20)}
 
 
@@ -204,7 +185,7 @@ class Sheet(FPDF):
         with (
             self.text_columns(**options) as columns,
             columns.paragraph(
-                text_align=align, line_height=LEADING, first_line_indent=first_line
+                text_align=enums.Align[align.name], line_height=LEADING, first_line_indent=first_line
             ) as paragraph,
         ):
             for text, style in spread:

@@ -8,13 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from fpdf.enums import Align, TableBordersLayout, VAlign
-from fpdf.fonts import FontFace
-from fpdf.table import Table
-
+from portal.on_use import on_use
 from portal.printing.fonts import printable
-from portal.printing.sheet import POINT, Sheet
+from portal.printing.later import Sheet
+from portal.printing.placing import Align, VAlign
+from portal.printing.sizes import POINT
+
+if TYPE_CHECKING:
+    from fpdf.fonts import FontFace
+    from fpdf.table import Table
+else:
+    FontFace = on_use("fpdf.fonts", "FontFace")
 
 HEAD_FILL = (236, 232, 226)
 _PAD_X, _PAD_Y = 1.0, 0.7
@@ -84,7 +90,7 @@ class _Table:
             headings_style=FontFace(emphasis="BOLD", fill_color=HEAD_FILL),
             line_height=self.height,
             text_align=tuple(one.align for one in self.columns),
-            borders_layout=TableBordersLayout.ALL,
+            borders_layout="ALL",
             num_heading_rows=lines,
             padding=(_PAD_Y, _PAD_X, _PAD_Y, _PAD_X),
             v_align=VAlign.T,

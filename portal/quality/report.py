@@ -7,11 +7,11 @@ from datetime import date
 from typing import Any, TypeAlias
 
 from flask_babel import gettext as _
-from fpdf.enums import Align
 
 from portal import printing
 from portal.printing.blocks import Signature, signatures
 from portal.printing.letterhead import dated
+from portal.printing.placing import Align
 from portal.printing.tables import Column, table
 from portal.quality.decree import DUTIES
 from portal.quality.standing import EXCUSED, GOOD, STATES, Standing

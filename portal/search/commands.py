@@ -8,8 +8,8 @@ import time
 import click
 from flask import current_app
 from flask.cli import AppGroup
-from tqdm import tqdm
 
+from portal.on_use import tqdm
 from portal.search.ask import Asked, ask
 from portal.search.engine import TenantFilter
 from portal.search.evaluating.commands import evaluate_command

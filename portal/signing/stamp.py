@@ -5,8 +5,14 @@ from __future__ import annotations
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PIL import Image, ImageDraw, ImageFont
+from portal.on_use import on_use
+
+if TYPE_CHECKING:
+    from PIL import Image, ImageDraw, ImageFont
+else:
+    Image, ImageDraw, ImageFont = (on_use(f"PIL.{one}") for one in ("Image", "ImageDraw", "ImageFont"))
 
 SIZE = (186, 36)  # points on the page
 SCALE = 4  # pixels per point

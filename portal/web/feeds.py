@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from feedgen.feed import FeedGenerator
 from flask import Response
 
+from portal.on_use import on_use
 from portal.web.request import current_portal, public_url
+
+FeedGenerator = on_use("feedgen.feed", "FeedGenerator")  # it has no types
 
 _LONG_AGO = datetime(2020, 1, 1)
 

@@ -10,8 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from holidays import country_holidays
+from portal.on_use import on_use
+
+if TYPE_CHECKING:
+    from holidays import country_holidays
+else:
+    country_holidays = on_use("holidays", "country_holidays")
 
 LABOUR_CODE = "Bộ luật Lao động số 45/2019/QH14 (Điều 111, Điều 112)"
 

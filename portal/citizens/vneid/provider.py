@@ -12,16 +12,18 @@ import json
 import threading
 import time
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
-
+from portal.on_use import on_use
 from portal.outbound.addresses import Refused
 from portal.outbound.asking import NoAnswer
 from portal.outbound.talking import Reply, Talker
+
+if TYPE_CHECKING:
+    from joserfc import errors, jwk, jwt
+else:
+    errors, jwk, jwt = (on_use(f"joserfc.{one}") for one in ("errors", "jwk", "jwt"))
 
 ALGORITHMS = ("RS256", "PS256", "ES256")
 """What an ID token may be signed with: never `none`, never a shared secret."""
@@ -124,7 +126,7 @@ class Provider:
                 nonce={"essential": True, "value": nonce},
             )
             registry.validate(claims)
-        except (JoseError, ValueError, TypeError, KeyError) as error:
+        except (errors.JoseError, ValueError, TypeError, KeyError) as error:
             raise ProviderFault(f"ID token refused: {type(error).__name__}") from None
         several = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
         if several and claims.get("azp") != self.client_id:
@@ -139,7 +141,7 @@ class Provider:
         """Signature checked; where no key of the provider fits, its keys are asked for once more (new ones)."""
         try:
             return dict(jwt.decode(token, self._keys(), algorithms=list(ALGORITHMS)).claims)
-        except (JoseError, ValueError):
+        except (errors.JoseError, ValueError):
             if not self._old_enough("keys"):
                 raise
             return dict(jwt.decode(token, self._keys(), algorithms=list(ALGORITHMS)).claims)
@@ -173,14 +175,14 @@ class Provider:
             raise ProviderFault("strange authorization endpoint")
         return found
 
-    def _keys(self) -> KeySet:
+    def _keys(self) -> jwk.KeySet:
         return self._remembered("keys", self._read_keys)
 
-    def _read_keys(self) -> KeySet:
+    def _read_keys(self) -> jwk.KeySet:
         found = _object(self._talk("GET", self._metadata()["jwks_uri"], b"", {}), "keys")
         try:
-            return KeySet.import_key_set(found)  # type: ignore[arg-type]
-        except (JoseError, ValueError, TypeError, KeyError) as error:
+            return jwk.KeySet.import_key_set(found)  # type: ignore[arg-type]
+        except (errors.JoseError, ValueError, TypeError, KeyError) as error:
             raise ProviderFault(f"keys cannot be read: {type(error).__name__}") from None
 
     def _remembered(self, name: str, ask: Any) -> Any:

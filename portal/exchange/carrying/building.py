@@ -6,7 +6,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from lxml import etree
 from sqlalchemy import select
 
 from portal.exchange.carrying import receipts
@@ -31,6 +30,7 @@ from portal.exchange.edxml.shapes import (
 from portal.exchange.kinds import BY_SLUG, KINDS
 from portal.exchange.registers.models import APPENDIX, MAIN, IncomingDocument, OutgoingDocument, OutgoingFile
 from portal.extensions import db
+from portal.on_use import etree
 from portal.papers import queries as papers
 from portal.papers.service import PaperLost
 from portal.papers.service import content as content_of

@@ -11,14 +11,20 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
 from cryptography import x509
-from lxml import etree
 
 from portal.exchange.edxml import reading, sealing, writing
 from portal.exchange.edxml.names import DS, tag
 from portal.exchange.edxml.refusing import NotTaken
 from portal.exchange.edxml.shapes import ARRIVED, REFUSED, Organ, Package, Reference, Status
+from portal.on_use import etree, on_use
+
+if TYPE_CHECKING:
+    from portal.exchange.edxml.signer import parser
+else:
+    parser = on_use("portal.exchange.edxml.signer", "parser")
 
 MARK = "bn-"
 """How the number of an answer begins ("biên nhận")."""
@@ -66,7 +72,7 @@ def digest_of(covered: etree._Element) -> str:
 
 def bare(root: etree._Element) -> etree._Element:
     """The package with an empty place for the seal, as `writing` makes it."""
-    copied: etree._Element = etree.fromstring(etree.tostring(root), sealing._parser())
+    copied: etree._Element = etree.fromstring(etree.tostring(root), parser())
     header = copied.find(f"./{tag('edXMLEnvelope')}/{tag('edXMLHeader')}")
     assert header is not None
     for one in header.findall(f"{{{DS}}}Signature"):

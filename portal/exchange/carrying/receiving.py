@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from cryptography import x509
-from lxml import etree
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -42,6 +41,7 @@ from portal.exchange.edxml.refusing import (
 from portal.exchange.edxml.shapes import Organ, Package, Reference, Status
 from portal.exchange.registers.files import FORMATS
 from portal.extensions import db
+from portal.on_use import etree
 from portal.papers.inspecting import looked_ahead
 from portal.publishing.service import commit
 from portal.signing.keys import KeyUnusable

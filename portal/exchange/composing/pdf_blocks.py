@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from fpdf.enums import Align
-
 from portal.exchange.composing import measures as m
 from portal.exchange.composing.body import (
     ARTICLE,
@@ -26,6 +24,7 @@ from portal.exchange.composing.html_blocks import words_of
 from portal.exchange.composing.lines import Line, broken, words_in
 from portal.exchange.composing.pdf_page import Page
 from portal.exchange.composing.pdf_tables import table_strips
+from portal.printing.placing import Align
 
 _HEADS = frozenset({HEADING, COMMAND, CHAPTER, CHAPTER_NAME})
 

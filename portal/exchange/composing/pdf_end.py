@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from fpdf.enums import Align
-
 from portal.exchange.composing import measures as m
 from portal.exchange.composing.flow import Strip
 from portal.exchange.composing.html_blocks import Run
@@ -13,6 +11,7 @@ from portal.exchange.composing.lines import Line, broken, words_in
 from portal.exchange.composing.pdf_page import Page
 from portal.exchange.composing.wording import Head
 from portal.printing.blocks import Place
+from portal.printing.placing import Align
 
 _LEFT = 78.0
 _BEFORE = 5.0

@@ -12,7 +12,7 @@ from portal.exchange.composing.pdf_blocks import gap_strip, line_strips
 from portal.exchange.composing.pdf_page import Page
 from portal.exchange.composing.shapes import OfficialPaper
 from portal.exchange.composing.wording import MOTTO, NATION, Head, broken_name
-from portal.printing.sheet import POINT
+from portal.printing.sizes import POINT
 
 
 def set_head(page: Page, head: Head, paper: OfficialPaper) -> float:

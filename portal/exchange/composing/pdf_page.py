@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from fpdf.enums import Align
-
 from portal.exchange.composing import measures as m
 from portal.exchange.composing.lines import SMALL, Line, Piece
 from portal.exchange.composing.shapes import OfficialPaper
-from portal.printing import A4, Numbers, Sheet
-from portal.printing.sheet import POINT
+from portal.printing import A4, Numbers
+from portal.printing.placing import Align
+from portal.printing.sheet import Sheet
+from portal.printing.sizes import POINT
 
 _WIDEST_SPACE = 4.0
 """Words of a line are set apart to fill it as far as their spaces grow no more than this many times."""

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from fpdf.enums import Align
-
 from portal.exchange.composing import measures as m
 from portal.exchange.composing.body import Block
 from portal.exchange.composing.flow import Strip
 from portal.exchange.composing.html_blocks import Cell, aligned
 from portal.exchange.composing.lines import Line, broken, width_of, words_in
 from portal.exchange.composing.pdf_page import Page
+from portal.printing.placing import Align
 
 _PAD_X, _PAD_Y, _RULE = 1.2, 0.8, 0.25
 _ALIGN = {"L": Align.L, "C": Align.C, "R": Align.R}

@@ -7,8 +7,6 @@ import binascii
 import hmac
 from datetime import date, datetime
 
-from lxml import etree
-
 from portal.digits import whole_number
 from portal.exchange.edxml.names import CID, OURS, XLINK, read_day, read_moment, tag
 from portal.exchange.edxml.refusing import ATTACHMENT, STRUCTURE, NotTaken
@@ -28,6 +26,7 @@ from portal.exchange.edxml.shapes import (
     Status,
     Trace,
 )
+from portal.on_use import etree
 
 LONGEST, LONGEST_CONTENT = 500, 20_000
 MOST_ATTACHMENTS, MOST_OTHERS = 50, 200

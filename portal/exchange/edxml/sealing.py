@@ -7,15 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
-from lxml import etree
-from signxml.algorithms import CanonicalizationMethod, SignatureMethod
-from signxml.exceptions import SignXMLException
-from signxml.signer import XMLSigner
-from signxml.verifier import SignatureConfiguration, XMLVerifier
 
 from portal.exchange.edxml.names import DS, tag
 from portal.exchange.edxml.refusing import (
@@ -28,6 +24,19 @@ from portal.exchange.edxml.refusing import (
     UNKNOWN_SENDER,
     NotTaken,
 )
+from portal.on_use import etree, on_use
+
+if TYPE_CHECKING:
+    from signxml import algorithms, exceptions, verifier
+
+    from portal.exchange.edxml.signer import PackageSigner, parser
+else:
+    algorithms, exceptions, verifier = (
+        on_use(f"signxml.{one}") for one in ("algorithms", "exceptions", "verifier")
+    )
+    PackageSigner, parser = (
+        on_use("portal.exchange.edxml.signer", one) for one in ("PackageSigner", "parser")
+    )
 
 Private = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 MOST_BYTES = 64 << 20
@@ -36,29 +45,13 @@ HEADER = f"./{tag('edXMLEnvelope')}/{tag('edXMLHeader')}/"
 _DECLARES = (b"<!DOCTYPE", b"<!ENTITY")
 
 
-def _parser() -> etree.XMLParser:
-    """Reads what is sent: nothing is fetched or expanded; a text may be as long as an attachment is."""
-    return etree.XMLParser(
-        encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True
-    )
-
-
-class _Signer(XMLSigner):
-    """Signs attachments of more than 7 MB too, which the library's own parser does not read again."""
-
-    @property
-    def parser(self) -> etree.XMLParser:
-        return _parser()
-
-
 def seal(package: etree._Element, key: Private, certificate: x509.Certificate) -> bytes:
     """The package as a file, sealed with the sender's key."""
-    method = (
-        SignatureMethod.RSA_SHA256 if isinstance(key, rsa.RSAPrivateKey) else SignatureMethod.ECDSA_SHA256
-    )
-    signer = _Signer(
+    methods = algorithms.SignatureMethod
+    method = methods.RSA_SHA256 if isinstance(key, rsa.RSAPrivateKey) else methods.ECDSA_SHA256
+    signer = PackageSigner(
         signature_algorithm=method,
-        c14n_algorithm=CanonicalizationMethod.EXCLUSIVE_XML_CANONICALIZATION_1_0,
+        c14n_algorithm=algorithms.CanonicalizationMethod.EXCLUSIVE_XML_CANONICALIZATION_1_0,
     )
     signed = signer.sign(package, key=key, cert=[certificate])
     return bytes(etree.tostring(signed, xml_declaration=True, encoding="UTF-8"))
@@ -71,7 +64,7 @@ def parsed(data: bytes) -> etree._Element:
     if any(one in data for one in _DECLARES):
         raise NotTaken(NOT_XML, "DTD")
     try:
-        root = etree.fromstring(data, _parser())
+        root = etree.fromstring(data, parser())
     except (etree.XMLSyntaxError, ValueError) as error:
         raise NotTaken(NOT_XML, str(error)[:200]) from error
     if root.tag != tag("edXML"):
@@ -108,15 +101,15 @@ def opened(
 
 
 def _covered(data: bytes, certificate: x509.Certificate) -> etree._Element | None:
-    config = SignatureConfiguration(
+    config = verifier.SignatureConfiguration(
         location=HEADER,
         expect_references=1,
         verification_time=certificate.not_valid_before_utc,  # whether it is good today is said by `_good`
     )
     pem = certificate.public_bytes(Encoding.PEM).decode()
     try:
-        found = XMLVerifier().verify(data, x509_cert=pem, parser=_parser(), expect_config=config)
-    except (SignXMLException, etree.LxmlError, ValueError):
+        found = verifier.XMLVerifier().verify(data, x509_cert=pem, parser=parser(), expect_config=config)
+    except (exceptions.SignXMLException, etree.LxmlError, ValueError):
         return None
     whole = found[0] if isinstance(found, list) else found
     if whole.signed_xml is None or whole.signed_xml.tag != tag("edXML"):

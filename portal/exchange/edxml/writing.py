@@ -5,8 +5,6 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable
 
-from lxml import etree
-
 from portal.exchange.edxml.names import (
     CID,
     DS,
@@ -19,6 +17,7 @@ from portal.exchange.edxml.names import (
     tag,
 )
 from portal.exchange.edxml.shapes import Attachment, Document, Organ, Reference, Staff, Status
+from portal.on_use import etree
 
 Pair = tuple[str, str]
 _NEVER = {one: None for one in (*range(0x20), 0xFFFE, 0xFFFF) if one not in (0x9, 0xA, 0xD)}

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from portal.accounts.permissions import Actor
 from portal.clock import to_local, today, utc_now
-from portal.exchange.composing.pdf import Drawn, draw
+from portal.exchange.composing.later import Drawn, draw
 from portal.exchange.issuing import signing
 from portal.exchange.issuing.offices import Issuing, issuing_of
 from portal.exchange.issuing.papers import SignAs, paper_of

@@ -11,7 +11,7 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from portal.clock import to_local
-from portal.exchange.composing.pdf import Drawn
+from portal.exchange.composing.later import Drawn
 from portal.printing.blocks import Place
 from portal.signing.check import check_pdf
 from portal.signing.keys import SigningKey

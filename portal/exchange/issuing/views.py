@@ -12,7 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from portal.accounts.signing_in import acting, desk_view
 from portal.dossiers.counter.typed import line, text
-from portal.exchange.composing.pdf import Drawn, draw
+from portal.exchange.composing.later import Drawn, draw
 from portal.exchange.composing.word import DOCX, write
 from portal.exchange.issuing.papers import SignAs, paper_again, paper_of, signs_as
 from portal.exchange.issuing.word_in import FromWord, read_word

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from fpdf.enums import Align
 
 from portal.charts.drawing import draw_titled
 from portal.charts.on_paper import put
@@ -16,6 +15,7 @@ from portal.ioc.briefing import wording
 from portal.ioc.briefing.shapes import Briefing, Change, Heap
 from portal.printing import A4, BOLD, Face, Sheet
 from portal.printing.letterhead import Letterhead, letterhead
+from portal.printing.placing import Align
 from portal.printing.tables import Column, table
 from portal.tenancy.directory import Portal
 

@@ -10,8 +10,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from lxml import etree
-
 from portal.legal.exports.addresses import TakenIds
 from portal.legal.exports.blocks import Blocks, Line, Span, lines_of, usual_ends
 from portal.legal.exports.body import Planned, annex_eid, eids, parts_of, planned, write_hierarchy
@@ -19,6 +17,7 @@ from portal.legal.exports.cited import Holding, cited_in, nothing_held
 from portal.legal.exports.document import DocumentText, cleaned
 from portal.legal.exports.elements import LINES, MADE, add, laid_out, root
 from portal.legal.exports.meta import POSITION, SIGNER, write_identification, write_meta
+from portal.on_use import etree
 
 _BASIS = re.compile(r"\s*[-–*]?\s*(?:Căn cứ|Theo đề nghị|Xét đề nghị|Xét)\b")
 

@@ -8,8 +8,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from lxml import etree
-
 from portal.legal.exports.elements import (
     LINES,
     MADE,
@@ -20,6 +18,7 @@ from portal.legal.exports.elements import (
     tag,
 )
 from portal.legal.exports.tables import Table, is_row, put_together, take_apart
+from portal.on_use import etree
 
 _LINE = re.compile(r"([^\n]*)(\n*)")
 

@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from lxml import etree
-
 from portal.legal.exports.addresses import TakenIds, eid
 from portal.legal.exports.blocks import Blocks, Span, usual_ends
 from portal.legal.exports.document import ProvisionText
 from portal.legal.exports.elements import GROUP_TAGS, LABEL, LINES, OPENS, UNIT, UNIT_TAGS, add
 from portal.legal.relations.computing import group_of
 from portal.legal.structure import Node, parse_article
+from portal.on_use import etree
 
 ANNEX = "Phụ lục"
 EMPTY = "khong-co-dieu"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from lxml import etree
-
 from portal.legal.exports.addresses import work_uri
 from portal.legal.exports.cited import Cited
 from portal.legal.exports.document import DocumentText, RelationText
@@ -13,6 +11,7 @@ from portal.legal.exports.elements import OWN, add
 from portal.legal.naming import ascii_words, number_year
 from portal.legal.relation_kinds import KINDS
 from portal.legal.validity import Effect
+from portal.on_use import etree
 
 PORTAL, ISSUER, SIGNER, POSITION, FORCE = "cong", "co-quan-ban-hanh", "nguoi-ky", "chuc-vu", "hieu-luc"
 UNKNOWN_DAY = "0001-01-01"

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from lxml import etree
-
 from portal.legal.exports.blocks import Reader, words_of
 from portal.legal.exports.document import DocumentText, ProvisionText, RelationText
 from portal.legal.exports.elements import AKN, LABEL, LINES, OPENS, OWN, TAG_UNITS, UNIT, tag
 from portal.legal.exports.meta import ISSUER, POSITION, SIGNER
 from portal.legal.validity import Effect
+from portal.on_use import etree
 
 _HEAD = (tag("num"), tag("heading"))
 _NS = {"a": AKN, "o": OWN}

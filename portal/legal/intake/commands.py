@@ -11,7 +11,6 @@ from typing import Any
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from tqdm import tqdm
 
 from portal.accounts.permissions import Actor, system_actor
 from portal.extensions import db
@@ -24,6 +23,7 @@ from portal.legal.intake.step import look_into
 from portal.media.names import clean_display_name
 from portal.media.reading import PageText, ocr_available, read_file, what_to_install
 from portal.media.refusal import Refused
+from portal.on_use import tqdm
 from portal.tenancy.scope import editing, entered
 from portal.web.choosing import chosen_tenant, tenant_option
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
-from fpdf.enums import Align
 
 from portal.clock import to_local
 from portal.payments.money import FEE, amount_text
@@ -12,7 +11,9 @@ from portal.payments.receipts.xml import way_in_words
 from portal.printing.blocks import Signature, field, signatures
 from portal.printing.fonts import BOLD, ITALIC
 from portal.printing.in_words import money_in_words
-from portal.printing.sheet import A5, Sheet
+from portal.printing.later import Sheet
+from portal.printing.placing import Align
+from portal.printing.sizes import A5
 from portal.printing.tables import Column, table
 
 

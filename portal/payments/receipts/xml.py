@@ -7,17 +7,23 @@ Names of elements follow the tax authority's invoices (abbreviated Vietnamese wi
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from lxml import etree
-from signxml.exceptions import SignXMLException
-from signxml.xades.xades import XAdESSignatureConfiguration, XAdESSigner, XAdESVerifier
 
 from portal.clock import to_local
+from portal.on_use import etree, on_use
 from portal.payments.money import FEE
 from portal.payments.receipts.models import PaymentReceipt
 from portal.printing.in_words import money_in_words
+
+if TYPE_CHECKING:
+    from signxml import exceptions
+    from signxml.xades import xades
+else:
+    exceptions = on_use("signxml.exceptions")
+    xades = on_use("signxml.xades.xades")
 
 Private = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 VERSION = "1.0.0"
@@ -97,7 +103,7 @@ def way_in_words(way: str) -> str:
 
 def sign(root: etree._Element, key: Private, certificate: x509.Certificate) -> bytes:
     """The XML with the agency's signature in it, as a file."""
-    signed = XAdESSigner().sign(root, key=key, cert=[certificate])
+    signed = xades.XAdESSigner().sign(root, key=key, cert=[certificate])
     return bytes(etree.tostring(signed, xml_declaration=True, encoding="UTF-8"))
 
 
@@ -105,11 +111,11 @@ def verify(document: bytes, pem: Iterable[str]) -> etree._Element:
     """The signed data of a receipt, if one of these certificates (PEM) signed all of it. Raises NotThisSignature.
 
     Only what the signature covers is answered: what was put beside it is not."""
-    config = XAdESSignatureConfiguration(location="./", expect_references=3)  # data, properties, key
+    config = xades.XAdESSignatureConfiguration(location="./", expect_references=3)  # data, properties, key
     for one in pem:
         try:
-            found = XAdESVerifier().verify(document, x509_cert=one, expect_config=config)
-        except (SignXMLException, etree.XMLSyntaxError, ValueError):
+            found = xades.XAdESVerifier().verify(document, x509_cert=one, expect_config=config)
+        except (exceptions.SignXMLException, etree.XMLSyntaxError, ValueError):
             continue
         covered = [
             each.signed_xml for each in found if each.signed_xml is not None and each.signed_xml.tag == "BLai"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fpdf.enums import Align
-
 from portal.clock import to_local
 from portal.printing.blocks import Signature, field, signatures
 from portal.printing.counter_forms.data import (
@@ -16,8 +14,10 @@ from portal.printing.counter_forms.data import (
 )
 from portal.printing.counter_forms.frame import form
 from portal.printing.fonts import BOLD, BOLD_ITALIC, ITALIC
+from portal.printing.later import Sheet
 from portal.printing.letterhead import BLANK, Letterhead, dated, letterhead
-from portal.printing.sheet import A4, Sheet
+from portal.printing.placing import Align
+from portal.printing.sizes import A4
 from portal.printing.tables import Column, table
 
 _BLANK_STEPS = 3

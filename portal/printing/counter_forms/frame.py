@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from fpdf.enums import Align, XPos, YPos
-
 from portal.printing.blocks import field, fields_beside
 from portal.printing.counter_forms.data import Applicant, Slip
 from portal.printing.fonts import BOLD, ITALIC, PLAIN
+from portal.printing.later import Sheet
 from portal.printing.letterhead import Letterhead, letterhead
+from portal.printing.placing import Align, XPos, YPos
 from portal.printing.qr import qr
-from portal.printing.sheet import A5, Sheet
+from portal.printing.sizes import A5
 
 SIDE = 21.0
 

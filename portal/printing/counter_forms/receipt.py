@@ -6,7 +6,7 @@ from portal.printing.blocks import Signature, field, fields_beside, signatures
 from portal.printing.counter_forms.data import Receipt, moment_in_words
 from portal.printing.counter_forms.frame import applicant_lines, begin, form
 from portal.printing.fonts import BOLD, BOLD_ITALIC, ITALIC
-from portal.printing.sheet import Sheet
+from portal.printing.later import Sheet
 
 MARK, TITLE = "Mẫu số 01", "GIẤY TIẾP NHẬN HỒ SƠ\nVÀ HẸN TRẢ KẾT QUẢ"
 KEPT, GIVEN = "(Liên 1: Lưu)", "(Liên 2: Giao cá nhân, tổ chức nộp hồ sơ)"

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from fpdf.enums import Align
-
 from portal.printing import A4, A5, BOLD, ITALIC, Numbers, Sheet
 from portal.printing.blocks import Place, Recipients, Signature, dots, signatures
 from portal.printing.letterhead import Letterhead, letterhead
+from portal.printing.placing import Align
 from portal.printing.qr import qr
 from portal.results.layout.filling import Block, Filled, Run
 from portal.results.layout.marks import CENTRE, FIELDS, HEADING, ITEM

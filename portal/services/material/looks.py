@@ -5,18 +5,23 @@ from __future__ import annotations
 import io
 import re
 from functools import lru_cache
-
-import pypdfium2
-from PIL import Image
+from typing import TYPE_CHECKING
 
 from portal.media.queries import public_file
 from portal.media.service import file_store
+from portal.on_use import on_use
 from portal.printing import Numbers, Sheet
 from portal.services.material.record import RGB, Look
 from portal.tenancy.directory import Portal
 from portal.web import themes
 from portal.web.appearance import appearance
 from portal.web.colours import contrast, nearest_legible
+
+if TYPE_CHECKING:
+    from PIL import Image
+else:
+    Image = on_use("PIL.Image")
+pypdfium2 = on_use("pypdfium2")  # it has no types
 
 _HEX = re.compile(r"#[0-9a-fA-F]{6}\Z")
 _FILE = re.compile(r"/tep/(\d{1,19})/")

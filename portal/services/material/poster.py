@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask_babel import gettext as _
-from fpdf.enums import Align
 
 from portal.printing import A3, BOLD, Face, Numbers, Sheet
+from portal.printing.placing import Align
 from portal.printing.qr import qr
 from portal.services.material.record import Item, Record
 from portal.services.material.setting import DOT, NUMBER, band, boxed, emblem, heading, listed

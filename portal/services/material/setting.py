@@ -6,9 +6,8 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Sequence
 
-from fpdf.enums import Align, MethodReturnValue
-
 from portal.printing import BOLD, PLAIN, Sheet
+from portal.printing.placing import Align
 from portal.services.material.record import Item, Look
 
 POINT = 25.4 / 72
@@ -27,7 +26,7 @@ def height_of(sheet: Sheet, text: str, width: float, size: float, style: str = P
         align=Align.L,
         padding=0,
         dry_run=True,
-        output=MethodReturnValue.HEIGHT,
+        output="HEIGHT",
     )
     assert isinstance(high, float | int)
     return float(high)

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
-from typing import Any
 
 from portal.exchange.registers.desk.book_lines import Head, Line
 from portal.printing.counter_forms import Office
+from portal.printing.placing import Align
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,6 @@ def printed(book: Book) -> bytes:
     """The book as a PDF."""
     printing, tables = import_module("portal.printing"), import_module("portal.printing.tables")
     blocks, heads = import_module("portal.printing.blocks"), import_module("portal.printing.letterhead")
-    align: Any = import_module("fpdf.enums").Align
     sheet = printing.Sheet(
         book.title,
         landscape=True,
@@ -42,7 +41,7 @@ def printed(book: Book) -> bytes:
     heads.letterhead(sheet, heads.Letterhead(book.office.agency, book.office.above))
     sheet.heading(book.title.upper(), book.period[:1].upper() + book.period[1:])
     columns = [
-        tables.Column(str(one.head), one.share, align.C if one.centred else align.L) for one in book.heads
+        tables.Column(str(one.head), one.share, Align.C if one.centred else Align.L) for one in book.heads
     ]
     tables.table(sheet, columns, [one.cells for one in book.lines], size=10, numbers=True)
     if not book.lines:

@@ -19,6 +19,7 @@ from portal.exchange.registers.handling import course_of
 from portal.exchange.registers.models import HandlingNote, IncomingDocument
 from portal.exchange.registers.transitions import READ
 from portal.printing.counter_forms import Office
+from portal.printing.placing import Align
 from portal.results.offices import office_of
 from portal.web.request import current_portal
 
@@ -59,10 +60,9 @@ def slip(row: IncomingDocument, office: Office, course: Sequence[HandlingNote]) 
 
 def _said(sheet: Any, blocks: Any, title: str, notes: Sequence[HandlingNote]) -> None:
     sheet.section(title)
-    align = import_module("fpdf.enums").Align.L
     for one in notes:
         head = f"{one.by_name}, {to_local(one.at):%H:%M ngày %d/%m/%Y}"
-        sheet.paragraph((f"{head}: ", "B"), one.text or "–", first_line=0, align=align)
+        sheet.paragraph((f"{head}: ", "B"), one.text or "–", first_line=0, align=Align.L)
     if not notes:
         for _line in range(4):
             sheet.ln(8)
