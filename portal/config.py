@@ -63,6 +63,12 @@ class Settings:
         512, "Dung lượng tối đa của tệp chuyển từ cổng cũ tải lên qua trình duyệt (MB)"
     )  # type: ignore[assignment]
     session_hours: int = _setting(12, "Phiên đăng nhập kéo dài tối đa (giờ)")  # type: ignore[assignment]
+    session_idle_minutes: int = _setting(  # type: ignore[assignment]
+        60, "Phiên đăng nhập kết thúc sau bao nhiêu phút không thao tác"
+    )
+    confirm_minutes: int = _setting(  # type: ignore[assignment]
+        15, "Số phút sau khi nhập mật khẩu mà việc hệ trọng không hỏi lại danh tính"
+    )
     sign_in_limit: str = _setting("10 per minute", "Giới hạn số lần thử đăng nhập từ một địa chỉ")  # type: ignore[assignment]
     api_limit: str = _setting("300 per minute", "Giới hạn số lần hỏi API dữ liệu mở từ một địa chỉ")  # type: ignore[assignment]
     second_factor: str = _setting(  # type: ignore[assignment]
@@ -152,6 +158,9 @@ class Settings:
             raise InvalidSetting("PORTAL_SECOND_FACTOR phải là required hoặc optional")
         if settings.public_scheme not in {"https", "http"}:
             raise InvalidSetting("PORTAL_PUBLIC_SCHEME phải là https hoặc http")
+        for name in ("session_hours", "session_idle_minutes", "confirm_minutes", "citizen_hours"):
+            if values.get(name, 1) < 1:  # type: ignore[operator]
+                raise InvalidSetting(f"PORTAL_{name.upper()} phải từ 1 trở lên")
         return settings
 
     @property

@@ -79,13 +79,12 @@ def set_password_by_link(token: str, password: str) -> User | None:
     return user
 
 
-def open_address_change(user: User, new_email: str, password: str) -> str:
-    """A token for the link that confirms a new address of one's own (the caller commits). Raises InvalidAccount.
+def open_address_change(user: User, new_email: str) -> str:
+    """A token for the link that confirms a new address of one's own (the caller has asked for the password, and
+    commits). Raises InvalidAccount.
 
     A taken address is told only to whom owns it: the link to it is then refused when it is opened.
     """
-    if service.verify_password(user.email, password) is None:
-        raise service.InvalidAccount(_("Mật khẩu hiện tại không đúng"))
     address = service.normalise_email(new_email)
     if address == user.email:
         raise service.InvalidAccount(_("Đây đang là địa chỉ của bạn"))

@@ -67,8 +67,9 @@ class Membership(db.Model):  # type: ignore[name-defined]
 class SignInSession(db.Model):  # type: ignore[name-defined]
     """A signed-in browser. The cookie holds a secret whose SHA-256 is `token_hash`; ending the row ends it.
 
-    `factor_at` is when the second factor was shown, here or at the portal that handed over. `challenge` is the
-    one thing that a passkey may sign in this session until `challenge_until`.
+    `factor_at` is when the second factor was shown, here or at the portal that handed over; `confirmed_at` when the
+    person last showed who they are, by password or factor (None: before this was noted). `challenge` is the one thing
+    that a passkey may sign in this session until `challenge_until`.
     """
 
     __tablename__ = "sign_in_session"
@@ -82,6 +83,7 @@ class SignInSession(db.Model):  # type: ignore[name-defined]
     last_seen_at: Mapped[datetime | None] = mapped_column(DateTime)
     browser: Mapped[str] = mapped_column(String(200), default="")
     factor_at: Mapped[datetime | None] = mapped_column(DateTime)
+    confirmed_at: Mapped[datetime | None] = mapped_column(DateTime)
     challenge: Mapped[str] = mapped_column(String(100), default="")
     challenge_until: Mapped[datetime | None] = mapped_column(DateTime)
 
@@ -98,6 +100,18 @@ class Handover(db.Model):  # type: ignore[name-defined]
     to_tenant_id: Mapped[int] = mapped_column(ForeignKey("tenant.id"))
     expires_at: Mapped[datetime] = mapped_column(DateTime)
     factor_at: Mapped[datetime | None] = mapped_column(DateTime)
+    confirmed_at: Mapped[datetime | None] = mapped_column(DateTime)
+
+
+class SignInTry(db.Model):  # type: ignore[name-defined]
+    """Wrong tries that somebody or some device has to answer for; which one, only a keyed hash tells (`tries.py`)."""
+
+    __tablename__ = "sign_in_try"
+
+    who: Mapped[str] = mapped_column(String(64), primary_key=True)
+    failures: Mapped[int] = mapped_column(Integer, default=0)
+    latest_at: Mapped[datetime] = mapped_column(DateTime, index=True)
+    wait_until: Mapped[datetime | None] = mapped_column(DateTime)
 
 
 class Passkey(db.Model):  # type: ignore[name-defined]

@@ -94,13 +94,6 @@ def verify_password(email: str, password: str) -> User | None:
     return user if user is not None and user.is_active else None
 
 
-def change_password(user: User, old: str, new: str) -> None:
-    """Set a new password and end all sessions (the caller commits). Raises InvalidAccount."""
-    if verify_password(user.email, old) is None:
-        raise InvalidAccount(_("Mật khẩu hiện tại không đúng"))
-    set_password(user, new)
-
-
 def set_password(user: User, new: str) -> None:
     """Set a password without asking for the old one; all sessions end, links sent before are void (the caller
     commits). Raises InvalidAccount."""

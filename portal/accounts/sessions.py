@@ -23,7 +23,7 @@ TICKET = timedelta(seconds=60)
 def start_session(
     user: User, tenant_id: int, hours: int, browser: str, factor_at: datetime | None = None
 ) -> str:
-    """Open a session for a person whose password was right (the caller commits); returns the cookie's secret.
+    """Open a session for a person who has just shown who they are (the caller commits); returns the cookie's secret.
 
     `factor_at` is when the second factor was shown; None if it was not (yet).
     """
@@ -40,6 +40,7 @@ def start_session(
             expires_at=now + timedelta(hours=hours),
             browser=browser[:200],
             factor_at=factor_at,
+            confirmed_at=now,
         )
     )
     db.session.execute(update(User).where(User.id == user.id).values(last_seen_at=now))
@@ -125,9 +126,15 @@ def end_sessions(user_id: int, *, but: str = "", at_tenant_id: int | None = None
     db.session.execute(tickets)
 
 
-def open_handover(user: User, tenant_id: int, factor_at: datetime | None = None) -> str:
+def open_handover(
+    user: User,
+    tenant_id: int,
+    factor_at: datetime | None = None,
+    *,
+    confirmed_at: datetime | None = None,
+) -> str:
     """A ticket of one minute and one use for the same person at another portal (the caller commits); a second
-    factor that was shown here counts there."""
+    factor that was shown here counts there, and so does the moment when they last showed who they are."""
     token = new_token()
     db.session.execute(delete(Handover).where(Handover.expires_at < utc_now()))
     db.session.add(
@@ -137,14 +144,15 @@ def open_handover(user: User, tenant_id: int, factor_at: datetime | None = None)
             to_tenant_id=tenant_id,
             expires_at=utc_now() + TICKET,
             factor_at=factor_at,
+            confirmed_at=confirmed_at,
         )
     )
     return token
 
 
-def redeem_handover(token: str, tenant_id: int) -> tuple[User, datetime | None] | None:
-    """The person of a ticket for this portal, once, and when they showed a second factor; None if the ticket is
-    unknown, used, late or meant for another portal (the caller commits)."""
+def redeem_handover(token: str, tenant_id: int) -> tuple[User, datetime | None, datetime | None] | None:
+    """The person of a ticket for this portal, once, when they showed a second factor, and when they last showed who
+    they are; None if the ticket is unknown, used, late or meant for another portal (the caller commits)."""
     ticket = db.session.get(Handover, digest(token))
     if ticket is None:
         return None
@@ -152,4 +160,4 @@ def redeem_handover(token: str, tenant_id: int) -> tuple[User, datetime | None] 
     if not used.rowcount or ticket.to_tenant_id != tenant_id or ticket.expires_at < utc_now():  # type: ignore[attr-defined]
         return None
     user = db.session.get(User, ticket.user_id)
-    return (user, ticket.factor_at) if user is not None and user.is_active else None
+    return (user, ticket.factor_at, ticket.confirmed_at) if user is not None and user.is_active else None

@@ -8,11 +8,11 @@ from functools import wraps
 from typing import Any
 from urllib.parse import quote
 
-from flask import Flask, abort, current_app, g, redirect, request, session
+from flask import Flask, Response, abort, current_app, g, redirect, request, session
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user, logout_user
 
-from portal.accounts import second_factor, service, sessions
+from portal.accounts import confirming, known_devices, second_factor, service, sessions
 from portal.accounts.models import SignInSession, User
 from portal.accounts.permissions import PERMISSIONS, ROLES, Actor
 from portal.extensions import db, login_manager
@@ -73,7 +73,10 @@ def sign_in(user: User, factor_at: datetime | None = None) -> SignInSession:
     assert found is not None
     login_user(Person(found, token))
     g.pop("pending", None)
-    g.actor = service.actor_for(user, g.portal) if second_factor.is_whole(found) else None
+    whole = second_factor.is_whole(found)
+    g.actor = service.actor_for(user, g.portal) if whole else None
+    if whole:
+        g.remembered_on_device = user.id
     return found
 
 
@@ -119,6 +122,7 @@ def desk_view(action: str = "desk.enter") -> Callable[[Callable[..., Any]], Call
             if not actor.may("desk.enter"):
                 abort(404)
             actor.require(action)
+            confirming.require(request.endpoint or "", request.method, current_user.session)
             answer: ResponseReturnValue = view(*args, **kwargs)
             return answer
 
@@ -176,7 +180,14 @@ def _desk_context() -> dict[str, Any]:
     return {"my_tenants": mine, "my_role": str(ROLES[strongest]) if strongest else "", "actor": actor}
 
 
+def _remember_device(answer: Response) -> Response:
+    """Whoever got in, or set a password by a link from their mailbox, is known at this device from now on."""
+    user_id = g.pop("remembered_on_device", None)
+    return known_devices.remember(answer, user_id) if user_id is not None else answer
+
+
 def install(app: Flask) -> None:
     """Identify the person at the start of each request, after the portal is known."""
     app.before_request(_identify)
+    app.after_request(_remember_device)
     app.context_processor(_desk_context)

@@ -6,11 +6,13 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from portal import screens
+from portal.accounts.confirming import ConfirmationDue
 from portal.accounts.permissions import Forbidden
 from portal.desk import (
     account,
     appearance,
     by_link,
+    confirming,
     everybody,
     handing_over,
     leaving,
@@ -39,6 +41,8 @@ ACTIONS = {
     "factor.codes": _l("Tạo mã dự phòng"),
     "factor.reset": _l("Đặt lại xác thực hai lớp"),
     "factor.refused": _l("Xác thực không được"),
+    "factor.recovery": _l("Dùng mã dự phòng"),
+    "confirmed": _l("Xác nhận lại danh tính"),
     "password.forgotten": _l("Xin đặt lại mật khẩu"),
     "password.reset": _l("Đặt lại mật khẩu"),
     "account.renamed": _l("Đổi tên"),
@@ -56,13 +60,14 @@ ACTIONS = {
 def register(app: Flask) -> None:
     """Bind the desk's pages to the application."""
     app.register_blueprint(bp)
-    for own in (second_factor, by_link, account, security):
+    for own in (second_factor, by_link, account, security, confirming):
         app.register_blueprint(own.bp)
     for blueprint in (overview.bp, people.bp, settings.bp, process.bp, trail.bp, reading.bp):
         app.register_blueprint(blueprint)
     app.cli.add_command(audit_cli)
     screens.add_part(app, reading.PART)
     app.register_error_handler(Forbidden, overview.refused)
+    app.register_error_handler(ConfirmationDue, confirming.asked)
     app.cli.add_command(people_cli)
     handing_over.install(app)
     appearance.register(app)

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.accounts import links, second_factor, service, sessions
+from portal.accounts import guessing, links, second_factor, service, sessions
 from portal.accounts.devices import device_name
 from portal.accounts.signing_in import acting, desk_view, sign_out
 from portal.desk import letters
@@ -92,7 +92,8 @@ def change_address() -> ResponseReturnValue:
     if form.validate_on_submit():
         user = current_user.user
         try:
-            token = links.open_address_change(user, form.email.data, form.password.data)
+            guessing.require_own_password(current_user.session, form.password.data)
+            token = links.open_address_change(user, form.email.data)
             letters.send_new_address(user, service.normalise_email(form.email.data), token)
         except (service.InvalidAccount, InvalidAddress) as error:
             db.session.rollback()

@@ -6,7 +6,7 @@ and on no screen. Opening a link changes nothing: programs that check mails open
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, session
+from flask import Blueprint, flash, g, redirect, render_template, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
@@ -97,6 +97,8 @@ def reset() -> ResponseReturnValue:
         audit(service.actor_for(user, current_portal()), "password.reset")
         db.session.commit()
         sign_out()
+        # Whoever reads the mailbox is no stranger, however many strangers guess at the account meanwhile.
+        g.remembered_on_device = user.id
         flash(_("Đã đặt mật khẩu mới. Hãy đăng nhập."), "success")
         return redirect(path("/quan-tri/dang-nhap"))
     page = render_template("desk/reset.html", form=form, email=found[0].email)

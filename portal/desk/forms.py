@@ -81,6 +81,13 @@ class CodeForm(FlaskForm):
     code = StringField(_l("Mã xác thực"), [InputRequired(_l("Nhập mã")), Length(max=40)])
 
 
+class ConfirmForm(FlaskForm):
+    """Who sits there, asked once more: the password, or a code. Names of fields that no form has which it keeps."""
+
+    password = PasswordField(_l("Mật khẩu của bạn"), [Length(max=256)], name="xac-nhan-mat-khau")
+    code = StringField(_l("Hoặc mã xác thực"), [Length(max=40)], name="xac-nhan-ma")
+
+
 class PasskeyForm(FlaskForm):
     """The browser's answer; the script fills it in."""
 

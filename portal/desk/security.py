@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf import FlaskForm
 
-from portal.accounts import passkeys, second_factor, service, sessions
+from portal.accounts import guessing, passkeys, second_factor, service, sessions
 from portal.accounts.second_factor import WrongCode
 from portal.accounts.signing_in import acting, desk_view
 from portal.clock import utc_now
@@ -51,8 +51,10 @@ def _password_fits(form: FlaskForm) -> bool:
     """Whether the form was sent whole and its password is the person's; else the error stands at the field."""
     if not form.validate_on_submit():
         return False
-    if service.verify_password(current_user.user.email, form.password.data) is None:
-        form.password.errors = [_("Mật khẩu hiện tại không đúng")]
+    try:
+        guessing.require_own_password(current_user.session, form.password.data)
+    except service.InvalidAccount as error:
+        form.password.errors = [str(error)]
         return False
     return True
 

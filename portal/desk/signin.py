@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request
+from flask import Blueprint, abort, current_app, flash, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.accounts import second_factor, service, sessions
+from portal.accounts import guessing, second_factor, service, sessions
 from portal.accounts.permissions import Actor
 from portal.accounts.signing_in import SECOND_DOOR, acting, desk_view, sign_in, sign_out
 from portal.desk.forms import PasswordForm, SignInForm
@@ -36,7 +36,10 @@ def sign_in_page() -> ResponseReturnValue:
     form = SignInForm()
     target = safe_target(request.values.get("next"), path("/quan-tri/"))
     if form.validate_on_submit():
-        user = service.verify_password(form.email.data, form.password.data)
+        try:
+            user = guessing.check_at_the_door(form.email.data, form.password.data)
+        except guessing.TooManyTries as error:
+            return _too_many(form, target, error)
         actor = service.actor_for(user, current_portal()) if user else None
         if user is None or actor is None or not actor.may("desk.enter"):
             stranger = Actor(None, "", current_portal().id)
@@ -49,6 +52,19 @@ def sign_in_page() -> ResponseReturnValue:
         db.session.commit()
         return redirect(target if whole else path(f"{SECOND_DOOR}?{urlencode({'next': target})}"))
     return render_template("web/sign_in.html", form=form, next_url=target), 422 if form.errors else 200
+
+
+def _too_many(form: SignInForm, target: str, error: guessing.TooManyTries) -> ResponseReturnValue:
+    """The same for an address that somebody has and one that nobody has. Whoever owns the account gets in meanwhile:
+    from a device that knows them, or by a link to their mailbox."""
+    way_out = _(
+        "Nếu đây là tài khoản của bạn: hãy đăng nhập trên thiết bị bạn đã từng dùng, hoặc bấm Quên mật khẩu để nhận "
+        "liên kết qua thư."
+    )
+    form.password.errors = [f"{error} {way_out}"]
+    answer = make_response(render_template("web/sign_in.html", form=form, next_url=target), 429)
+    answer.headers["Retry-After"] = str(error.seconds)
+    return answer
 
 
 @bp.post("/dang-xuat")
@@ -66,7 +82,8 @@ def password_page() -> ResponseReturnValue:
     form = PasswordForm()
     if form.validate_on_submit():
         try:
-            service.change_password(current_user.user, form.old.data, form.new.data)
+            guessing.require_own_password(current_user.session, form.old.data)
+            service.set_password(current_user.user, form.new.data)
         except service.InvalidAccount as error:
             form.old.errors = [str(error)]
             return render_template("desk/password.html", form=form), 422
@@ -86,7 +103,10 @@ def switch(slug: str) -> ResponseReturnValue:
     other = directory().by_slug(slug)
     if other is None or not service.actor_for(current_user.user, other).may("desk.enter"):
         abort(404)
-    ticket = sessions.open_handover(current_user.user, other.id, current_user.session.factor_at)
+    here = current_user.session
+    ticket = sessions.open_handover(
+        current_user.user, other.id, here.factor_at, confirmed_at=here.confirmed_at
+    )
     db.session.commit()
     to = safe_target(request.form.get("to"), "")
     where = urlencode({"ve": ticket} | ({"den": to} if to else {}))
@@ -102,7 +122,9 @@ def arrive() -> ResponseReturnValue:
     if found is None or actor is None or not actor.may("desk.enter"):
         db.session.commit()
         return redirect(path("/quan-tri/dang-nhap"))
-    sign_in(*found)
+    user, factor_at, confirmed_at = found
+    # Arriving shows nothing anew: who was asked long ago over there is asked here too.
+    sign_in(user, factor_at).confirmed_at = confirmed_at
     audit(actor, "sign_in.handover")
     db.session.commit()
     return redirect(path(safe_target(request.args.get("den"), "/quan-tri/")))

@@ -16,7 +16,12 @@ from portal.web.freshness import GLOBAL_SLOT, versions
 
 DESK_PREFIX = "/quan-tri"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-UNSHOWN = frozenset({"csrf_token", "password", "old", "new", "again", "code", "version"})
+UNSHOWN = frozenset(
+    {
+        *{"csrf_token", "password", "old", "new", "again", "code", "version"},
+        *{"xac-nhan-mat-khau", "xac-nhan-ma"},
+    }
+)
 TENANTLESS = frozenset({"healthz", "static", "web.asset_file", "web.theme_file"})
 LOCALES = ("vi", "en")
 # Where other offices bring packages, and look who is there: their book may name an address of former times.
