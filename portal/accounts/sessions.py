@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from flask import current_app
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import OperationalError
 
 from portal.accounts.models import Handover, SignInSession, User
@@ -47,15 +48,19 @@ def start_session(
     return token
 
 
+def idle_span() -> timedelta:
+    """How long a session lasts while nobody does anything in it."""
+    return timedelta(minutes=current_app.config["PORTAL"].session_idle_minutes)
+
+
 def live_session(token: str, tenant_id: int) -> SignInSession | None:
-    """The session of this secret on this portal, unless it was ended, ran out, or its person was suspended."""
+    """The session of this secret on this portal, unless it was ended, ran out, nobody did anything in it for long, or
+    its person was suspended."""
     found = db.session.get(SignInSession, digest(token))
-    if (
-        found is None
-        or found.ended_at is not None
-        or found.expires_at < utc_now()
-        or not found.user.is_active
-    ):
+    now = utc_now()
+    if found is None or found.ended_at is not None or found.expires_at < now or not found.user.is_active:
+        return None
+    if (found.last_seen_at or found.started_at) < now - idle_span():
         return None
     return found if found.at_tenant_id == tenant_id else None
 
@@ -67,7 +72,7 @@ def note_seen(session: SignInSession) -> None:
     written is no reason not to show a page: then it is left.
     """
     now = utc_now()
-    if session.last_seen_at is not None and now - session.last_seen_at < SEEN_EVERY:
+    if not _is_time(session, now):
         return
     try:
         with db.engine.begin() as connection, waiting_at_most(connection, 200):
@@ -80,12 +85,26 @@ def note_seen(session: SignInSession) -> None:
         log.info("last seen not noted: %s", error.orig)
 
 
+def note_acting(session: SignInSession) -> None:
+    """Note that the person is there, in the transaction of the act that the request is about: it is kept with it."""
+    now = utc_now()
+    if _is_time(session, now):
+        session.last_seen_at = session.user.last_seen_at = now
+
+
+def _is_time(session: SignInSession, now: datetime) -> bool:
+    every = min(SEEN_EVERY, idle_span() / 4)
+    return session.last_seen_at is None or now - session.last_seen_at >= every
+
+
 def sessions_of(user_id: int) -> list[SignInSession]:
     """The running sessions of a person, the latest seen first."""
+    now = utc_now()
     statement = select(SignInSession).where(
         SignInSession.user_id == user_id,
         SignInSession.ended_at.is_(None),
-        SignInSession.expires_at > utc_now(),
+        SignInSession.expires_at > now,
+        func.coalesce(SignInSession.last_seen_at, SignInSession.started_at) >= now - idle_span(),
     )
     return sorted(db.session.scalars(statement), key=lambda one: one.last_seen_at or one.started_at)[::-1]
 
@@ -124,6 +143,16 @@ def end_sessions(user_id: int, *, but: str = "", at_tenant_id: int | None = None
         tickets = tickets.where(Handover.to_tenant_id == at_tenant_id)
     db.session.execute(running.values(ended_at=utc_now()))
     db.session.execute(tickets)
+
+
+def end_all_at(tenant_id: int) -> None:
+    """Sign everybody out at one portal (the caller commits): it was suspended."""
+    db.session.execute(
+        update(SignInSession)
+        .where(SignInSession.at_tenant_id == tenant_id, SignInSession.ended_at.is_(None))
+        .values(ended_at=utc_now())
+    )
+    db.session.execute(delete(Handover).where(Handover.to_tenant_id == tenant_id))
 
 
 def open_handover(

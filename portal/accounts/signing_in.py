@@ -96,9 +96,26 @@ def _identify() -> None:
         return
     if current_user.is_authenticated:
         g.actor = service.actor_for(current_user.user, g.portal)
-        scope = scope_or_none()
-        if request.method == "GET" and scope is not None and not scope.writes:
-            sessions.note_seen(current_user.session)
+        _note_presence()
+
+
+def _note_presence() -> None:
+    """Note that somebody is there; not for what a page asks by itself (`unattended` views): it would never be idle."""
+    scope = scope_or_none()
+    view = current_app.view_functions.get(request.endpoint or "")
+    if scope is None or getattr(view, "unattended", False):
+        return
+    if scope.writes:
+        sessions.note_acting(current_user.session)
+    elif request.method == "GET":
+        sessions.note_seen(current_user.session)
+
+
+def session_lives(token: str, tenant_id: int) -> bool:
+    """Whether the session of a cookie's secret still opens the desk of a portal: for what outlives its request, as a
+    stream of events does."""
+    found = sessions.live_session(token, tenant_id)
+    return found is not None and second_factor.is_whole(found)
 
 
 def _to_the_door() -> ResponseReturnValue:

@@ -99,6 +99,15 @@ def end_one(citizen_id: int, handle: str) -> bool:
     return False
 
 
+def end_all_at(tenant_id: int) -> None:
+    """Sign every citizen out at one portal (the caller commits): it was suspended."""
+    db.session.execute(
+        update(CitizenSession)
+        .where(CitizenSession.at_tenant_id == tenant_id, CitizenSession.ended_at.is_(None))
+        .values(ended_at=utc_now())
+    )
+
+
 def end_sessions(citizen_id: int, *, but: str = "") -> None:
     """Sign a citizen out everywhere (the caller commits), but for the session with the token hash `but`."""
     db.session.execute(

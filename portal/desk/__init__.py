@@ -41,7 +41,6 @@ ACTIONS = {
     "factor.codes": _l("Tạo mã dự phòng"),
     "factor.reset": _l("Đặt lại xác thực hai lớp"),
     "factor.refused": _l("Xác thực không được"),
-    "factor.recovery": _l("Dùng mã dự phòng"),
     "confirmed": _l("Xác nhận lại danh tính"),
     "password.forgotten": _l("Xin đặt lại mật khẩu"),
     "password.reset": _l("Đặt lại mật khẩu"),

@@ -20,6 +20,7 @@ from portal.accounts.service import InvalidAccount
 from portal.accounts.signing_in import acting, desk_view
 from portal.desk.factor_pages import as_json, current_site
 from portal.desk.forms import ConfirmForm, PasskeyForm
+from portal.desk.second_factor import told_of_recovery
 from portal.desk.signin import tries_per_minute
 from portal.extensions import db, limiter
 from portal.publishing.service import audit
@@ -96,6 +97,8 @@ def _method() -> str:
 
 def _go_on(how: str) -> ResponseReturnValue:
     confirming.note(current_user.session)
+    if how == "recovery":
+        told_of_recovery(current_user.user)
     audit(acting(), "confirmed", detail=how)
     db.session.commit()
     # The form goes on whole: a browser sends it again to where it was going.

@@ -61,6 +61,23 @@ def send_new_address(user: User, new_email: str, token: str) -> None:
     send_mail(new_email, subject, text, tenant_id=portal.id, reason="address")
 
 
+def send_recovery_used(user: User, left: int) -> None:
+    """Tell somebody that one of their recovery codes was used, and how many are left (the caller commits). Raises
+    InvalidAddress."""
+    portal = current_portal()
+    text = _(
+        "Kính gửi %(name)s,\n\nMột mã dự phòng của ông/bà vừa được dùng để xác thực ở bàn biên tập %(portal)s. "
+        "Còn %(left)s mã chưa dùng.\n\n"
+        "Nếu không phải ông/bà, hãy đổi mật khẩu ngay, tạo bộ mã mới ở trang Tài khoản và báo người quản trị cổng."
+        "\n\n%(portal)s",
+        name=user.name,
+        portal=portal.name,
+        left=left,
+    )
+    subject = _("Một mã dự phòng vừa được dùng – %(portal)s", portal=portal.name)
+    send_mail(user.email, subject, text, tenant_id=portal.id, reason="recovery")
+
+
 def send_address_changed(user: User, before: str) -> None:
     """Tell the old address that it no longer signs in (the caller commits). Raises InvalidAddress."""
     portal = current_portal()

@@ -14,10 +14,12 @@ from portal.accounts.models import User
 from portal.accounts.second_factor import WrongCode
 from portal.accounts.signing_in import SECOND_DOOR, pending, pending_view, sign_in
 from portal.clock import utc_now
+from portal.desk import letters
 from portal.desk.factor_pages import as_json, authenticator_offer, current_site
 from portal.desk.forms import CodeForm, NewPasskeyForm, PasskeyForm
 from portal.desk.signin import tries_per_minute
 from portal.extensions import db, limiter
+from portal.mail.service import InvalidAddress
 from portal.publishing.service import audit
 from portal.web.request import current_portal, path
 from portal.web.safe_redirect import safe_target
@@ -68,16 +70,29 @@ def verify() -> ResponseReturnValue:
         if not problem:
             _let_in(user, used[0])
             if used[0] == "recovery":
-                left = second_factor.recovery_codes_left(user)
-                message = _(
-                    "Bạn vừa dùng một mã dự phòng, còn %(left)s mã. Hãy vào Tài khoản để tạo bộ mới nếu gần hết.",
-                    left=left,
-                )
-                flash(message, "warning")
+                told_of_recovery(user)
+                db.session.commit()
             return redirect(_target())
         _refuse("code")
         form.code.errors = [problem]
     return _verify_page(form), 422 if form.errors else 200
+
+
+def told_of_recovery(user: User) -> None:
+    """Tell who just used a recovery code how many are left, on the page and by e-mail: if it was somebody else, the
+    owner learns of it (the caller commits)."""
+    left = second_factor.recovery_codes_left(user)
+    try:
+        letters.send_recovery_used(user, left)
+    except InvalidAddress:
+        pass  # nobody reads at an address that is none
+    flash(
+        _(
+            "Bạn vừa dùng một mã dự phòng, còn %(left)s mã. Hãy vào Tài khoản để tạo bộ mới nếu gần hết.",
+            left=left,
+        ),
+        "warning",
+    )
 
 
 def _verify_page(form: CodeForm, problem: str = "") -> str:

@@ -7,7 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from portal.accounts import sessions as desk_sessions
 from portal.accounts.signing_in import acting, desk_view
+from portal.citizens import sessions as citizen_sessions
 from portal.clock import utc_now
 from portal.desk.appearance import service as appearance
 from portal.desk.forms import TenantForm
@@ -77,7 +79,7 @@ def tenants() -> str:
 @bp.post('/cac-cong/<slug>/<any("tam-dung","mo-lai"):act>')
 @desk_view("district.tenants")
 def tenant_state(slug: str, act: str) -> ResponseReturnValue:
-    """Suspend a portal (a clear page, 503), or open it again."""
+    """Suspend a portal (a clear page, 503; everybody is signed out of it), or open it again."""
     portal = directory().by_slug(slug)
     if portal is None or portal.is_district:
         abort(404)
@@ -86,6 +88,9 @@ def tenant_state(slug: str, act: str) -> ResponseReturnValue:
         flash(_("Cổng đang chờ xóa. Bấm Thôi xóa để mở lại."), "warning")
         return redirect(path(f"/quan-tri/cac-cong/cong/{slug}/"))
     (service.suspend if act == "tam-dung" else service.reinstate)(tenant)
+    if act == "tam-dung":
+        desk_sessions.end_all_at(portal.id)
+        citizen_sessions.end_all_at(portal.id)
     audit(acting(), "settings", detail=f"{slug}: {act}")
     db.session.commit()
     tenants_changed()

@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, request
+from flask_login import current_user
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from portal.accounts.signing_in import desk_view
+from portal.accounts.signing_in import desk_view, session_lives
 from portal.dossiers.counter.where import HERE, READ
 from portal.dossiers.models import Dossier
 from portal.dossiers.models_course import DossierEvent
@@ -27,6 +28,7 @@ from portal.web.versions import ContentVersions
 
 HELD = 20.0  # seconds that a stream is held open
 LOOK = 0.4  # seconds between two looks at the counter
+ASK = 2.0  # … and between two questions whether who listens is still signed in
 AGAIN = 4000  # milliseconds after which one asks again who was not held
 SOON = 300  # … and who was
 _TOUCHED, _EXTENSION = "counter_touched", "portal_counter_live"
@@ -128,9 +130,29 @@ def stream() -> Response:
     if not held.take():
         return _answer(_once(counters.read(slot), seen))
     place = Place(held)
-    answer = _answer(_lines(counters, slot, seen, place))
+    answer = _answer(_lines(counters, slot, seen, place, _presence(slot)))
     answer.call_on_close(place.leave)  # also when the browser went away, or nothing was read at all
     return answer
+
+
+stream.unattended = True  # type: ignore[attr-defined]  # a page asks for it, nobody sits there for it
+
+
+def _presence(tenant_id: int) -> Callable[[], bool]:
+    """Tells whether who opened the stream is still signed in; looks at most every ASK seconds, in a context of its
+    own, since the request is over by then."""
+    app, token = current_app._get_current_object(), current_user.token  # type: ignore[attr-defined]
+    asked = time.monotonic()
+
+    def is_there() -> bool:
+        nonlocal asked
+        if time.monotonic() < asked + ASK:
+            return True
+        asked = time.monotonic()
+        with app.app_context():
+            return session_lives(token, tenant_id)
+
+    return is_there
 
 
 def _answer(body: Any) -> Response:
@@ -144,11 +166,13 @@ def _once(now: int, seen: str) -> str:
     return f"retry: {AGAIN}\n{told}"
 
 
-def _lines(counters: ContentVersions, slot: int, seen: str, place: Place) -> Iterator[str]:
+def _lines(
+    counters: ContentVersions, slot: int, seen: str, place: Place, is_there: Callable[[], bool]
+) -> Iterator[str]:
     try:
         yield f"retry: {SOON}\n\n"
         end = time.monotonic() + HELD
-        while True:
+        while is_there():
             now = str(counters.read(slot))
             if now != seen:
                 seen = now
