@@ -19,6 +19,7 @@ WORK = ".upkeep"
 REMADE = (
     WORK,
     "files",  # by the rows that name them
+    "files-cache",  # copies of what lies in a bucket
     "index*",
     "versions.bin*",
     "counter-versions.bin*",

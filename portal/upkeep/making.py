@@ -16,7 +16,7 @@ import shutil
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -25,14 +25,16 @@ from flask import current_app
 from portal.clock import utc_now
 from portal.database.digest import table_digests, whole
 from portal.media.held import named
+from portal.media.homes import homes
 from portal.media.service import file_store
+from portal.papers.store import papers_in
 from portal.publishing.trail import HEADS_FILE
 from portal.tenancy.directory import directory
 from portal.upkeep import gathering
 from portal.upkeep.faults import BackupFailed, UpkeepFault
-from portal.upkeep.manifest import FILE, SEALING_KEYS, SECRET_KEY, STORE, Entry, Head
+from portal.upkeep.manifest import FILE, SEALED, SEALING_KEYS, SECRET_KEY, STORE, Entry, Head
 from portal.upkeep.repository import OtherContent, Repository
-from portal.upkeep.snapshot import Snapshot, snapshot
+from portal.upkeep.snapshot import Snapshot, is_sealed, snapshot, split_sealed
 
 Told = Callable[[str, int, int], None]
 TRIES = 3
@@ -51,11 +53,12 @@ class Made:
 
 @dataclass
 class _Moment:
-    """What was taken at one moment: the bytes of the store that rows name, files that are pinned."""
+    """What was taken at one moment: the bytes of the store that rows name, files that are pinned, sealed files that
+    lie in a bucket."""
 
     stored: list[str]
     pinned: list[str]
-    problems: list[str] = field(default_factory=list)
+    afar: list[str]
 
 
 class _Gone(Exception):
@@ -121,7 +124,8 @@ class _Making:
             moment = self._moment(taken)
             head = self._head(backup_id, taken)
             self._database(taken, backup_id)
-        entries = [*self._stored(moment.stored), *self._files(moment.pinned, heads), *self._secrets(keys)]
+        entries = [*self._stored(moment.stored), *self._files(moment.pinned, heads)]
+        entries += [*self._afar(moment.afar), *self._secrets(keys)]
         if _read(self.keys) != keys:
             raise _Gone
         problems = self.problems[:SHOWN]
@@ -161,12 +165,13 @@ class _Making:
         )
         pinned = gathering.pin(self.instance, gathering.files_of(self.instance, leave), self.pinned)
         missing = sorted(taken.named_files() - set(pinned))
+        afar, missing = (missing, []) if homes().bucket() is not None else ([], missing)
         if lost or missing:
             self._judge(lost, missing)
         self.problems += [f"thiếu tệp {one}" for one in sorted(lost)]
         self.problems += [f"thiếu tệp {one}" for one in missing]
         self.problems += [f"liên kết {one} không được sao lưu" for one in gathering.links_in(self.instance)]
-        return _Moment([one for one in stored if one not in lost], pinned)
+        return _Moment([one for one in stored if one not in lost], pinned, afar)
 
     def _judge(self, lost: set[str], missing: list[str]) -> None:
         """Whether what is not there went by itself just now (then the moment is taken again) or is really missing."""
@@ -213,14 +218,25 @@ class _Making:
             self.told("Tệp khác", at, len(paths))
             yield self._file(path)
 
+    def _afar(self, paths: list[str]) -> Iterator[Entry]:
+        for at, path in enumerate(paths):
+            self.told("Tệp niêm phong", at, len(paths))
+            folder, name = split_sealed(path)
+            try:
+                yield self._entry_of(SEALED, path, papers_in(folder).read(name))
+            except FileNotFoundError:
+                if not self.is_last:
+                    raise _Gone from None
+                self.problems.append(f"thiếu tệp {path}")
+
     def _file(self, path: str) -> Entry:
         place = self.pinned / path
         about = place.stat()
         stamp, mode = (about.st_mtime_ns, about.st_ino), about.st_mode & 0o777
-        before = self.known.get(path)
+        before, kind = self.known.get(path), SEALED if is_sealed(path) else FILE
         is_known = before is not None and (before.stamp, before.size) == (stamp, about.st_size)
         if before is not None and is_known and self.repository.holds(before.sha256, before.size):
-            return Entry(FILE, path, before.sha256, before.size, mode, stamp)
+            return Entry(kind, path, before.sha256, before.size, mode, stamp)
         for _try in range(TRIES):  # what is written in place may change between two readings
             size, sha256 = _measured(place)
             if self.repository.holds(sha256, size):
@@ -233,7 +249,7 @@ class _Making:
             break
         else:
             raise BackupFailed(f"Tệp {path} bị ghi liên tục trong lúc sao lưu; hãy chạy lại.")
-        return Entry(FILE, path, sha256, size, mode, stamp)
+        return Entry(kind, path, sha256, size, mode, stamp)
 
     def _secrets(self, keys: bytes | None) -> Iterator[Entry]:
         if keys is not None:
@@ -266,7 +282,7 @@ def _known(repository: Repository) -> dict[str, Entry]:
     for backup_id in reversed(repository.ids()):
         try:
             _head, entries = repository.manifest(backup_id)
-            return {one.path: one for one in entries if one.kind == FILE}
+            return {one.path: one for one in entries if one.path}
         except UpkeepFault:  # a damaged one is told by `verify`; without it all files are read
             continue
     return {}

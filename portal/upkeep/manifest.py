@@ -13,14 +13,15 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 FORMAT = 1
-STORE, FILE, SEALING_KEYS, SECRET_KEY = "store", "file", "sealing-keys", "secret-key"
-"""Kinds of entries: bytes of the store of files, a file of the instance folder, and what may lie outside of it."""
+STORE, SEALED, FILE, SEALING_KEYS, SECRET_KEY = "store", "sealed", "file", "sealing-keys", "secret-key"
+"""Kinds of entries: bytes of the store of files, sealed papers and packages (both may lie in a bucket), a file of the
+instance folder, and what may lie outside of it."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A file: `path` below the instance folder ("" unless the kind is FILE), SHA-256 and size in bytes of what it
-    holds. `mode` and `stamp` (modification in nanoseconds, inode) are of the file that was read."""
+    """A file: `path` below the instance folder ("" unless the kind is FILE or SEALED), SHA-256 and size in bytes of
+    what it holds. `mode` and `stamp` (modification in nanoseconds, inode) are of the file that was read."""
 
     kind: str
     path: str

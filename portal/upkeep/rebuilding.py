@@ -22,14 +22,15 @@ from portal.database.digest import table_digests, whole
 from portal.extensions import db
 from portal.media.service import file_store
 from portal.on_use import on_use
+from portal.papers.store import papers_in
 from portal.search.indexing import rebuild
 from portal.tenancy.directory import directory
 from portal.tenancy.scope import all_tenants
 from portal.upkeep.faults import DamagedBackup, RestoreRefused
 from portal.upkeep.gathering import WORK
-from portal.upkeep.manifest import FILE, SEALING_KEYS, SECRET_KEY, STORE, Entry, Head
+from portal.upkeep.manifest import FILE, SEALED, SEALING_KEYS, SECRET_KEY, STORE, Entry, Head
 from portal.upkeep.repository import Repository
-from portal.upkeep.snapshot import run_client
+from portal.upkeep.snapshot import run_client, split_sealed
 from portal.upkeep.verifying import contents, database_of
 from portal.web.freshness import GLOBAL_SLOT, tenants_changed, versions
 
@@ -167,7 +168,7 @@ def _database_in(head: Head, settings: Settings, folder: Path) -> Path:
 
 
 def _bring(repository: Repository, one: Entry, settings: Settings, folder: Path) -> None:
-    """Write what is no part of the store of files to its place."""
+    """Write to its place what lies in files of this machine in any case."""
     blocks = repository.bytes_of(one.sha256, one.size)
     if one.kind == FILE:
         _write(folder / one.path, blocks, one.mode)
@@ -207,9 +208,12 @@ class _Blocks:
 def _bring_stored(repository: Repository, entries: list[Entry], told: Told) -> None:
     store = file_store()
     for at, one in enumerate(entries):
+        told("Kho tệp", at, len(entries))
+        if one.kind == SEALED:
+            sealed_folder, path = split_sealed(one.path)
+            papers_in(sealed_folder).write(path, b"".join(repository.bytes_of(one.sha256, one.size)))
         if one.kind != STORE:
             continue
-        told("Kho tệp", at, len(entries))
         blocks = _Blocks(repository.bytes_of(one.sha256, one.size))
         if store.put(blocks).sha256 != one.sha256:  # type: ignore[arg-type]
             raise DamagedBackup(f"tệp {one.sha256[:12]}… không đúng nội dung")

@@ -27,6 +27,7 @@ from portal.extensions import db
 from portal.media.held import hashes_in, holders
 from portal.papers import store as papers
 from portal.papers.models import Paper
+from portal.papers.places import is_path
 from portal.tenancy.scope import all_tenants
 from portal.upkeep.faults import SnapshotFailed
 
@@ -89,6 +90,22 @@ def sealed_file_columns() -> list[tuple[str, Any]]:
         (of_packages, ExchangePackage.__table__.c.path),
         (of_packages, ExchangeArrival.__table__.c.path),
     ]
+
+
+SEALED_FOLDERS = (papers.FOLDER, f"{packages.FOLDER}/{packages.PACKAGES}")
+
+
+def is_sealed(path: str) -> bool:
+    """Whether a path below the instance folder is that of a sealed file that a row may name."""
+    return any(path.startswith(f"{one}/") and is_path(path.removeprefix(f"{one}/")) for one in SEALED_FOLDERS)
+
+
+def split_sealed(path: str) -> tuple[str, str]:
+    """(folder, path within it) of a sealed file. Raises ValueError for another path."""
+    for one in SEALED_FOLDERS:
+        if path.startswith(f"{one}/"):
+            return one, path.removeprefix(f"{one}/")
+    raise ValueError(path)
 
 
 @contextmanager

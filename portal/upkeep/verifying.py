@@ -10,13 +10,13 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from portal.upkeep.faults import DamagedBackup, RepositoryUnusable
-from portal.upkeep.manifest import FILE, SEALING_KEYS, SECRET_KEY, STORE, Entry, Head
+from portal.upkeep.manifest import FILE, SEALED, SEALING_KEYS, SECRET_KEY, STORE, Entry, Head
 from portal.upkeep.repository import Repository
 
 Told = Callable[[str, int, int], None]
 NEWEST = "latest"
 _SHA = re.compile(r"[0-9a-f]{64}\Z", re.ASCII)
-_KINDS = {STORE, FILE, SEALING_KEYS, SECRET_KEY}
+_KINDS = {STORE, SEALED, FILE, SEALING_KEYS, SECRET_KEY}
 
 
 def chosen(repository: Repository, wanted: str = NEWEST) -> str:
@@ -62,7 +62,7 @@ def contents(repository: Repository, backup_id: str) -> tuple[Head, list[Entry]]
 
 def _is_below(one: Entry) -> bool:
     parts = PurePosixPath(one.path).parts
-    if one.kind != FILE:
+    if one.kind not in {FILE, SEALED}:
         return not parts
     return bool(parts) and not one.path.startswith("/") and ".." not in parts
 

@@ -31,7 +31,10 @@ def fill(app: Flask) -> None:
     for slug in (A, B):
         news_id, _slug = factory.news(slug)
         with factory.acting(slug) as actor:
-            for name, data in (("anh.jpg", samples.picture(640, 480)), ("tep.txt", f"Tệp của {slug}".encode())):
+            for name, data in (
+                ("anh.jpg", samples.picture(640, 480)),
+                ("tep.txt", f"Tệp của {slug}".encode()),
+            ):
                 path = app.config["PORTAL"].instance_path / f"den-{name}"
                 path.write_bytes(data)
                 stored = store_file(path, name, actor)
