@@ -13,6 +13,7 @@ import flask_migrate
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import Engine
 
 from portal import create_app
 from portal.accounts.service import create_user, grant
@@ -21,6 +22,7 @@ from portal.extensions import db, limiter
 from portal.tenancy.directory import directory
 from portal.tenancy.service import load_tenants
 from portal.web.freshness import GLOBAL_SLOT, tenants_changed, versions
+from tests.databases import address_of, begin, forget
 from tests.factories import Factory
 from tests.quick import (
     collect_seldom,
@@ -52,6 +54,11 @@ count_visits_when_asked()
 choose_profile()
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """The database server of all workers, where the tests run on one."""
+    begin(config)
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """With -n: which tests share a worker (the tests' own hook: xdist's marks are lost on pytest 9's node ids)."""
@@ -79,7 +86,8 @@ def pytest_collection_finish() -> None:
 
 def settings_for(instance: Path, **more: Any) -> Settings:
     """Settings of a test installation in this folder."""
-    return Settings(**({"instance": str(instance)} | FAST | more))
+    where = {"instance": str(instance), "database_url": address_of(instance)}
+    return Settings(**(where | FAST | more))
 
 
 @pytest.fixture(scope="session")
@@ -92,18 +100,25 @@ def blank_instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
         load_tenants(ROOT / "content" / "tenants.toml")
         db.session.commit()
         db.session.remove()
-        with db.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        db.engine.dispose()
+        rest(db.engine)
     return folder
+
+
+def rest(engine: Engine) -> None:
+    """Leave everything in the files that are copied, and nobody connected."""
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
 
 
 @pytest.fixture()
-def instance(blank_instance: Path, tmp_path: Path) -> Path:
+def instance(blank_instance: Path, tmp_path: Path) -> Iterator[Path]:
     """A fresh copy of the blank instance."""
     folder = tmp_path / "instance"
     shutil.copytree(blank_instance, folder)
-    return folder
+    yield folder
+    forget(folder)
 
 
 @pytest.fixture()

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
@@ -41,15 +42,16 @@ def share_routes() -> None:
 
 
 def share_compiled_statements() -> None:
-    """Compile each SQL statement once per process: the SQLite databases of tests count as one, speaking one dialect."""
-    dialect: Any = SQLiteDialect_pysqlite
-    dialect.__hash__ = lambda self: hash(type(self))
-    dialect.__eq__ = lambda self, other: type(self) is type(other)
+    """Compile each SQL statement once per process: databases of tests count as one for each dialect that they speak."""
+    dialects: tuple[Any, ...] = (SQLiteDialect_pysqlite, PGDialect_psycopg)
+    for dialect in dialects:
+        dialect.__hash__ = lambda self: hash(type(self))
+        dialect.__eq__ = lambda self, other: type(self) is type(other)
     statements: Any = LRUCache(5000)
 
     @event.listens_for(Engine, "engine_connect")
     def share(connection: Connection) -> None:
-        if isinstance(connection.dialect, dialect):
+        if isinstance(connection.dialect, dialects):
             connection.engine._compiled_cache = statements
 
 

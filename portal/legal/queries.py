@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, distinct, func, or_, select
+from sqlalchemy import Select, String, distinct, func, or_, select
 from sqlalchemy.orm import defer, selectinload
 
 from portal.clock import today
@@ -96,7 +96,10 @@ def newest(limit: int = 6) -> list[dict[str, Any]]:
 
 def _choices(column: Any, limit: int = 200) -> list[tuple[Any, Any, int]]:
     statement = visible(select(column, func.count().label("many")).select_from(LegalDocument), LegalDocument)
-    grouped = statement.where(column.is_not(None), column != "").group_by(column)
+    statement = statement.where(column.is_not(None))
+    if isinstance(column.type, String):
+        statement = statement.where(column != "")
+    grouped = statement.group_by(column)
     found = db.session.execute(grouped.order_by(func.count().desc()).limit(limit))
     return [(value, value, many) for value, many in found]
 

@@ -45,7 +45,7 @@ def audit(
     """Add an entry to the chain of the actor's portal, in the running transaction.
 
     The scope must allow writing there. The head is locked until the commit, so that two entries never have the same
-    predecessor.
+    predecessor. A NUL in `detail` becomes U+FFFD: PostgreSQL keeps none, and the digest is of what is kept.
     """
     with db.session.no_autoflush:
         head = _head(actor.tenant_id)
@@ -58,7 +58,7 @@ def audit(
         action=action,
         kind=kind,
         object_id=object_id,
-        detail=detail[:500],
+        detail=detail[:500].replace("\0", "\ufffd"),
         previous=head.digest,
     )
     entry.digest = digest_of(as_record(entry))

@@ -20,6 +20,7 @@ from typing import Any
 
 import psycopg
 from psycopg.pq import TransactionStatus
+from psycopg.types.string import StrDumperUnknown
 from sqlalchemy import Connection, Engine, event
 
 from portal.tenancy.scope import Scope, scope_or_none
@@ -46,6 +47,15 @@ _SETTINGS = {
 }
 
 
+class _WithoutNul(StrDumperUnknown):
+    """Text with U+FFFD where it holds a NUL, which PostgreSQL refuses in texts: what is sent must not be an error
+    of ours. It is not left out, since a text that was found harmless might not be without it."""
+
+    def dump(self, obj: str) -> Any:
+        """The text as PostgreSQL takes it."""
+        return super().dump(obj.replace("\0", "\ufffd") if "\0" in obj else obj)
+
+
 def install(engine: Engine) -> None:
     """Register what every connection and transaction begins with."""
     event.listen(engine, "connect", _connect)
@@ -57,6 +67,7 @@ def install(engine: Engine) -> None:
 def _connect(connection: psycopg.Connection[Any], _record: Any) -> None:
     """The session's settings. Raises RuntimeError for a database whose letters are not Unicode: it would not find
     "TIN CỦA" for who looks for "tin của"."""
+    connection.adapters.register_dumper(str, _WithoutNul)
     columns = ", ".join("set_config(%s, %s, false)" for _name in _SETTINGS)
     values = [part for setting in _SETTINGS.items() for part in setting]
     row = connection.execute(f"SELECT lower('Ủ') = 'ủ', {columns}", values).fetchone()

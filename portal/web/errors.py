@@ -130,6 +130,7 @@ def _keys(error: KeysUnavailable) -> ResponseReturnValue:
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
+    db.session.rollback()  # the page of the error asks the database, and PostgreSQL answers nothing after a fault
     request_id = uuid.uuid4().hex[:12]
     log.exception(
         "unexpected error %s on %s", request_id, request.path.encode("unicode_escape").decode()[:200]

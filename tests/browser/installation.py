@@ -14,6 +14,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.databases import environment_of
+
 ROOT = Path(__file__).resolve().parents[2]
 DISTRICT = "nui-thanh"
 PATIENCE = 400.0  # seconds to prepare 18 portals on a busy machine
@@ -75,15 +77,18 @@ def free_port() -> int:
 
 def settings(instance: Path) -> dict[str, str]:
     """The environment of an installation of tests."""
-    return os.environ | {
-        "PORTAL_INSTANCE": str(instance),
-        "PORTAL_WORKERS": "1",
-        "PORTAL_ARGON2_MEMORY_KIB": "64",
-        "PORTAL_SIGN_IN_LIMIT": "10000 per minute",
-        "PORTAL_SECOND_FACTOR": "optional",
-        "PORTAL_CHECK_LINKS": "0",
-        "PYTHONUNBUFFERED": "1",
-    }
+    return (
+        os.environ
+        | {
+            "PORTAL_WORKERS": "1",
+            "PORTAL_ARGON2_MEMORY_KIB": "64",
+            "PORTAL_SIGN_IN_LIMIT": "10000 per minute",
+            "PORTAL_SECOND_FACTOR": "optional",
+            "PORTAL_CHECK_LINKS": "0",
+            "PYTHONUNBUFFERED": "1",
+        }
+        | environment_of(instance)
+    )
 
 
 def prepared(folder: Path) -> tuple[str, str]:

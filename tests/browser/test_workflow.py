@@ -4,7 +4,6 @@ compared – by the keyboard."""
 from __future__ import annotations
 
 import re
-import sqlite3
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -14,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, expect
 from playwright.sync_api import Page as Tab
 
 from portal.clock import to_local, utc_now
+from tests.beside import beside
 from tests.browser.installation import Installation
 from tests.browser.looking import Watch
 from tests.browser.page import HILLS
@@ -112,9 +112,8 @@ def _approve_and_schedule(boss: Tab, installation: Installation, edit: str) -> s
     expect(boss.get_by_text("Đã hẹn giờ: bài tự lên cổng lúc")).to_be_visible()
     boss.goto(installation.url(HILLS, "/quan-tri/tin-tuc/"))
     expect(boss.get_by_role("row", name=TITLE)).to_contain_text("Hẹn giờ")
-    with sqlite3.connect(installation.instance / "portal.db", timeout=30) as connection:
-        moved = "UPDATE news_item SET publish_at = '2026-11-01 00:00:00.000000' WHERE title = ?"
-        assert connection.execute(moved, (TITLE,)).rowcount == 1  # three days go by
+    moved = "UPDATE news_item SET publish_at = '2026-11-01 00:00:00.000000' WHERE title = ?"
+    assert beside(installation.instance, moved, (TITLE,))[0] == 1  # three days go by
     boss.goto(edit)
     public = boss.get_by_role("link", name="Xem trên cổng").get_attribute("href")
     assert public

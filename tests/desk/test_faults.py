@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import errno
 import io
-import sqlite3
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from portal.extensions import db
 from portal.media.models import MediaFile
 from portal.media.store import FileStore
 from portal.tenancy.scope import entered, reading
+from tests.beside import writing_elsewhere
 from tests.conftest import A, Browser
 from tests.factories import Factory
 
@@ -54,20 +55,15 @@ def test_a_locked_database_says_so_and_reading_goes_on(app: Flask, factory: Fact
     person = signed_in(A, "approver")
     with app.app_context():
         db.engine.dispose()
-        path = db.engine.url.database
-    assert path is not None
-    blocker = sqlite3.connect(path, isolation_level=None)
-    blocker.execute("BEGIN IMMEDIATE")
-    try:
+    with writing_elsewhere(Path(app.instance_path)):
         with app.app_context(), db.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA busy_timeout=50")
+            on_sqlite = connection.dialect.name == "sqlite"
+            connection.exec_driver_sql("PRAGMA busy_timeout=50" if on_sqlite else "SET lock_timeout = 50")
+            connection.commit()
         token = person.token("/quan-tri/mat-khau")
         assert Browser(app, A).get(f"/tin-tuc/{slug}").status_code == 200
         answer = person.client.post(
             f"/quan-tri/tin-tuc/{number}/go", data={"csrf_token": token}, headers=person.headers
         )
         assert answer.status_code == 503 and "chưa mất" in answer.text
-    finally:
-        blocker.execute("ROLLBACK")
-        blocker.close()
     assert person.post(f"/quan-tri/tin-tuc/{number}/go").status_code == 302

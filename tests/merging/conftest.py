@@ -13,7 +13,7 @@ from portal import create_app
 from portal.extensions import db, limiter
 from portal.tenancy.directory import directory
 from portal.web.freshness import GLOBAL_SLOT, tenants_changed, versions
-from tests.conftest import settings_for
+from tests.conftest import rest, settings_for
 from tests.merging.world import SON, THANH, TRA, Things
 
 
@@ -31,9 +31,7 @@ def closed(app: Flask) -> None:
     """Let go of the database file."""
     with app.app_context():
         db.session.remove()
-        with db.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        db.engine.dispose()
+        rest(db.engine)
 
 
 @pytest.fixture(scope="session")

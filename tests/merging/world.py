@@ -16,6 +16,7 @@ from portal.merging.models import MERGE, RENAME, SPLIT
 from portal.merging.orders import Order
 from portal.tenancy.directory import directory
 from portal.tenancy.scope import all_tenants
+from tests.beside import broken_references as broken
 from tests.conftest import Browser
 from tests.factories import Factory
 
@@ -114,9 +115,9 @@ def rows_of(slug: str, *, without: tuple[str, ...] = ()) -> Rows:
 
 
 def broken_references() -> list[Any]:
-    """What SQLite's own check of references finds."""
+    """What the database's own check of references finds."""
     with db.engine.connect() as connection:
-        return list(connection.exec_driver_sql("PRAGMA foreign_key_check").all())
+        return broken(connection)
 
 
 def merge(into: str, *olds: str, **more: Any) -> int:

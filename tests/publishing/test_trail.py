@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from portal.publishing import service as publishing
 from portal.publishing.models import AuditEntry
 from portal.publishing.trail import Verdict, check, keep_heads, read_heads
 from portal.tenancy.scope import entered, reading
+from tests.beside import beside
 from tests.conftest import A, B
 from tests.factories import Factory
 
@@ -27,10 +27,7 @@ def look(app: Flask, factory: Factory, slug: str, folder: Path | None = None) ->
 
 def damage(app: Flask, statement: str, *values: object) -> None:
     """Write past the application, as somebody with the file in hands would."""
-    with app.app_context():
-        db.engine.dispose()
-    with sqlite3.connect(app.config["PORTAL"].instance_path / "portal.db") as connection:
-        assert connection.execute(statement, values).rowcount == 1
+    assert beside(app.config["PORTAL"].instance_path, statement, values)[0] == 1
 
 
 @pytest.fixture()

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -29,6 +30,7 @@ from portal.results.paper import NoSigningKey
 from portal.signing import turns
 from portal.signing.check import check_pdf
 from portal.signing.sign import SigningFailed
+from tests.beside import beside
 from tests.conftest import A, B, Browser, settings_for
 from tests.printing.pdf import text_of
 from tests.results.conftest import VALUES, Agency, changed
@@ -331,9 +333,5 @@ def test_database_refuses_what_points_elsewhere(agency: Agency, instance: Path) 
     with agency.working():
         document = agency.signed()
         number = document.id
-    path = instance / "portal.db"
-    connection = sqlite3.connect(path)
-    connection.execute("PRAGMA foreign_keys=ON")
-    with pytest.raises(sqlite3.IntegrityError):
-        connection.execute("UPDATE result_document SET tenant_id = tenant_id + 1 WHERE id = ?", (number,))
-    connection.close()
+    with pytest.raises((sqlite3.IntegrityError, psycopg.IntegrityError)):
+        beside(instance, "UPDATE result_document SET tenant_id = tenant_id + 1 WHERE id = ?", (number,))

@@ -18,6 +18,7 @@ from portal.screens.trash.purging import purge_due
 from portal.tenancy.directory import directory
 from portal.tenancy.scope import system_task
 from portal.web.freshness import GLOBAL_SLOT, versions
+from tests.beside import broken_references
 from tests.conftest import A, B, Browser
 from tests.factories import Factory
 
@@ -82,7 +83,7 @@ def test_after_thirty_days_nothing_is_left_but_the_audit_trail(
     with app.app_context():
         assert purge_due() == 1
         with db.engine.connect() as connection:
-            assert connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall() == []
+            assert broken_references(connection) == []
     counts = left(app, kind, object_id)
     assert counts.pop("AuditEntry") >= 3 and set(counts.values()) == {0}
     assert desk.get(where(app, kind, object_id)).status_code == 404

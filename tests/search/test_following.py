@@ -41,6 +41,7 @@ from portal.search.indexing import (
 from portal.tenancy.directory import directory
 from portal.web.freshness import GLOBAL_SLOT, tenants_changed, versions
 from tests.conftest import ROOT, A, Browser, settings_for
+from tests.databases import environment_of
 from tests.factories import Factory
 
 SOON = 30.0  # seconds; the promise is two, the machines of tests are slow and shared
@@ -68,11 +69,10 @@ def engine_of(app: Flask) -> str:
 def follower(app: Flask) -> Iterator[subprocess.Popen[bytes]]:
     """A follower of its own process on this installation."""
     environment = {
-        "PORTAL_INSTANCE": str(app.config["PORTAL"].instance_path),
         "PORTAL_SECRET_KEY": "test" * 8,
         "PORTAL_SEARCH_ENGINE": engine_of(app),
         "PATH": "/usr/bin:/bin",
-    }
+    } | environment_of(app.config["PORTAL"].instance_path)
     process = subprocess.Popen([sys.executable, "-m", "portal.follower"], cwd=ROOT, env=environment)
     try:
         yield process
@@ -169,7 +169,7 @@ def test_several_servers_follow_the_log_into_an_index_of_their_own(
     server = create_app(
         settings_for(
             tmp_path / "server",
-            database_url=f"sqlite:///{instance / 'portal.db'}",
+            database_url=settings_for(instance).sqlalchemy_url,
             search_engine=engine_of(app),
         )
     )

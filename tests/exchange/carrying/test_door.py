@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from portal.exchange.edxml.shapes import Organ
 from portal.extensions import db
 from portal.papers import inspecting
 from portal.tenancy.models import Tenant
+from tests.beside import writing_elsewhere
 from tests.conftest import A
 from tests.exchange.carrying.making import DOOR, Two, answer_of, brought, made, sealed
 
@@ -73,9 +73,8 @@ def test_files_are_looked_at_before_the_database_is_held(two: Two, monkeypatch: 
     real = inspecting._inspect
 
     def slowly(data: bytes, name: str, *rest: Any) -> inspecting.Inspected:
-        with sqlite3.connect(there.folder / "portal.db", timeout=0.2) as other:
-            other.execute("BEGIN IMMEDIATE")
-            other.execute("ROLLBACK")
+        with writing_elsewhere(there.folder, wait=0.2):
+            pass
         looked.append(name)
         return real(data, name, *rest)
 

@@ -16,6 +16,7 @@ from flask import Flask
 from portal.jobs.models import DONE
 from portal.legal.intake.models import FAILED, READ
 from tests.conftest import ROOT, A, Browser
+from tests.databases import environment_of
 from tests.jobs.samples import job
 from tests.legal.intake.samples import WHERE, FakeReading, bring, kept_pages, only, work
 
@@ -75,7 +76,7 @@ def test_the_process_reads_what_comes_and_ends_in_order_when_asked(
 
 def environment(instance: Path) -> dict[str, str]:
     """The settings of the instance as a process of its own gets them."""
-    return {"PORTAL_INSTANCE": str(instance), "PORTAL_SECRET_KEY": "test" * 8, "PATH": "/usr/bin:/bin"}
+    return {"PORTAL_SECRET_KEY": "test" * 8, "PATH": "/usr/bin:/bin"} | environment_of(instance)
 
 
 def test_a_file_that_kills_its_worker_three_times_fails_with_the_reason(
