@@ -54,6 +54,7 @@ from portal import (
 )
 from portal.config import Settings, flask_config
 from portal.extensions import babel, choose_locale, csrf, db, limiter, login_manager
+from portal.redis_link import limiter_config
 from portal.tenancy import isolation
 from portal.tenancy.directory import Directory
 
@@ -85,7 +86,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     chosen = settings or Settings.from_environment()
     chosen.instance_path.mkdir(parents=True, exist_ok=True)
     app = Flask("portal", instance_path=str(chosen.instance_path), static_folder=None, template_folder=None)
-    app.config.from_mapping(flask_config(chosen))
+    app.config.from_mapping(flask_config(chosen) | limiter_config(chosen.redis_url))
     logging.basicConfig(level=chosen.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     _keep_rows_out_of_logs(chosen.log_level)
     _bind_extensions(app)

@@ -7,20 +7,28 @@ from pathlib import Path
 from flask import Flask
 
 from portal.config import Settings
+from portal.redis_link import RedisLink
 from portal.tenancy.directory import directory
 from portal.tenancy.hosts import PathTenants, normalise_host
 from portal.web import addresses, errors, freshness, headers, home, rates, request, templating, themes
 from portal.web.page_cache import PageCache
-from portal.web.versions import ContentVersions
+from portal.web.shared_versions import versions_at
 from portal.web.views import bp, healthz
+
+REDIS = "portal_redis"
+"""The extension that holds the way to Redis, None where each machine keeps to itself."""
 
 
 def register(app: Flask) -> None:
     """Bind layout, themes, request flow, headers and error pages to the application."""
     settings: Settings = app.config["PORTAL"]
     addresses.install(app)
-    rates.bind(app)
-    app.extensions["content_versions"] = ContentVersions(settings.instance_path / "versions.bin")
+    link = RedisLink(settings.redis_url) if settings.redis_url else None
+    app.extensions[REDIS] = link
+    rates.bind(app, link)
+    app.extensions["content_versions"] = versions_at(
+        settings.instance_path / "versions.bin", link, "versions"
+    )
     app.register_blueprint(bp)
     app.add_url_rule("/healthz", "healthz", healthz)
     themes.install(app, Path(settings.themes))

@@ -37,6 +37,8 @@ class ContentVersions:
     0 … MAX_SLOTS - 1.
     """
 
+    _clock = staticmethod(time.time_ns)
+
     def __init__(self, path: Path | str) -> None:
         self._path = Path(path)
         self._lock_path = self._path.with_name(self._path.name + ".lock")
@@ -69,7 +71,7 @@ class ContentVersions:
             words = self._words
             for slot in wanted:
                 old = words[slot + 1]
-                now = time.time_ns()
+                now = self._clock()
                 words[slot + 1] = max(now, old + 1) if old < _HIGHEST else now
 
     def _ensure(self, slot: int) -> None:

@@ -23,7 +23,9 @@ from portal.dossiers.counter.where import HERE, READ
 from portal.dossiers.models import Dossier
 from portal.dossiers.models_course import DossierEvent
 from portal.extensions import db
+from portal.web import REDIS
 from portal.web.request import current_portal
+from portal.web.shared_versions import versions_at
 from portal.web.versions import ContentVersions
 
 HELD = 20.0  # seconds that a stream is held open
@@ -78,7 +80,9 @@ def install(app: Flask) -> None:
     """Open the counters, and let commits move them."""
     settings = app.config["PORTAL"]
     app.extensions[_EXTENSION] = (
-        ContentVersions(settings.instance_path / "counter-versions.bin"),
+        versions_at(
+            settings.instance_path / "counter-versions.bin", app.extensions[REDIS], "counter-versions"
+        ),
         Places(settings.counter_streams),
     )
     if not event.contains(Session, "after_commit", _after_commit):
