@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from flask import Flask
 
+from portal.database import row_security
 from portal.database.commands import database_cli
+from portal.extensions import db
 
 
 def register(app: Flask) -> None:
     """Bind to the application."""
     app.cli.add_command(database_cli)
+    with app.app_context():
+        row_security.install(db.engine)

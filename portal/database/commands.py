@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 
 import click
+from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy.exc import DBAPIError
 
-from portal.database import moving, retiring, schema
+from portal.database import migrating, moving, retiring, roles, schema
 from portal.database.digest import table_digests, whole
 from portal.database.rows import Fault, stored_tables
 from portal.extensions import db
@@ -46,7 +47,7 @@ def move(address: str) -> None:
         if schema.is_bare(target):
             click.echo("Nơi đến chưa có bảng nào: đang lập cấu trúc …")
             schema.build(target)
-        made = moving.move(db.engine, target, _Progress())
+        made = moving.move(migrating.owner_engine(), target, _Progress())
     except (schema.UnusableAddress, moving.CannotMove) as error:
         if isinstance(error, moving.CannotMove):
             _show(error.faults)
@@ -69,10 +70,63 @@ def move(address: str) -> None:
 @with_appcontext
 def reopen() -> None:
     """Cho ghi trở lại vào cơ sở dữ liệu đang cấu hình, sau khi nó đã được chuyển đi (quay về nơi cũ)."""
-    with system_task("mở lại cơ sở dữ liệu đã chuyển đi"), db.engine.connect() as connection:
+    with system_task("mở lại cơ sở dữ liệu đã chuyển đi"), migrating.owner_engine().connect() as connection:
         was_closed = retiring.reopen(connection)
         connection.commit()
     click.echo("Đã mở ghi trở lại." if was_closed else "Cơ sở dữ liệu này không bị khóa ghi.")
+
+
+@database_cli.command("roles")
+@click.option(
+    "--sql", "shown", is_flag=True, help="Chỉ in các câu lệnh SQL (không có mật khẩu) để người quản trị chạy."
+)
+@with_appcontext
+def make_roles(shown: bool) -> None:
+    """Tạo vai trò của ứng dụng (theo PORTAL_DATABASE_URL), không sở hữu bảng và không vượt được chính sách cách ly.
+
+    Chạy bằng vai trò chủ (PORTAL_DATABASE_OWNER_URL), sau khi đã lập cấu trúc. Chạy lại được.
+    """
+    try:
+        wanted = roles.roles_of(current_app.config["PORTAL"])
+    except roles.NoRoles as error:
+        raise click.ClickException(str(error)) from error
+    if shown:
+        for statement in roles.statements(wanted, is_there=False, with_password=False):
+            click.echo(f"{statement};")
+        return
+    try:
+        with migrating.owner_engine().begin() as connection:
+            roles.make(connection, wanted)
+            faults = roles.faults_of(connection, wanted.application)
+    except DBAPIError as error:
+        raise click.ClickException(
+            f"Vai trò {wanted.owner} không làm được: {error.orig} "
+            "Thêm --sql để in câu lệnh cho người quản trị máy chủ."
+        ) from error
+    _tell_of(wanted.application, faults)
+
+
+@database_cli.command("check")
+@with_appcontext
+def check() -> None:
+    """Kiểm tra cơ sở dữ liệu có tự giữ dữ liệu các cổng tách nhau không: vai trò đang dùng và chính sách từng bảng."""
+    if db.engine.dialect.name != "postgresql":
+        click.echo("SQLite: không có chính sách cách ly ở cơ sở dữ liệu; các lớp còn lại vẫn giữ.")
+        return
+    with db.engine.connect() as connection:
+        role = str(connection.exec_driver_sql("SELECT current_user").scalar_one())
+        faults = roles.faults_of(connection, role)
+    _tell_of(role, faults)
+
+
+def _tell_of(role: str, faults: list[str]) -> None:
+    for one in faults:
+        click.echo(f"- {one}", err=True)
+    if faults:
+        raise SystemExit(1)
+    click.echo(
+        f"Vai trò {role}: không sở hữu bảng, không vượt được chính sách cách ly; mọi bảng đều có chính sách."
+    )
 
 
 def _show(faults: list[Fault]) -> None:

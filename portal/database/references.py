@@ -78,13 +78,15 @@ def next_numbers(connection: Connection) -> dict[str, int]:
     for table, column in _numbered():
         highest = connection.scalar(select(func.max(column))) or 0
         if connection.dialect.name == "postgresql":
-            told = _sequence(connection, table, column)
-            if told is not None:
-                last, is_used = connection.exec_driver_sql(f"SELECT last_value, is_called FROM {told}").one()
+            sequence = _sequence(connection, table, column)
+            if sequence is not None:
+                last, is_used = connection.exec_driver_sql(
+                    f"SELECT last_value, is_called FROM {sequence}"
+                ).one()
                 highest = max(highest, last if is_used else last - 1)
         elif table.dialect_options["sqlite"]["autoincrement"]:
-            told = connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = ?", (table.name,))
-            highest = max(highest, told.scalar() or 0)
+            ever = connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = ?", (table.name,))
+            highest = max(highest, ever.scalar() or 0)
         found[table.name] = highest + 1
     return found
 

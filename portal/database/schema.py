@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import logging
+from importlib import import_module
 
-import alembic.command
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import current_app
 from sqlalchemy import Connection, Engine, create_engine, inspect, make_url
 from sqlalchemy.exc import ArgumentError
 
+from portal.database import row_security
 from portal.tenancy import isolation
 
 
@@ -35,6 +34,7 @@ def engine_for(address: str) -> Engine:
         raise UnusableAddress("Địa chỉ phải là postgresql://… hoặc sqlite:////thư/mục/tệp.db")
     engine = create_engine(url, hide_parameters=True)
     isolation.install_on_engine(engine)
+    row_security.install(engine)
     return engine
 
 
@@ -50,15 +50,21 @@ def build(engine: Engine) -> None:
     logging.getLogger("alembic").setLevel(logging.WARNING)
     with engine.connect().execution_options(migrating=True) as connection:
         config.attributes["connection"] = connection
-        alembic.command.upgrade(config, "head")
+        import_module("alembic.command").upgrade(config, "head")
 
 
 def head() -> str | None:
     """The version of the schema that this code has."""
-    return ScriptDirectory(str(current_app.extensions["migrate"].directory)).get_current_head()
+    folder = str(current_app.extensions["migrate"].directory)
+    found: str | None = import_module("alembic.script").ScriptDirectory(folder).get_current_head()
+    return found
 
 
 def version_of(connection: Connection) -> str | None:
     """The version of the schema that a database has; None where it has none."""
-    found: str | None = MigrationContext.configure(connection).get_current_revision()
+    found: str | None = (
+        import_module("alembic.runtime.migration")
+        .MigrationContext.configure(connection)
+        .get_current_revision()
+    )
     return found

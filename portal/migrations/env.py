@@ -6,6 +6,8 @@ from alembic import context
 from flask import current_app
 from sqlalchemy import Connection
 
+from portal.database import migrating
+
 db = current_app.extensions["migrate"].db
 
 
@@ -16,6 +18,7 @@ def _run(connection: Connection) -> None:
         render_as_batch=True,  # SQLite alters a table by making it anew
         compare_type=True,
         transaction_per_migration=True,
+        on_version_apply=migrating.applied,
     )
     with context.begin_transaction():
         context.run_migrations()
@@ -29,5 +32,6 @@ elif (given := context.config.attributes.get("connection")) is not None:
     _run(given)  # to another database than the application's (`flask database move`)
 else:
     # Migrations see every tenant's rows: the statement guard steps aside for this connection alone.
-    with db.engine.connect().execution_options(migrating=True) as connection:
+    # Tables belong to their owner, who may be another role than the application's.
+    with migrating.owner_engine().connect().execution_options(migrating=True) as connection:
         _run(connection)
