@@ -27,6 +27,14 @@ def beside(instance: Path, statement: str, values: Sequence[object] = ()) -> tup
         return found.rowcount, found.fetchall()
 
 
+def rows(instance: Path) -> Iterator[str]:
+    """Every row of the database as text."""
+    for name in db.metadata.tables:
+        yield from (
+            f"{name} {row!r}" for row in sorted(beside(instance, f'SELECT * FROM "{name}"')[1], key=repr)
+        )
+
+
 @contextmanager
 def writing_elsewhere(instance: Path, wait: float = 5, holding: str = "") -> Iterator[None]:
     """Somebody else writes in any tenant, and to the table `holding`; raises the driver's OperationalError where that

@@ -29,11 +29,11 @@ _made: dict[Path, str] = {}
 """This process's databases: instance folder → name."""
 
 
-def address_of(instance: Path) -> str:
+def address_of(instance: Path, on_postgresql: bool = ON_POSTGRESQL) -> str:
     """What `PORTAL_DATABASE_URL` is for an installation in this folder; "" on SQLite."""
     named = instance / _NAMED
     known = json.loads(named.read_text()) if named.exists() else None
-    if known is None and not ON_POSTGRESQL:
+    if known is None and not on_postgresql:
         return ""
     folder = str(instance.resolve())
     if known is None or known["folder"] != folder:
@@ -64,16 +64,18 @@ def forget(instance: Path) -> None:
     """Drop the database of a folder, whoever is connected."""
     name = _made.pop(instance.resolve(), None)
     if name is not None:
-        _server().execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        server().execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 @functools.cache
-def _server() -> psycopg.Connection[tuple[object, ...]]:
+def server() -> psycopg.Connection[tuple[object, ...]]:
+    """A connection to the cluster as its administrator."""
     return psycopg.connect(_address("postgres"), autocommit=True)
 
 
 def _address(name: str) -> str:
-    return f"postgresql:///{name}?host={os.environ[_CLUSTER]}&user=test"
+    folder = os.environ.get(_CLUSTER) or postgres.cluster().folder
+    return f"postgresql:///{name}?host={folder}&user=test"
 
 
 def _create(original: str | None, instance: Path) -> str:
@@ -85,7 +87,7 @@ def _create(original: str | None, instance: Path) -> str:
         made = sql.SQL(
             "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'"
         )
-        _server().execute(made.format(sql.Identifier(name)))
+        server().execute(made.format(sql.Identifier(name)))
     else:
         _copy(original.partition("///")[2].partition("?")[0], name)
     _made[instance.resolve()] = name
@@ -98,9 +100,9 @@ def _copy(source: str, name: str) -> None:
     for left in (2, 1, 0):
         # Who has the original open would stand in the way; pools connect again by themselves.
         connected = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s"
-        _server().execute(connected, [source])
+        server().execute(connected, [source])
         try:
-            _server().execute(command.format(sql.Identifier(name), sql.Identifier(source)))
+            server().execute(command.format(sql.Identifier(name), sql.Identifier(source)))
             return
         except psycopg.errors.ObjectInUse:
             if not left:

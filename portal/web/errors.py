@@ -10,7 +10,7 @@ from flask import Flask, g, jsonify, make_response, redirect, render_template, r
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, SQLAlchemyError, TimeoutError
 from werkzeug.exceptions import HTTPException, NotFound
 
 from portal.extensions import db, login_manager
@@ -19,6 +19,10 @@ from portal.web.contributions import contributions
 from portal.web.request import SAFE_METHODS, is_desk, lead_on, new_address, path
 
 log = logging.getLogger(__name__)
+UNAVAILABLE = (OperationalError, InterfaceError, InternalError, TimeoutError)
+"""What SQLAlchemy raises where the database does not answer, a connection breaks off, or none is free."""
+READ_ONLY, DISK_FULL = "25006", "53100"
+"""SQLSTATE of PostgreSQL: a server that only reads (another one took its place), a disk that is full."""
 
 
 class Missing(NotFound):
@@ -44,7 +48,7 @@ def _page(
             "web/error.html", code=code, message=message, request_id=request_id, missing=missing
         )
         return page, code
-    except OperationalError:
+    except UNAVAILABLE:
         # The page asks who is signed in, which a locked database cannot say: then for nobody.
         db.session.rollback()
         g._login_user = login_manager.anonymous_user()
@@ -99,11 +103,15 @@ def _csrf(error: CSRFError) -> ResponseReturnValue:
     )
 
 
-def _database(error: OperationalError) -> ResponseReturnValue:
+def _database(error: SQLAlchemyError) -> ResponseReturnValue:
+    """A database that is busy, gone, full or read-only. Other internal faults are unexpected."""
+    cause = getattr(error, "orig", None) or error
+    state = getattr(cause, "sqlstate", None)
+    if isinstance(error, InternalError) and state != READ_ONLY:
+        return _unexpected(error)
     db.session.rollback()
-    log.error("database unavailable: %s", error.orig)
-    text = str(error.orig).lower()
-    return _page(507 if "full" in text else 503, busy())
+    log.error("database unavailable: %s", cause)
+    return _page(507 if state == DISK_FULL or "full" in str(cause).lower() else 503, busy())
 
 
 def _disk(error: OSError) -> ResponseReturnValue:
@@ -142,7 +150,8 @@ def install(app: Flask) -> None:
     """Register the error pages."""
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(OperationalError, _database)
+    for fault in UNAVAILABLE:
+        app.register_error_handler(fault, _database)
     app.register_error_handler(KeysUnavailable, _keys)
     app.register_error_handler(OSError, _disk)
     app.register_error_handler(Exception, _unexpected)
