@@ -75,7 +75,8 @@ def rebuilt(repository: Repository, backup_id: str, folder: Path, settings: Sett
         told("Tệp", at, len(entries))
         _bring(repository, one, own, folder)
     if head.dialect == POSTGRESQL:
-        run_client("pg_restore", make_url(own.sqlalchemy_url), [*_RESTORING, str(database)])
+        owner = make_url(own.database_owner_url or own.sqlalchemy_url)
+        run_client("pg_restore", owner, [*_RESTORING, str(database)])
         database.unlink()
     app = cast(Flask, create_app(own))
     with app.app_context():

@@ -164,6 +164,7 @@ def _of_postgresql(folder: Path) -> Iterator[Snapshot]:
         made_at = utc_now()
         exported = str(connection.exec_driver_sql("SELECT pg_export_snapshot()").scalar_one())
         asked = ["--format=custom", "--compress=0", "--no-owner", f"--exclude-schema={SEARCH_SCHEMA}"]
+        asked.append("--enable-row-security")  # the role need not stand above the policies: see `run_client`
         run_client("pg_dump", db.engine.url, [*asked, f"--snapshot={exported}", f"--file={target}"])
         target.chmod(0o600)
         yield Snapshot(target, "postgresql", made_at, connection)
@@ -171,8 +172,10 @@ def _of_postgresql(folder: Path) -> Iterator[Snapshot]:
 
 def run_client(program: str, url: URL, arguments: list[str]) -> None:
     """Run a client program of PostgreSQL on a database; the password goes by the environment, which others cannot read.
-    Raises SnapshotFailed with what the program said."""
+    It sees the rows of all tenants (`portal/database/row_security.py`). Raises SnapshotFailed with what the program
+    said."""
     environment = os.environ | ({"PGPASSWORD": str(url.password)} if url.password else {})
+    environment["PGOPTIONS"] = f"{os.environ.get('PGOPTIONS', '')} -c app.tenants=* -c app.writes=on".strip()
     named = url.set(drivername="postgresql", password=None).render_as_string()
     try:
         done = subprocess.run(

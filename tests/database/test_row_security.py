@@ -5,7 +5,10 @@ The application is signed in as its own role, made by `flask database roles`.
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -32,6 +35,7 @@ from portal.tenancy.scope import (
     reading,
     system_task,
 )
+from portal.upkeep.snapshot import snapshot
 from tests.conftest import DISTRICT, A, B, Browser
 from tests.factories import Factory
 from tests.tenancy.test_isolation import FORMS, RAW
@@ -337,6 +341,17 @@ def test_a_portal_works_under_it(two: tuple[int, int], on_postgresql: Flask) -> 
     assert "CANARY-A" in Browser(on_postgresql, A).get("/tin-tuc/").text
     shown = Browser(on_postgresql, B).get("/tin-tuc/").text
     assert "CANARY-B" in shown and "CANARY-A" not in shown
+
+
+@pytest.mark.skipif(shutil.which("pg_dump") is None, reason="không có pg_dump")
+def test_a_backup_by_the_role_of_the_application_has_every_row(two: tuple[int, int], tmp_path: Path) -> None:
+    with snapshot(tmp_path) as made:
+        told = subprocess.run(
+            ["pg_restore", "--data-only", "--table=news_item", "--file=-", str(made.file)],
+            capture_output=True, text=True, check=True,
+        ).stdout  # fmt: skip
+        assert "CANARY-A" in told and "CANARY-B" in told
+        assert made.connection.scalar(select(func.count()).select_from(NewsItem.__table__)) == 2
 
 
 def _explained(connection: Connection, statement: Any) -> str:
