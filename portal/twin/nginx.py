@@ -1,0 +1,197 @@
+"""The configuration of nginx in front of the application: pages come from it, and from the twin when it is down.
+
+The other side of `addresses.py`: both say in which file the page of an address lies.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from flask import current_app
+
+from portal.config import Settings
+from portal.tenancy.directory import directory
+from portal.twin.addresses import TYPES
+from portal.twin.choosing import SERVICES
+from portal.twin.own_pages import OWN_FOLDER
+from portal.twin.trees import CURRENT
+from portal.web.headers import CSP, PLAYERS
+
+_LISTEN = re.compile(r"[\w.:\[\]-]{1,80}(?: [a-z0-9_=]+)*\Z")
+_UPSTREAM = re.compile(r"(?:[\w.-]{1,80}|\[[0-9a-f:]+\]):\d{1,5}\Z|unix:/[\w./-]{1,100}\Z")
+_PATH = re.compile(r"/[\w./-]+\Z")
+SANDBOX = "default-src 'none'; sandbox"
+RETRY_AFTER = 120  # seconds
+HEADERS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "strict-origin-when-cross-origin"),
+    ("X-Frame-Options", "DENY"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+)
+"""What the application says on every answer (`web/headers.py`); a test compares both."""
+
+
+def _headers(policy: str, cache: str = "no-cache", *more: tuple[str, str]) -> str:
+    every = (("Content-Security-Policy", policy), ("Cache-Control", cache), *HEADERS, *more)
+    return "\n".join(f'    add_header {name} "{value}" always;' for name, value in every)
+
+
+def configuration(root: Path, listen: str, upstream: str) -> str:
+    """What belongs into nginx's `http` block. Raises ValueError for what cannot stand in it."""
+    for name, value, shape in (
+        ("--listen", listen, _LISTEN),
+        ("--upstream", upstream, _UPSTREAM),
+        ("--to", str(root), _PATH),
+    ):
+        if not shape.match(value):
+            raise ValueError(f"{name} không dùng được trong cấu hình nginx: {value!r}")
+    settings: Settings = current_app.config["PORTAL"]
+    prefix = ""
+    if settings.tenants_by == "path":
+        slugs = sorted(one.slug for one in directory().living() if not one.is_district)
+        prefix = f"(?:/(?:{'|'.join(slugs)}))?" if slugs else ""
+    return _TEMPLATE.format(
+        root=root / CURRENT,
+        listen=listen,
+        upstream=upstream,
+        types="\n".join(f"    {value} {name};" for name, value in TYPES.items()),
+        services=f"{prefix}/(?:{'|'.join(SERVICES)})",
+        prefix=prefix,
+        own=OWN_FOLDER,
+        upload=max(settings.max_upload_mb, settings.moving_upload_mb) + 1,
+        page_headers=_headers(CSP + PLAYERS),
+        own_headers=_headers(CSP, "public, no-cache"),
+        file_headers=_headers(SANDBOX, "public, max-age=3600"),
+        gone_headers=_headers(CSP, "no-store", ("Retry-After", str(RETRY_AFTER))),
+        missing_headers=_headers(CSP, "no-store"),
+        asset_headers=_headers(CSP, "public, max-age=31536000, immutable"),
+    )
+
+
+_TEMPLATE = """\
+# Made by `flask export nginx`: the portals, and their static twin while the application does not answer.
+upstream portal_app {{ server {upstream} max_fails=0; keepalive 32; }}
+
+map $host $twin_host {{ default _unknown; "~^[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9])?$" $host; }}
+# /tin-tuc/ → /tin-tuc/_index, /tin-tuc/x → /tin-tuc/x
+map $uri $twin_base {{ default $uri; "~/$" "${{uri}}_index"; }}
+# ?trang=2 → _trang-2; any other query is answered with the page as it is without one.
+map $args $twin_mark {{
+  default "";
+  "~^trang=(?<twin_number>[1-9][0-9]{{0,3}})$" "_trang-$twin_number";
+  "~^nhom=(?<twin_group>[a-z0-9-]{{1,40}})$" "_nhom-$twin_group";
+  "~^nhom=(?<twin_of>[a-z0-9-]{{1,40}})&trang=(?<twin_nth>[1-9][0-9]{{0,3}})$"
+    "_nhom-${{twin_of}}_trang-$twin_nth";
+}}
+map $uri $twin_shown {{ default attachment; "~/tep/[0-9]+/[0-9]+\\.(?:avif|webp|jpg)$" inline; }}
+map $uri $twin_service {{ default ""; "~^{services}(?:/|$)" 1; }}
+
+server {{
+  listen {listen};
+  server_name _;
+  root {root}/hosts;
+  client_max_body_size {upload}m;
+  recursive_error_pages on;
+  charset utf-8;
+  charset_types text/css text/javascript text/plain text/csv application/xml application/atom+xml application/json;
+  types {{
+{types}
+  }}
+
+  # Reading: whatever keeps the application from answering, the twin steps in.
+  location / {{
+    error_page 418 = @write;
+    if ($request_method !~ ^(?:GET|HEAD)$) {{ return 418; }}
+    proxy_intercept_errors on;
+    error_page 502 503 504 = @twin;
+    proxy_pass http://portal_app;
+    proxy_connect_timeout 2s;
+    proxy_read_timeout 60s;
+    proxy_http_version 1.1;
+    proxy_set_header Connection "";
+    proxy_set_header Host $http_host;
+    proxy_set_header X-Forwarded-For $remote_addr;
+    proxy_set_header X-Forwarded-Proto $scheme;
+    proxy_set_header X-Forwarded-Host $http_host;
+  }}
+
+  # Sending: what the application itself says of a failure stands (the text stays in the form).
+  location @write {{
+    error_page 502 504 =503 /_twin/503;
+    proxy_pass http://portal_app;
+    proxy_connect_timeout 2s;
+    proxy_read_timeout 120s;
+    proxy_request_buffering off;
+    proxy_http_version 1.1;
+    proxy_set_header Connection "";
+    proxy_set_header Host $http_host;
+    proxy_set_header X-Forwarded-For $remote_addr;
+    proxy_set_header X-Forwarded-Proto $scheme;
+    proxy_set_header X-Forwarded-Host $http_host;
+  }}
+
+  location @twin {{
+    if ($twin_service) {{ return 503; }}
+    if ($uri ~ "^{prefix}/tep/") {{ rewrite ^ /_twin$uri last; }}
+    if ($uri ~ "^{prefix}/(?:tinh|giao-dien|bang-chung/tinh)/") {{ rewrite ^ /_twin$uri last; }}
+    error_page 404 /_twin/404;
+    error_page 503 /_twin/503;
+    gzip_static on;
+    gzip_vary on;
+    default_type text/plain;
+{page_headers}
+    try_files /$twin_host$twin_base$twin_mark.html /$twin_host$twin_base.html /$twin_host$uri.atom
+      /$twin_host$uri.akn /$twin_host$uri /$twin_host$uri/_index.html =404;
+  }}
+
+  # Files and pictures are never shown as pages of the portal.
+  location ~ "^/_twin(?<twin_file>{prefix}/tep/[0-9]+/.+)$" {{
+    internal;
+    error_page 404 /_twin/404;
+    default_type application/octet-stream;
+    add_header Content-Disposition $twin_shown always;
+{file_headers}
+    try_files /$twin_host$twin_file =404;
+  }}
+
+  location ~ "^/_twin(?<twin_asset>{prefix}/(?:tinh|giao-dien|bang-chung/tinh)/.+)$" {{
+    internal;
+    error_page 404 /_twin/404;
+    gzip_static on;
+    gzip_vary on;
+    default_type application/octet-stream;
+{asset_headers}
+    try_files /$twin_host$twin_asset =404;
+  }}
+
+  # The twin's own style, scripts and index: never asked of the application.
+  location ~ "^{prefix}/{own}/" {{
+    error_page 404 /_twin/404;
+    gzip_static on;
+    gzip_vary on;
+    default_type text/plain;
+{own_headers}
+    try_files /$twin_host$uri =404;
+  }}
+
+  location = /_twin/404 {{
+    internal;
+    gzip_static on;
+    gzip_vary on;
+    if (-f $document_root/$twin_host/_suspended) {{ return 503; }}
+    error_page 503 /_twin/503;
+{missing_headers}
+    try_files /$twin_host/_404.html /_unknown/_404.html =404;
+  }}
+
+  location = /_twin/503 {{
+    internal;
+    gzip_static on;
+    gzip_vary on;
+{gone_headers}
+    try_files /$twin_host/_503.html /_unknown/_503.html =503;
+  }}
+}}
+"""
