@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Connection, Engine, make_url
 
 from portal.database import row_security, schema
 from portal.extensions import db
@@ -33,10 +35,38 @@ def owner_address() -> str:
     return make_url(address).render_as_string(hide_password=True)
 
 
+class BrokenReferences(RuntimeError):
+    """A migration left rows whose references lead nowhere; it was rolled back."""
+
+
+@contextmanager
+def references_free(connection: Connection) -> Iterator[None]:
+    """While migrations run. SQLite alters a table by making it anew and dropping the old one, which takes along the
+    rows of others whose references cascade (sqlite.org, "Making Other Kinds Of Table Schema Changes"): references are
+    not enforced meanwhile, but looked at after each migration."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    bare = connection.connection.cursor()
+    bare.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        bare.execute("PRAGMA foreign_keys=ON")
+        enforced = bare.execute("PRAGMA foreign_keys").fetchone()
+        bare.close()
+        if enforced != (1,):  # a transaction is still open: this connection must not go back to the others
+            connection.invalidate()
+
+
 def applied(*, ctx: Any, step: Any, heads: set[str], **_run: Any) -> None:
     """Alembic's word after each migration, in its transaction."""
     if step.is_stamp or ctx.connection is None:
         return
+    if ctx.connection.dialect.name == "sqlite":
+        broken = ctx.connection.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(5)
+        if broken:
+            raise BrokenReferences(f"{sorted(heads)}: {[tuple(row) for row in broken]}")
     if step.is_upgrade and any(head >= FIRST for head in heads):
         row_security.protect(ctx.connection)
     elif not step.is_upgrade and all(head < FIRST for head in heads):

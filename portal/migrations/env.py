@@ -20,7 +20,7 @@ def _run(connection: Connection) -> None:
         transaction_per_migration=True,
         on_version_apply=migrating.applied,
     )
-    with context.begin_transaction():
+    with migrating.references_free(connection), context.begin_transaction():
         context.run_migrations()
 
 
