@@ -45,5 +45,16 @@ class Job(TenantOwned, db.Model):  # type: ignore[name-defined]
     started_at: Mapped[datetime | None] = mapped_column(DateTime)
     finished_at: Mapped[datetime | None] = mapped_column(DateTime)
     heartbeat_at: Mapped[datetime | None] = mapped_column(DateTime)
+    alive_at: Mapped[datetime | None] = mapped_column(DateTime)  # by the database's clock; see beating.py
     by_id: Mapped[int | None] = mapped_column(Integer)
     by_name: Mapped[str] = mapped_column(String(120), default="")
+
+
+class Lease(db.Model):  # type: ignore[name-defined]
+    """Which process over all machines does something alone, and until when (by the database's clock)."""
+
+    __tablename__ = "lease"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    holder: Mapped[str] = mapped_column(String(60))
+    until: Mapped[datetime] = mapped_column(DateTime)

@@ -14,15 +14,18 @@ from sqlalchemy.orm import aliased
 from portal.accounts.permissions import Actor
 from portal.clock import utc_now
 from portal.extensions import db
+from portal.jobs.db_clock import db_now
 from portal.jobs.handlers import handler_of
 from portal.jobs.models import ACTIVE, CANCELLED, FAILED, RUNNING, WAITING, Job
-from portal.jobs.presence import is_present
+from portal.jobs.presence import is_here, is_present
 from portal.jobs.run import Claimed, change
 from portal.tenancy.scope import all_tenants, system_task
 
 MOST_ATTEMPTS = 3
 # A step of a job (a page that is recognised) is limited to less; a worker that lives but says nothing longer hangs.
 SILENCE = timedelta(minutes=15)
+# A worker of another machine whose row was not said to live for so long counts as dead (beating.EVERY is 20 seconds).
+LOST = timedelta(seconds=90)
 DIED = "Tiến trình xử lý đã dừng đột ngột {times} lần khi làm việc này nên hệ thống thôi thử lại."
 UNKNOWN_KIND = "Hệ thống không biết cách làm loại việc này."
 
@@ -114,18 +117,27 @@ def something_to_do() -> bool:
     with all_tenants("xem hàng đợi công việc"):
         if db.session.scalar(select(Job.id).where(Job.state == WAITING).limit(1)) is not None:
             return True
-        return any(_abandoned(one, utc_now()) for one in db.session.scalars(_running()))
+        now = _now()
+        return any(_abandoned(one, now) for one in db.session.scalars(_running()))
 
 
 def _running() -> Select[Job]:
     return select(Job).where(Job.state == RUNNING)
 
 
+def _now() -> datetime:
+    """The database's clock, which all machines have in common."""
+    now: datetime = db.session.scalar(select(db_now()))
+    return now
+
+
 def _abandoned(job: Job, now: datetime) -> bool:
     """Whether the worker of a running job died or hangs."""
     if job.heartbeat_at is None or job.heartbeat_at < now - SILENCE:
         return True
-    return not is_present(workers_folder(), job.worker)
+    if is_here(workers_folder(), job.worker):
+        return not is_present(workers_folder(), job.worker)
+    return job.alive_at is None or job.alive_at < now - LOST
 
 
 def claim(worker: str) -> Claimed | None:
@@ -154,7 +166,7 @@ def claim_of(kind: str, subject_id: int, worker: str) -> Claimed | None:
 def _take(job: Job, worker: str) -> bool:
     now = utc_now()
     values = {"state": RUNNING, "worker": worker, "attempts": job.attempts + 1}
-    moments = {"started_at": now, "heartbeat_at": now, "finished_at": None}
+    moments = {"started_at": now, "heartbeat_at": now, "finished_at": None, "alive_at": db_now()}
     taken = change(job.tenant_id, job.id, values | moments, Job.state == WAITING)
     db.session.commit()
     return taken
@@ -183,7 +195,8 @@ def end_early(claimed: Claimed, worker: str, state: str, message: str = "") -> N
 
     One that it has lost stays as it is. Giving back of one's own will does not count as an attempt.
     """
-    job = db.session.scalar(select(Job).where(Job.id == claimed.id).execution_options(populate_existing=True))
+    mine = select(Job).where(Job.id == claimed.id).with_for_update()
+    job = db.session.scalar(mine.execution_options(populate_existing=True))
     if job is not None and job.worker == worker and job.state == RUNNING:
         if state == WAITING:
             job.attempts = max(0, job.attempts - 1)
@@ -197,7 +210,10 @@ def give_back_of_dead() -> int:
     After MOST_ATTEMPTS a job fails with the reason, because it may be what kills them.
     """
     with system_task("trả lại công việc của tiến trình đã dừng"):
-        left = [one for one in db.session.scalars(_running()) if _abandoned(one, utc_now())]
+        now = _now()
+        # Locked: of two workers that see one dead, the second must not give back what the first has taken since.
+        locked = _running().with_for_update(skip_locked=True).execution_options(populate_existing=True)
+        left = [one for one in db.session.scalars(locked) if _abandoned(one, now)]
         for job in left:
             if job.cancel_wanted:
                 _settle(job, CANCELLED, "")

@@ -11,6 +11,7 @@ from flask import Flask
 
 from portal.extensions import db
 from portal.jobs import service
+from portal.jobs.beating import beating
 from portal.jobs.handlers import handler_of
 from portal.jobs.models import CANCELLED, FAILED, WAITING
 from portal.jobs.presence import Presence, sweep
@@ -106,7 +107,8 @@ class Worker:
             service.end_early(claimed, name, FAILED, service.UNKNOWN_KIND)
             return
         try:
-            handler.run(run)
+            with beating(self._app, claimed, name):
+                handler.run(run)
             if not run.finished:
                 run.finish()
                 db.session.commit()

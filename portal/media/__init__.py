@@ -14,7 +14,9 @@ from portal.media.store import StoreUnreachable
 from portal.media.views import bp
 from portal.publishing import contents
 from portal.web import pictures_in_text
-from portal.web.contributions import contributions
+from portal.web.contributions import contributions, every
+
+HOUR = 3600.0
 
 
 def register(app: Flask) -> None:
@@ -29,4 +31,5 @@ def register(app: Flask) -> None:
     sweeping.install()
     shared = contributions(app)
     shared.tended.append(sweeping.sweeping)
+    shared.tended_here.append(every(HOUR, lambda: homes.copies_of(app.config["PORTAL"]).shrink()))
     shared.actions[sweeping.ACTION] = _l("Dọn kho tệp")

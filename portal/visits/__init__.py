@@ -12,7 +12,7 @@ from flask import Flask
 from portal.config import Settings
 from portal.visits.counting import Counting
 from portal.visits.spool import Spool
-from portal.visits.tending import Folding
+from portal.visits.tending import Folding, TakingIn
 from portal.visits.views import bp
 from portal.web.contributions import contributions
 
@@ -20,6 +20,7 @@ from portal.web.contributions import contributions
 def register(app: Flask) -> None:
     """Bind the public page of figures to the application."""
     app.register_blueprint(bp)
+    contributions(app).tended_here.append(lambda: TakingIn().step)
     contributions(app).tended.append(lambda: Folding().step)
 
 

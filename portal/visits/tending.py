@@ -32,26 +32,35 @@ class Line(NamedTuple):
     path: str
 
 
-class Folding:
-    """Adds what the web processes counted to the table, every few seconds; once a day old days become months.
+class TakingIn:
+    """Adds what the web processes of this machine counted to the table, every few seconds.
 
     A file goes with the commit of its counts; a crash in between counts those few seconds twice.
     """
 
     def __init__(self) -> None:
         self._next = 0.0
-        self._folded_on: date | None = None
 
     def step(self, _now: datetime | None = None) -> int:
         """What is due now; how many files were taken in. Needs an application context, no scope."""
         if time.monotonic() < self._next:
             return 0
         self._next = time.monotonic() + EVERY
-        taken = take_in(current_app.config["PORTAL"].instance_path / "visits")
-        if self._folded_on != today():
-            fold_old(today())
-            self._folded_on = today()
-        return taken
+        return take_in(current_app.config["PORTAL"].instance_path / "visits")
+
+
+class Folding:
+    """Once a day old days become months; on one machine alone."""
+
+    def __init__(self) -> None:
+        self._folded_on: date | None = None
+
+    def step(self, _now: datetime | None = None) -> int:
+        """What is due now; how many lines were made. Needs an application context, no scope."""
+        if self._folded_on == today():
+            return 0
+        self._folded_on = today()
+        return fold_old(today())
 
 
 def take_in(folder: Path) -> int:

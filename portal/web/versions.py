@@ -37,8 +37,6 @@ class ContentVersions:
     0 … MAX_SLOTS - 1.
     """
 
-    _clock = staticmethod(time.time_ns)
-
     def __init__(self, path: Path | str) -> None:
         self._path = Path(path)
         self._lock_path = self._path.with_name(self._path.name + ".lock")
@@ -73,6 +71,10 @@ class ContentVersions:
                 old = words[slot + 1]
                 now = self._clock()
                 words[slot + 1] = max(now, old + 1) if old < _HIGHEST else now
+
+    @staticmethod
+    def _clock() -> int:
+        return time.time_ns()
 
     def _ensure(self, slot: int) -> None:
         if not 0 <= slot < MAX_SLOTS:

@@ -10,7 +10,7 @@ from flask import Flask
 
 from portal.extensions import Base, db
 
-TABLES = ("job", "intake_file", "intake_page")
+TABLES = ("job", "lease", "intake_file", "intake_page")
 
 
 def test_models_and_migrations_agree(app: Flask) -> None:

@@ -21,7 +21,7 @@ from portal.tenancy.scope import entered, reading, system_task
 from portal.visits.acts import ACTS, LONGEST_PATH, act_of, is_machine
 from portal.visits.models import VisitDay
 from portal.visits.spool import Spool
-from portal.visits.tending import Folding, fold_old, take_in
+from portal.visits.tending import TakingIn, fold_old, take_in
 from tests.beside import beside
 from tests.conftest import DISTRICT, A, B, Browser
 from tests.factories import Factory
@@ -35,7 +35,7 @@ def folded(app: Flask) -> None:
     """What was counted goes into the table, as the follower does it."""
     app.extensions["portal_visits"].flush()
     with app.app_context():
-        Folding().step()
+        TakingIn().step()
 
 
 def lines(app: Flask, factory: Factory, slug: str) -> dict[tuple[str, str], int]:
