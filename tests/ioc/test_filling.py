@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, func, select, update
 
@@ -17,10 +17,14 @@ from portal.extensions import db
 from portal.ioc.warehouse import facts, filling, marking
 from portal.ioc.warehouse.models import DailyFact, FactMark
 from portal.ioc.warehouse.verifying import Checking, differences, mark_differing
+from portal.search.curation.models import AskedOnDay, AskedQuery
 from portal.tenancy.directory import directory
-from portal.tenancy.scope import editing, entered, reading, system_task
+from portal.tenancy.handover import give, put_off_references
+from portal.tenancy.owned import new_id
+from portal.tenancy.scope import editing, entered, handing_over, reading, system_task
 from portal.visits.models import VisitDay
 from portal.voice.cases.models import ANSWERED, REFUSED, VoiceCase
+from portal.voice.consultations.models import Consultation
 from tests.conftest import A, B
 from tests.factories import Factory
 from tests.ioc.rows import case, noon, read
@@ -286,7 +290,10 @@ BACK = st.integers(0, 12)
 ACTS = st.lists(
     st.tuples(
         st.sampled_from(
-            ["new", "due", "answer", "refuse", "spam", "again", "drop", "read", "drop_read", "fill"]
+            [
+                *("new", "due", "answer", "refuse", "spam", "again", "drop", "read", "drop_read", "fill"),
+                *("comment", "drop_draft", "drop_drafts", "ask", "forget", "forget_all", "give", "end"),
+            ]
         ),
         BACK,
         BACK,
@@ -305,6 +312,10 @@ def _act(name: str, one: int, two: int) -> None:
         read(ago(one), two + 1, path=f"/{two}")
     elif name == "drop_read":
         db.session.execute(delete(VisitDay).where(VisitDay.day <= ago(one)))
+    elif name in ("comment", "drop_draft", "drop_drafts"):
+        _of_draft(name, one, two)
+    elif name in ("ask", "forget", "forget_all"):
+        _of_search(name, one, two)
     elif row is None:
         return
     elif name == "due":
@@ -322,40 +333,98 @@ def _act(name: str, one: int, two: int) -> None:
         db.session.delete(row)
 
 
+def _of_draft(name: str, one: int, two: int) -> None:
+    """Cases that are comments on a draft go with it, by the database."""
+    draft = db.session.scalars(select(Consultation).order_by(Consultation.id).offset(one % 2)).first()
+    if name == "comment":
+        if draft is None:
+            draft = Consultation(
+                title="Dự thảo", slug=f"du-thao-{new_id()}", opens_on=ago(9), closes_on=ago(0)
+            )
+            db.session.add(draft)
+            db.session.flush()
+        case(ago(one), due_on=ago(two), consultation_id=draft.id)
+    elif draft is not None and name == "drop_draft":
+        db.session.delete(draft)
+    elif draft is not None:
+        db.session.execute(delete(Consultation).where(Consultation.id >= draft.id))
+
+
+def _of_search(name: str, one: int, two: int) -> None:
+    """Days of a question go with it, by the database."""
+    asked = db.session.scalars(select(AskedQuery).order_by(AskedQuery.id)).first()
+    if name == "ask":
+        if asked is None:
+            asked = AskedQuery(key="câu hỏi", shown="câu hỏi", first_day=ago(20), last_day=ago(0))
+            db.session.add(asked)
+            db.session.flush()
+        present = select(AskedOnDay.id).where(AskedOnDay.query_id == asked.id, AskedOnDay.day == ago(one))
+        if db.session.scalar(present) is None:
+            db.session.add(AskedOnDay(query_id=asked.id, day=ago(one), count=two + 1, empty=two % 2))
+    elif asked is not None and name == "forget":
+        db.session.delete(asked)
+    else:
+        db.session.execute(delete(AskedQuery))
+
+
 @settings(
-    max_examples=examples(120),
+    max_examples=examples(90),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(acts=ACTS)
+@example([("comment", 3, 1, True), ("fill", 0, 0, True), ("drop_draft", 0, 0, True)])
+@example([("comment", 3, 1, True), ("fill", 0, 0, True), ("drop_drafts", 0, 0, True)])
+@example([("ask", 3, 1, True), ("fill", 0, 0, True), ("forget_all", 0, 0, True)])
 def test_any_order_of_writes_and_steps_agrees_with_a_recount(app: Flask, acts: list[Any]) -> None:
     with app.app_context():
-        tenant = Factory(app).tenant_id(A)
-        with entered(editing(tenant)):
-            db.session.execute(delete(VoiceCase))
-            db.session.execute(delete(VisitDay))
-            db.session.commit()
+        tenants = [Factory(app).tenant_id(slug) for slug in (A, B)]
+        for tenant in tenants:
+            _empty(tenant)
         for name, one, two, kept in acts:
             if name == "fill":
                 filling.fill()
-                assert differences([tenant]) == []
-                continue
+                assert differences(tenants) == []
+            elif name == "give":
+                _give(*(tenants if kept else reversed(tenants)))
+            elif name == "end" and kept:
+                _empty(tenants[1])
+            else:
+                with entered(editing(tenants[0])):
+                    _act(name, one, two)
+                    if kept:
+                        db.session.commit()
+                    else:
+                        db.session.flush()
+                        db.session.rollback()
+        filling.fill()
+        assert differences(tenants) == []
+        by_steps = [_all_facts(tenant) for tenant in tenants]
+        for tenant in tenants:
             with entered(editing(tenant)):
-                _act(name, one, two)
-                if kept:
-                    db.session.commit()
-                else:
-                    db.session.flush()
-                    db.session.rollback()
+                marking.mark_all([tenant], ["voice", "visits", "searches", "published"], db.session())
+                db.session.execute(delete(DailyFact))
+                db.session.commit()
         filling.fill()
-        assert differences([tenant]) == []
-        by_steps = _all_facts(tenant)
-        with entered(editing(tenant)):
-            marking.mark_all([tenant], ["voice", "visits"], db.session())
-            db.session.execute(delete(DailyFact))
-            db.session.commit()
-        filling.fill()
-        assert _all_facts(tenant) == by_steps
+        assert [_all_facts(tenant) for tenant in tenants] == by_steps
+
+
+def _empty(tenant: int) -> None:
+    """All rows of a portal go, as when it is removed: parents and what goes with them."""
+    with system_task("một cổng kết thúc"):
+        for model in (AskedQuery, Consultation, VoiceCase, VisitDay):
+            db.session.execute(delete(model).where(model.tenant_id == tenant))
+        db.session.commit()
+
+
+def _give(old: int, new: int) -> None:
+    """Cases go to another portal, as in a merger."""
+    with handing_over("hai cổng nhập một"):
+        mine = select(VoiceCase.id).where(VoiceCase.tenant_id == old, VoiceCase.consultation_id.is_(None))
+        ids = list(db.session.scalars(mine))
+        put_off_references()
+        give(VoiceCase.__table__, ids, old, new)
+        db.session.commit()
 
 
 def _all_facts(tenant: int) -> dict[Any, int]:

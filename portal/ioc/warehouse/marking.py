@@ -2,8 +2,8 @@
 
 Rows that a session writes mark the days that they counted on before and count on now; statements over many rows
 (`update`, `delete`) mark the days of the rows that they meet, or every day where that cannot be told. So nothing that
-is committed is ever missed, and nothing is marked that was rolled back. Only deletions by the database itself
-(ON DELETE CASCADE) are not seen: a source whose rows go with their parent counts on days of the parent.
+is committed is ever missed, and nothing is marked that was rolled back. What the database deletes by itself with a row
+(ON DELETE CASCADE) is asked for before that row goes (`cascading`).
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from sqlalchemy import event, insert, inspect, select
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 from sqlalchemy.orm.exc import ObjectDeletedError
 
+from portal.extensions import Base
+from portal.ioc.warehouse.cascading import cascades_of, days_gone
 from portal.ioc.warehouse.days import ONE, day_of
 from portal.ioc.warehouse.models import FactMark
 from portal.ioc.warehouse.registry import Source, warehouse
@@ -33,6 +35,7 @@ Mark = tuple[int, str, date | None]
 def install() -> None:
     """Follow every session (once per process)."""
     if not event.contains(Session, "after_flush", _after_flush):
+        event.listen(Session, "before_flush", _before_flush)
         event.listen(Session, "after_flush", _after_flush)
         event.listen(Session, "do_orm_execute", _before_statement)
         event.listen(Session, "after_commit", _forget)
@@ -57,6 +60,16 @@ def _sources_of(model: Any) -> list[Source]:
         current_app.extensions["ioc_sources_by_model"] = by_model
     found: list[Source] = by_model.get(model, [])
     return found
+
+
+def _before_flush(session: Session, _context: UOWTransaction, _instances: Any) -> None:
+    if not session.deleted or not has_app_context():
+        return
+    marks: set[Mark] = set()
+    for source, tenant_id, moment in days_gone(session, list(session.deleted), MOST_DAYS):
+        days = (None,) if moment is None else _days(moment)
+        marks.update((tenant_id, source.key, day) for day in days)
+    _write(session, marks)
 
 
 def _after_flush(session: Session, _context: UOWTransaction) -> None:
@@ -105,6 +118,24 @@ def _before_statement(state: ORMExecuteState) -> None:
     model = _model_of(state)
     for source in _sources_of(model) if model is not None else ():
         _write(state.session, set(_marks_of_statement(state, source, model)))
+    if state.is_delete and model is not None and has_app_context():
+        _write(state.session, set(_marks_of_cascades(state, model)))
+
+
+def _marks_of_cascades(state: ORMExecuteState, model: Any) -> Iterator[Mark]:
+    """The days of rows that go with those that a deletion meets."""
+    statement: Any = state.statement
+    scope = scope_or_none()
+    for one in cascades_of(model):
+        days = None
+        if scope is not None and state.bind_mapper is not None and statement.whereclause is not None:
+            days = one.days(state.session, statement.whereclause, MOST_DAYS, state.parameters)
+        if days is None:
+            tenants = [scope.own] if scope is not None and scope.own is not None else _every_tenant()
+            yield from ((tenant, one.source.key, None) for tenant in tenants)
+        else:
+            for tenant, moment in days:
+                yield from ((tenant, one.source.key, day) for day in _days(moment))
 
 
 def _model_of(state: ORMExecuteState) -> Any:
@@ -114,10 +145,9 @@ def _model_of(state: ORMExecuteState) -> Any:
     table = getattr(state.statement, "table", None)
     if not has_app_context() or table is None:
         return None
-    for source in warehouse().sources.values():
-        for model in {*source.marks, *source.days_of}:
-            if model.__table__ is table:
-                return model
+    for mapper in Base.registry.mappers:
+        if mapper.local_table is table:
+            return mapper.class_
     return None
 
 
