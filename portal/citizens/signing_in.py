@@ -35,7 +35,7 @@ from portal.citizens import sessions
 from portal.citizens.consent import VERSION
 from portal.citizens.models import Citizen, CitizenSession
 from portal.tenancy.scope import editing, entered, scope_or_none
-from portal.web.headers import CITIZEN_COOKIE
+from portal.web.cookies import carries_citizen, citizen_cookie
 from portal.web.request import current_portal, is_desk
 
 DOOR = "/tai-khoan/dang-nhap"
@@ -48,7 +48,7 @@ def present() -> CitizenSession | None:
     """The session of this request, also of somebody who has not agreed yet; None for everybody else."""
     found = g.get("citizen_session", _UNREAD)
     if found is _UNREAD:
-        token = request.cookies.get(CITIZEN_COOKIE, "")
+        token = request.cookies.get(citizen_cookie(), "")
         found = sessions.live_session(token, current_portal().id) if token and g.get("portal") else None
         g.citizen_session = found
     present_session: CitizenSession | None = found
@@ -121,7 +121,7 @@ def _ended(door: str) -> ResponseReturnValue:
 def changing() -> Iterator[CitizenSession]:
     """The session and its citizen, loaded where they may be changed; what is done within is one transaction. The caller
     commits within. Aborts with 401 where the session ended meanwhile."""
-    token = request.cookies.get(CITIZEN_COOKIE, "")
+    token = request.cookies.get(citizen_cookie(), "")
     with entered(editing(current_portal().id)):
         found = sessions.live_session(token, current_portal().id)
         if found is None:
@@ -133,7 +133,7 @@ def changing() -> Iterator[CitizenSession]:
 def open_session(person: Citizen, how: str) -> str:
     """Start a fresh session for this browser; the one before is ended (session fixation), tokens of forms are made
     anew. The caller commits and then lays the secret into the answer with `lay`."""
-    before = request.cookies.get(CITIZEN_COOKIE, "")
+    before = request.cookies.get(citizen_cookie(), "")
     if before:
         sessions.end_session(before)
     session.pop("csrf_token", None)
@@ -152,20 +152,15 @@ def lay(answer: Response, token: str) -> Response:
         "secure": current_app.config["PORTAL"].cookie_secure,
     }
     if token:
-        answer.set_cookie(CITIZEN_COOKIE, token, **options)
+        answer.set_cookie(citizen_cookie(), token, **options)
     else:
-        answer.delete_cookie(CITIZEN_COOKIE, **options)
+        answer.delete_cookie(citizen_cookie(), **options)
     return answer
 
 
 def _note_seen() -> None:
     """Note that somebody is there; not where the request writes, since SQLite has one writer."""
-    if (
-        CITIZEN_COOKIE not in request.cookies
-        or request.method != "GET"
-        or is_desk()
-        or request.blueprint == "web"
-    ):
+    if not carries_citizen() or request.method != "GET" or is_desk() or request.blueprint == "web":
         return
     scope = scope_or_none()
     if g.get("portal") is not None and scope is not None and not scope.writes:

@@ -16,7 +16,7 @@ from portal.twin.addresses import TYPES
 from portal.twin.choosing import SERVICES
 from portal.twin.own_pages import OWN_FOLDER
 from portal.twin.trees import CURRENT
-from portal.web.headers import CSP, PLAYERS
+from portal.web.headers import CSP, NOTHING, PLAYERS
 
 _LISTEN = re.compile(r"[\w.:\[\]-]{1,80}(?: [a-z0-9_=]+)*\Z")
 _UPSTREAM = re.compile(r"(?:[\w.-]{1,80}|\[[0-9a-f:]+\]):\d{1,5}\Z|unix:/[\w./-]{1,100}\Z")
@@ -27,8 +27,9 @@ HEADERS = (
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "strict-origin-when-cross-origin"),
     ("X-Frame-Options", "DENY"),
-    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+    ("Permissions-Policy", NOTHING),
     ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
 )
 """What the application says on every answer (`web/headers.py`); a test compares both."""
 

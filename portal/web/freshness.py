@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.tenancy.directory import directory
 from portal.tenancy.scope import scope_or_none
+from portal.web.cookies import carries_citizen, carries_session
 from portal.web.versions import ContentVersions
 
 GLOBAL_SLOT = 0
@@ -84,8 +85,8 @@ def remembered(name: str, make: Callable[[], T]) -> T:
     # What a link to a draft shows is read in the desk's scope: other rows than citizens see.
     if (
         request.method not in {"GET", "HEAD"}
-        or "phien" in request.cookies
-        or "cong_dan" in request.cookies
+        or carries_session()
+        or carries_citizen()
         or (scope and scope.kind != "reading")
     ):
         return make()

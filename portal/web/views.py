@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, g, redirect, render_template, request, send_file
+from flask import Blueprint, Response, abort, current_app, g, redirect, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -69,7 +69,8 @@ def language(code: str) -> ResponseReturnValue:
     if code not in LOCALES:
         abort(404)
     answer = redirect(safe_target(request.args.get("ve"), path("/")))
-    answer.set_cookie("ngon-ngu", code, max_age=31536000, samesite="Lax", httponly=True)
+    secure = current_app.config["PORTAL"].cookie_secure
+    answer.set_cookie("ngon-ngu", code, max_age=31536000, samesite="Lax", httponly=True, secure=secure)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

@@ -18,6 +18,7 @@ from tests.conftest import DISTRICT, PASSWORD, A, B, Browser, settings_for
 from tests.factories import Factory
 from tests.policy import FRESH, MAY, OPEN_DESK, OWN, PUBLIC, ROUTES, TENANTLESS, THINGS, VALUES
 from tests.thorough import some
+from tests.web.header_rules import wrong_headers
 
 KINDS = ("news", "page", "legal", "procedure", "schedule")
 ROLES = {
@@ -167,8 +168,11 @@ def _ask(browser: Browser, method: str, url: str, htmx: bool) -> Any:
     headers = browser.headers | ({"HX-Request": "true"} if htmx else {})
     token = headers.pop("X-CSRF", "")
     if method == "POST":
-        return browser.client.post(url, data={"csrf_token": token, "reason": "thử"}, headers=headers)
-    return browser.client.get(url, headers=headers)
+        answer = browser.client.post(url, data={"csrf_token": token, "reason": "thử"}, headers=headers)
+    else:
+        answer = browser.client.get(url, headers=headers)
+    assert wrong_headers(browser.client.application, url, answer) == []
+    return answer
 
 
 def test_drafts_are_not_public(world: World) -> None:

@@ -25,7 +25,7 @@ from portal.citizens.signing_in import (
 from portal.citizens.vneid.flow import is_offered
 from portal.extensions import db
 from portal.tenancy.scope import editing, entered
-from portal.web.headers import CITIZEN_COOKIE
+from portal.web.cookies import citizen_cookie
 from portal.web.request import current_portal
 
 WAITS = "ma"
@@ -185,7 +185,7 @@ def decline() -> ResponseReturnValue:
 @bp.post("/dang-xuat")
 def sign_out() -> ResponseReturnValue:
     """End the session on the server and take the cookie away."""
-    token = request.cookies.get(CITIZEN_COOKIE, "")
+    token = request.cookies.get(citizen_cookie(), "")
     if token:
         with entered(editing(current_portal().id)):
             sessions.end_session(token)

@@ -14,6 +14,7 @@ from portal.desk.appearance.service import ACTION, LOOKS
 from portal.digits import whole_number
 from portal.extensions import db
 from portal.web.appearance import KEY
+from portal.web.cookies import carries_session
 from portal.web.request import is_desk
 from portal.web.templating import PREVIEW
 
@@ -30,7 +31,7 @@ def _try_out() -> None:
     wanted = whole_number(request.args.get(PREVIEW))
     if wanted is None or g.get("portal") is None:
         return
-    if is_desk() or "phien" not in request.cookies or not current_user.is_authenticated:
+    if is_desk() or not carries_session() or not current_user.is_authenticated:
         return
     actor = accounts.actor_for(current_user.user, g.portal)
     if not actor.may(ACTION):
