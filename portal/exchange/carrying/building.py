@@ -4,7 +4,7 @@ lock."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -68,8 +68,13 @@ def sealed_anew(data: bytes, signer: Signer) -> bytes:
 
 def _status(package: ExchangePackage, portal: Portal) -> etree._Element:
     arrival = db.session.scalar(select(IncomingDocument).where(IncomingDocument.id == package.incoming_id))
-    about = reference_of(arrival) if arrival is not None else None
-    if arrival is None or about is None:
+    told = package.payload.get("about")
+    if told is not None:
+        day = date.fromisoformat(told["day"])
+        about: Reference | None = Reference(told["organ_id"], told["number"], told["notation"], day)
+    else:
+        about = reference_of(arrival) if arrival is not None else None
+    if about is None:
         raise NotTaken("unknown_document")
     return writing.status(
         Status(
@@ -80,7 +85,7 @@ def _status(package: ExchangePackage, portal: Portal) -> etree._Element:
             status=package.code,
             at=datetime.fromisoformat(package.payload["at"]),
             description=package.payload["words"],
-            staff=Staff(arrival.unit, arrival.holder_name),
+            staff=Staff(arrival.unit, arrival.holder_name) if arrival is not None else Staff(),
         )
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -16,7 +17,7 @@ from portal.exchange.carrying.models import (
     ExchangeArrival,
     ExchangePackage,
 )
-from portal.exchange.edxml.shapes import ARRIVED, NEW, RECALL, REPLACE, UPDATE
+from portal.exchange.edxml.shapes import ARRIVED, NEW, RECALL, REFUSED, REPLACE, UPDATE, Document
 from portal.exchange.registers.models import (
     BY_PACKAGE,
     IncomingDocument,
@@ -92,6 +93,46 @@ def moved(arrival: IncomingDocument, code: str, words: str) -> None:
     db.session.flush()
 
 
+def arrived_beside(row: ExchangeArrival, package: Document) -> None:
+    """Tell the sender that what it wrote to several of our offices came to this one too (the caller commits)."""
+    _tell_beside(row.tenant_id, row.to_organ, package, ARRIVED, "Đã đến", incoming_id=row.incoming_id)
+
+
+def refused_beside(tenant_id: int, organ_id: str, package: Document, digest: str, words: str) -> None:
+    """Tell the sender that this one of several offices did not take its package, once however often it comes (the
+    caller commits). Raises IntegrityError where another process tells it too."""
+    number = f"tc-{digest[:40]}"
+    held = select(ExchangePackage.id).where(ExchangePackage.package_id == number)
+    if db.session.scalar(held) is None:
+        _tell_beside(tenant_id, organ_id, package, REFUSED, words, package_id=number)
+
+
+def _tell_beside(
+    tenant_id: int, organ_id: str, package: Document, code: str, words: str, **more: object
+) -> None:
+    about = package.reference
+    fresh = _fresh(utc_now(), words)
+    payload = {
+        "organ_id": about.organ_id,
+        "number": about.number,
+        "notation": about.notation,
+        "day": about.day.isoformat(),
+    }
+    fresh["payload"] = {**fresh["payload"], "about": payload}
+    db.session.add(
+        ExchangePackage(
+            tenant_id=tenant_id,
+            what=STATUS,
+            code=code,
+            from_organ=organ_id,
+            to_organ=package.sender.id,
+            to_name=package.sender.name[:200],
+            **(fresh | more),
+        )
+    )
+    db.session.flush()
+
+
 def _add(document: OutgoingDocument, organ_id: str, name: str, about: int, reason: str) -> None:
     db.session.add(
         ExchangePackage(
@@ -107,7 +148,7 @@ def _add(document: OutgoingDocument, organ_id: str, name: str, about: int, reaso
     )
 
 
-def _fresh(at: datetime, words: str) -> dict[str, object]:
+def _fresh(at: datetime, words: str) -> dict[str, Any]:
     number, now = new_id(), utc_now()
     payload = {"at": at.replace(microsecond=0).isoformat(), "words": words.strip()[:500]}
     return {

@@ -112,7 +112,7 @@ def answer_to(
     sent: Sent, own: Organ, sender: Organ, about: Reference, at: datetime, refused: NotTaken | None = None
 ) -> etree._Element:
     """The answer to a package, to be sealed by who received it."""
-    words = f"[{refused.code}] {refused.reason} {refused.detail}".strip() if refused else "Đã đến"
+    words = words_of_refusal(refused) if refused else "Đã đến"
     return writing.status(
         Status(
             package_id=sent.answer_id,
@@ -124,6 +124,11 @@ def answer_to(
             description=words[:1000],
         )
     )
+
+
+def words_of_refusal(why: NotTaken) -> str:
+    """A refusal as a status says it: its code, then its words."""
+    return f"[{why.code}] {why.reason} {why.detail}".strip()
 
 
 def read_answer(data: bytes, sent: Sent, certificates_of: Certificates, at: datetime) -> Answer:

@@ -18,7 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from portal.clock import today, utc_now
-from portal.exchange.carrying import receipts, refusals, settling, taking
+from portal.exchange.carrying import outbox, receipts, refusals, settling, taking
 from portal.exchange.carrying.models import ExchangeArrival
 from portal.exchange.carrying.offices import Office, find, inside, own_organ
 from portal.exchange.carrying.own_keys import sealer_of
@@ -38,7 +38,7 @@ from portal.exchange.edxml.refusing import (
     WRONG_RECIPIENT,
     NotTaken,
 )
-from portal.exchange.edxml.shapes import Organ, Package, Reference, Status
+from portal.exchange.edxml.shapes import Document, Organ, Package, Reference, Status
 from portal.exchange.registers.files import FORMATS
 from portal.extensions import db
 from portal.on_use import etree
@@ -96,8 +96,12 @@ def receive(data: bytes, way: str, at_portal: Portal | None = None) -> Received:
         refusals.note(_whose(wanted, at_portal).id, came, error)
         return _refused_unread(opened, here, error, now)
     here = _ours(_recipients(package))
-    answers = [_take(package, came, opened, organ_id, portal, now) for organ_id, portal in here]
-    return answers[0]
+    answers = [
+        _take(package, came, opened, organ_id, portal, now, is_beside=place > 0)
+        for place, (organ_id, portal) in enumerate(here)
+    ]
+    # Where one of ours cannot answer yet, the sender comes again: those who took it answer as before.
+    return next((one for one in answers if one.status != 200), answers[0])
 
 
 def _read(opened: _Opened) -> Package:
@@ -197,9 +201,17 @@ def _plain(status: int, code: str, words: str) -> Received:
 
 
 def _take(
-    package: Package, came: Came, opened: _Opened, organ_id: str, portal: Portal, now: datetime
+    package: Package,
+    came: Came,
+    opened: _Opened,
+    organ_id: str,
+    portal: Portal,
+    now: datetime,
+    *,
+    is_beside: bool,
 ) -> Received:
-    """Take a package for one of our offices, and answer in its name."""
+    """Take a package for one of our offices, and answer in its name. The line has room for one answer: who is beside
+    the first that it names tells by a status of its own."""
     if isinstance(package, Status) and receipts.is_answer(package):
         with entered(editing(portal.id)):
             settling.answer_came(package, came.data, now)
@@ -211,12 +223,26 @@ def _take(
     sent = Sent(package.sender.id, organ_id, package.package_id, opened.digest)
     about = receipts.about_of(package)
     receipt = _sealed(sent, portal, opened, about, signer, now)
-    coming = taking.Coming(package, came.data, opened.sha256, opened.digest, organ_id, receipt.decode())
+    coming = taking.Coming(
+        package, came.data, opened.sha256, opened.digest, organ_id, receipt.decode(), is_beside
+    )
     try:
         return Received(200, _taken(coming, portal, now).encode())
     except NotTaken as error:
         refusals.note(portal.id, came, error)
+        if is_beside and isinstance(package, Document):
+            _refuse_beside(package, organ_id, portal, opened, error)
         return Received(200, _sealed(sent, portal, opened, about, signer, now, error), error.code)
+
+
+def _refuse_beside(package: Document, organ_id: str, portal: Portal, opened: _Opened, why: NotTaken) -> None:
+    """Tell the sender once that one of our offices beside the first did not take its package."""
+    with entered(editing(portal.id)):
+        try:
+            outbox.refused_beside(portal.id, organ_id, package, opened.digest, receipts.words_of_refusal(why))
+            commit()
+        except IntegrityError:  # another process told it in between
+            db.session.rollback()
 
 
 def _taken(coming: taking.Coming, portal: Portal, now: datetime) -> str:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from portal.accounts.permissions import Actor
-from portal.exchange.carrying import standings, store
+from portal.exchange.carrying import outbox, standings, store
 from portal.exchange.carrying.models import (
     DOCUMENT,
     HELD,
@@ -56,7 +56,7 @@ LONGEST_KEY = 160
 @dataclass(frozen=True)
 class Coming:
     """A package that was opened and proven: what it says, the bytes, their digests, the identifier that it was sent to,
-    the answer that it gets."""
+    the answer that it gets; `is_beside`: another of our offices answers on the line, this one tells by a status."""
 
     package: Package
     data: bytes
@@ -64,6 +64,7 @@ class Coming:
     digest: str
     to_organ: str
     receipt: str
+    is_beside: bool = False
 
 
 def known(sender_id: str, package_id: str) -> ExchangeArrival | None:
@@ -105,6 +106,8 @@ def take(coming: Coming, actor: Actor, now: datetime) -> ExchangeArrival:
         row.path = store.keep(row.tenant_id, row.id, coming.data)
     db.session.add(row)
     db.session.flush()
+    if coming.is_beside and isinstance(coming.package, Document):
+        outbox.arrived_beside(row, coming.package)
     return row
 
 
