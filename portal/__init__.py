@@ -6,6 +6,7 @@ import logging
 from pathlib import Path
 
 from flask import Flask
+from flask_login import current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import (
@@ -52,6 +53,7 @@ from portal import (
     web,
     workdays,
 )
+from portal.application import Application
 from portal.config import Settings, flask_config
 from portal.extensions import babel, choose_locale, csrf, db, limiter, login_manager
 from portal.redis_link import limiter_config
@@ -85,7 +87,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """Build the application: settings → extensions → rooms. Raises InvalidSetting for a bad PORTAL_* variable."""
     chosen = settings or Settings.from_environment()
     chosen.instance_path.mkdir(parents=True, exist_ok=True)
-    app = Flask("portal", instance_path=str(chosen.instance_path), static_folder=None, template_folder=None)
+    app = Application("portal", instance_path=str(chosen.instance_path), static_folder=None, template_folder=None)
     app.config.from_mapping(flask_config(chosen) | limiter_config(chosen.redis_url))
     logging.basicConfig(level=chosen.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     _keep_rows_out_of_logs(chosen.log_level)
@@ -120,7 +122,9 @@ def _keep_rows_out_of_logs(level: str) -> None:
 def _bind_extensions(app: Flask) -> None:
     db.init_app(app)
     schema_changes.bind(app, db, Path(__file__).parent / "migrations")
-    login_manager.init_app(app)
+    # Templates ask for the person where they show one; the library's own way looks one up for every page.
+    login_manager.init_app(app, add_context_processor=False)
+    app.jinja_env.globals["current_user"] = current_user
     babel.init_app(
         app,
         locale_selector=choose_locale,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ipaddress
 from contextvars import ContextVar
+from functools import lru_cache
 
 from argon2 import PasswordHasher
+from babel import Locale
 from flask import current_app, g, request
 from flask.globals import app_ctx
 from flask_babel import Babel
@@ -62,12 +64,35 @@ def sender_of_request() -> str:
     return str(mapped or ipaddress.ip_network((int(address) >> 64 << 64, 64)))
 
 
-limiter = Limiter(sender_of_request)
+class _Limits(Limiter):
+    """Limits of ours stand on views and functions, which check them when they are called."""
+
+    def _check_request_limit(self, callable_name: str | None = None, in_middleware: bool = True) -> None:
+        """Spare the search before each request for limits of the whole application or of a blueprint, unless there
+        are any."""
+        known = self.limit_manager
+        of_blueprints = known._blueprint_limits.keys()
+        if (
+            not in_middleware
+            or known.application_limits
+            or known.default_limits
+            or (of_blueprints and not of_blueprints.isdisjoint(request.blueprints))
+        ):
+            super()._check_request_limit(callable_name, in_middleware)
 
 
-def choose_locale() -> str:
+limiter = _Limits(sender_of_request)
+
+
+def choose_locale() -> Locale:
     """The interface language of this request: Vietnamese unless the reader chose English."""
-    return str(g.get("locale", "vi"))
+    return _locale(str(g.get("locale", "vi")))
+
+
+@lru_cache(maxsize=8)
+def _locale(code: str) -> Locale:
+    """Read once: Flask-Babel would parse the code for every page."""
+    return Locale.parse(code)
 
 
 def password_hasher() -> PasswordHasher:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from flask import Flask, current_app, g, request
 from sqlalchemy import event
@@ -80,23 +80,45 @@ T = TypeVar("T")
 def remembered(name: str, make: Callable[[], T]) -> T:
     """`make()`, remembered in this process for this portal and language until its content version moves, a minute at
     most (an hour may come by itself). For reads that many pages repeat: menus, filter choices, home blocks."""
-    portal = g.portal
-    scope = scope_or_none()
-    # What a link to a draft shows is read in the desk's scope: other rows than citizens see.
-    if (
-        request.method not in {"GET", "HEAD"}
-        or carries_session()
-        or carries_citizen()
-        or (scope and scope.kind != "reading")
-    ):
+    footing = _footing()
+    if footing.key is None:
         return make()
-    key = (id(versions()), portal.id, g.locale, name)
-    at = g.get("content_at") or (versions().read(GLOBAL_SLOT), versions().read(portal.id))
+    key = (*footing.key, name)
     held = _memory.get(key)
-    if held is not None and held[0] == at and time.monotonic() - held[1] < _TTL:
+    if held is not None and held[0] == footing.at and time.monotonic() - held[1] < _TTL:
         return held[2]
     made = make()
     if len(_memory) > 5000:
         _memory.clear()
-    _memory[key] = (at, time.monotonic(), made)
+    _memory[key] = (footing.at, time.monotonic(), made)
     return made
+
+
+class _Footing(NamedTuple):
+    """On what a request remembers: of which portal, in which scope; `key` is None where nothing may be."""
+
+    portal: Any
+    scope: Any
+    key: tuple[Any, ...] | None
+    at: tuple[int, int]
+
+
+def _footing() -> _Footing:
+    """Found out once per request, and again where the portal or the scope was changed within it."""
+    context = g._get_current_object()  # each g.… looks for it anew
+    portal, scope = context.portal, scope_or_none()
+    held: _Footing | None = context.get("remembering")
+    if held is not None and held.portal is portal and held.scope is scope:
+        return held
+    # What a link to a draft shows is read in the desk's scope: other rows than citizens see.
+    own = (
+        request.method not in {"GET", "HEAD"}
+        or carries_session()
+        or carries_citizen()
+        or (scope is not None and scope.kind != "reading")
+    )
+    known = versions()
+    at = context.get("content_at") or (known.read(GLOBAL_SLOT), known.read(portal.id))
+    found = _Footing(portal, scope, None if own else (id(known), portal.id, context.locale), at)
+    context.remembering = found
+    return found

@@ -57,15 +57,28 @@ def menu() -> list[dict[str, Any]]:
     """The entries as templates show them, the active one marked; `url` is set where one leads out of the portal."""
     held: list[dict[str, Any]] | None = g.get("menu_items")
     if held is None:
-        held = g.menu_items = [_item(one) for one in places()]
+        held = g.menu_items = [_item(one) for one in _places()]
     return held
 
 
+def _places() -> list[Place]:
+    """The places, arranged once per content version."""
+    return remembered("menu.places", places) if g.get("portal") is not None else places()
+
+
+def _is_active(place: Place, here: str) -> bool:
+    if here == place.target or (place.entry is not None and here.startswith(place.target)):
+        return True
+    return any(_leads_to(row.target, here) for row in place.below)
+
+
+def _leads_to(target: str, here: str) -> bool:
+    return target.startswith("/") and here == target.partition("#")[0]
+
+
 def _item(place: Place) -> dict[str, Any]:
-    here = request.path
-    inside = here == place.target or (place.entry is not None and here.startswith(place.target))
     own = [_link(row.label, row.target) for row in place.below]
-    active = inside or any(one["active"] for one in own)
+    active = _is_active(place, request.path)
     built_in: list[dict[str, Any]] = []
     if active and place.entry is not None and place.entry.children is not None:
         children = remembered(f"menu.{place.entry.path}", place.entry.children)
@@ -79,14 +92,16 @@ def _link(label: str, target: str) -> dict[str, Any]:
         "label": label,
         "path": target if inner else "",
         "url": "" if inner else target,
-        "active": inner and request.path == target.partition("#")[0],
+        "active": _leads_to(target, request.path),
     }
 
 
 def menu_key() -> str:
     """What the menu of this page depends on: which entry is marked in it, and which entry below that."""
-    for item in menu():
-        if item["active"]:
-            below = next((one["path"] for one in item["children"] if one["active"]), "")
-            return f"menu {item['path']} {below}"
-    return "menu"
+    here = request.path
+    found = next((one for one in _places() if _is_active(one, here)), None)
+    if found is None:
+        return "menu"
+    item = _item(found)
+    below = next((one["path"] for one in item["children"] if one["active"]), "")
+    return f"menu {item['path']} {below}"

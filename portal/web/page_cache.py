@@ -25,6 +25,7 @@ Key: TypeAlias = tuple[str | None, ...]
 
 LANGUAGES = ("vi", "en")
 LONGEST_KEY = 2000  # characters; pages of longer addresses are not kept
+MOST_NOT_KEPT = 2000  # addresses that are remembered as not kept
 WAIT_FOR_RENEWAL = 2.0  # seconds that a request waits for another one that renders the same page anew
 KEPT_STATUS = frozenset({"200", "301", "404"})
 IN_KEY = frozenset(
@@ -65,7 +66,9 @@ class PageCache:
         # Addresses of which there may be any number must not push out the ordinary pages.
         self._pages = Shelf(max_bytes - max_bytes // 4)
         self._odd_pages = Shelf(max_bytes // 4)
-        self._renewal = threading.Lock()
+        self._rendering: dict[Key, threading.Event] = {}
+        self._rendering_lock = threading.Lock()
+        self._not_kept: dict[Key, None] = {}  # addresses whose last answer was not kept, the oldest first
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         method = environ["REQUEST_METHOD"]
@@ -77,10 +80,8 @@ class PageCache:
         if page is None:
             shelf = self._odd_pages
             page = shelf.get(key)
-        if page is None:
-            return self._render(environ, start_response, key)
-        if not self._is_fresh(page):
-            return self._renew(environ, start_response, key, page)
+        if page is None or not self._is_fresh(page):
+            return self._once(environ, start_response, key)
         return self._send(environ, start_response, shelf, key, page)
 
     def _key(self, environ: Environ) -> Key | None:
@@ -139,23 +140,28 @@ class PageCache:
         start_response(page.status, copy.headers[:])
         return [copy.body] if environ["REQUEST_METHOD"] == "GET" else []
 
-    def _renew(
-        self, environ: Environ, start_response: StartResponse, key: Key, stale: Page
-    ) -> Iterable[bytes]:
-        """One request renders a page that went stale; those who come meanwhile wait for it a little."""
-        with self._renewal:
-            running = stale.renewing
+    def _once(self, environ: Environ, start_response: StartResponse, key: Key) -> Iterable[bytes]:
+        """One request renders a page that is missing or went stale; those who come meanwhile wait for it a little.
+
+        Nobody waits for an address whose answer is not kept: their own would be no sooner.
+        """
+        if key in self._not_kept or _length(key) > LONGEST_KEY:
+            return self._render(environ, start_response, key)
+        with self._rendering_lock:
+            running = self._rendering.get(key)
             if running is None:
-                stale.renewing = threading.Event()
+                mine = self._rendering[key] = threading.Event()
         if running is None:
             try:
                 return self._render(environ, start_response, key)
             finally:
-                stale.renewing.set()  # type: ignore[union-attr]
+                with self._rendering_lock:
+                    del self._rendering[key]
+                mine.set()
         running.wait(WAIT_FOR_RENEWAL)
         for shelf in (self._pages, self._odd_pages):
             page = shelf.get(key)
-            if page is not None and page is not stale and self._is_fresh(page):
+            if page is not None and self._is_fresh(page):
                 return self._send(environ, start_response, shelf, key, page)
         return self._render(environ, start_response, key)
 
@@ -166,11 +172,7 @@ class PageCache:
         # Before anything is looked up or rendered: a change in between leaves the page stale, never wrong.
         general = self._read(GLOBAL_SLOT)
         slots = self._slot_of(host, path) if host else None
-        if (
-            slots is None
-            or environ["REQUEST_METHOD"] != "GET"
-            or sum(map(len, filter(None, key))) > LONGEST_KEY
-        ):
+        if slots is None or environ["REQUEST_METHOD"] != "GET" or _length(key) > LONGEST_KEY:
             return self._pass(environ, start_response)
         versions = (
             (GLOBAL_SLOT, general),
@@ -183,6 +185,7 @@ class PageCache:
         same = self._key(environ) == key and self._slot_of(host, path) == slots
         if answer.body is None or not same or not self._may_keep(environ, answer):
             self._forget(key)
+            self._note_not_kept(key)
             return quickly(answer, environ, start_response, self._is_personal(environ))
         page = Page(
             answer.status, _sent_headers(answer.headers), answer.body, versions, time.monotonic() + self._ttl
@@ -190,6 +193,7 @@ class PageCache:
         if shelf is self._pages and not answer.status.startswith("200"):
             shelf = self._odd_pages
         self._forget(key)
+        self._not_kept.pop(key, None)
         shelf.put(key, page)
         return self._send(environ, start_response, shelf, key, page)
 
@@ -223,11 +227,21 @@ class PageCache:
             return False
         return "HTTP_HX_REQUEST" in environ or not any(name.startswith("HTTP_HX_") for name in environ)
 
+    def _note_not_kept(self, key: Key) -> None:
+        with self._rendering_lock:
+            self._not_kept[key] = None
+            if len(self._not_kept) > MOST_NOT_KEPT:
+                del self._not_kept[next(iter(self._not_kept))]
+
     def _forget(self, key: Key) -> None:
         for shelf in (self._pages, self._odd_pages):
             page = shelf.get(key)
             if page is not None:
                 shelf.drop(key, page)
+
+
+def _length(key: Key) -> int:
+    return sum(map(len, filter(None, key)))
 
 
 def _fragment(environ: Environ) -> str:

@@ -38,7 +38,6 @@ class Page:
         "compressible",
         "copies",
         "expires",
-        "renewing",
         "status",
         "used",
         "versions",
@@ -56,7 +55,6 @@ class Page:
         self.versions = versions
         self.expires = expires
         self.used = False
-        self.renewing: threading.Event | None = None
         self._headers = headers
         seed = "\n".join([status, *(f"{name}:{value}" for name, value in headers)]).encode(
             "latin-1", "replace"

@@ -59,7 +59,8 @@ def find_portal(environ: dict[str, Any]) -> Portal | None:
 
 def is_desk() -> bool:
     """Whether the request is for the editing desk."""
-    return request.path == DESK_PREFIX or request.path.startswith(DESK_PREFIX + "/")
+    asked = request.path
+    return asked == DESK_PREFIX or asked.startswith(DESK_PREFIX + "/")
 
 
 def _begin() -> ResponseReturnValue | None:

@@ -415,36 +415,83 @@ def test_a_page_larger_than_its_share_is_passed_on(app: SpeakingApp, versions: C
     assert app.calls == 2
 
 
-def test_a_stale_page_is_rendered_by_one_request_while_others_wait(
-    versions: ContentVersions, cache: PageCache, app: SpeakingApp
-) -> None:
-    started, release = threading.Event(), threading.Event()
+class Held(SpeakingApp):
+    """Answers only once it is let go."""
 
-    class Slow(SpeakingApp):
-        def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
-            if self.calls:
-                started.set()
-                release.wait(5)
-            return super().__call__(environ, start_response)
+    def __init__(self) -> None:
+        super().__init__()
+        self.started, self.release = threading.Semaphore(0), threading.Event()
+        self.release.set()
 
-    slow = Slow()
-    cache = PageCache(slow, versions, slot_of, MB, normalise_host=normalise_host)
-    ask(cache)
-    versions.bump([2])
-    slow.text = "second text"
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        self.started.release()
+        self.release.wait(5)
+        return super().__call__(environ, start_response)
+
+
+def read_at_once(cache: PageCache, app: Held, count: int, rendering: int) -> list[str]:
+    """What `count` readers get who come while the first is being answered; `rendering` of them reach the app."""
+    while app.started.acquire(blocking=False):
+        pass
+    app.release.clear()
     seen: list[str] = []
-    readers = [threading.Thread(target=lambda: seen.append(ask(cache).text)) for _ in range(8)]
+    readers = [threading.Thread(target=lambda: seen.append(ask(cache).text)) for _ in range(count)]
     readers[0].start()
-    assert started.wait(5)
+    assert app.started.acquire(timeout=5)
     for reader in readers[1:]:
         reader.start()
+    for _ in range(rendering - 1):
+        assert app.started.acquire(timeout=5)
     time.sleep(0.1)
-    release.set()
+    app.release.set()
     for reader in readers:
         reader.join(10)
-    assert slow.calls == 2
+    return seen
+
+
+@pytest.mark.parametrize("stale", [True, False], ids=["stale", "missing"])
+def test_a_page_is_rendered_by_one_request_while_others_wait(versions: ContentVersions, stale: bool) -> None:
+    app = Held()
+    cache = PageCache(app, versions, slot_of, MB, normalise_host=normalise_host)
+    if stale:
+        ask(cache)
+        versions.bump([2])
+    app.text = "second text"
+    seen = read_at_once(cache, app, 8, 1)
+    assert app.calls == 1 + stale
     assert len(seen) == 8
     assert all("second text" in text for text in seen)
+
+
+def test_nobody_waits_for_an_answer_that_is_not_kept(versions: ContentVersions) -> None:
+    app = Held()
+    app.marked = False
+    cache = PageCache(app, versions, slot_of, MB, normalise_host=normalise_host)
+    ask(cache)  # now it is known
+    assert len(read_at_once(cache, app, 4, 4)) == 4
+    assert app.calls == 5
+    app.marked = True
+    ask(cache)
+    ask(cache)
+    assert app.calls == 6  # an address that is kept again is kept
+
+
+def test_a_page_that_changed_while_it_was_rendered_is_rendered_for_those_who_waited(
+    versions: ContentVersions,
+) -> None:
+    app = Held()
+
+    def changing(environ: dict[str, Any], start_response: Any) -> Any:
+        answer = app(environ, start_response)
+        if app.calls == 1:
+            app.text = "second text"
+            versions.bump([2])
+        return answer
+
+    cache = PageCache(changing, versions, slot_of, MB, normalise_host=normalise_host)
+    seen = read_at_once(cache, app, 3, 1)
+    assert sum("second text" in text for text in seen) == 2
+    assert "second text" in ask(cache).text
 
 
 def test_many_threads_never_see_another_tenants_or_an_older_text(versions: ContentVersions) -> None:
