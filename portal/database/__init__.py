@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from portal.database import row_security
+from portal.database import replicas, row_security
 from portal.database.commands import database_cli
 from portal.extensions import db
 
@@ -14,3 +14,4 @@ def register(app: Flask) -> None:
     app.cli.add_command(database_cli)
     with app.app_context():
         row_security.install(db.engine)
+    replicas.install(app, app.config["PORTAL"])
