@@ -12,10 +12,12 @@ import time
 from datetime import timedelta
 
 import pyotp
-from flask import current_app
+from flask import current_app, has_request_context
 from flask_babel import gettext as _
 from sqlalchemy import delete, func, select, update
 
+from portal.accounts import tries
+from portal.accounts.known_devices import device_of
 from portal.accounts.models import Passkey, RecoveryCode, SignInSession, User
 from portal.accounts.passwords import ALPHABET
 from portal.accounts.permissions import FACTOR_ROLES
@@ -67,6 +69,12 @@ def address_for_app(secret: str, user: User, issuer: str) -> str:
     return pyotp.TOTP(secret).provisioning_uri(name=user.email, issuer_name=issuer)
 
 
+def _device(user: User) -> str:
+    """The device of this request if the person signed in from it before, as tries are counted under; else ""."""
+    device = device_of(user.id) if has_request_context() else ""
+    return tries.name_of("factor device", f"{device} {user.id}") if device else ""
+
+
 def set_up_authenticator(user: User, secret: str, code: str) -> None:
     """Keep a person's authenticator after its first code fitted (the caller commits, also after a WrongCode, so
     that it is counted). Raises WrongCode."""
@@ -111,8 +119,18 @@ def _wrong_code() -> str:
 
 
 def _begin_try(user: User) -> User:
-    """The person's row, locked: tries at the same time are counted one after the other."""
+    """The person's row, locked: tries at the same time are counted one after the other. Who knows the password and
+    guesses at the code must not shut out the owner: a device that the owner signed in from before has a count of its
+    own (and commits it)."""
+    device = _device(user)
+    if device:
+        try:
+            tries.begin(device)
+        except tries.TooManyTries as error:
+            raise TooManyTries(str(error)) from error
     locked = db.session.get_one(User, user.id, with_for_update=True, populate_existing=True)
+    if device:
+        return locked
     now = utc_now()
     if locked.factor_wait_until is not None and locked.factor_wait_until > now:
         minutes = int((locked.factor_wait_until - now).total_seconds() // 60) + 1
@@ -121,6 +139,8 @@ def _begin_try(user: User) -> User:
 
 
 def _count_failure(user: User) -> None:
+    if _device(user):
+        return  # counted before it was looked at
     user.factor_failures += 1
     rounds, rest = divmod(user.factor_failures, TRIES)
     if rest == 0:
@@ -129,6 +149,10 @@ def _count_failure(user: User) -> None:
 
 
 def _succeed(user: User) -> None:
+    device = _device(user)
+    if device:
+        tries.succeeded(device)
+        return  # what strangers try goes on to be counted
     user.factor_failures = 0
     user.factor_wait_until = None
 
@@ -231,5 +255,5 @@ def reset(user: User) -> None:
     db.session.execute(delete(Passkey).where(Passkey.user_id == user.id))
     db.session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
     user.totp_secret, user.factor_since = "", None
-    _succeed(user)
+    user.factor_failures, user.factor_wait_until = 0, None
     end_sessions(user.id)

@@ -92,7 +92,11 @@ def sign_out() -> None:
 
 def _identify() -> None:
     g.actor = None
-    if g.get("portal") is None or current_app.config["SESSION_COOKIE_NAME"] not in request.cookies or request.blueprint == "web":
+    if (
+        g.get("portal") is None
+        or current_app.config["SESSION_COOKIE_NAME"] not in request.cookies
+        or request.blueprint == "web"
+    ):
         return
     if current_user.is_authenticated:
         g.actor = service.actor_for(current_user.user, g.portal)

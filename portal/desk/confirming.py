@@ -105,12 +105,17 @@ def _go_on(how: str) -> ResponseReturnValue:
     return redirect(_target(), 307 if _method() == "POST" else 303)
 
 
-@bp.post("")
-@limiter.limit(tries_per_minute)
+@bp.route("", methods=["GET", "POST"])
+@limiter.limit(tries_per_minute, methods=["POST"])
 @desk_view()
 def confirm() -> ResponseReturnValue:
-    """Show the password, or a code of the authenticator; then what was being done goes on."""
+    """Show the password, or a code of the authenticator; then what was being done goes on. Read by itself, whoever has
+    much to do answers before they begin, and goes on to `next`."""
     form = ConfirmForm()
+    if request.method == "GET":
+        answer = _question(safe_target(request.args.get("next"), path("/quan-tri/")), "GET", "", [])
+        answer.status_code = 200
+        return answer
     if not form.validate_on_submit():
         return _sent(form, _("Nhập mật khẩu hoặc mã xác thực."))
     try:

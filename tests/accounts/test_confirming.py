@@ -287,6 +287,16 @@ def test_the_question_leads_nowhere_else(app: Flask, signed_in: Make) -> None:
         assert answer.status_code == 307 and answer.location == "/quan-tri/"
 
 
+def test_whoever_has_much_to_do_answers_before(app: Flask, signed_in: Make) -> None:
+    desk = signed_in(A, "tenant_admin")
+    let_time_pass(app)
+    page = desk.get("/quan-tri/xac-nhan?next=/quan-tri/nguoi-dung/")
+    assert page.status_code == 200
+    assert answer_question(desk, page.text, **{"xac-nhan-mat-khau": PASSWORD}).status_code == 200
+    assert desk.post("/quan-tri/quy-trinh", {"four_eyes": "1"}).status_code != 403
+    assert "evil" not in desk.get("/quan-tri/xac-nhan?next=//evil.example/").text
+
+
 def test_going_to_another_desk_is_no_new_proof(app: Flask, signed_in: Make) -> None:
     admin = signed_in(DISTRICT, "district_admin")
     for minutes, status in ((1, 302), (16, 403)):

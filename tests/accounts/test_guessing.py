@@ -17,7 +17,7 @@ from portal.accounts.models import SignInTry
 from portal.clock import utc_now
 from portal.extensions import db
 from portal.mail.models import OutgoingMail
-from tests.accounts.conftest import Person
+from tests.accounts.conftest import Clock, Person, send_code
 from tests.conftest import PASSWORD, A, Browser
 
 Make = Callable[..., Browser]
@@ -111,6 +111,26 @@ def test_an_address_that_nobody_has_is_slowed_down_alike(app: Flask, person: Peo
         page = Browser(app, A).sign_in(email).text
         bodies.append(re.sub(r'value="[^"]*"', "", page))
     assert bodies[0] == bodies[1]
+
+
+def test_whoever_knows_the_password_does_not_shut_the_owner_out(
+    strict: Flask, person: People, clock: Clock
+) -> None:
+    """A36: five codes from a device that nobody knows, then a pause; the owner's own device is not held up by it."""
+    who = person(EMAIL, {A: ["approver"]}, clock)
+    mine, _codes = who.set_up(A)
+    mine.post("/quan-tri/dang-xuat")
+    thief = who.at_the_door(A)
+    assert [getattr(send_code(thief, "000000"), "status_code", 0) for _i in range(6)] == [422] * 6
+    assert "quá nhiều lần" in send_code(thief, who.code(1)).text  # type: ignore[attr-defined]
+    clock.pass_by(30)
+    assert mine.sign_in(EMAIL).status_code == 302
+    assert send_code(mine, who.code()).status_code == 302  # type: ignore[attr-defined]
+    assert "quá nhiều lần" in send_code(thief, who.code(1)).text  # type: ignore[attr-defined]
+    mine.post("/quan-tri/dang-xuat")
+    mine.sign_in(EMAIL)
+    answers = [send_code(mine, "000000").text for _i in range(6)]  # type: ignore[attr-defined]
+    assert "quá nhiều lần" in answers[-1] and "quá nhiều lần" not in answers[0]
 
 
 def test_a_pause_ends_and_grows(app: Flask, person: People) -> None:

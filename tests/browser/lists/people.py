@@ -42,6 +42,16 @@ DESK = [
         control="email",
         values={"email": "khong phai thu"},
     ),
+    Page("desk-confirm", COAST, "/quan-tri/xac-nhan", desk=True),
+    Page(
+        "desk-confirm-wrong",
+        COAST,
+        "/quan-tri/xac-nhan",
+        status=422,
+        desk=True,
+        control="xac-nhan-mat-khau",
+        values={"xac-nhan-mat-khau": "sai"},
+    ),
     Page("desk-security", COAST, "/quan-tri/tai-khoan/xac-thuc", desk=True),
 ]
 FRAGMENTS = [
