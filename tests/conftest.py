@@ -86,7 +86,7 @@ def pytest_collection_finish() -> None:
 
 def settings_for(instance: Path, **more: Any) -> Settings:
     """Settings of a test installation in this folder."""
-    where = {"instance": str(instance), "database_url": address_of(instance)}
+    where: dict[str, Any] = {"instance": str(instance), "database_url": address_of(instance)}
     return Settings(**(where | FAST | more))
 
 

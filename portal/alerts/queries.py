@@ -62,7 +62,7 @@ def by_id(alert_id: int) -> Alert | None:
 
 def issued() -> Select[Any]:
     """What this portal issued, for the desk: the latest first."""
-    return select(Alert).order_by(Alert.publish_at.desc(), Alert.id.desc())
+    return select(Alert).order_by(Alert.publish_at.desc().nulls_last(), Alert.id.desc())
 
 
 def shown(alert: Alert) -> dict[str, Any]:

@@ -21,7 +21,7 @@ def _in_hand(user_id: int) -> list[Held]:
     statement = (
         select(Dossier)
         .where(Dossier.holder_id == user_id, Dossier.state.in_((*RUNNING, *WAITING, DONE)))
-        .order_by(Dossier.due_at, Dossier.id)
+        .order_by(Dossier.due_at.nulls_last(), Dossier.id)
     )
     return [
         Held("dossier", one.id, f"{one.code}: {one.title}", desk_path(one))

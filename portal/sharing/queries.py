@@ -135,7 +135,7 @@ def sent(offset: int, limit: int) -> list[Any]:
             func.count().label("portals"),
         )
         .group_by(Sharing.kind, Sharing.object_id)
-        .order_by(func.max(Sharing.sent_at).desc(), Sharing.object_id)
+        .order_by(func.max(Sharing.sent_at).desc().nulls_last(), Sharing.object_id)
     )
     return list(db.session.execute(statement.offset(offset).limit(limit)))
 

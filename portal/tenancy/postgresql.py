@@ -16,9 +16,12 @@ nobody waits.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import psycopg
+import psycopg.abc
+from psycopg.adapt import Loader
 from psycopg.pq import TransactionStatus
 from psycopg.types.string import StrDumperUnknown
 from sqlalchemy import Connection, Engine, event
@@ -56,6 +59,15 @@ class _WithoutNul(StrDumperUnknown):
         return super().dump(obj.replace("\0", "\ufffd") if "\0" in obj else obj)
 
 
+class _Whole(Loader):
+    """A number of PostgreSQL's `numeric`. The sum of 64-bit columns is one; it is a whole number, as on SQLite."""
+
+    def load(self, data: psycopg.abc.Buffer) -> int | Decimal:
+        """The number; a Decimal where it has a fraction."""
+        text = bytes(data).decode("ascii")
+        return int(text) if text.lstrip("-").isdigit() else Decimal(text)
+
+
 def install(engine: Engine) -> None:
     """Register what every connection and transaction begins with."""
     event.listen(engine, "connect", _connect)
@@ -68,6 +80,7 @@ def _connect(connection: psycopg.Connection[Any], _record: Any) -> None:
     """The session's settings. Raises RuntimeError for a database whose letters are not Unicode: it would not find
     "TIN CỦA" for who looks for "tin của"."""
     connection.adapters.register_dumper(str, _WithoutNul)
+    connection.adapters.register_loader("numeric", _Whole)
     columns = ", ".join("set_config(%s, %s, false)" for _name in _SETTINGS)
     values = [part for setting in _SETTINGS.items() for part in setting]
     row = connection.execute(f"SELECT lower('Ủ') = 'ủ', {columns}", values).fetchone()

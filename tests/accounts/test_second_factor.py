@@ -170,7 +170,7 @@ def test_secrets_are_sealed_and_codes_hashed(strict: Flask, person: People, cloc
     _browser, codes = binh.set_up(A)
     with strict.app_context():
         kept = db.session.connection().exec_driver_sql(
-            "SELECT totp_secret FROM user UNION ALL SELECT code_hash FROM recovery_code"
+            'SELECT totp_secret FROM "user" UNION ALL SELECT code_hash FROM recovery_code'
         )
         text = " ".join(str(one) for (one,) in kept)
         sealed = _user(strict, "binh@xa.vn").totp_secret

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import flask_migrate
-from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 
 from portal.citizens.models import Citizen, CitizenMessage, OneTimeCode, VneidArrival
 from portal.extensions import Base, db
 from portal.sealing.columns import Sealed
+from tests.schema import compare_metadata
 
 TABLES = {"citizen", "citizen_session", "one_time_code", "vneid_arrival", "citizen_message"}
 

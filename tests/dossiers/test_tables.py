@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 from sqlalchemy import select
@@ -17,6 +16,7 @@ from portal.extensions import Base, db
 from portal.sealing.columns import Sealed
 from portal.tenancy.owned import TenantOwned
 from tests.dossiers.world import Office, at
+from tests.schema import compare_metadata
 
 PARTS = (
     "",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 
 from portal.extensions import Base, db
+from tests.schema import compare_metadata
 
 TABLES = {"dataset_version"}
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 
 from portal.content.carried import LEFT_OUT
 from portal.extensions import Base, db
 from portal.merging.schema import label, movable
+from tests.schema import compare_metadata
 
 TABLES = {"paper"}
 

@@ -133,8 +133,10 @@ class History:
 
     def lines(self) -> list[Move]:
         """What lies in the books, by a statement that nothing of the application has made."""
-        statement = "SELECT debit, credit, amount FROM ledger_line WHERE ledger_line.tenant_id = ?"
-        return [Move(*row) for row in db.session.connection().exec_driver_sql(statement, (self.tenant,))]
+        statement = (
+            f"SELECT debit, credit, amount FROM ledger_line WHERE ledger_line.tenant_id = {self.tenant}"
+        )
+        return [Move(*row) for row in db.session.connection().exec_driver_sql(statement)]
 
     def assets(self) -> int:
         kinds = by_kind(balances(self.lines()))

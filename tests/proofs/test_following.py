@@ -9,7 +9,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
@@ -36,6 +35,7 @@ from tests.conftest import A, B
 from tests.factories import Factory
 from tests.proofs.conftest import leaf
 from tests.proofs.test_checking import behind, run
+from tests.schema import compare_metadata
 
 PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import flask_migrate
-from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 from sqlalchemy import inspect
 
 from portal.extensions import Base, db
+from tests.schema import compare_metadata
 
 TABLES = {"search_synonym", "search_promoted", "search_query", "search_query_day"}
 

@@ -9,6 +9,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import flask_migrate
@@ -17,7 +18,7 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import create_engine, func, select
+from sqlalchemy import BigInteger, Numeric, create_engine, func, literal, select
 
 from portal import create_app
 from portal.extensions import db, limiter
@@ -263,6 +264,13 @@ def test_a_nul_in_a_text_is_kept_as_a_sign_of_its_own(app: Flask, factory: Facto
         assert db.session.scalars(select(AuditEntry.detail)).all() == ["trước\ufffdsau"]
         assert check(actor.tenant_id).fault == ""
     assert Browser(app, A).get("/tim-kiem?q=%00&trang=%00").status_code in {200, 400, 404}
+
+
+def test_the_sum_of_whole_numbers_is_one(app: Flask) -> None:
+    with app.app_context():
+        total = db.session.scalar(select(func.sum(literal(2**40, BigInteger)) + literal(0, BigInteger)))
+        assert (total, type(total)) == (2**40, int)
+        assert db.session.scalar(select(literal(1.5, Numeric))) == Decimal("1.5")
 
 
 def test_a_database_that_is_gone_is_told_and_comes_back(

@@ -18,7 +18,7 @@ def _in_hand(user_id: int) -> list[Held]:
     statement = select(Referred).where(Referred.holder_id == user_id, Referred.state.in_(OPEN_STATES))
     return [
         Held("referred", one.id, f"{one.code}: {one.title}", f"{CAME}{one.id}")
-        for one in db.session.scalars(statement.order_by(Referred.until, Referred.id))
+        for one in db.session.scalars(statement.order_by(Referred.until.nulls_last(), Referred.id))
     ]
 
 

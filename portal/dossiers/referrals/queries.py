@@ -97,7 +97,7 @@ def late(kind: Any, now: datetime, limit: int) -> list[Referral | Referred]:
 def waiting_for(actor: Actor, limit: int) -> list[Referred]:
     """What somebody has in hand, or may take, by when it is due."""
     statement = select(Referred).where(*_of(actor))
-    return list(db.session.scalars(statement.order_by(Referred.until, Referred.id).limit(limit)))
+    return list(db.session.scalars(statement.order_by(Referred.until.nulls_last(), Referred.id).limit(limit)))
 
 
 def to_do(actor: Actor) -> int:

@@ -44,7 +44,7 @@ def take_next(by: Party, unit: str = "") -> Dossier | None:
             Dossier.step_role.in_(sorted(by.actor.roles)),
             or_(*(Dossier.unit == one for one in units)),
         )
-        .order_by(Dossier.due_at, Dossier.id)
+        .order_by(Dossier.due_at.nulls_last(), Dossier.id)
         .limit(1)
         .with_for_update(skip_locked=True)
         .execution_options(populate_existing=True)

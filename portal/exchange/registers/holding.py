@@ -24,7 +24,7 @@ def _in_hand(user_id: int) -> list[Held]:
         OutgoingDocument.drafter_id == user_id, OutgoingDocument.state.in_((DRAFT, TO_SIGN))
     )
     rows: list[IncomingDocument | OutgoingDocument] = [
-        *db.session.scalars(arrivals.order_by(IncomingDocument.due, IncomingDocument.id)),
+        *db.session.scalars(arrivals.order_by(IncomingDocument.due.nulls_last(), IncomingDocument.id)),
         *db.session.scalars(drafts.order_by(OutgoingDocument.id)),
     ]
     return [Held(one.kind_of_thing, one.id, one.subject, desk_path(one)) for one in rows if not _ended(one)]

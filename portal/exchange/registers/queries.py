@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select, tuple_
@@ -55,7 +56,7 @@ def incoming_list(asked: Wanted, actor: Actor) -> Select[Any]:
     newest = (IncomingDocument.arrived_at.desc(), IncomingDocument.id.desc())
     if asked.tab == "tat-ca":
         return statement.order_by(*newest)
-    soonest = func.coalesce(IncomingDocument.due, IncomingDocument.asked_until, "9999-12-31")
+    soonest = func.coalesce(IncomingDocument.due, IncomingDocument.asked_until, date.max)
     return statement.order_by(IncomingDocument.urgency.desc(), soonest, *newest)
 
 

@@ -15,7 +15,7 @@ def _given_to(user_id: int) -> list[Held]:
     statement = (
         select(VoiceCase)
         .where(VoiceCase.assignee_id == user_id, VoiceCase.state.in_(OPEN_STATES))
-        .order_by(VoiceCase.due_on, VoiceCase.id)
+        .order_by(VoiceCase.due_on.nulls_last(), VoiceCase.id)
     )
     return [
         Held(one.kind, one.id, f"{one.code}: {one.title}", desk_path(one))

@@ -54,7 +54,7 @@ def _first(model: type[Any], conditions: Sequence[ColumnElement[bool]], *order: 
 def _incoming_card(
     title: str, order: int, conditions: Sequence[ColumnElement[bool]], tab: str
 ) -> Card | None:
-    soonest = func.coalesce(IncomingDocument.due, IncomingDocument.asked_until, "9999-12-31")
+    soonest = func.coalesce(IncomingDocument.due, IncomingDocument.asked_until, date.max)
     found = _first(IncomingDocument, conditions, soonest, IncomingDocument.urgency.desc())
     if not found:
         return None
