@@ -17,17 +17,20 @@ VNU := vnu-jar@26.9.27
 TEMPLATES := $(wildcard portal/*/templates themes/*/templates)
 WORKERS ?= 2
 
-.PHONY: help run test lint bench chaos handbook tools venv dev translations lock release
+.PHONY: help run test test-postgres lint bench chaos handbook tools venv dev translations lock release
 .DELETE_ON_ERROR:
 
 help: ## in danh sách lệnh
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 16
 
 run: $(RUN_STAMP) ## cài đặt (lần đầu) và chạy cổng tại http://localhost:8000 (PORT=… để đổi)
 	@exec $(PY) -m portal.serve
 
 test: $(DEV_STAMP) tools ## chạy toàn bộ kiểm thử (ARGS=… thêm tham số cho pytest)
 	@$(PY) -m pytest -n $(WORKERS) $(ARGS)
+
+test-postgres: $(DEV_STAMP) tools ## như make test, dữ liệu nằm trong một PostgreSQL tạm thời (cần initdb và postgres)
+	@PORTAL_TESTS_ON=postgresql $(PY) -m pytest -n $(WORKERS) $(ARGS)
 
 lint: $(DEV_STAMP) ## định dạng, kiểu dữ liệu, ranh giới giữa các gói, mẫu trang
 	$(VENV)/bin/ruff format --check .
