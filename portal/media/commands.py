@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections import Counter
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
+from portal.config import Settings
+from portal.media.bucket import Bucket, InvalidAddress, parse
+from portal.media.homes import folder_of_files, homes
+from portal.media.moving import BroughtWrong, move_files, move_sealed
 from portal.media.renewal import renew_all
 from portal.media.service import file_store
+from portal.media.store import FileStore, StoreUnavailable
 from portal.media.sweeping import Swept, sweep
 from portal.tenancy.directory import directory
 from portal.web.freshness import GLOBAL_SLOT, versions
@@ -27,6 +33,36 @@ def renditions() -> None:
         if is_new:
             click.echo(name)
     click.echo(f"Đã xem {seen} ảnh, làm lại {changed} ảnh.")
+
+
+@media_cli.command("move")
+@click.option(
+    "--to",
+    "address",
+    required=True,
+    help="s3://bucket/tiền-tố?endpoint=https://…&region=…, như PORTAL_MEDIA_STORE.",
+)
+def move_command(address: str) -> None:
+    """Chép mọi tệp, giấy tờ và gói tin của hệ thống từ thư mục dữ liệu lên kho S3 và đọc lại để đối chiếu.
+
+    Không xóa gì ở thư mục dữ liệu. Dừng giữa chừng rồi chạy lại được.
+    """
+    settings: Settings = current_app.config["PORTAL"]
+    try:
+        bucket = Bucket(parse(address), settings.media_s3_key, settings.media_s3_secret)
+        moved = [move_files(FileStore(folder_of_files(settings)), bucket)]
+        moved += [move_sealed(settings.instance_path, one, bucket) for one in homes().sealed]
+    except InvalidAddress as error:
+        raise click.UsageError(str(error)) from error
+    except (StoreUnavailable, BroughtWrong) as error:
+        raise click.ClickException(f"Dừng giữa chừng, hãy chạy lại: {error}") from error
+    damaged = [name for one in moved for name in one.damaged]
+    for name in damaged:
+        click.echo(f"HỎNG ở thư mục dữ liệu, không chép: {name}", err=True)
+    brought, there = sum(one.brought for one in moved), sum(one.there for one in moved)
+    click.echo(f"Đã chép {brought} tệp, {there} tệp đã có và đúng, {len(damaged)} tệp hỏng.")
+    if damaged:
+        raise SystemExit(1)
 
 
 @media_cli.command("sweep")

@@ -27,6 +27,7 @@ class Homes:
         self._pid = 0
         self._bucket: Bucket | None = None
         self._shared: BucketStore | None = None
+        self.sealed: list[str] = []
 
     def bucket(self) -> Bucket | None:
         """The bucket; None where files lie in folders."""
@@ -60,6 +61,11 @@ def install(app: Flask) -> None:
     except InvalidAddress as error:
         raise InvalidSetting(f"PORTAL_MEDIA_STORE: {error}") from error
     app.extensions[_EXTENSION] = Homes(settings, address)
+
+
+def keep_sealed(app: Flask, folder: str) -> None:
+    """Say that sealed files lie in this folder of the instance folder, and under the same keys of a bucket."""
+    app.extensions[_EXTENSION].sealed.append(folder)
 
 
 def homes() -> Homes:

@@ -10,10 +10,12 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from portal.jobs.handlers import register_job
+from portal.media.homes import keep_sealed
 from portal.papers import service, sweeping
 from portal.papers.commands import papers_cli
 from portal.papers.recognising.job import HANDLER
 from portal.papers.sealed import SEALED
+from portal.papers.store import FOLDER
 from portal.sealing.registry import register_files
 from portal.web.contributions import contributions
 
@@ -22,6 +24,7 @@ def register(app: Flask) -> None:
     """Bind the package to the application."""
     service.install()
     register_files(app, SEALED)
+    keep_sealed(app, FOLDER)
     register_job(app, service.JOB, HANDLER)
     app.cli.add_command(papers_cli)
     shared = contributions(app)

@@ -25,6 +25,7 @@ from portal.exchange.carrying.paths import HEALTH, OFFICES
 from portal.exchange.registers.lent import lent
 from portal.exchange.registers.parts import DocumentPart, add_document_part
 from portal.exchange.registers.telling import listeners
+from portal.media.homes import keep_sealed
 from portal.sealing.registry import register_files
 from portal.web.contributions import DeskEntry, contributions, every
 
@@ -40,6 +41,7 @@ def register(app: Flask) -> None:
     heard.moved.append(outbox.moved)
     lent(app).book = offices.book
     register_files(app, store.SEALED)
+    keep_sealed(app, store.PLACE)
     add_document_part(app, DocumentPart("exchange", 20, desk.panel, panel="exchange/_panel.html"))
     shared = contributions(app)
     shared.desk += [

@@ -17,7 +17,7 @@ from portal.sealing.registry import SealedFiles
 from portal.tenancy.scope import all_tenants
 
 FOLDER = "lien-thong"
-PACKAGES = "goi"
+PLACE = f"{FOLDER}/goi"
 SAFE_AGE = 24 * 3600.0
 """Seconds; longer than any transaction that is about to name a file."""
 Named = tuple[int, str]
@@ -30,7 +30,7 @@ class PackageLost(LookupError):
 
 def package_store() -> Papers:
     """The packages of the installation."""
-    return papers_in(f"{FOLDER}/{PACKAGES}")
+    return papers_in(PLACE)
 
 
 def _purpose(row_id: int) -> str:
