@@ -37,6 +37,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(exchange_cli)
     heard = listeners(app)
     heard.issued.append(outbox.issued)
+    heard.sent_more.append(outbox.issued)
     heard.recalled.append(outbox.recalled)
     heard.moved.append(outbox.moved)
     lent(app).book = offices.book

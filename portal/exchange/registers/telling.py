@@ -21,10 +21,12 @@ Moved = Callable[[IncomingDocument, str, str], None]
 @dataclass
 class Listeners:
     """`issued`: a document has its number and file. `recalled`: an issued one is to be taken back everywhere.
-    `moved`: (arrival, status code of the standard, words for the sender)."""
+    `sent_more`: an issued one has further recipients. `moved`: (arrival, status code of the standard, words for the
+    sender)."""
 
     issued: list[Issued] = field(default_factory=list)
     recalled: list[Ended] = field(default_factory=list)
+    sent_more: list[Issued] = field(default_factory=list)
     moved: list[Moved] = field(default_factory=list)
 
 

@@ -142,6 +142,7 @@ RULES: Mapping[str, Rule] = {
         Rule("discard", OUT, _l("Xóa dự thảo"), (DRAFT,), None, (REGISTER,), own=WRITE),
         Rule("issue", OUT, _l("Ký và ban hành"), (DRAFT, TO_SIGN), ISSUED, (SIGN,)),
         Rule("number", OUT, _l("Cấp số văn bản giấy"), (DRAFT, TO_SIGN), ISSUED, (REGISTER,)),
+        Rule("send_more", OUT, _l("Gửi thêm nơi nhận"), (ISSUED,), None, (REGISTER,)),
         Rule("recall", OUT, _l("Thu hồi"), (ISSUED,), RECALLED, (SIGN,), words=True),
         Rule("replace", OUT, _l("Soạn văn bản thay thế"), (ISSUED,), None, (WRITE,)),
         Rule(

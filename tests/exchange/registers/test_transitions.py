@@ -45,7 +45,7 @@ LEADER_OF = {
 OUT_CLERK = {
     DRAFT: {"change", "submit", "discard", "number", "remark"},
     TO_SIGN: {"take_back", "number", "remark"},
-    ISSUED: {"replace", "remark"},
+    ISSUED: {"replace", "remark", "send_more"},
     RECALLED: {"remark"},
     REPLACED: {"remark"},
 }

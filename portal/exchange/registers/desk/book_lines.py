@@ -13,7 +13,14 @@ from flask_babel import lazy_gettext as _l
 from portal.clock import to_local
 from portal.exchange.kinds import BY_SLUG
 from portal.exchange.registers import queries
-from portal.exchange.registers.models import RECALLED, REPLACED, IncomingDocument, OutgoingDocument
+from portal.exchange.registers.models import (
+    RECALLED,
+    REPLACED,
+    HandlingNote,
+    IncomingDocument,
+    OutgoingDocument,
+)
+from portal.exchange.registers.sending_more import added_to
 
 
 @dataclass(frozen=True)
@@ -104,11 +111,12 @@ def _arrival(row: IncomingDocument) -> Line:
 def issues(rows: Sequence[OutgoingDocument]) -> list[Line]:
     """Lines of the book of documents that go out."""
     to = queries.recipients_of([one.id for one in rows])
-    return [_issue(one, [recipient.name for recipient in to[one.id]]) for one in rows]
+    added = added_to([one.id for one in rows])
+    return [_issue(one, [recipient.name for recipient in to[one.id]], added.get(one.id, ())) for one in rows]
 
 
-def _issue(row: OutgoingDocument, to: Sequence[str]) -> Line:
-    notes = []
+def _issue(row: OutgoingDocument, to: Sequence[str], added: Sequence[HandlingNote]) -> Line:
+    notes = [_("Gửi thêm ngày %(day)s: %(names)s", day=_day(one.at), names=one.text) for one in added]
     if row.state == RECALLED:
         notes.append(_("Thu hồi ngày %(day)s", day=_day(row.ended_at)))
     elif row.state == REPLACED:

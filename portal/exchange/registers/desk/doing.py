@@ -11,9 +11,13 @@ from portal.accounts.permissions import Actor
 from portal.digits import whole_number
 from portal.dossiers.counter.typed import Sent, day, line, text
 from portal.exchange.registers import arriving, drafting, handling, wishing
+from portal.exchange.registers.desk.forms import lines
+from portal.exchange.registers.drafting import Recipient
 from portal.exchange.registers.errors import Wrong
 from portal.exchange.registers.handling import Assignment
+from portal.exchange.registers.lent import offices
 from portal.exchange.registers.models import IncomingDocument, OutgoingDocument
+from portal.exchange.registers.sending_more import send_more
 
 Doing: TypeAlias = Callable[[Any, Sent, int, Actor], str]
 
@@ -32,6 +36,7 @@ SLUGS = {
     "take_back": "lay-lai",
     "give_back": "tra-lai",
     "discard": "xoa",
+    "send_more": "gui-them",
     "recall": "thu-hoi",
     "remark": "ghi-y-kien",
 }
@@ -128,6 +133,14 @@ def _discard(row: OutgoingDocument, _sent: Sent, seen: int, actor: Actor) -> str
     return _("Đã xóa dự thảo.")
 
 
+def _send_more(row: OutgoingDocument, sent: Sent, seen: int, actor: Actor) -> str:
+    names = dict(offices())
+    wanted = [Recipient(names[one], one) for one in sent.getlist("recipients") if one in names]
+    wanted += [Recipient(one) for one in lines(text(sent, "on_paper", 4000))]
+    made = send_more(row, wanted, seen, actor)
+    return _("Đã gửi thêm: %(names)s.", names="; ".join(one.name for one in made))
+
+
 def _recall(row: OutgoingDocument, sent: Sent, seen: int, actor: Actor) -> str:
     drafting.recall(row, _words(sent), seen, actor)
     return _("Đã thu hồi; nơi nhận qua trục liên thông được đề nghị trả lại.")
@@ -150,6 +163,7 @@ OUTGOING: Mapping[str, Doing] = {
     "take_back": _take_back,
     "give_back": _give_back,
     "discard": _discard,
+    "send_more": _send_more,
     "recall": _recall,
     "remark": _remark,
 }

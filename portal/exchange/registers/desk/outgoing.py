@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request
@@ -18,7 +18,17 @@ from portal.exchange.registers.desk.verbs import Trouble, add_verb_routes, tried
 from portal.exchange.registers.desk.viewing import add_file_routes, file_lines, viewer_of
 from portal.exchange.registers.errors import Wrong
 from portal.exchange.registers.files import of_outgoing
-from portal.exchange.registers.models import DRAFT, ISSUED, OUT, RECALLED, REPLACED, TO_SIGN, OutgoingDocument
+from portal.exchange.registers.lent import offices
+from portal.exchange.registers.models import (
+    DRAFT,
+    ISSUED,
+    OUT,
+    RECALLED,
+    REPLACED,
+    TO_SIGN,
+    OutgoingDocument,
+    OutgoingRecipient,
+)
 from portal.exchange.registers.parts import parts_of
 from portal.exchange.registers.paths import INCOMING, OUTGOING
 from portal.exchange.registers.transitions import (
@@ -116,18 +126,21 @@ def page_of(row: OutgoingDocument, trouble: Trouble) -> ResponseReturnValue:
     """The page of a document going out, with what became of a form that was sent."""
     actor = acting()
     lines = file_lines(of_outgoing(row))
+    buttons = allowed(OUT, facts_of(row), actor)
+    recipients = drafting.recipients_of(row)
     page = render_template(
         "registers/outgoing_one.html",
         row=row,
         trouble=trouble,
-        buttons=allowed(OUT, facts_of(row), actor),
+        buttons=buttons,
+        others=_others(recipients) if "send_more" in buttons else [],
         slugs=doing.SLUGS,
         act_label=act_label,
         base=f"{OUTGOING}{row.id}",
         files=lines,
         viewer=viewer_of(lines),
         course=handling.course_of(row),
-        recipients=drafting.recipients_of(row),
+        recipients=recipients,
         standings=STANDINGS,
         standing_tones=STANDING_TONES,
         asked=queries.incoming(row.answers_id) if row.answers_id else None,
@@ -139,6 +152,12 @@ def page_of(row: OutgoingDocument, trouble: Trouble) -> ResponseReturnValue:
         **words(),
     )
     return page, trouble.status
+
+
+def _others(recipients: Sequence[OutgoingRecipient]) -> list[tuple[str, str]]:
+    """The offices of the book that a document did not go to."""
+    known = {one.organ_id for one in recipients}
+    return [one for one in offices() if one[0] not in known]
 
 
 @bp.post("/<int:object_id>/tep")
