@@ -93,6 +93,8 @@ def test_what_was_moved_away_takes_no_word_more(filled: Flask, migrated: Make) -
             moving.move(db.engine, target, _silent)
         target.dispose()
     assert "Tin của Tam Hải" in Browser(filled, A).get("/tin-tuc/").text, "it can be read still"
+    refused = Browser(filled, A).sign_in("author@tam-hai.example")
+    assert refused.status_code == 503 and "thử lại sau ít phút" in refused.text
     said = filled.test_cli_runner().invoke(args=["database", "open"])
     assert said.exit_code == 0 and "Đã mở" in said.output
     Factory(filled).news(A, title="Viết sau khi quay về")
