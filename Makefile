@@ -21,7 +21,7 @@ WORKERS ?= 2
 .DELETE_ON_ERROR:
 
 help: ## in danh sách lệnh
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
 
 run: $(RUN_STAMP) ## cài đặt (lần đầu) và chạy cổng tại http://localhost:8000 (PORT=… để đổi)
 	@exec $(PY) -m portal.serve
