@@ -10,9 +10,13 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
+from sqlalchemy import select
+from sqlalchemy.exc import DatabaseError
 
+from portal.extensions import db
 from portal.on_use import on_use
 from portal.tenancy.directory import directory
+from portal.tenancy.models import Tenant
 from portal.upkeep import saying
 from portal.upkeep.faults import RepositoryUnusable, UpkeepFault
 from portal.web.freshness import GLOBAL_SLOT, versions
@@ -87,9 +91,10 @@ def _opened(folder: Path | None, key_file: Path | None) -> Any:
 def check_command(as_json: bool, deep: bool, only: tuple[str, ...]) -> None:
     """Kiểm tra toàn bộ hệ thống. Mã thoát 0: tốt; 1: có hỏng hóc; 2: có mục không kiểm được."""
     try:
+        db.session.execute(select(Tenant.id).limit(1))
         _know_tenants()
-    except Exception as error:  # no database, none of ours: nothing can be looked at
-        _fail(error)
+    except DatabaseError as error:  # none, or none of ours: nothing can be looked at
+        _fail(UpkeepFault(f"Không đọc được cơ sở dữ liệu: {error.orig}"))
     known = {one.key for one in running.checks()}
     for one in only:
         if not any(key == one or key.startswith(f"{one}.") for key in known):

@@ -8,10 +8,18 @@ from flask import current_app
 
 from portal.extensions import db
 from portal.upkeep.checking import Check, Checked, Look, Told, added
-from portal.upkeep.checks import database
+from portal.upkeep.checks import database, index, numbers, published, sealed, storage, trails
 
 log = logging.getLogger(__name__)
-OWN: tuple[Check, ...] = (*database.CHECKS,)
+OWN: tuple[Check, ...] = (
+    *database.CHECKS,
+    *trails.CHECKS,
+    *published.CHECKS,
+    *storage.CHECKS,
+    *sealed.CHECKS,
+    *numbers.CHECKS,
+    *index.CHECKS,
+)
 
 
 def checks() -> tuple[Check, ...]:

@@ -84,7 +84,7 @@ class Snapshot:
 
 def sealed_file_columns() -> list[tuple[str, Any]]:
     """Folders below the instance folder with sealed files, and the columns that name what lies in them."""
-    of_packages = f"{packages.FOLDER}/{packages.PACKAGES}"
+    of_packages = SEALED_FOLDERS[1]
     return [
         (papers.FOLDER, Paper.__table__.c.path),
         (of_packages, ExchangePackage.__table__.c.path),
@@ -92,7 +92,7 @@ def sealed_file_columns() -> list[tuple[str, Any]]:
     ]
 
 
-SEALED_FOLDERS = (papers.FOLDER, f"{packages.FOLDER}/{packages.PACKAGES}")
+SEALED_FOLDERS = (papers.FOLDER, f"{packages.FOLDER}/goi")
 
 
 def is_sealed(path: str) -> bool:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
 
+from portal.clock import utc_now
 from portal.extensions import db
 from portal.media.service import attach, store_file
 from portal.news.models import NewsItem
@@ -27,9 +29,9 @@ from tests.papers import samples as paper_samples
 
 def fill(app: Flask) -> None:
     """News in two portals, a picture and a text as attachments, a sealed paper, an index."""
-    factory = Factory(app)
+    factory, at = Factory(app), utc_now() - timedelta(hours=1)
     for slug in (A, B):
-        news_id, _slug = factory.news(slug)
+        news_id, _slug = factory.news(slug, at=at)
         with factory.acting(slug) as actor:
             for name, data in (
                 ("anh.jpg", samples.picture(640, 480)),
@@ -42,6 +44,7 @@ def fill(app: Flask) -> None:
                 item = db.session.get(NewsItem, (actor.tenant_id, news_id))
                 attach(stored, item, actor)
             commit()
+    factory.legal(A, at=at)
     with factory.acting(A) as actor:
         papers.keep(paper_samples.pdf(), "don.pdf", "don", owner_mark("049199001234"), UPLOAD, actor)
         commit()
