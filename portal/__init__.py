@@ -88,7 +88,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     chosen = settings or Settings.from_environment()
     chosen.instance_path.mkdir(parents=True, exist_ok=True)
     app = Application("portal", instance_path=str(chosen.instance_path), static_folder=None, template_folder=None)
-    app.config.from_mapping(flask_config(chosen) | limiter_config(chosen.redis_url))
+    app.config.from_mapping(flask_config(chosen) | limiter_config(chosen))
     logging.basicConfig(level=chosen.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     _keep_rows_out_of_logs(chosen.log_level)
     _bind_extensions(app)

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any, TypeVar
 
-from portal.config import InvalidSetting
+from portal.config import InvalidSetting, Settings
 
 log = logging.getLogger(__name__)
 TIMEOUT = 0.25
@@ -77,12 +77,18 @@ def client_options() -> dict[str, Any]:
     return {"socket_timeout": TIMEOUT, "socket_connect_timeout": TIMEOUT, "retry": retry}
 
 
-def limiter_config(url: str) -> dict[str, object]:
+def limiter_config(settings: Settings) -> dict[str, object]:
     """Flask-Limiter's configuration: counts in Redis, in the process's own memory while it is gone.
-    Raises InvalidSetting."""
+
+    Raises InvalidSetting, also where each server would sign cookies with a key of its own: people would be signed in at
+    one and not at the other.
+    """
+    url = settings.redis_url
     if not url:
         return {}
     require_redis(url)
+    if not settings.secret_key:
+        raise InvalidSetting("PORTAL_REDIS_URL cần PORTAL_SECRET_KEY giống nhau trên mọi máy chủ web")
     return {
         "RATELIMIT_STORAGE_URI": f"redis+{url}" if url.startswith("unix://") else url,
         "RATELIMIT_STORAGE_OPTIONS": client_options() | {"key_prefix": f"{PREFIX}limits"},
