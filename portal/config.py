@@ -63,6 +63,10 @@ class Settings:
         512, "Dung lượng tối đa của tệp chuyển từ cổng cũ tải lên qua trình duyệt (MB)"
     )  # type: ignore[assignment]
     session_hours: int = _setting(12, "Phiên đăng nhập kéo dài tối đa (giờ)")  # type: ignore[assignment]
+    breached_passwords: str = _setting(  # type: ignore[assignment]
+        "",
+        "Danh sách mật khẩu đã lộ (các dòng SHA1:SỐ LẦN xếp tăng dần, như Have I Been Pwned phát hành); trống: không tra",
+    )
     session_idle_minutes: int = _setting(  # type: ignore[assignment]
         60, "Phiên đăng nhập kết thúc sau bao nhiêu phút không thao tác"
     )

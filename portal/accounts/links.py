@@ -72,7 +72,7 @@ def set_password_by_link(token: str, password: str) -> User | None:
     if found is None:
         return None
     user, link = found
-    service.check_password(password)
+    service.check_password(password, (user.email, user.name))
     if not _use(link):
         return None
     service.set_password(user, password)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 
 from argon2.exceptions import Argon2Error, InvalidHashError
 from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
+from portal.accounts import guessable
 from portal.accounts.models import AccountToken, Membership, User
 from portal.accounts.permissions import DISTRICT_ROLES, ROLES, Actor
 from portal.accounts.sessions import end_sessions
@@ -35,7 +37,7 @@ def user_by_email(email: str) -> User | None:
 def create_user(email: str, name: str, password: str) -> User:
     """Add a person (the caller commits). Raises InvalidAccount for a taken address or a weak password."""
     address = normalise_email(email)
-    check_password(password)
+    check_password(password, (address, name))
     if user_by_email(address) is not None:
         raise InvalidAccount(_("%(email)s đã có tài khoản", email=address))
     user = User(email=address, name=name.strip(), password_hash=password_hasher().hash(password))
@@ -44,10 +46,17 @@ def create_user(email: str, name: str, password: str) -> User:
     return user
 
 
-def check_password(password: str) -> None:
-    """Raise InvalidAccount for a password that is too short or too long."""
+def check_password(password: str, about: Iterable[str] = ()) -> None:
+    """Raise InvalidAccount for a password that is too short, too long, soon guessed by who knows these things about
+    its owner, or known from a leak. Which characters it is made of is nobody's business (ASVS 5.0, 6.2.5)."""
     if len(password) < MINIMUM_PASSWORD or len(password) > 256:
         raise InvalidAccount(_("Mật khẩu cần từ %(least)s đến 256 ký tự", least=MINIMUM_PASSWORD))
+    if guessable.is_guessable(password, about):
+        raise InvalidAccount(
+            _("Mật khẩu này dễ đoán. Hãy ghép vài từ không liên quan, ví dụ một câu ngắn chỉ mình bạn nhớ.")
+        )
+    if guessable.was_leaked(password):
+        raise InvalidAccount(_("Mật khẩu này đã bị lộ ở nơi khác và nhiều người biết. Hãy chọn mật khẩu khác."))
 
 
 def grant(user: User, tenant_id: int, role: str, *, is_district: bool) -> None:
@@ -97,7 +106,7 @@ def verify_password(email: str, password: str) -> User | None:
 def set_password(user: User, new: str) -> None:
     """Set a password without asking for the old one; all sessions end, links sent before are void (the caller
     commits). Raises InvalidAccount."""
-    check_password(new)
+    check_password(new, (user.email, user.name))
     user.password_hash = password_hasher().hash(new)
     end_sessions(user.id)
     forget_links(user.id)
