@@ -180,7 +180,8 @@ class IncomingDocument(Versioned, TenantOwned, db.Model):  # type: ignore[name-d
     (`Reference.document_id`), "" where it was entered without; `sender_id` the sender's identifier ("" of who is not in
     the exchange). `replaced_by_id`: the arrival that took its place.
     `wanted` is what the sender asks for and nobody answered yet: {"about": 1 | 2 | 3, "reason", "at", "package_id"},
-    with `values` (columns → what an update sets) or `by_id` (the arrival that is to take the place).
+    with `values` (columns → what an update sets) and `files`, or `by_id` (the arrival that is to take the place);
+    `then` are the wishes that came after it, in order.
     `due` is until when it is to be handled; `asked_until` what the sender asked. `former` keeps what was changed:
     {"at", "by", "why", "values"}. `origin`, `sought`: as of a document going out."""
 

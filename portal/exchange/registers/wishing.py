@@ -1,10 +1,14 @@
 """What a sender wants of a document that is here already: to have it back, to put it right, to put another in its
 place (QCVN 102:2016/BTTTT). Until the office answers the document stays as it is; what an answer changes is kept.
+Several wishes stand in the order in which they came, and each is answered; what one leaves nothing to do for is
+answered with it.
 
 The caller commits.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -16,11 +20,13 @@ from portal.exchange.registers.acting import note, require, tell_sender
 from portal.exchange.registers.arriving import take_in, uploads_of_package
 from portal.exchange.registers.errors import NotPossible
 from portal.exchange.registers.files import add_incoming, of_incoming
-from portal.exchange.registers.models import ATTACHED, MAIN, OFFERED, IncomingDocument
+from portal.exchange.registers.models import ATTACHED, MAIN, OFFERED, IncomingDocument, IncomingFile
 from portal.exchange.registers.people import tell, tell_clerks
 from portal.exchange.registers.values import from_plain, of_package, of_row, plain
 from portal.extensions import db
 
+NEXT = "then"
+"""In `wanted`: the wishes that came after the first, in order."""
 ACTS = {RECALL: "wish_recall", UPDATE: "wish_update", REPLACE: "wish_replace"}
 TITLES = {
     RECALL: lambda: _("Nơi gửi đề nghị lấy lại văn bản"),
@@ -36,15 +42,14 @@ def wish(
 
     Of UPDATE the new values and files wait beside the old ones; of REPLACE the document that is to take the place is
     taken in as an arrival of its own, which is answered, unless it was before (`instead`). A wish that comes while
-    another waits takes its place. The caller sees that a package counts once. Raises NotPossible for an arrival that
+    another waits stands behind it. The caller sees that a package counts once. Raises NotPossible for an arrival that
     was refused, taken back or replaced or came from somebody else, AlreadyHeld and Refused as `take_in`.
     """
     if row.is_closed or row.state == REFUSED:
         raise NotPossible(_("Văn bản này đã được lấy lại, thay thế hoặc từ chối."))
     if row.sender_id != document.sender.id:
         raise NotPossible(_("Chỉ nơi gửi văn bản được đề nghị như vậy."))
-    _drop_offer(row)
-    asked: dict[str, object] = {
+    asked: dict[str, Any] = {
         "about": document.about,
         "reason": document.reason[:500],
         "at": utc_now().isoformat(),
@@ -53,12 +58,17 @@ def wish(
     successor = None
     if document.about == UPDATE:
         asked["values"] = plain(of_package(document).columns)
-        for made in add_incoming(row, uploads_of_package(document), actor):
+        offered = add_incoming(row, uploads_of_package(document), actor)
+        for made in offered:
             made.role = OFFERED
+        asked["files"] = [str(one.id) for one in offered]
     elif document.about == REPLACE:
         successor = instead or take_in(document, actor)
         asked["by_id"] = str(successor.id)  # 63 bits are too many for some readers of JSON
-    row.wanted = asked
+    if row.wanted is None:
+        row.wanted = asked
+    else:
+        row.wanted = row.wanted | {NEXT: [*waiting_behind(row), asked]}
     note(row, ACTS[document.about], document.reason, actor)
     title = f"{TITLES[document.about]()}: {row.subject}"
     tell_clerks(row, "wish", title, actor, document.reason[:500])
@@ -80,9 +90,9 @@ def grant(row: IncomingDocument, words: str, seen: int | None, actor: Actor) -> 
         _put_right(row, actor)
     else:
         row.replaced_by_id, row.ended_at = _successor(row).id, utc_now()
-    row.wanted = None
     note(row, "grant", words, actor)
     tell_sender(row, GRANTED, words.strip()[:500])
+    _go_on(row, actor)
     tell(
         row,
         [row.holder_id],
@@ -104,9 +114,35 @@ def deny(row: IncomingDocument, words: str, seen: int | None, actor: Actor) -> N
             note(other, "refuse", words, actor)
             tell_sender(other, REFUSED, other.reason)
     _drop_offer(row)
-    row.wanted = None
     note(row, "deny", words, actor)
     tell_sender(row, DENIED, words.strip()[:500])
+    _go_on(row, actor)
+
+
+def waiting_behind(row: IncomingDocument) -> list[dict[str, Any]]:
+    """The wishes that stand behind the one that is to be answered, in the order in which they came."""
+    found: list[dict[str, Any]] = (row.wanted or {}).get(NEXT, [])
+    return found
+
+
+def _go_on(row: IncomingDocument, actor: Actor) -> None:
+    """Put the next wish before the clerk. Of a document that is closed now none can be granted any more: each is
+    answered, and what was to take its place stays an arrival of its own."""
+    behind = waiting_behind(row)
+    if not row.is_closed:
+        row.wanted = behind[0] | ({NEXT: behind[1:]} if behind[1:] else {}) if behind else None
+        return
+    words = (
+        _("Văn bản đã được lấy lại theo đề nghị trước.")
+        if row.taken_back_at is not None
+        else _("Văn bản đã được thay thế theo đề nghị trước.")
+    )
+    for asked in behind:
+        row.wanted = asked
+        _drop_offer(row)
+        note(row, "deny", words, actor)
+        tell_sender(row, DENIED, words)
+    row.wanted = None
 
 
 def _put_right(row: IncomingDocument, actor: Actor) -> None:
@@ -122,11 +158,11 @@ def _put_right(row: IncomingDocument, actor: Actor) -> None:
         {"at": now.isoformat(), "by": actor.name, "why": "update", "values": plain(changed)},
     ]
     held = of_incoming(row)
-    offered = [one for one in held if one.role == OFFERED]
+    offered = _offered(row)
     if not offered:
         return  # only the values change
     for one in held:
-        if one.role != OFFERED:
+        if one.role != OFFERED:  # what other wishes offer waits on
             one.until = now
     for place, one in enumerate(offered):
         one.role = ATTACHED if place else MAIN
@@ -145,7 +181,13 @@ def _successor(row: IncomingDocument) -> IncomingDocument:
 
 def _drop_offer(row: IncomingDocument) -> None:
     """What was offered and not taken stays with the document, as what it no longer is about."""
-    for one in of_incoming(row):
-        if one.role == OFFERED:
-            one.until = utc_now()
+    for one in _offered(row):
+        one.until = utc_now()
     db.session.flush()
+
+
+def _offered(row: IncomingDocument) -> list[IncomingFile]:
+    """The files that the wish offers; one that was noted before wishes stood in line has all there are."""
+    mine = (row.wanted or {}).get("files")
+    found = [one for one in of_incoming(row) if one.role == OFFERED]
+    return found if mine is None else [one for one in found if str(one.id) in mine]

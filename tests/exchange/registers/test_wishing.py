@@ -108,7 +108,13 @@ def test_an_update_that_is_denied_changes_nothing_and_its_files_are_no_longer_th
         new = (Attachment("a", "moi.txt", "text/plain", b"Ban moi"),)
         wishing.wish(row, _asks(office, row, UPDATE, subject="Mới", attachments=new), office.system)
         wishing.wish(row, _asks(office, row, UPDATE, subject="Mới nữa", attachments=new), office.system)
+        assert row.wanted is not None and row.wanted["values"]["subject"] == "Mới", (
+            "the first is answered first"
+        )
         wishing.deny(row, "Không đúng", row.version, office.people["clerk"])
+        assert row.wanted is not None and row.wanted["values"]["subject"] == "Mới nữa"
+        wishing.deny(row, "Cũng không", row.version, office.people["clerk"])
+        assert [one[1:] for one in office.told[-2:]] == [(DENIED, "Không đúng"), (DENIED, "Cũng không")]
         db.session.commit()
         assert row.subject == "Cũ" and [one.id for one in of_incoming(row)] == before
         assert len(of_incoming(row, former=True)) == len(before) + 2
@@ -151,3 +157,42 @@ def test_nobody_else_than_the_sender_takes_a_document_back(office: Office) -> No
         with pytest.raises(NotPossible):
             wishing.wish(row, asked, office.system)
         assert row.wanted is None
+
+
+def test_wishes_stand_in_line_and_each_brings_its_own_files(office: Office) -> None:
+    clerk = office.people["clerk"]
+    one, two = (Attachment("a", name, "text/plain", name.encode()) for name in ("mot.txt", "hai.txt"))
+    with office.working():
+        row = office.accepted(subject="Cũ")
+        wishing.wish(row, _asks(office, row, UPDATE, subject="Một", attachments=(one,)), office.system)
+        wishing.wish(row, _asks(office, row, UPDATE, subject="Hai", attachments=(two,)), office.system)
+        wishing.wish(row, _asks(office, row, RECALL), office.system)
+        db.session.commit()
+        assert [each["about"] for each in wishing.waiting_behind(row)] == [UPDATE, RECALL]
+        wishing.grant(row, "", row.version, clerk)
+        db.session.commit()
+        assert row.subject == "Một"
+        assert [each.name for each in of_incoming(row)] == ["mot.txt", "hai.txt"]
+        assert [each.role for each in of_incoming(row)] == [MAIN, "offered"]
+        wishing.deny(row, "Giữ bản một", row.version, clerk)
+        db.session.commit()
+        assert row.subject == "Một" and [each.name for each in of_incoming(row)] == ["mot.txt"]
+        wishing.grant(row, "", row.version, clerk)
+        db.session.commit()
+        assert row.is_closed and row.wanted is None
+        assert [told[1] for told in office.told[-3:]] == [GRANTED, DENIED, GRANTED]
+
+
+@pytest.mark.parametrize("first", [RECALL, REPLACE])
+def test_what_a_closed_document_leaves_nothing_to_do_for_is_answered_too(office: Office, first: int) -> None:
+    clerk = office.people["clerk"]
+    with office.working():
+        row = office.accepted()
+        wishing.wish(row, _asks(office, row, first), office.system)
+        wishing.wish(row, _asks(office, row, UPDATE, subject="Mới"), office.system)
+        other = wishing.wish(row, _asks(office, row, REPLACE), office.system)
+        wishing.grant(row, "", row.version, clerk)
+        db.session.commit()
+        assert row.is_closed and row.wanted is None and row.subject != "Mới"
+        assert other is not None and other.state == ARRIVED, "it may be registered for itself"
+        assert [told[1] for told in office.told[-3:]] == [GRANTED, DENIED, DENIED]
