@@ -10,7 +10,8 @@ gets a place behind that commit. A replica that has replayed up to there may ren
 asked once per portal and version, and remembered. Until it has, the primary is read. What visitors send (questions,
 votes) moves no version: the time of the last form counts as one, per machine.
 
-A replica that does not answer, or is none any more, is left out for a while.
+A replica that does not answer, or is none any more, is left out for a while. Where it breaks off in the middle of a
+page, or ends a long question for its own upkeep, the page is made again from the primary.
 """
 
 from __future__ import annotations
@@ -18,13 +19,14 @@ from __future__ import annotations
 import logging
 import random
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, current_app, g, has_request_context, request
 from flask_sqlalchemy.session import Session
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from portal.config import Settings, engine_options
@@ -148,6 +150,24 @@ def install(app: Flask, settings: Settings) -> None:
     app.extensions["replicas"] = Replicas(engines, settings.instance_path / "last-form")
     db.session.session_factory.class_ = RoutedSession
     app.after_request(_after_request)
+    app.dispatch_request = _again_from_primary(app.dispatch_request)  # type: ignore[method-assign]
+
+
+def _again_from_primary(dispatch: Callable[..., Any]) -> Callable[..., Any]:
+    """A view that failed of its replica is called once more; it only reads (`_chosen`)."""
+
+    def called(*given: Any) -> Any:
+        try:
+            return dispatch(*given)
+        except (OperationalError, InterfaceError):
+            if g.get("replica") is None:
+                raise
+            log.warning("đọc lại từ bản chính: %s", request.path, exc_info=True)
+            db.session.remove()
+            g.replica = None
+            return dispatch(*given)
+
+    return called
 
 
 def _engine(settings: Settings, address: str) -> Engine:

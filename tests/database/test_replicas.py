@@ -228,6 +228,23 @@ def test_a_replica_that_is_gone_is_left_out_and_taken_up_again(
     assert site.fresh() == "replica"
 
 
+def test_a_page_whose_replica_breaks_off_in_the_middle_comes_from_the_primary(site: Site) -> None:
+    engine, broken = site.known._known[0].engine, []
+
+    def end_it(connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if " news_item" in statement and not broken:
+            broken.append(statement)
+            asked = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE usename = %s"
+            with psycopg.connect(site.server.address, autocommit=True) as administrator:
+                administrator.execute(asked, [APPLICATION])
+
+    site.publish("Tin đọc lại")
+    site.catch_up()
+    event.listen(engine, "before_cursor_execute", end_it)
+    answer = Browser(site.app, A).get(NEWS + "?trang=1")
+    assert broken and answer.status_code == 200 and "Tin đọc lại" in answer.text
+
+
 def test_a_replica_that_became_a_primary_is_left_out(site: Site) -> None:
     """The last test of this server: it is no replica any more."""
     site.server.promote()
