@@ -7,7 +7,10 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import update
 
+from portal.accounts.models import SignInSession
+from portal.clock import utc_now
 from portal.dossiers import service
 from portal.dossiers.counter import live
 from portal.extensions import db
@@ -82,6 +85,26 @@ def test_a_stream_that_nobody_reads_gives_its_place_back(
     answer = at_desk("clerk").get(STREAM, buffered=False)
     assert held.taken == 1
     answer.close()
+    assert held.taken == 0
+
+
+def test_a_stream_ends_with_the_session_of_who_listens(
+    office: Office, at_desk: At, held: live.Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Signed out somewhere else, nothing more is told, though the stream would be held for long."""
+    monkeypatch.setattr(live, "HELD", 120.0)
+    monkeypatch.setattr(live, "ASK", 0.05)
+    browser, heard = at_desk("clerk"), []
+    listening = threading.Thread(target=lambda: heard.append(browser.get(f"{STREAM}?tu=0").text), daemon=True)
+    listening.start()
+    end = time.monotonic() + 10
+    while not held.taken and time.monotonic() < end:
+        time.sleep(0.01)
+    with office.app.app_context():
+        db.session.execute(update(SignInSession).values(ended_at=utc_now()))
+        db.session.commit()
+    listening.join(60)
+    assert not listening.is_alive() and heard
     assert held.taken == 0
 
 
