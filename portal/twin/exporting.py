@@ -42,7 +42,7 @@ class Made:
 def open_keeper(tree: Path, *, careful: bool) -> Keeper:
     """Who keeps the pages of a tree. Needs an application context."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    return Keeper(app, Tree(tree, careful=careful), State(tree / trees.STATE, careful=careful))
+    return Keeper(app, Tree(tree), State(tree / trees.STATE, careful=careful))
 
 
 def note_beginning(known: State) -> None:

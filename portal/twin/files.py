@@ -21,13 +21,12 @@ _TEXTS = frozenset(
 class Tree:
     """Files below a folder. Whoever reads while somebody writes finds the old file or the new one.
 
-    `careful`: each file is brought to the disk before it takes its name, so that a loss of power leaves no empty one; a
-    whole tree that nobody reads yet is brought there at once (`settle`).
+    A file is not brought to the disk one by one, which takes longer than making it: after a loss of power some may be
+    empty, and `renewing` looks for those. A whole new tree is brought there at once (`settle`).
     """
 
-    def __init__(self, root: Path, *, careful: bool) -> None:
+    def __init__(self, root: Path) -> None:
         self.root = root
-        self._careful = careful
 
     def put(self, name: str, data: bytes) -> int:
         """Write a file and, where it is text, its packed sibling; bytes on the disk. Raises OSError: then the old
@@ -84,9 +83,11 @@ class Tree:
             except OSError:
                 return
 
-    def has(self, name: str) -> bool:
-        """Whether the file is there."""
-        return (self.root / name).is_file()
+    def is_empty(self, name: str) -> bool:
+        """Whether the file, or its packed sibling, is there and holds nothing."""
+        path = self.root / name
+        beside = (path, path.with_name(path.name + PACKED))
+        return any(one.is_file() and one.stat().st_size == 0 for one in beside)
 
     def point(self, name: str, target: str) -> None:
         """Let a folder be another name of the folder `target` beside it. Raises OSError."""
@@ -121,9 +122,6 @@ class Tree:
             handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
-                if self._careful:
-                    file.flush()
-                    os.fsync(file.fileno())
             fresh.replace(path)
         finally:
             fresh.unlink(missing_ok=True)

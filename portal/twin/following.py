@@ -139,15 +139,14 @@ class Following:
         """Not everything that pages show is in the change log: where a portal's version moved, its lists follow."""
         for portal in directory().living():
             at = versions().read(portal.id)
-            before = self._versions.get(portal.id)
+            before = self._versions.setdefault(portal.id, at)
             if before == at or now - self._moved_at.get(portal.id, -MOVED_EVERY) < MOVED_EVERY:
                 continue
             self._versions[portal.id] = at
-            if before is not None:
-                self._moved_at[portal.id] = now
-                self._state.make_due(
-                    state.LISTS, "portal = ? AND kind IN (?, ?, ?)", (portal.id, HOME, LIST, FEED)
-                )
+            self._moved_at[portal.id] = now
+            self._state.make_due(
+                state.LISTS, "portal = ? AND kind IN (?, ?, ?)", (portal.id, HOME, LIST, FEED)
+            )
 
     def _round(self) -> None:
         """Pages that were not looked at for long, and what could not answer."""

@@ -23,6 +23,7 @@ from portal.web.freshness import versions
 log = logging.getLogger(__name__)
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 HTML = "text/html"
+MOST_FAILED = 500  # pages that the disk did not take, after which one look gives up
 _LOCATION = re.compile(r"<loc>([^<]+)</loc>")
 _PAGE = re.compile(r"trang=(\d+)\Z")
 
@@ -40,19 +41,28 @@ class Keeper:
     def work(self, most: int, goes_on: Callable[[], bool]) -> int:
         """Keep what is due as `most` or earlier, the most urgent first, while `goes_on`; how many pages.
 
-        Each is done by itself: file first, then the note of it. Raises OSError where the disk does not take it: then
-        the old file stands, and the page is still due.
+        Each is done by itself: file first, then the note of it. Raises OSError where the disk did not take a page: its
+        old file stands, it is still due, and the others were done, since taking a page away needs no room.
         """
         done = 0
-        while goes_on() and (page := self.state.next_due(most)) is not None:
+        failed: dict[int, OSError] = {}
+        while goes_on() and len(failed) < MOST_FAILED:
+            page = self.state.next_due(most, frozenset(failed))
+            if page is None:
+                break
             self.state.begin()
             try:
                 self.keep(page)
                 self.state.commit()
+            except OSError as error:
+                self.state.rollback()
+                failed[page.id] = error
             except BaseException:
                 self.state.rollback()
                 raise
             done += 1
+        if failed:
+            raise next(iter(failed.values()))
         return done
 
     def keep(self, page: Page) -> None:

@@ -134,6 +134,7 @@ server {{
   }}
 
   location @twin {{
+    if ($uri ~ "/_") {{ return 404; }}
     if ($twin_service) {{ return 503; }}
     if ($uri ~ "^{prefix}/tep/") {{ rewrite ^ /_twin$uri last; }}
     if ($uri ~ "^{prefix}/(?:tinh|giao-dien|bang-chung/tinh)/") {{ rewrite ^ /_twin$uri last; }}

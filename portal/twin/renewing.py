@@ -18,6 +18,7 @@ from portal.twin.following import Following
 from portal.twin.keeping import Keeper
 
 log = logging.getLogger(__name__)
+BOOT = "boot"
 URGENT_SECONDS, CHANGE_SECONDS, ROUND_SECONDS = 4.0, 1.0, 0.3
 """How long one step may work on what is urgent, on what changed, and on everything else: other steps wait meanwhile."""
 
@@ -55,6 +56,7 @@ class Renewal:
             tree = trees.begin_tree(root)
             keeper = open_keeper(tree, careful=True)
             note_beginning(keeper.state)
+            keeper.state.keep_note(BOOT, _boot())
             arrange(keeper)
             keeper.state.close()
             present = trees.adopt(root, tree).resolve()
@@ -63,12 +65,36 @@ class Renewal:
             self._keeper = open_keeper(present, careful=True)
             self._following = Following(self._keeper.state)
             self._tree = present
+            _look_after_restart(self._keeper)
         return self._keeper, self._following
 
     def _close(self) -> None:
         if self._keeper is not None:
             self._keeper.state.close()
         self._keeper = self._following = self._tree = None
+
+
+def _boot() -> str:
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+    except OSError:
+        return ""
+
+
+def _look_after_restart(keeper: Keeper) -> None:
+    """After the machine was started anew, maybe for want of power, files may be empty: those go, and every page is
+    looked at again."""
+    known = keeper.state
+    if known.note(BOOT) == _boot():
+        return
+    known.begin()
+    for page in known.pages():
+        if page.file is not None and keeper.tree.is_empty(page.file):
+            keeper.tree.remove(page.file)
+            known.make_due(state.TOUCHED, "id = ?", (page.id,))
+    known.make_due(state.ROUND, "file IS NOT NULL")
+    known.keep_note(BOOT, _boot())
+    known.commit()
 
 
 def _for(seconds: float) -> Callable[[], bool]:

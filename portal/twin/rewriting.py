@@ -19,6 +19,7 @@ _TOKEN = re.compile(
 _ATTRIBUTE = re.compile(r"([^\s=>\"'/]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
 _TEXT = re.compile(r"<[^>]+>")
 _ADDRESSES = ("href", "src", "poster", "data")
+_CHANGING = re.compile(r"\b(?:href|src|srcset|poster|data|formaction)\s*=|\b(?:data-)?hx-|\bdata-suggest")
 _LIVE = ("hx-", "data-hx-", "data-suggest", "formaction")
 _H1 = re.compile(r"<h1[^>]*>(.*?)</h1>", re.S)
 _TIME = re.compile(r"<main.*?<time[^>]* datetime=\"([^\"]{10,40})\"", re.S)
@@ -142,7 +143,7 @@ class _Pass:
             return self._form(rest)
         if name == "script":
             return self._script(text, rest)
-        return self._tag(name, rest)
+        return self._tag(name, rest) if _CHANGING.search(rest) else text
 
     def _form(self, rest: str) -> str:
         values = dict(_attributes(rest))

@@ -60,7 +60,8 @@ class Page:
 
 
 class State:
-    """The database of one tree. One process writes; `careful` as for the files."""
+    """The database of one tree. One process writes; `careful`: what is committed outlives a loss of power,
+    which a tree that nobody reads yet need not."""
 
     def __init__(self, path: Path, *, careful: bool) -> None:
         self._connection = sqlite3.connect(path, isolation_level=None, timeout=10)
@@ -123,9 +124,11 @@ class State:
         where = f"portal = ? AND file IS NOT NULL AND title <> '' AND query = '' AND view IN ({marks})"
         return list(self._pages(f"{where} ORDER BY dated = '' DESC, dated DESC, id", (portal, *wanted)))
 
-    def next_due(self, most: int) -> Page | None:
-        """What is due next, of everything that is due as `most` or earlier."""
-        return next(self._pages("due <= ? ORDER BY due, id LIMIT 1", (most,)), None)
+    def next_due(self, most: int, but: frozenset[int] = frozenset()) -> Page | None:
+        """What is due next, of everything that is due as `most` or earlier; pages with these numbers wait."""
+        marks = ", ".join("?" * len(but))
+        where = f"due <= ? AND id NOT IN ({marks}) ORDER BY due, id LIMIT 1"
+        return next(self._pages(where, (most, *but)), None)
 
     def count_due(self) -> dict[int, int]:
         """How many pages are due, by when."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -17,10 +18,11 @@ from portal.clock import utc_now
 from portal.extensions import db, limiter
 from portal.tenancy.directory import directory
 from portal.tenancy.models import Tenant
-from portal.twin import trees
+from portal.twin import following, renewing, trees
 from portal.twin.checking import found_file
 from portal.twin.exporting import Made, export
 from portal.twin.renewing import Renewal
+from portal.twin.state import State
 from portal.web.freshness import GLOBAL_SLOT, tenants_changed, versions
 from tests.conftest import DISTRICT, A, B, settings_for
 from tests.factories import Factory
@@ -76,8 +78,9 @@ def small_district(folder: Path, root: Path) -> Flask:
     with app.app_context():
         for one in db.session.scalars(select(Tenant).where(Tenant.slug.not_in((DISTRICT, A, B)))):
             one.status = "suspended"
-        db.session.commit()
-        tenants_changed()
+        if db.session.dirty:
+            db.session.commit()
+            tenants_changed()
         directory().refresh(versions().read(GLOBAL_SLOT))
     return app
 
@@ -89,10 +92,34 @@ def thing_of(model: type[Any], thing_id: int) -> Any:
     return found
 
 
+@pytest.fixture(scope="session")
+def prepared(blank_instance: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The district without content and its twin, as the follower made it where there was none; only copied."""
+    folder = tmp_path_factory.mktemp("prepared-twin")
+    shutil.copytree(blank_instance, folder / "instance")
+    app = small_district(folder / "instance", folder / "twin")
+    twin = Twin(app, folder / "twin")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("URGENT_SECONDS", "CHANGE_SECONDS", "ROUND_SECONDS"):
+            patch.setattr(renewing, name, 600.0)
+        twin.follow()
+    with app.app_context():
+        db.session.remove()
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.engine.dispose()
+    known = State(twin.tree / trees.STATE, careful=False)
+    known.seal()
+    known.close()
+    return folder
+
+
 @pytest.fixture()
-def app(instance: Path, tmp_path: Path) -> Iterator[Flask]:
-    """The application, with a folder for the twin."""
-    app = small_district(instance, tmp_path / "twin")
+def app(prepared: Path, tmp_path: Path) -> Iterator[Flask]:
+    """The application on a copy of the small district, with a twin of it as it is."""
+    shutil.copytree(prepared / "instance", tmp_path / "instance")
+    shutil.copytree(prepared / "twin", tmp_path / "twin", symlinks=True)
+    app = small_district(tmp_path / "instance", tmp_path / "twin")
     yield app
     with app.app_context():
         db.engine.dispose()
@@ -100,8 +127,16 @@ def app(instance: Path, tmp_path: Path) -> Iterator[Flask]:
 
 @pytest.fixture()
 def twin(app: Flask, tmp_path: Path) -> Twin:
-    """The twin of this application; not exported yet."""
+    """The twin of this application."""
     return Twin(app, tmp_path / "twin")
+
+
+@pytest.fixture()
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A step works until nothing is due, however busy the machine is; and it looks at the clock each time."""
+    for name in ("URGENT_SECONDS", "CHANGE_SECONDS", "ROUND_SECONDS"):
+        monkeypatch.setattr(renewing, name, 600.0)
+    monkeypatch.setattr(following, "HOURS_EVERY", 0.0)
 
 
 @pytest.fixture()
