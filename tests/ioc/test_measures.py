@@ -245,6 +245,7 @@ def test_the_newest_backup_is_seen(
         _observed("backups")
         assert totals(top, "backups", "backup_age") == (0, None)
         (folder / "cu").mkdir(parents=True)
+        (folder / ".making-now").mkdir()
         (folder / "moi.tar").write_text("x")
         (folder / "cu" / "portal.db").write_text("x")
         now = time.time()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import select
 from portal.config import Settings
 from portal.database.digest import table_digests, whole
 from portal.extensions import db
+from portal.ioc.measures.watched import _times_in
 from portal.media.models import MediaFile
 from portal.media.service import file_store
 from portal.news.models import NewsItem
@@ -247,3 +249,14 @@ def test_what_goes_while_the_moment_is_taken_is_no_fault(
     assert made.head.tables["media_file"][0] == 3
     with all_tenants("so"):
         assert db.session.scalars(select(NewsItem.id)).all()
+
+
+def test_the_operations_centre_sees_the_newest_backup(
+    filled: Flask, source: KeySource, tmp_path: Path
+) -> None:
+    """It looks at the folder (`PORTAL_BACKUPS`) as it would at any other's backups."""
+    folder = repository.prepared(tmp_path / "kho", source)
+    assert list(_times_in(folder.folder)) == []
+    made = [backup(folder), backup(folder)]
+    ages = sorted(time.time() - one for one in _times_in(folder.folder))
+    assert len(ages) == len(made) and 0 <= ages[0] < 600

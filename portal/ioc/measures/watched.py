@@ -142,9 +142,10 @@ def _backups() -> Seen:
 
 
 def _times_in(folder: Path) -> Iterable[float]:
-    """When each backup was made: the newest thing in each folder (to the second level), each file by itself."""
+    """When each backup was made: the newest thing in each folder (to the second level), each file by itself. What
+    begins with a dot is none: what several share, and those that are being made (`upkeep.repository`)."""
     try:
-        entries = list(folder.iterdir())
+        entries = [one for one in folder.iterdir() if not one.name.startswith(".")]
     except OSError:
         return
     for entry in entries:
