@@ -46,6 +46,7 @@ bench: $(RUN_STAMP) ## đo tốc độ, in ra tỉ lệ (ARGS=… thêm tham s�
 	@$(PY) -m bench.desk
 	@$(PY) -m bench.counter
 	@$(PY) -m bench.ioc
+	@$(PY) -m bench.twin
 
 chaos: $(DEV_STAMP) ## mọi cổng cùng lúc một phút, rồi các kiểm thử lâu: tắt ngang nhiều lần, mọi chuỗi tấn công, bản quét dài
 	@$(PY) -m bench.isolation $(ARGS)
