@@ -58,8 +58,12 @@ def sign(
                 job = _job(document_id, seen, actor, portal, titles)
             data = paper.signed(job, keys)
             with entered(editing(actor.tenant_id)):
-                if _settle(document_id, seen, job, data, actor, and_then):
-                    return
+                try:
+                    if _settle(document_id, seen, job, data, actor, and_then):
+                        return
+                except Exception:
+                    db.session.rollback()  # what was kept of the paper goes with it, at once
+                    raise
     raise NotPossible("busy")
 
 

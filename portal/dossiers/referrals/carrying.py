@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.clock import utc_now
 from portal.dossiers import moment, queries
@@ -79,6 +80,18 @@ def _row(kind: Any, condition: Any) -> Any:
     return db.session.scalar(statement.execution_options(populate_existing=True))
 
 
+def _done(row: Referral | Referred, **more: int) -> None:
+    """Nothing of a row is to be carried any more. By a statement: it says nothing new, so forms that were made from its
+    version still go through."""
+    kind = type(row)
+    db.session.execute(
+        update(kind).where(kind.id == row.id).values(carry_at=None, **more),
+        execution_options={"synchronize_session": False},
+    )
+    for name, value in {"carry_at": None, **more}.items():
+        set_committed_value(row, name, value)
+
+
 def _put_off(referral_id: int, now: datetime) -> None:
     """Try a referral again later, the later the oftener it failed."""
     with system_task(REASON):
@@ -101,7 +114,7 @@ def _carry_one(referral_id: int) -> int:
         below = sent.tenant_id
         above = came.tenant_id if came is not None else _office_above(sent)
         if above is None:
-            sent.carry_at = None
+            _done(sent)
             commit()
             return 0
         with narrowed(below):
@@ -131,7 +144,7 @@ def _nobody_asks(came: Referred | None) -> int:
     with narrowed(came.tenant_id):
         row = _row(Referred, Referred.referral_id == came.referral_id)
         empty(row)
-        row.carry_at = None
+        _done(row)
     commit()
     return 1
 
@@ -168,7 +181,7 @@ def _back(referral_id: int, *, wants_papers: bool) -> Back | None:
     came = _row(Referred, Referred.referral_id == referral_id)
     if came is None:
         return None
-    came.carry_at = None
+    _done(came)
     brought: list[Carried] = []
     if wants_papers and not came.is_open:
         statement = select(ReferredPaper).where(
@@ -186,7 +199,7 @@ def _back(referral_id: int, *, wants_papers: bool) -> Back | None:
 
 def _landed(referral_id: int, back: Back | None) -> None:
     sent = _row(Referral, Referral.id == referral_id)
-    sent.carry_at, sent.tries = None, 0
+    _done(sent, tries=0)
     if back is not None:
         landing.landed(sent, back.state, back.holder_name, back.answer, back.thread, back.papers)
     db.session.flush()

@@ -223,3 +223,18 @@ def test_times_follow_the_dossier(both: Both) -> None:
     both.carry("2026-03-02 10:01")
     with both.district() as row:
         assert row.until == datetime(2026, 3, 9, 8)
+
+
+def test_carrying_leaves_alone_what_somebody_has_open(both: Both) -> None:
+    """Who took a step has its page open while the commune is told of it: the answer still goes through."""
+    both.sent()
+    both.carry()
+    officer = both.above.people["officer1"]
+    with both.district() as row:
+        service.take(row, row.version, officer)
+    with both.district() as row:
+        seen = row.version
+    assert both.carry("2026-03-02 10:01") == 1
+    with both.district("2026-03-02 10:05") as row:
+        assert row.version == seen and row.carry_at is None
+        service.answer(row, "Phù hợp quy hoạch.", seen, officer)
