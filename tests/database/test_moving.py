@@ -104,6 +104,7 @@ def _a_change() -> dict[str, object]:
     return {"of_tenant_id": 1, "kind": "news", "object_id": 1}
 
 
+@pytest.mark.chaos
 def test_postgresql_that_was_moved_away_takes_no_word_more(
     filled: Flask, migrated: Make, sqlite_file: Make
 ) -> None:
@@ -142,6 +143,7 @@ def test_nobody_writes_while_it_is_moved_and_everybody_reads(filled: Flask, migr
     assert tried
 
 
+@pytest.mark.chaos
 def test_whoever_writes_just_now_is_waited_for_and_then_told(
     filled: Flask, migrated: Make, sqlite_file: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -163,7 +165,10 @@ def test_whoever_writes_just_now_is_waited_for_and_then_told(
         home.dispose()
 
 
-@pytest.mark.parametrize("at", ["copying", "comparing", "before closing"])
+@pytest.mark.parametrize(
+    "at",
+    ["copying", *(pytest.param(one, marks=pytest.mark.chaos) for one in ("comparing", "before closing"))],
+)
 def test_killed_on_the_way_it_is_begun_again(filled: Flask, migrated: Make, at: str) -> None:
     address = migrated()
 
@@ -190,28 +195,28 @@ def test_killed_on_the_way_it_is_begun_again(filled: Flask, migrated: Make, at: 
         target.dispose()
 
 
-def test_a_target_that_holds_something_is_left_alone(filled: Flask, migrated: Make) -> None:
+def test_a_target_that_holds_something_is_left_alone(app: Flask, migrated: Make) -> None:
     address = migrated()
     with psycopg.connect(address) as connection:
         connection.execute(
             "INSERT INTO change_log (of_tenant_id, kind, object_id, at) VALUES (1, 'x', 1, now())"
         )
-    said = filled.test_cli_runner().invoke(args=["database", "move", "--to", address])
+    said = app.test_cli_runner().invoke(args=["database", "move", "--to", address])
     assert said.exit_code == 1 and "đã có dữ liệu (change_log)" in said.output, said.output
-    Factory(filled).news(A, title="Nguồn vẫn mở")
+    Factory(app).news(A, title="Nguồn vẫn mở")
 
 
-def test_another_version_of_the_schema_is_refused(filled: Flask, migrated: Make) -> None:
+def test_another_version_of_the_schema_is_refused(app: Flask, migrated: Make) -> None:
     address = migrated()
     with psycopg.connect(address) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
-    said = filled.test_cli_runner().invoke(args=["database", "move", "--to", address])
+    said = app.test_cli_runner().invoke(args=["database", "move", "--to", address])
     assert said.exit_code == 1 and "đích 0001" in said.output, said.output
 
 
 @pytest.mark.parametrize("address", ["mysql://a/b", "sqlite://", "x", "postgresql://127.0.0.1:1/nowhere"])
-def test_addresses_that_lead_nowhere_are_refused(filled: Flask, address: str) -> None:
-    said = filled.test_cli_runner().invoke(args=["database", "move", "--to", address])
+def test_addresses_that_lead_nowhere_are_refused(app: Flask, address: str) -> None:
+    said = app.test_cli_runner().invoke(args=["database", "move", "--to", address])
     assert said.exit_code == 1 and "Chưa có gì được chuyển" in said.output, said.output
 
 
@@ -270,6 +275,7 @@ def test_numbers_go_on_after_the_highest_that_ever_was(
         home.dispose()
 
 
+@pytest.mark.chaos
 def test_references_and_triggers_stand_again_afterwards(filled: Flask, migrated: Make) -> None:
     references = "SELECT conname, convalidated, pg_get_constraintdef(oid) FROM pg_constraint ORDER BY 1, 3"
     triggers = "SELECT tgname, tgenabled FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1"
