@@ -15,11 +15,10 @@ import psycopg
 import pytest
 from flask import Flask
 from sqlalchemy import Connection, delete, func, insert, literal_column, select, text, update
-from sqlalchemy.exc import DBAPIError, ProgrammingError
+from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session, aliased
 
-from portal.database import migrating, row_security
-from portal.database.commands import database_cli
+from portal.database import migrating
 from portal.extensions import Base, db
 from portal.legal.models import LegalDocument
 from portal.news.models import NewsItem, NewsSection
@@ -280,61 +279,6 @@ def test_every_tenant_owned_table_has_its_policies(two: tuple[int, int]) -> None
     assert not fixed, (
         "merging puts references off, which the application's role may not make possible by itself"
     )
-
-
-def test_a_table_without_policies_is_seen_and_protected_by_the_next_migration(two: tuple[int, int]) -> None:
-    role = ["database", "check"]
-    runner = _app().test_cli_runner()
-    assert runner.invoke(args=role).exit_code == 0
-    owner = migrating.owner_engine().execution_options(migrating=True)
-    with owner.begin() as connection:
-        connection.exec_driver_sql("ALTER TABLE news_item NO FORCE ROW LEVEL SECURITY")
-    said = runner.invoke(args=role)
-    assert said.exit_code == 1 and "bảng news_item chưa có chính sách" in said.output
-    with owner.begin() as connection:
-        assert row_security.protect(connection) == ["news_item"]
-        assert row_security.protect(connection) == []
-    assert runner.invoke(args=role).exit_code == 0
-
-
-def _app() -> Flask:
-    from flask import current_app
-
-    return current_app._get_current_object()  # type: ignore[attr-defined,no-any-return]
-
-
-def test_the_role_of_the_application_can_take_nothing_off(alone: tuple[int, int]) -> None:
-    for statement in (
-        "ALTER TABLE news_item DISABLE ROW LEVEL SECURITY",
-        "DROP POLICY tenant_reads ON news_item",
-        "TRUNCATE news_item",
-        "CREATE TABLE mine (id int)",
-        "UPDATE alembic_version SET version_num = '0001'",
-        "SET row_security = off; SELECT * FROM news_item",
-        "SET ROLE cong_lang_chu",
-        "ALTER ROLE cong_lang BYPASSRLS",
-    ):
-        with db.engine.connect() as connection, pytest.raises(DBAPIError):
-            connection.exec_driver_sql(statement)
-
-
-def test_a_role_that_stands_above_is_named(two: tuple[int, int]) -> None:
-    from portal.database.roles import faults_of
-
-    with db.engine.connect() as connection:
-        assert faults_of(connection, "cong_lang") == []
-        assert "superuser" in faults_of(connection, "test")[0]
-        assert any("sở hữu" in one for one in faults_of(connection, "cong_lang_chu"))
-        assert faults_of(connection, "ai-do") == ["chưa có vai trò ai-do"]
-
-
-def test_the_statements_are_shown_for_who_administers_the_server(on_postgresql: Flask) -> None:
-    said = on_postgresql.test_cli_runner().invoke(args=["database", "roles", "--sql"])
-    assert said.exit_code == 0 and "NOBYPASSRLS" in said.output and "PASSWORD" not in said.output
-    assert said.output.count(";\n") == said.output.count("\n")
-    again = on_postgresql.test_cli_runner().invoke(args=["database", "roles"])
-    assert again.exit_code == 0, "it may be repeated"
-    assert {"roles", "check", "move", "digest", "open"} <= set(database_cli.commands)
 
 
 def test_a_portal_works_under_it(two: tuple[int, int], on_postgresql: Flask) -> None:
