@@ -83,13 +83,20 @@ COUNTER = (papers, citizens, payments, results, services, dossiers, performance)
 DISTRICT = (exchange, indicators, ioc, opendata)
 
 
+LOG_LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+LOG_TIME = "%Y-%m-%dT%H:%M:%S%z"
+"""With the offset from UTC: logs of several machines are laid beside each other."""
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the application: settings → extensions → rooms. Raises InvalidSetting for a bad PORTAL_* variable."""
     chosen = settings or Settings.from_environment()
     chosen.instance_path.mkdir(parents=True, exist_ok=True)
-    app = Application("portal", instance_path=str(chosen.instance_path), static_folder=None, template_folder=None)
+    app = Application(
+        "portal", instance_path=str(chosen.instance_path), static_folder=None, template_folder=None
+    )
     app.config.from_mapping(flask_config(chosen) | limiter_config(chosen))
-    logging.basicConfig(level=chosen.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(level=chosen.log_level, format=LOG_LINE, datefmt=LOG_TIME)
     _keep_rows_out_of_logs(chosen.log_level)
     _bind_extensions(app)
     for room in (*SHARED, *ROOMS, *COUNTER, *DISTRICT, search, desk, content, merging, moving, upkeep, twin):

@@ -1,0 +1,104 @@
+"""What an assessor asks of requests, answers and logs, where no test of a room already shows it."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask, request
+
+from portal import LOG_LINE, LOG_TIME, create_app
+from portal.accounts.models import User
+from portal.accounts.passwords import ALPHABET, new_password
+from portal.extensions import db
+from tests.conftest import A, Browser, host_of, settings_for
+
+FORGED = {
+    "X-Forwarded-For": "203.0.113.9",
+    "X-Real-IP": "203.0.113.9",
+    "Forwarded": "for=203.0.113.9;host=evil.example",
+    "X-Forwarded-Host": "evil.example",
+    "X-Forwarded-Proto": "https",
+    "X-User-ID": "1",
+}
+
+WITHOUT_A_MENU = {
+    "/quan-tri/dieu-hanh/man-hinh": "a screen on a wall, left by its own link to a page with the menu"
+}
+
+
+@pytest.fixture()
+def behind(instance: Path) -> Iterator[Callable[[int], tuple[Flask, list[tuple[str | None, str]]]]]:
+    """An application behind so many trusted proxies, and what it holds to be the sender and the host."""
+    made: list[Flask] = []
+
+    def make(proxies: int) -> tuple[Flask, list[tuple[str | None, str]]]:
+        app = create_app(settings_for(instance, trusted_proxies=proxies))
+        seen: list[tuple[str | None, str]] = []
+        app.before_request_funcs.setdefault(None, []).insert(
+            0, lambda: seen.append((request.remote_addr, request.host))
+        )
+        made.append(app)
+        return app, seen
+
+    yield make
+    for app in made:
+        with app.app_context():
+            db.engine.dispose()
+
+
+@pytest.mark.asvs("4.1.3", "15.3.4")
+def test_nobody_says_where_they_come_from(behind: Any) -> None:
+    app, seen = behind(0)
+    assert app.test_client().get("/", headers={"Host": host_of(A)} | FORGED).status_code == 200
+    assert seen == [("127.0.0.1", host_of(A))]
+
+
+@pytest.mark.asvs("4.1.3", "15.3.4")
+def test_of_a_chain_only_what_the_trusted_proxy_wrote_counts(behind: Any) -> None:
+    app, seen = behind(1)
+    headers = {
+        "Host": "inner",
+        "X-Forwarded-Host": host_of(A),
+        "X-Forwarded-For": "203.0.113.9, 198.51.100.7",
+    }
+    assert app.test_client().get("/", headers=headers).status_code == 200
+    assert seen == [("198.51.100.7", host_of(A))]
+
+
+@pytest.mark.asvs("6.3.2", "6.4.1")
+def test_a_new_installation_has_nobody_in_it(app: Flask) -> None:
+    with app.app_context():
+        assert db.session.query(User).count() == 0
+    made = {new_password() for _ in range(50)}
+    assert len(made) == 50
+    assert all(len(one.replace("-", "")) == 16 and set(one) <= {*ALPHABET, "-"} for one in made)
+
+
+@pytest.mark.asvs("7.4.4")
+def test_every_page_of_the_desk_lets_one_sign_out(app: Flask, signed_in: Callable[..., Browser]) -> None:
+    desk, seen = signed_in(A, "tenant_admin"), 0
+    for rule in app.url_map.iter_rules():
+        if (
+            rule.rule in WITHOUT_A_MENU
+            or rule.arguments
+            or "GET" not in (rule.methods or ())
+            or not rule.rule.startswith("/quan-tri")
+        ):
+            continue
+        answer = desk.get(rule.rule)
+        if answer.status_code == 200 and answer.mimetype == "text/html" and "<body" in answer.text:
+            assert "data-sign-out" in answer.text, rule.rule
+            seen += 1
+    assert seen > 40
+
+
+@pytest.mark.asvs("16.2.2", "16.2.1")
+def test_a_line_of_the_log_has_its_hour_with_the_zone() -> None:
+    record = logging.LogRecord("portal.mail", logging.ERROR, __file__, 1, "không gửi được", None, None)
+    line = logging.Formatter(LOG_LINE, LOG_TIME).format(record)
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d{4} ERROR portal\.mail: không gửi được", line)
