@@ -14,8 +14,8 @@ from portal.on_use import on_use
 
 STAYS_OUT = (
     "alembic", "authlib", "cbor2", "docx", "feedgen", "flask_migrate", "fontTools", "fpdf", "holidays", "joserfc",
-    "lxml", "mako", "numpy", "openpyxl", "PIL", "pikepdf", "pyasn1", "pygments", "pyhanko", "pypdfium2", "signxml",
-    "tqdm", "unittest", "webauthn", "zxcvbn",
+    "lxml", "mako", "numpy", "openpyxl", "PIL", "pikepdf", "psycopg", "pyasn1", "pygments", "pyhanko", "pypdfium2",
+    "signxml", "tqdm", "unittest", "webauthn", "zxcvbn",
 )  # fmt: skip
 FRESH = """
 import sys

@@ -7,12 +7,18 @@ Row level security holds for whoever does not stand above it. Web workers, follo
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from psycopg import sql
 from sqlalchemy import URL, Connection, make_url
 
 from portal.config import Settings
+from portal.on_use import on_use
 from portal.tenancy.isolation import owned_tables
+
+if TYPE_CHECKING:
+    from psycopg import sql
+else:
+    sql = on_use("psycopg.sql")
 
 
 class NoRoles(ValueError):

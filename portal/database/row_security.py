@@ -12,19 +12,20 @@ tables too (FORCE), and fall for superusers and roles that bypass them alone: th
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, Engine, event, inspect
 
 from portal.extensions import Base
+from portal.on_use import on_use
 from portal.tenancy.isolation import owned_tables
 from portal.tenancy.owned import TenantShared
 from portal.tenancy.scope import Scope, scope_or_none
 
-LAYER = {
-    "rows": True
-}  # tests switch the telling off, to see what the database does when nobody says anything
+if TYPE_CHECKING:
+    from psycopg.pq import TransactionStatus
+else:
+    TransactionStatus = on_use("psycopg.pq", "TransactionStatus")
 
 
 class Told(NamedTuple):
@@ -95,7 +96,7 @@ def _tell(
     if driver.info.transaction_status == TransactionStatus.IDLE:
         connection.info[_KEY] = NOTHING  # a new transaction: what the one before said ended with it
     wanted = _EVERYTHING if connection.get_execution_options().get("migrating") else told_of(scope_or_none())
-    if connection.info.get(_KEY) == wanted or not LAYER["rows"]:
+    if connection.info.get(_KEY) == wanted:
         return
     connection.info[_KEY] = None  # until it is said
     connection.exec_driver_sql(_TELL, tuple(wanted))

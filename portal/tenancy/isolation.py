@@ -5,17 +5,23 @@ Each must hold alone; tests/tenancy/test_isolation.py switches them off in turn.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine, and_, event, or_
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
 from sqlalchemy.orm.attributes import get_history
 
 from portal.extensions import Base
-from portal.tenancy import postgresql, sqlite
+from portal.on_use import on_use
+from portal.tenancy import sqlite
 from portal.tenancy.owned import TenantOwned, TenantRow, TenantShared
 from portal.tenancy.scope import ScopeViolation, current_scope, scope_or_none
 from portal.tenancy.sql_guard import changes_tenant, unscoped_table
+
+if TYPE_CHECKING:
+    from portal.tenancy import postgresql
+else:
+    postgresql = on_use("portal.tenancy.postgresql")
 
 LAYERS = {"orm": True, "flush": True, "sql": True}  # tests switch one off to see the others hold
 
