@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Connection, Engine, make_url
+from sqlalchemy import Connection, Engine
 
 from portal.database import row_security, schema
 from portal.extensions import db
@@ -25,14 +25,6 @@ def owner_engine() -> Engine:
     if address not in held:
         held[address] = schema.engine_for(address)
     return held[address]
-
-
-def owner_address() -> str:
-    """The owner's address without its password, to be shown."""
-    address = current_app.config["PORTAL"].database_owner_url or str(
-        current_app.config["PORTAL"].sqlalchemy_url
-    )
-    return make_url(address).render_as_string(hide_password=True)
 
 
 class BrokenReferences(RuntimeError):
