@@ -46,6 +46,8 @@ bench: $(RUN_STAMP) ## đo tốc độ, in ra tỉ lệ (ARGS=… thêm tham s�
 	@$(PY) -m bench.desk
 	@$(PY) -m bench.counter
 	@$(PY) -m bench.ioc
+	@$(PY) -m bench.start
+	@$(PY) -m bench.many
 	@$(PY) -m bench.twin
 
 chaos: $(DEV_STAMP) ## mọi cổng cùng lúc một phút, rồi các kiểm thử lâu: tắt ngang nhiều lần, mọi chuỗi tấn công, bản quét dài

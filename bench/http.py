@@ -51,7 +51,7 @@ class Target:
     compared_with: str
 
 
-TARGETS = [Target(CACHED, 2.5, CONSTANT), Target(CACHED, 0.4, FILE), Target(UNCACHED, 0.13, CONSTANT)]
+TARGETS = [Target(CACHED, 3.0, CONSTANT), Target(CACHED, 0.5, FILE), Target(UNCACHED, 0.17, CONSTANT)]
 
 
 def _prepared(instance: Path) -> dict[str, str]:
