@@ -10,55 +10,65 @@ from __future__ import annotations
 import hmac
 import re
 import secrets
+from dataclasses import dataclass
 
 from flask import Response, current_app, request
 
 from portal.accounts.sealing import keyed_digest
 
-COOKIE = "thiet-bi"
 MOST = 6
 DAYS = 180
 _MARK = re.compile(r"([0-9a-f]{16})\.([0-9a-f]{32})\Z")
 
 
-def cookie_name() -> str:
-    """What the cookie is called: with the prefix that browsers take over TLS alone, where TLS is."""
-    return f"__Secure-{COOKIE}" if current_app.config["PORTAL"].cookie_secure else COOKIE
+@dataclass(frozen=True)
+class Door:
+    """A door that knows devices: the cookie that holds the marks, and below which path it is sent."""
+
+    cookie: str
+    path: str
+
+    @property
+    def cookie_name(self) -> str:
+        """What the cookie is called: with the prefix that browsers take over TLS alone, where TLS is."""
+        return f"__Secure-{self.cookie}" if current_app.config["PORTAL"].cookie_secure else self.cookie
 
 
-def _marks() -> list[str]:
-    return [one for one in request.cookies.get(cookie_name(), "")[:2000].split("~") if _MARK.match(one)][
-        :MOST
-    ]
+DESK = Door("thiet-bi", "/quan-tri")
+CITIZENS = Door("thiet-bi-dan", "/tai-khoan")
 
 
-def _signed(name: str, user_id: int) -> str:
-    return keyed_digest("known device", f"{name}\0{user_id}").hex()[:32]
+def _marks(door: Door) -> list[str]:
+    held = request.cookies.get(door.cookie_name, "")[:2000].split("~")
+    return [one for one in held if _MARK.match(one)][:MOST]
 
 
-def device_of(user_id: int) -> str:
+def _signed(name: str, who: int | str) -> str:
+    return keyed_digest("known device", f"{name}\0{who}").hex()[:32]
+
+
+def device_of(who: int | str, door: Door = DESK) -> str:
     """The name of this browser for a person who signed in from it before; "" if they did not. The same work for
-    somebody whom nobody knows (`user_id` 0)."""
+    somebody whom nobody knows (0). `who` is the id of a person of the desk, the mark of a citizen's contact."""
     found = ""
-    for mark in _marks():
+    for mark in _marks(door):
         name, _dot, given = mark.partition(".")
-        if hmac.compare_digest(given, _signed(name, user_id)):
+        if hmac.compare_digest(given, _signed(name, who)):
             found = name
     return found
 
 
-def remember(answer: Response, user_id: int) -> Response:
+def remember(answer: Response, who: int | str, door: Door = DESK) -> Response:
     """Lay a mark of this person into an answer, beside those of others who use the browser; a known one stays."""
-    marks = _marks()
-    known = device_of(user_id)
-    name = known or secrets.token_hex(8)
+    marks = _marks(door)
+    name = device_of(who, door) or secrets.token_hex(8)
     kept = [one for one in marks if not one.startswith(f"{name}.")]
-    value = "~".join([f"{name}.{_signed(name, user_id)}", *kept][:MOST])
+    value = "~".join([f"{name}.{_signed(name, who)}", *kept][:MOST])
     answer.set_cookie(
-        cookie_name(),
+        door.cookie_name,
         value,
         max_age=DAYS * 86400,
-        path=f"{request.script_root}/quan-tri",
+        path=f"{request.script_root}{door.path}",
         httponly=True,
         samesite="Strict",
         secure=current_app.config["PORTAL"].cookie_secure,

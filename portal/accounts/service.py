@@ -56,7 +56,9 @@ def check_password(password: str, about: Iterable[str] = ()) -> None:
             _("Mật khẩu này dễ đoán. Hãy ghép vài từ không liên quan, ví dụ một câu ngắn chỉ mình bạn nhớ.")
         )
     if guessable.was_leaked(password):
-        raise InvalidAccount(_("Mật khẩu này đã bị lộ ở nơi khác và nhiều người biết. Hãy chọn mật khẩu khác."))
+        raise InvalidAccount(
+            _("Mật khẩu này đã bị lộ ở nơi khác và nhiều người biết. Hãy chọn mật khẩu khác.")
+        )
 
 
 def grant(user: User, tenant_id: int, role: str, *, is_district: bool) -> None:

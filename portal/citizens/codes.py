@@ -13,10 +13,11 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import current_app
+from flask import current_app, has_request_context
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, func, select, update
 
+from portal.accounts.known_devices import CITIZENS, device_of
 from portal.accounts.sealing import digest, keyed_digest, new_token
 from portal.citizens.contacts import Contact
 from portal.citizens.models import PHONE, Citizen, CitizenMessage, OneTimeCode
@@ -72,14 +73,11 @@ def send_code(contact: Contact, purpose: str, portal: Portal, citizen: Citizen |
     """Send a code to a contact (the caller commits); returns the handle for the form that waits for it. Raises
     NotSent."""
     now = utc_now()
-    lately = select(func.count(OneTimeCode.handle_hash), func.max(OneTimeCode.created_at)).where(
-        OneTimeCode.contact_mark == contact.mark, OneTimeCode.created_at > now - HOUR
-    )
-    count, latest = db.session.execute(lately).one()
-    if latest is not None and latest > now - RESEND:
-        raise NotSent(_("Vừa gửi mã tới đây. Hãy đợi 60 giây rồi yêu cầu mã mới."))
-    if count >= CONTACT_MOST:
-        raise NotSent(_("Đã gửi nhiều mã tới đây. Hãy thử lại sau một giờ."))
+    device = device_of(contact.mark, CITIZENS) if has_request_context() else ""
+    if device:
+        _check_device(device)
+    else:
+        _check_contact(contact)
     if rates.count_visitor("citizen code", HOUR.total_seconds()) > VISITOR_MOST:
         raise NotSent(_("Từ địa chỉ mạng này có nhiều lượt yêu cầu mã. Hãy thử lại sau một giờ."))
     if contact.kind == PHONE:
@@ -100,6 +98,29 @@ def send_code(contact: Contact, purpose: str, portal: Portal, citizen: Citizen |
     )
     post(contact, str(text), portal.id, reason="code", expires_at=now + VALID)
     return handle
+
+
+def _check_contact(contact: Contact) -> None:
+    """Refuse where a code went to the contact just now, or many within the hour: nobody's mailbox is filled."""
+    now = utc_now()
+    lately = select(func.count(OneTimeCode.handle_hash), func.max(OneTimeCode.created_at)).where(
+        OneTimeCode.contact_mark == contact.mark, OneTimeCode.created_at > now - HOUR
+    )
+    count, latest = db.session.execute(lately).one()
+    if latest is not None and latest > now - RESEND:
+        raise NotSent(_("Vừa gửi mã tới đây. Hãy đợi 60 giây rồi yêu cầu mã mới."))
+    if count >= CONTACT_MOST:
+        raise NotSent(_("Đã gửi nhiều mã tới đây. Hãy thử lại sau một giờ."))
+
+
+def _check_device(device: str) -> None:
+    """The same for a device that the contact signed in from before, by its own count: a stranger who asks for codes to
+    somebody else's contact does not keep its owner out."""
+    what = "citizen code of a device"
+    if rates.rates().seen(what, device, RESEND.total_seconds()):
+        raise NotSent(_("Vừa gửi mã tới đây. Hãy đợi 60 giây rồi yêu cầu mã mới."))
+    if rates.rates().count(what, device, HOUR.total_seconds()) > CONTACT_MOST:
+        raise NotSent(_("Đã gửi nhiều mã tới đây. Hãy thử lại sau một giờ."))
 
 
 def _check_sms() -> None:

@@ -166,6 +166,24 @@ def test_a_contact_gets_six_codes_an_hour(app: Flask) -> None:
     assert ask_code(Browser(app, A)).status_code == 303
 
 
+def test_strangers_who_ask_for_codes_do_not_keep_the_owner_out(
+    app: Flask, post: Post, arrived: Callable[..., Browser]
+) -> None:
+    mine = arrived()
+    mine.post("/tai-khoan/dang-xuat", token_from=HOME)
+    for _turn in range(codes.CONTACT_MOST):
+        later(app, 61)
+        ask_code(Browser(app, A))
+    assert ask_code(Browser(app, A)).status_code == 429
+    post.take()
+    assert ask_code(mine).status_code == 303
+    assert enter(mine, post.code()).status_code == 303
+    assert mine.get(HOME).status_code == 200
+    mine.post("/tai-khoan/dang-xuat", token_from=HOME)
+    assert ask_code(mine).status_code == 429  # … and is held to a minute like everybody
+    assert ask_code(mine, "khac@example.vn").status_code == 303
+
+
 def test_an_address_gets_so_many_codes_an_hour(app: Flask) -> None:
     seen = [
         ask_code(Browser(app, A), f"so{one}@example.vn").status_code for one in range(codes.VISITOR_MOST + 1)

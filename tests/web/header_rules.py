@@ -26,6 +26,7 @@ COOKIES = {
     "cong_dan": ("Lax", "/"),
     "ngon-ngu": ("Lax", "/"),
     "thiet-bi": ("Strict", "/quan-tri"),
+    "thiet-bi-dan": ("Strict", "/tai-khoan"),
     "thanh-toan": ("Lax", "/thanh-toan/"),
 }
 

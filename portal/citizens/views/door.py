@@ -6,6 +6,7 @@ from flask import Response, flash, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from portal.accounts.known_devices import CITIZENS, remember
 from portal.citizens import accounts, codes, leaving, sessions
 from portal.citizens.consent import sentences
 from portal.citizens.contacts import Contact
@@ -95,7 +96,8 @@ def code() -> ResponseReturnValue:
     target = wanted(waits.get("next", ""))
     if not agreed:
         session["sau"] = target
-    return lay(to_target(target) if agreed else to(CONSENT), token)
+    answer = lay(to_target(target) if agreed else to(CONSENT), token)
+    return remember(answer, contact.mark, CITIZENS)
 
 
 def _open(handle: str, typed: str) -> tuple[str, bool]:
