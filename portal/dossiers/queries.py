@@ -24,6 +24,7 @@ from portal.dossiers.models_course import DossierEvent, DossierForm, DossierRequ
 from portal.dossiers.people import units_of
 from portal.dossiers.states import DONE, NEW, OPEN_STATES, RUNNING, STATES
 from portal.extensions import db
+from portal.tenancy.scope import current_scope
 from portal.workdays.clock import AMBER, GOOD, RED
 
 MINE, UNIT, WAITING_HERE, ALL = "mine", "unit", "waiting", "all"
@@ -199,11 +200,14 @@ def urgency(line: Any, now: datetime) -> str:
 
 
 def by_id(dossier_id: int) -> Dossier | None:
-    """A dossier of the portal in force, for a verb: as it stands now, locked until the commit. Who shows one to
-    somebody of the office asks `opened`."""
+    """A dossier of the portal in force, for a verb: as it stands now, where the scope writes locked until the commit
+    (not against rows that name it: that it is read is written down beside the request). Who shows one to somebody of
+    the office asks `opened`."""
     if not 0 <= dossier_id < 2**63:
         return None
-    statement = select(Dossier).where(Dossier.id == dossier_id).with_for_update()
+    statement = select(Dossier).where(Dossier.id == dossier_id)
+    if current_scope().writes:
+        statement = statement.with_for_update(key_share=True)
     return db.session.scalar(statement.execution_options(populate_existing=True))
 
 
