@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from unittest.mock import patch
 
-from portal.exchange.carrying import own_keys, receiving
-from portal.exchange.carrying.models import STATUS, WAITING, ExchangePackage
+from portal.accounts.permissions import Actor
+from portal.exchange.carrying import own_keys, receiving, taking
+from portal.exchange.carrying.models import STATUS, WAITING, ExchangeArrival, ExchangePackage
 from portal.exchange.edxml.refusing import ATTACHMENT, NotTaken
 from portal.exchange.edxml.shapes import ARRIVED, REFUSED, Document, Organ
 from portal.exchange.registers.models import OutgoingDocument
@@ -53,14 +55,14 @@ def test_one_refuses_and_the_others_have_it(two: Two) -> None:
     here, there = two
     package, number = _to_three(here, there)
     data, at = sealed(here, package), there.portal(A).id
-    taken = receiving.taking.take
+    take = taking.take
 
-    def full(coming, actor, now):  # type: ignore[no-untyped-def]
+    def full(coming: taking.Coming, actor: Actor, now: datetime) -> ExchangeArrival:
         if actor.tenant_id == at:
             raise NotTaken(ATTACHMENT, "hỏng")
-        return taken(coming, actor, now)
+        return take(coming, actor, now)
 
-    with patch.object(receiving.taking, "take", full):
+    with patch.object(taking, "take", full):
         for _time in range(2):
             assert answer_of(there, brought(there, data)).status == ARRIVED
     assert len(there.came()) == 2 and [one.reason for one in there.refusals()] == [ATTACHMENT]
