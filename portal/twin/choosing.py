@@ -144,6 +144,8 @@ does not have is not known to it (404)."""
 SHOWN_SUSPENDED = frozenset({"web.asset_file", "web.theme_file", "web.theme_colours"})
 """What a suspended portal still has: what the one page that it shows is drawn with."""
 SEARCH = "/tim-kiem"
+OWN_PART = "/ban-luu/"
+"""Below it lies what the twin alone has: its style, its scripts, its index, served from there at any time."""
 SHOWN: dict[str, str] = {
     "alerts.alert": "Thông báo khẩn",
     "news.item": "Tin tức",

@@ -11,7 +11,7 @@ from werkzeug.routing import RequestRedirect
 from portal.tenancy.directory import Portal, directory
 from portal.tenancy.hosts import normalise_host
 from portal.twin.addresses import KEPT_QUERIES, Site, is_keepable, link_to, site_of
-from portal.twin.choosing import ASSET, FILE, KEPT, SEARCH, SHOWN_SUSPENDED, Chosen
+from portal.twin.choosing import ASSET, FILE, KEPT, OWN_PART, SEARCH, SHOWN_SUSPENDED, Chosen
 
 OUTSIDE, NOWHERE, HERE, SEARCHING = "outside", "nowhere", "here", "searching"
 Led = Chosen | str
@@ -27,7 +27,8 @@ class Links:
 
     def lead(self, portal: Portal, site: Site, path: str, address: str) -> Led:
         """Where `address`, as it stands in the page at `path` of a portal, leads: a page that can be kept, or OUTSIDE,
-        NOWHERE, HERE (a place of the same page), SEARCHING."""
+        NOWHERE, HERE (a place of the same page), SEARCHING (a part of
+        the twin itself)."""
         address = address.strip()
         if not address or address.startswith("#"):
             return HERE
@@ -56,7 +57,7 @@ class Links:
         kind = KEPT.get(view or "")
         if site_of(portal) is None or (portal.status != "active" and view not in SHOWN_SUSPENDED):
             return NOWHERE
-        if path == SEARCH:
+        if path == SEARCH or path.startswith(OWN_PART):
             return SEARCHING
         if view is None or kind is None or not is_keepable(path):
             return NOWHERE

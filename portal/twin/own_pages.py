@@ -16,13 +16,12 @@ from portal.tenancy.directory import Portal
 from portal.twin import recent
 from portal.twin.addresses import Site, link_to
 from portal.twin.asking import Asker
-from portal.twin.choosing import OWN, SEARCH, Chosen
+from portal.twin.choosing import OWN, OWN_PART, SEARCH, Chosen
 from portal.twin.rewriting import Additions
 from portal.twin.state import State
 from portal.web.templating import viet_datetime
 
-OWN_FOLDER = "ban-luu"
-"""What lies below this address is served from the twin at any time: its style, its scripts, its index."""
+OWN_FOLDER = OWN_PART.strip("/")
 URGENT_PART = f"{OWN_FOLDER}/khan.html"
 INDEX = f"{OWN_FOLDER}/tim.json"
 MISSING, UNAVAILABLE = "/_404", "/_503"

@@ -242,6 +242,7 @@ def test_the_index_of_the_search_knows_what_there_is_and_stays_small(
     data = json.loads((planted.twin.host(A) / "ban-luu" / "tim.json").read_bytes())
     assert any(one[1] == "CANARYSHOWN Bão số 9" for one in data["items"])
     assert any(data["kinds"][one[2]] == "Thủ tục" for one in data["items"])
+    assert "twin-search.js" in (planted.twin.read(A, "/tim-kiem") or "")
     assert "Tin thứ 21" in (planted.twin.read(A, "/tim-kiem") or "")  # and in the list for who has no script
     known = State(tmp_path / "state.db", careful=False)
     known.begin()

@@ -102,13 +102,15 @@ def test_an_urgent_notice_comes_before_everything_else_and_its_end_too(
     storm = warn(STORM, A)
     factory.news(A)
     twin.follow()
+    notice = ""
     for slug in (DISTRICT, A):
         for path in ("/", "/canh-bao/", "/canh-bao.txt", "/canh-bao/feed.xml"):
             assert STORM in (twin.read(slug, path) or ""), (slug, path)
         assert STORM in (twin.host(slug) / "ban-luu" / "khan.html").read_text(encoding="utf-8")
         where = re.search(r'href="(/canh-bao/bao[^"]+)"', twin.read(slug, "/") or "")
         assert where is not None
-        assert STORM in (twin.read(slug, where[1]) or "")
+        notice = where[1]
+        assert STORM in (twin.read(slug, notice) or "")
     assert STORM not in (twin.read(B, "/") or "")
     assert STORM not in (twin.read(A, "/tin-tuc/") or "")  # in its turn
     monkeypatch.setattr(renewing, "ROUND_SECONDS", 600.0)
@@ -119,7 +121,7 @@ def test_an_urgent_notice_comes_before_everything_else_and_its_end_too(
     monkeypatch.setattr(renewing, "ROUND_SECONDS", 0.0)
     twin.follow()
     assert STORM not in (twin.read(A, "/") or "")
-    assert twin.read(A, where[1]) is None
+    assert twin.read(A, notice) is None
     assert (twin.host(A) / "ban-luu" / "khan.html").read_text(encoding="utf-8") == ""
 
 
