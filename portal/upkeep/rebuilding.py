@@ -18,6 +18,7 @@ from sqlalchemy import create_engine, inspect
 from sqlalchemy.engine import URL, make_url
 
 from portal.config import Settings
+from portal.database import roles, schema
 from portal.database.digest import table_digests, whole
 from portal.extensions import db
 from portal.media.service import file_store
@@ -77,6 +78,7 @@ def rebuilt(repository: Repository, backup_id: str, folder: Path, settings: Sett
     if head.dialect == POSTGRESQL:
         owner = make_url(own.database_owner_url or own.sqlalchemy_url)
         run_client("pg_restore", owner, [*_RESTORING, str(database)])
+        _give_rights(own)
         database.unlink()
     app = cast(Flask, create_app(own))
     with app.app_context():
@@ -85,7 +87,20 @@ def rebuilt(repository: Repository, backup_id: str, folder: Path, settings: Sett
     return Rebuilt(head, app, folder, is_same)
 
 
-_RESTORING = ["--no-owner", "--single-transaction", "--exit-on-error"]
+_RESTORING = ["--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error"]
+
+
+def _give_rights(settings: Settings) -> None:
+    """Let the application's role do what it may, where it is another one than the owner. Rights are no part of a
+    backup: another machine may have other roles."""
+    if not settings.database_owner_url:
+        return
+    engine = schema.engine_for(settings.database_owner_url)
+    try:
+        with engine.begin() as connection:
+            roles.make(connection, roles.roles_of(settings))
+    finally:
+        engine.dispose()
 
 
 def settings_in(settings: Settings, folder: Path) -> Settings:

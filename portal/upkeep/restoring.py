@@ -22,7 +22,7 @@ from portal.durable import put_file, sync_folder
 from portal.extensions import db
 from portal.upkeep.checking import Finding
 from portal.upkeep.faults import RestoreRefused
-from portal.upkeep.gathering import WORK
+from portal.upkeep.gathering import WORK, files_of
 from portal.upkeep.manifest import Head
 from portal.upkeep.rebuilding import SQLITE, Rebuilt, Told, rebuilt, settings_in
 from portal.upkeep.repository import Repository
@@ -31,6 +31,8 @@ from portal.upkeep.running import run_checks
 LIVING = ("files", "giay-to", "khoa", "keys", "lien-thong")
 """Folders below the instance folder that only an installation with data has something in."""
 DRILL = "drill"
+_MADE_AT_START = {"secret_key", "portal.db", "portal.db-wal", "portal.db-shm"}
+"""Files that the program makes by itself when it is first called."""
 
 
 @dataclass(frozen=True)
@@ -194,7 +196,7 @@ def _take_place(settings: Settings, staging: Path) -> Path | None:
         fresh.rename(place)
     staging.rename(target)
     sync_folder(target.parent)
-    if former is not None and not was_living:
+    if former is not None and not was_living and set(files_of(former)) <= _MADE_AT_START:
         shutil.rmtree(former)
         former = None
     return former

@@ -162,8 +162,16 @@ def _of_postgresql(folder: Path) -> Iterator[Snapshot]:
     with all_tenants("sao lưu cơ sở dữ liệu"), db.engine.connect() as plain:
         connection = plain.execution_options(isolation_level="REPEATABLE READ")
         made_at = utc_now()
+        for limit in ("statement_timeout", "idle_in_transaction_session_timeout"):
+            connection.exec_driver_sql(f"SET LOCAL {limit} = 0")
         exported = str(connection.exec_driver_sql("SELECT pg_export_snapshot()").scalar_one())
-        asked = ["--format=custom", "--compress=0", "--no-owner", f"--exclude-schema={SEARCH_SCHEMA}"]
+        asked = [
+            "--format=custom",
+            "--compress=0",
+            "--no-owner",
+            "--no-privileges",
+            f"--exclude-schema={SEARCH_SCHEMA}",
+        ]
         asked.append("--enable-row-security")  # the role need not stand above the policies: see `run_client`
         run_client("pg_dump", db.engine.url, [*asked, f"--snapshot={exported}", f"--file={target}"])
         target.chmod(0o600)
