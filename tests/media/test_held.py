@@ -39,7 +39,7 @@ NEVER = {
     "a secret that somebody holds, as a hash": """account_token.token_hash handover.token_hash invitation.token_hash
         preview_link.token_hash sign_in_session.token_hash recovery_code.code_hash passkey.public_key
         citizen_session.token_hash wall_screen.token_digest one_time_code.handle_hash one_time_code.code_hash
-        vneid_arrival.handle_hash""",
+        vneid_arrival.handle_hash sign_in_try.who""",
     "a digest of a text": """alert.origin_digest consultation.origin_digest legal_document.origin_digest
         page.origin_digest poll.origin_digest procedure.origin_digest work_week.origin_digest news_item.origin_digest
         audit_entry.previous audit_entry.digest audit_head.digest shared_copy.digest working_copy.saved_digest
