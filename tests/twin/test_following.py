@@ -143,6 +143,7 @@ def test_hours_that_come_by_themselves_are_seen(app: Flask, factory: Factory, tw
     assert STORM not in (twin.read(A, "/") or "")
 
 
+@pytest.mark.chaos
 def test_a_portal_that_is_suspended_shows_one_page_and_comes_back(
     app: Flask, factory: Factory, twin: Twin
 ) -> None:
@@ -254,6 +255,7 @@ def test_what_the_application_can_not_answer_keeps_its_copy(
     known.close()
 
 
+@pytest.mark.chaos
 def test_an_export_goes_on_from_what_changed_while_it_ran(
     app: Flask, factory: Factory, twin: Twin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
