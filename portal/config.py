@@ -65,7 +65,7 @@ class Settings:
     session_hours: int = _setting(12, "Phiên đăng nhập kéo dài tối đa (giờ)")  # type: ignore[assignment]
     breached_passwords: str = _setting(  # type: ignore[assignment]
         "",
-        "Danh sách mật khẩu đã lộ (các dòng SHA1:SỐ LẦN xếp tăng dần, như Have I Been Pwned phát hành); trống: không tra",
+        "Danh sách mật khẩu đã lộ (dòng SHA1:SỐ LẦN xếp tăng dần, như Have I Been Pwned phát hành); trống: không tra",
     )
     session_idle_minutes: int = _setting(  # type: ignore[assignment]
         60, "Phiên đăng nhập kết thúc sau bao nhiêu phút không thao tác"

@@ -34,7 +34,9 @@ else:
     # Migrations see every tenant's rows: the statement guard steps aside for this connection alone.
     # Tables belong to their owner, who may be another role than the application's.
     with migrating.owner_engine().connect().execution_options(migrating=True) as connection:
-        if connection.dialect.name == "postgresql":  # an index of a large table takes longer than any page may
+        if (
+            connection.dialect.name == "postgresql"
+        ):  # an index of a large table takes longer than any page may
             connection.exec_driver_sql("SET statement_timeout = 0")
             connection.commit()
         _run(connection)

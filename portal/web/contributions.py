@@ -126,7 +126,9 @@ class Contributions:
     # the page is the first thing that people see in the morning.
     today: list[Callable[[Actor], Card | None]] = field(default_factory=list)
     tended: list[Callable[[], Step]] = field(default_factory=list)  # makers of the follower's steps
-    tended_here: list[Callable[[], Step]] = field(default_factory=list)  # … of those that every machine does for itself
+    tended_here: list[Callable[[], Step]] = field(
+        default_factory=list
+    )  # … of those that every machine does for itself
     actions: dict[str, Any] = field(default_factory=dict)  # audit action → label
     addresses: dict[str, str] = field(default_factory=dict)  # kind of thing → what stands before its slug
     forwarding: list[Callable[[Any, str], str | None]] = field(
