@@ -11,6 +11,7 @@ from pathlib import Path
 
 from flask import Flask, current_app
 
+from portal.clock import utc_now
 from portal.search.indexing import last_change
 from portal.twin import following, state, trees
 from portal.twin.arranging import arrange
@@ -48,6 +49,8 @@ def open_keeper(tree: Path, *, careful: bool) -> Keeper:
 def note_beginning(known: State) -> None:
     """From here on the tree follows what changes; noted before anything is read."""
     known.keep_note(following.POSITION, str(last_change()))
+    known.keep_note(following.HOURS, utc_now().isoformat())
+    known.keep_note(trees.BOOT, trees.boot())
     known.keep_note(following.GLOBAL, str(versions().read(GLOBAL_SLOT)))
 
 

@@ -18,7 +18,6 @@ from portal.twin.following import Following
 from portal.twin.keeping import Keeper
 
 log = logging.getLogger(__name__)
-BOOT = "boot"
 URGENT_SECONDS, CHANGE_SECONDS, ROUND_SECONDS = 4.0, 1.0, 0.3
 """How long one step may work on what is urgent, on what changed, and on everything else: other steps wait meanwhile."""
 
@@ -56,7 +55,6 @@ class Renewal:
             tree = trees.begin_tree(root)
             keeper = open_keeper(tree, careful=True)
             note_beginning(keeper.state)
-            keeper.state.keep_note(BOOT, _boot())
             arrange(keeper)
             keeper.state.close()
             present = trees.adopt(root, tree).resolve()
@@ -74,18 +72,11 @@ class Renewal:
         self._keeper = self._following = self._tree = None
 
 
-def _boot() -> str:
-    try:
-        return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
-    except OSError:
-        return ""
-
-
 def _look_after_restart(keeper: Keeper) -> None:
     """After the machine was started anew, maybe for want of power, files may be empty: those go, and every page is
     looked at again."""
     known = keeper.state
-    if known.note(BOOT) == _boot():
+    if known.note(trees.BOOT) == trees.boot():
         return
     known.begin()
     for page in known.pages():
@@ -93,7 +84,7 @@ def _look_after_restart(keeper: Keeper) -> None:
             keeper.tree.remove(page.file)
             known.make_due(state.TOUCHED, "id = ?", (page.id,))
     known.make_due(state.ROUND, "file IS NOT NULL")
-    known.keep_note(BOOT, _boot())
+    known.keep_note(trees.BOOT, trees.boot())
     known.commit()
 
 

@@ -21,6 +21,7 @@ from portal.twin.files import point
 CURRENT = "current"
 TREES = "trees"
 STATE = "state.db"
+BOOT = "boot"
 _UNFINISHED = ".new-"
 
 
@@ -76,3 +77,11 @@ def held(root: Path, *, alone: bool, name: str = ".lock") -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def boot() -> str:
+    """Which start of the machine this is; "" where it does not tell."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+    except OSError:
+        return ""

@@ -226,7 +226,7 @@ def test_a_crash_between_file_and_note_loses_nothing(
 
 def test_after_a_loss_of_power_empty_files_are_made_again(app: Flask, twin: Twin) -> None:
     known = State(twin.tree / trees.STATE, careful=False)
-    known.keep_note(renewing.BOOT, "another start of the machine")
+    known.keep_note(trees.BOOT, "another start of the machine")
     known.close()
     (twin.host(A) / "so-do-cong.html").write_bytes(b"")
     (twin.host(A) / "gioi-thieu" / "_index.html.gz").write_bytes(b"")
