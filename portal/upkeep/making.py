@@ -11,7 +11,6 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
-import secrets
 import shutil
 import zlib
 from collections.abc import Callable, Iterator
@@ -117,7 +116,8 @@ class _Making:
     def run(self) -> Made:
         heads = _read(self.instance / HEADS_FILE)
         keys = _read(self.keys)
-        backup_id = f"{utc_now():%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
+        now = utc_now()
+        backup_id = f"{now:%Y%m%d-%H%M%S}-{now.microsecond:06x}"  # names sort by time, to the microsecond
         self.repository.begin(backup_id)
         self.told("Đang chép cơ sở dữ liệu", 0, 0)
         with snapshot(self.work) as taken:
