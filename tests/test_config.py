@@ -32,6 +32,7 @@ def test_a_bad_setting_is_named(name: str, value: str) -> None:
         Settings.from_environment({name: value})
 
 
+@pytest.mark.asvs("13.3.1", "13.3.2")
 def test_the_secret_key_is_made_once_and_kept_private(tmp_path: Path) -> None:
     settings = Settings(instance=str(tmp_path))
     first = secret_key(settings)

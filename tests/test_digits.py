@@ -24,6 +24,7 @@ def test_what_is_written_in_plain_digits_is_read(number: int, zeros: int) -> Non
 
 
 @given(st.text(max_size=30) | st.text(alphabet="0123456789²٣-+_ .\n", max_size=25))
+@pytest.mark.asvs("15.3.5")
 def test_anything_else_is_none_and_never_an_error(text: str) -> None:
     read = whole_number(text)
     assert (read is not None) == bool(re.fullmatch("[0-9]{1,19}", text) and int(text) <= LARGEST)
@@ -40,6 +41,7 @@ def test_anything_else_is_none_and_never_an_error(text: str) -> None:
         ("9" * 5000, 9, None),
     ],
 )
+@pytest.mark.asvs("1.4.2")
 def test_the_bounds(text: str | None, most: int, number: int | None) -> None:
     assert whole_number(text, most) == number
 

@@ -36,6 +36,7 @@ def _handles(page: str) -> list[str]:
     return re.findall(r"/phien/([0-9a-f]{20})/ket-thuc", page)
 
 
+@pytest.mark.asvs("7.5.2")
 def test_sessions_are_listed_in_words_and_ended(app: Flask, person: People) -> None:
     an = person("an@xa.vn", {A: ["author"], B: ["author"]})
     desk, there, phone = an.at_the_door(A), an.at_the_door(B), Browser(app, A)

@@ -53,6 +53,7 @@ def test_a_code_in_other_digits_is_a_wrong_code(
     assert getattr(answer, "status_code", 0) == 422
 
 
+@pytest.mark.asvs("6.2.3")
 def test_nobody_gives_themselves_a_password_without_the_old_one(app: Flask, signed_in: Make) -> None:
     desk, email = signed_in(A, "tenant_admin"), f"tenant_admin@{A}.example"
     with app.app_context():

@@ -65,6 +65,7 @@ def test_known_and_unknown_addresses_get_the_same_answer(
     assert [one.to for one in mails(A)] == ["an@xa.vn"] and mails(B) == []
 
 
+@pytest.mark.asvs("6.4.3")
 def test_a_link_sets_a_password_once(app: Flask, person: People, mails: Mails) -> None:
     inside = person("an@xa.vn", {A: ["author"]}).at_the_door(A)
     _ask(Browser(app, A), " An@xa.vn ")
@@ -139,6 +140,7 @@ def test_a_made_up_link_is_void(app: Flask, token: str) -> None:
         assert browser.get(f"/quan-tri/{page}").status_code == 410
 
 
+@pytest.mark.asvs("9.2.2")
 def test_a_link_of_one_purpose_serves_no_other(app: Flask, person: People, mails: Mails) -> None:
     person("an@xa.vn", {A: ["author"]})
     _ask(Browser(app, A), "an@xa.vn")

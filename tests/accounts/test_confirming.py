@@ -8,6 +8,7 @@ from datetime import timedelta
 from html.parser import HTMLParser
 from typing import Any
 
+import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -147,6 +148,7 @@ def test_the_books_of_former_portals_are_the_same_views(app: Flask) -> None:
             assert getattr(app.view_functions[one], "desk_action", 0) == app.view_functions[own].desk_action  # type: ignore[attr-defined]
 
 
+@pytest.mark.asvs("7.5.1")
 def test_forms_that_ask_themselves_do_nothing_without_the_password(app: Flask, signed_in: Make) -> None:
     desk = signed_in(A, "tenant_admin")
     token = desk.token("/quan-tri/mat-khau")

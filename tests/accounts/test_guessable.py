@@ -42,12 +42,14 @@ def known(app: Flask) -> Iterator[Flask]:
 
 
 @pytest.mark.parametrize("password", [*COMMON, *OF_HERE])
+@pytest.mark.asvs("6.2.4", "6.2.11")
 def test_common_passwords_and_words_of_this_place_are_refused(known: Flask, password: str) -> None:
     with pytest.raises(service.InvalidAccount, match="dễ đoán"):
         service.check_password(password)
 
 
 @pytest.mark.parametrize("password", GOOD)
+@pytest.mark.asvs("6.2.5", "6.2.8", "6.2.9")
 def test_any_characters_make_a_password(known: Flask, password: str) -> None:
     service.check_password(password)
     service.check_password(password * 5)
@@ -63,6 +65,7 @@ def test_what_is_known_about_a_person_is_no_password(known: Flask) -> None:
 
 
 @pytest.mark.parametrize("password", ["", "ngắn quá", "a" * 257])
+@pytest.mark.asvs("6.2.1")
 def test_a_password_has_ten_to_256_characters(known: Flask, password: str) -> None:
     with pytest.raises(service.InvalidAccount, match="10 đến 256"):
         service.check_password(password)
@@ -92,6 +95,7 @@ def test_every_leaked_password_is_found_and_no_other(
         assert not any(guessable.was_leaked(f"{one}-khác hẳn") for one in [*leaked, ""])
 
 
+@pytest.mark.asvs("6.2.12")
 def test_a_leaked_password_is_refused_and_an_unreadable_list_lets_nothing_through(
     known: Flask, tmp_path: Path
 ) -> None:
@@ -106,6 +110,7 @@ def test_a_leaked_password_is_refused_and_an_unreadable_list_lets_nothing_throug
         service.check_password(GOOD[2])
 
 
+@pytest.mark.asvs("6.1.2")
 def test_the_words_that_are_refused_are_documented() -> None:
     """ASVS 5.0, 6.1.2: docs/an-toan.md lists them."""
     told = (ROOT / "docs" / "an-toan.md").read_text()

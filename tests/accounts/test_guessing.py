@@ -30,6 +30,7 @@ def _guess(app: Flask, email: str, times: int) -> list[int]:
     return [Browser(app, A).sign_in(email, f"doan-{i}").status_code for i in range(times)]
 
 
+@pytest.mark.asvs("6.3.1")
 def test_guessing_at_one_account_from_many_browsers_ends(app: Flask, person: People) -> None:
     person(EMAIL, {A: ["author"]})
     assert _guess(app, EMAIL, 8) == [401] * 5 + [429] * 3
@@ -95,6 +96,7 @@ def test_people_who_share_a_computer_are_all_known_to_it(app: Flask, person: Peo
 
 
 @pytest.mark.parametrize("mark", ["", "x", "0" * 16 + "." + "0" * 32, "~" * 3000, "é.~", "a.b~c.d"])
+@pytest.mark.asvs("9.1.1")
 def test_a_mark_that_somebody_made_up_is_none(app: Flask, person: People, mark: str) -> None:
     person(EMAIL, {A: ["author"]})
     assert _guess(app, EMAIL, 6)[-1] == 429

@@ -47,6 +47,7 @@ def _join(browser: Browser, **more: str) -> Any:
     return browser.post("/quan-tri/loi-moi", form, token_from="/quan-tri/loi-moi")
 
 
+@pytest.mark.asvs("6.4.1")
 def test_a_link_becomes_an_account_once(
     app: Flask, signed_in: Make, mails: Mails, trail: Callable[..., list[str]]
 ) -> None:
@@ -70,6 +71,7 @@ def test_a_link_becomes_an_account_once(
     assert trail(A, "people.joined")
 
 
+@pytest.mark.asvs("6.3.3")
 def test_a_role_that_asks_for_it_leads_on_to_the_second_factor(
     strict: Flask, person: People, clock: Clock
 ) -> None:

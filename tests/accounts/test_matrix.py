@@ -103,6 +103,7 @@ def _rules(app: Flask) -> list[Any]:
     return [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
 
 
+@pytest.mark.asvs("8.2.1")
 def test_every_route_is_classified(app: Flask) -> None:
     assert {rule.endpoint for rule in _rules(app)} - {"search.suggest"} == set(ROUTES)
 
@@ -212,6 +213,7 @@ def test_nobody_enters_the_desk_without_signing_in(world: World, htmx: bool) -> 
 @pytest.mark.thorough
 @pytest.mark.parametrize("htmx", [False, True], ids=["page", "htmx"])
 @pytest.mark.parametrize("role", ROLES)
+@pytest.mark.asvs("8.2.1", "8.3.1")
 def test_a_role_reaches_what_the_policy_says(world: World, role: str, htmx: bool) -> None:
     home = ROLES[role]
     for rule, method, policy in _asked(world.app, htmx, list(ROLES).index(role)):
@@ -244,6 +246,7 @@ def test_a_role_reaches_what_the_policy_says(world: World, role: str, htmx: bool
 @pytest.mark.parametrize("htmx", [False, True], ids=["page", "htmx"])
 @pytest.mark.parametrize("owner", [B, DISTRICT, None], ids=["other", "district", "missing"])
 @pytest.mark.parametrize("role", ["author", "approver", "tenant_admin"])
+@pytest.mark.asvs("8.2.2", "8.4.1")
 def test_things_of_others_do_not_exist(world: World, role: str, owner: str | None, htmx: bool) -> None:
     for rule, method, policy in _asked(world.app, htmx, list(ROLES).index(role)):
         if "object_id" not in rule.arguments or role not in MAY[policy]:
@@ -253,6 +256,7 @@ def test_things_of_others_do_not_exist(world: World, role: str, owner: str | Non
         assert "CANARY" not in answer.text
 
 
+@pytest.mark.asvs("3.5.4", "8.4.1")
 def test_a_session_of_one_portal_is_nobody_at_another(world: World) -> None:
     stranger = world.browsers["stranger"]
     cookie = stranger.client.get_cookie("phien", domain=f"{B}.localhost")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -53,6 +54,7 @@ def test_a_commune_is_not_told_of_roles_elsewhere_and_does_not_lock_who_has_them
     assert at_a.get("/quan-tri/").status_code == 302 and at_b.get("/quan-tri/").status_code == 200
 
 
+@pytest.mark.asvs("8.3.1")
 def test_nobody_touches_who_has_more_rights(app: Flask, signed_in: Make) -> None:
     signed_in(DISTRICT, "district_admin")
     weaker, number = signed_in(DISTRICT, "tenant_admin"), _id(app, f"district_admin@{DISTRICT}.example")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 import pyotp
+import pytest
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,6 +29,7 @@ def _user(app: Flask, email: str) -> User:
         return db.session.scalars(select(User).where(User.email == email)).one()
 
 
+@pytest.mark.asvs("6.3.3")
 def test_who_publishes_sets_up_a_second_factor_before_anything_opens(
     strict: Flask, person: People, clock: Clock, trail: Trail
 ) -> None:
@@ -51,6 +53,7 @@ def test_a_role_elsewhere_asks_here_too(strict: Flask, person: People) -> None:
     assert browser.get("/quan-tri/").status_code == 302
 
 
+@pytest.mark.asvs("6.3.3", "6.3.4")
 def test_with_the_password_alone_no_page_of_the_desk_opens(
     strict: Flask, person: People, clock: Clock
 ) -> None:
@@ -68,6 +71,7 @@ def test_with_the_password_alone_no_page_of_the_desk_opens(
     assert asked > 30
 
 
+@pytest.mark.asvs("6.5.1")
 def test_a_code_counts_once_and_older_ones_not_at_all(strict: Flask, person: People, clock: Clock) -> None:
     binh = person("binh@xa.vn", {A: ["approver"]}, clock)
     binh.set_up(A)
@@ -165,6 +169,7 @@ def test_the_password_alone_does_not_replace_a_factor(strict: Flask, person: Peo
         assert answer.location == "/quan-tri/xac-thuc"
 
 
+@pytest.mark.asvs("6.5.2", "6.5.3", "6.5.4")
 def test_secrets_are_sealed_and_codes_hashed(strict: Flask, person: People, clock: Clock) -> None:
     binh = person("binh@xa.vn", {A: ["approver"]}, clock)
     _browser, codes = binh.set_up(A)
@@ -221,6 +226,7 @@ def test_new_recovery_codes_void_the_old_ones(strict: Flask, person: People, clo
     assert send_code(door, new[0]).status_code == 302
 
 
+@pytest.mark.asvs("6.4.4")
 def test_an_administrator_resets_a_lost_factor(
     strict: Flask, person: People, clock: Clock, trail: Trail
 ) -> None:
@@ -235,6 +241,7 @@ def test_an_administrator_resets_a_lost_factor(
 
 
 @given(st.integers(0, 2**32), st.integers(-5, 5))
+@pytest.mark.asvs("6.5.5")
 def test_only_the_neighbouring_steps_of_a_code_fit(step: int, away: int) -> None:
     secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
     generator = pyotp.TOTP(secret)

@@ -49,6 +49,7 @@ def test_a_person_of_another_portal_gets_the_same_answer_too(app: Flask, signed_
     assert answer.status_code == 401 and "không đúng" in answer.text
 
 
+@pytest.mark.asvs("11.4.2")
 def test_an_unknown_address_costs_a_hash_as_well(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     from argon2 import PasswordHasher
 
@@ -60,6 +61,7 @@ def test_an_unknown_address_costs_a_hash_as_well(app: Flask, monkeypatch: pytest
     assert calls == [1]
 
 
+@pytest.mark.asvs("7.2.4")
 def test_signing_in_gives_a_new_session_and_drops_the_old(app: Flask, signed_in: Make) -> None:
     person = signed_in(A, "author")
     before = person.client.get_cookie("phien", domain=f"{A}.localhost")
@@ -76,6 +78,7 @@ def _cookie_copy(app: Flask, person: Browser, slug: str) -> Browser:
     return copy
 
 
+@pytest.mark.asvs("7.2.1", "7.4.1")
 def test_a_copied_cookie_dies_with_the_sign_out(app: Flask, signed_in: Make) -> None:
     person = signed_in(A, "author")
     copy = _cookie_copy(app, person, A)
@@ -111,6 +114,7 @@ def test_a_session_ends_within_one_request_of(
     assert person.get("/quan-tri/").status_code == 302
 
 
+@pytest.mark.asvs("6.2.2", "6.2.8")
 def test_a_changed_password_is_the_one_that_counts(app: Flask, signed_in: Make) -> None:
     person = signed_in(A, "author")
     form = {"old": PASSWORD, "new": "mat-khau-moi-cua-toi", "again": "mat-khau-moi-cua-toi"}
@@ -202,6 +206,7 @@ UNSAFE = [
     ],
     ids=["no token", "htmx", "null origin", "json", "wrong token"],
 )
+@pytest.mark.asvs("3.5.1")
 def test_nothing_is_changed_without_the_token(
     app: Flask, signed_in: Make, path: str, trick: dict[str, object]
 ) -> None:
@@ -222,6 +227,7 @@ def test_the_token_of_another_session_is_worthless(app: Flask, signed_in: Make) 
     )
 
 
+@pytest.mark.asvs("3.5.3")
 def test_a_get_with_method_override_changes_nothing(signed_in: Make) -> None:
     person = signed_in(A, "tenant_admin")
     assert person.get("/quan-tri/dang-xuat?_method=POST").status_code == 405
@@ -243,6 +249,7 @@ def _redirects() -> list[str]:
     return found
 
 
+@pytest.mark.asvs("3.7.2")
 def test_after_signing_in_nobody_is_sent_elsewhere(app: Flask, signed_in: Make) -> None:
     for target in _redirects():
         chosen = safe_target(target, "/quan-tri/")
@@ -255,6 +262,7 @@ def test_after_signing_in_nobody_is_sent_elsewhere(app: Flask, signed_in: Make) 
         assert location.startswith("/") and not location.startswith("//")
 
 
+@pytest.mark.asvs("16.3.1", "16.3.2", "16.3.3")
 def test_what_is_refused_is_in_the_audit_trail(app: Flask, factory: Factory, signed_in: Make) -> None:
     number, _slug = factory.news(A, publish=False)
     person = signed_in(A, "author")
@@ -264,6 +272,7 @@ def test_what_is_refused_is_in_the_audit_trail(app: Flask, factory: Factory, sig
     assert entries == [f"content.publish POST /quan-tri/tin-tuc/{number}/dang"]
 
 
+@pytest.mark.asvs("16.4.1")
 def test_a_name_cannot_write_lines_into_the_log(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG):
         Browser(app, A).sign_in("a\r\n2026 admin ok\x1b[31m@example.vn", "sai")

@@ -56,6 +56,7 @@ CHANGES: dict[str, Callable[[], None]] = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.asvs("7.4.2", "7.4.3")
 def test_both_browsers_are_out_within_one_request_of(app: Flask, person: People, change: str) -> None:
     who = person(EMAIL, {A: ["author"]})
     browsers = [who.at_the_door(A), who.at_the_door(A)]
@@ -70,6 +71,7 @@ def test_both_browsers_are_out_within_one_request_of(app: Flask, person: People,
         assert one.get("/quan-tri/dang-nhap").status_code == 200
 
 
+@pytest.mark.asvs("7.4.5")
 def test_an_administrator_ends_every_browser_of_somebody(app: Flask, person: People, signed_in: Make) -> None:
     who = person(EMAIL, {A: ["author"]})
     browsers = [who.at_the_door(A), who.at_the_door(A)]
@@ -81,6 +83,7 @@ def test_an_administrator_ends_every_browser_of_somebody(app: Flask, person: Peo
     assert [one.get("/quan-tri/").status_code for one in browsers] == [302, 302]
 
 
+@pytest.mark.asvs("7.5.2")
 def test_one_ends_all_others_and_stays(person: People) -> None:
     who = person(EMAIL, {A: ["author"], B: ["author"]})
     mine, others = who.at_the_door(A), [who.at_the_door(A), who.at_the_door(B)]
@@ -104,6 +107,7 @@ def test_whoever_suspends_a_portal_signs_everybody_out_of_it(
 @pytest.mark.parametrize(
     ("column", "minutes", "status"), [("last_seen_at", 61, 302), ("last_seen_at", 50, 200)]
 )
+@pytest.mark.asvs("7.3.1")
 def test_a_desk_that_nobody_touches_is_left(
     app: Flask, person: People, column: str, minutes: int, status: int
 ) -> None:
@@ -112,6 +116,7 @@ def test_a_desk_that_nobody_touches_is_left(
     assert browser.get("/quan-tri/").status_code == status
 
 
+@pytest.mark.asvs("7.3.2")
 def test_a_session_has_an_end_however_busy_it_is(app: Flask, person: People) -> None:
     browser = person(EMAIL, {A: ["author"]}).at_the_door(A)
     with app.app_context():
@@ -151,6 +156,7 @@ def _set(app: Flask, **values: object) -> None:
 
 
 @pytest.mark.parametrize("kind", ["desk", "citizen"])
+@pytest.mark.asvs("7.2.3", "7.2.2")
 def test_no_secret_of_a_cookie_lies_in_the_database(
     app: Flask, person: People, arrived: Make, kind: str
 ) -> None:

@@ -214,6 +214,7 @@ def test_a_session_that_ended_is_opened_in_another_tab(
     expect(tab.locator(".editor__text")).to_contain_text("Viết sau khi hết phiên.")
 
 
+@pytest.mark.asvs("14.3.1", "14.3.3")
 def test_signing_out_asks_about_what_only_this_machine_has_and_clears_it(tab: Tab) -> None:
     write(tab, " Đã lên cổng.")
     expect(tab.locator("[data-writing-sign]")).to_have_text(KEPT)

@@ -107,6 +107,7 @@ def test_a_contact_is_changed_by_codes_to_both(app: Flask, arrived: Arrived, pos
     assert enter(again, post.code()).location == CONSENT  # somebody else, by what this address is now
 
 
+@pytest.mark.asvs("6.6.1")
 def test_a_telephone_is_added_beside_the_e_mail(app: Flask, arrived: Arrived, post: Post) -> None:
     browser = arrived()
     later(app, 61)

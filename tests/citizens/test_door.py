@@ -68,6 +68,7 @@ def test_neither_code_nor_contact_lies_open_in_the_database(app: Flask, post: Po
         assert (sent.to, sent.text) == ("", "")
 
 
+@pytest.mark.asvs("6.6.2", "6.5.1")
 def test_a_code_is_good_once_in_its_own_browser(app: Flask, post: Post) -> None:
     mine, other = Browser(app, A), Browser(app, A)
     ask_code(mine)
@@ -85,6 +86,7 @@ def test_a_code_is_good_once_in_its_own_browser(app: Flask, post: Post) -> None:
         assert db.session.scalar(select(func.count(CitizenSession.token_hash))) == 1
 
 
+@pytest.mark.asvs("6.5.5")
 def test_a_code_is_good_for_five_minutes(app: Flask, post: Post) -> None:
     browser = Browser(app, A)
     ask_code(browser)
@@ -98,6 +100,7 @@ def test_a_code_is_good_for_five_minutes(app: Flask, post: Post) -> None:
         assert db.session.scalar(select(func.count(CitizenSession.token_hash))) == 0
 
 
+@pytest.mark.asvs("6.6.3")
 def test_five_wrong_codes_and_the_right_one_is_void(app: Flask, post: Post) -> None:
     browser = Browser(app, A)
     ask_code(browser)
@@ -289,6 +292,7 @@ def test_the_cookie_is_hard_to_steal(app: Flask, post: Post, monkeypatch: pytest
     assert "HttpOnly" in laid and "SameSite=Lax" in laid and "Secure" in laid and "Path=/" in laid
 
 
+@pytest.mark.asvs("14.2.2", "14.3.2")
 def test_pages_of_a_signed_in_citizen_are_kept_by_nobody_and_others_are(
     app: Flask, arrived: Callable[..., Browser]
 ) -> None:

@@ -65,6 +65,7 @@ def row(app: Flask, number: int) -> CitizenMessage:
         return found
 
 
+@pytest.mark.asvs("12.3.1")
 def test_a_provider_gets_a_signed_request(app: Flask, courier: Courier, service: Service) -> None:
     number = write_one(app)
     assert courier.step() == 1 and courier.step() == 0
@@ -162,6 +163,7 @@ def test_rows_are_let_go_after_a_month(app: Flask, courier: Courier) -> None:
 
 
 @pytest.mark.parametrize("sms", ["sms.vn", "https://sms.vn", "ftp://sms.vn"])
+@pytest.mark.asvs("13.2.3")
 def test_a_provider_without_a_secret_or_address_is_refused_at_the_start(tmp_path: Path, sms: str) -> None:
     from portal import create_app
 

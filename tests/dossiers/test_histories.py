@@ -75,6 +75,7 @@ def _act(dossier: Dossier, parties: list[Party], pick: int, mood: int) -> str:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(moves=st.data())
+@pytest.mark.asvs("2.3.2")
 def test_histories(office: Office, quick: bool, moves: st.DataObject) -> None:
     chosen = moves.draw(st.lists(HASTY if quick else MOVES, min_size=20, max_size=40))
     hours = DEFINITION.deadlines[0] if not quick else replace(DEFINITION.deadlines[0], days=None, hours=16)

@@ -221,6 +221,7 @@ def test_rows_that_others_read_say_the_code_at_most(app: Flask, life: Told) -> N
         _clean(one)
 
 
+@pytest.mark.asvs("16.2.5")
 def test_no_log_line_says_anything_even_with_every_statement(
     life: Told, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -295,6 +296,7 @@ def test_pages_of_administrators_and_editors(
         _clean(answer.text)
 
 
+@pytest.mark.asvs("14.2.1")
 def test_error_pages_and_addresses(
     app: Flask, life: Told, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -333,6 +335,7 @@ def test_the_export_of_the_portal_carries_nothing(app: Flask, life: Told, tmp_pa
                     assert life.code.encode() not in package.read(name) or name.endswith("audit_entry.jsonl")
 
 
+@pytest.mark.asvs("14.2.4")
 def test_the_bytes_on_the_disk_say_nothing(app: Flask, life: Told, instance: Path) -> None:
     with app.app_context():
         indexing.rebuild()

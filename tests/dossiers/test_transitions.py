@@ -148,6 +148,7 @@ def _parties(office: Office) -> dict[str, Party]:
 
 
 @pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.asvs("2.3.1")
 def test_verbs_do_what_the_buttons_say_in_every_state_for_everybody(office: Office, stage: str) -> None:
     with office.working(), at("2026-03-02 09:00"):
         dossier_id = STAGES[stage](office).id

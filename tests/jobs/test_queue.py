@@ -92,6 +92,7 @@ def test_progress_is_seen_while_it_runs(app: Flask) -> None:
     assert seen == [(RUNNING, 2, 5, "Trang 2")]
 
 
+@pytest.mark.asvs("16.5.3")
 def test_a_handler_that_breaks_fails_its_job_and_undoes_what_it_had_not_committed(app: Flask) -> None:
     def run(run: JobRun) -> None:
         run.progress(1, 9)

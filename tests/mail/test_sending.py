@@ -81,6 +81,7 @@ def test_an_e_mail_goes_over_the_wire_as_vietnamese_reads(app: Flask, factory: F
     assert len(server.passwords) == 1
 
 
+@pytest.mark.asvs("1.3.11")
 def test_nobody_writes_headers_through_a_subject_or_an_address(app: Flask, factory: Factory) -> None:
     _post(factory, subject="a\r\nBcc: ai-do@example.vn\u2028X: y")
     for bad in ("a@b.vn\r\nBcc: c@d.vn", "a@b.vn, c@d.vn", "a b@c.vn", ""):

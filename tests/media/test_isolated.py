@@ -93,6 +93,7 @@ print(json.dumps({"env": dict(os.environ), "files": files, "limits": limits, "si
     assert found["limits"]["FSIZE"][1] <= 64 << 20 and found["limits"]["NOFILE"][1] <= 64
 
 
+@pytest.mark.asvs("1.4.3")
 def test_what_the_child_started_ends_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     code = "pid = os.fork()\nif pid == 0:\n    time.sleep(60)\nprint(json.dumps({'pid': pid}))"
     planted(tmp_path, monkeypatch, code)
@@ -147,6 +148,7 @@ print(after - before, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 
 
 @needs_data
+@pytest.mark.asvs("5.2.1", "15.2.2")
 def test_bombs_take_no_memory() -> None:
     bombs = [str(one) for one in samples.GENERATED.iterdir() if "bomb" in one.name or "many" in one.name]
     assert bombs
@@ -161,6 +163,7 @@ def test_bombs_take_no_memory() -> None:
     assert ours < 200 * 1024 and children < 200 * 1024, (ours, children)
 
 
+@pytest.mark.asvs("15.2.2")
 def test_memory_of_the_child_is_limited(tmp_path: Path) -> None:
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     (tmp_path / "large").write_bytes(samples.picture(8000, 5000, "PNG", "RGBA"))

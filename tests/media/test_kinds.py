@@ -133,6 +133,7 @@ BAD = [
 
 
 @pytest.mark.parametrize(("name", "raw", "code"), BAD, ids=[f"{one[2]}-{n}" for n, one in enumerate(BAD)])
+@pytest.mark.asvs("5.2.2", "1.3.4", "1.5.1")
 def test_refused(tmp_path: Path, name: str, raw: bytes, code: str) -> None:
     assert kind_of(tmp_path, name, raw) == code
     assert [one.name for one in tmp_path.iterdir()] == ["upload"]
@@ -174,6 +175,7 @@ def test_compound_file_that_points_at_itself_ends(tmp_path: Path) -> None:
         kind_of(tmp_path, "a.doc", bytes(damaged))
 
 
+@pytest.mark.asvs("5.2.3")
 def test_damaged_packages_are_refused_or_taken_but_never_crash(tmp_path: Path) -> None:
     for seed in range(200):
         chance = random.Random(seed)

@@ -112,11 +112,13 @@ def test_header_stands_for_uncleaned_names(raw: str, inline: bool) -> None:
         ("文", "attachment; filename=\"tep\"; filename*=UTF-8''%E6%96%87"),
     ],
 )
+@pytest.mark.asvs("5.4.2")
 def test_header(name: str, header: str) -> None:
     assert content_disposition(name, inline=False) == header
 
 
 @needs_data
+@pytest.mark.asvs("5.4.1", "5.4.2")
 def test_hostile_names_of_the_data_set() -> None:
     names: list[str] = json.loads((DATA / "generated" / "filenames.json").read_text())
     lines = (DATA / "traversal-traversal.jsonl").read_text().splitlines()

@@ -40,6 +40,7 @@ def upload(
         return row.id, row.name, row.sha256
 
 
+@pytest.mark.asvs("1.5.1", "1.3.6")
 def test_remote_relations_are_never_fetched(
     factory: Factory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -83,6 +84,7 @@ def test_own_upload_of_what_the_district_shares(factory: Factory, tmp_path: Path
 
 
 @pytest.mark.skipif(not samples.GENERATED.is_dir(), reason=f"no data set at {samples.SHARED}")
+@pytest.mark.asvs("5.3.2", "5.3.1")
 def test_names_never_decide_where_a_file_lies(factory: Factory, instance: Path, tmp_path: Path) -> None:
     """A18."""
     names: list[str] = json.loads((samples.GENERATED / "filenames.json").read_text())
@@ -105,6 +107,7 @@ def test_names_never_decide_where_a_file_lies(factory: Factory, instance: Path, 
         assert len(stored) == len(names) + 1 and all(store.verify(one) for one in stored)
 
 
+@pytest.mark.asvs("3.2.1", "5.3.1")
 def test_served_as_a_download_or_as_our_own_picture(
     factory: Factory, tmp_path: Path, signed_in: Callable[..., Any]
 ) -> None:

@@ -32,6 +32,7 @@ def ready(factory: Factory) -> Factory:
         '<!DOCTYPE rss SYSTEM "http://127.0.0.1:9/x.dtd">',
     ],
 )
+@pytest.mark.asvs("1.5.1")
 def test_a_document_type_is_refused(app: Flask, ready: Factory, tmp_path: Path, declared: str) -> None:
     export, rules, media = old_portal(tmp_path / "cu")
     export.write_text(
@@ -131,6 +132,7 @@ def test_forbidden_is_an_error_of_its_own(tmp_path: Path) -> None:
         list(XmlItems(path, ITEM))
 
 
+@pytest.mark.asvs("5.3.2")
 def test_a_zip_cannot_write_outside_of_its_folder(tmp_path: Path) -> None:
     path = tmp_path / "trong" / "cu.zip"
     path.parent.mkdir()

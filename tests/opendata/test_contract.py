@@ -28,6 +28,7 @@ def described(library: Library) -> Any:
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda one: str(one.value))
+@pytest.mark.asvs("4.1.1", "1.2.3")
 def test_every_answer_is_what_the_description_says(described: Any, mode: GenerationMode) -> None:
     asked = 0
     for found in described.get_all_operations():

@@ -79,6 +79,7 @@ def test_redirections_are_followed_five_times(web: Web) -> None:
         "//10.0.0.1/", "file:///etc/passwd", "http://ai@trang.vn/", "http://localhost/", "http://[", "gopher://trang.vn/",
     ],
 )  # fmt: skip
+@pytest.mark.asvs("15.3.2", "1.3.6")
 def test_a_redirection_is_checked_as_the_first_address_was(web: Web, where: str) -> None:
     web.names["ben-trong.vn"] = ["192.168.1.1"]
     web.pages["/di"] = (302, where)
@@ -87,6 +88,7 @@ def test_a_redirection_is_checked_as_the_first_address_was(web: Web, where: str)
     assert len(web.asked) == 1
 
 
+@pytest.mark.asvs("1.3.6")
 def test_a_name_of_an_inner_machine_is_refused_also_beside_public_ones(web: Web) -> None:
     web.names |= {"localtest.me": ["10.0.0.1"], "hai-mat.vn": [str(LOOPBACK), "::1"]}
     for host in web.names:
@@ -148,6 +150,7 @@ def _announcing(handler: BaseHTTPRequestHandler) -> None:
 
 
 @pytest.mark.parametrize(("page", "said"), [(_silent, "timeout"), (_dripping, "timeout")])
+@pytest.mark.asvs("16.5.2")
 def test_time_is_bounded_as_a_whole(web: Web, page: object, said: str) -> None:
     web.pages["/"] = page  # type: ignore[assignment]
     began = time.monotonic()
@@ -175,6 +178,7 @@ def test_size_is_bounded_and_what_is_no_http_is_said_so(web: Web) -> None:
     assert web.asker().ask("GET", web.url("/truoc")).status == 204
 
 
+@pytest.mark.asvs("12.3.2", "16.3.4")
 def test_faults_of_certificates_are_told_apart(tmp_path: Path) -> None:
     good, old = certificate(tmp_path, "trang.vn"), certificate(tmp_path, "trang.vn", -1)
 

@@ -20,6 +20,7 @@ def service() -> Iterator[Service]:
         yield made
 
 
+@pytest.mark.asvs("13.2.5")
 def test_only_named_servers_of_the_inner_network_are_talked_to(service: Service) -> None:
     address = f"http://127.0.0.1:{service.port}/"
     for talker in (
@@ -81,6 +82,7 @@ def test_an_answer_without_end_is_not_waited_for(service: Service) -> None:
     assert time.monotonic() - begun < 3
 
 
+@pytest.mark.asvs("1.2.1")
 def test_headers_cannot_be_added_through_a_value(service: Service) -> None:
     with pytest.raises((NoAnswer, ValueError)):
         Talker(frozenset({("127.0.0.1", service.port)})).talk(

@@ -39,6 +39,7 @@ BAD_AMOUNTS = [
 
 
 @pytest.mark.parametrize("typed", BAD_AMOUNTS)
+@pytest.mark.asvs("2.2.3")
 def test_what_is_no_sum_of_money_never_reaches_the_books(app: Flask, signed_in: SignedIn, typed: str) -> None:
     with at_desk(app, "counter_clerk") as actor:
         one = asked(actor)
@@ -217,6 +218,7 @@ def test_a_form_begins_no_payment_of_another_demand(app: Flask) -> None:
         assert [one.demand_id for one in held] == [first]
 
 
+@pytest.mark.asvs("2.3.4")
 def test_money_goes_back_once_however_many_press_at_the_same_instant(app: Flask) -> None:
     """Two treasurers approve, three clerks pay out, one undoes: one thing happens, and the books are right."""
     with at_desk(app, "counter_clerk", user_id=1) as clerk:

@@ -95,6 +95,7 @@ def _history(app: Flask) -> History:
 @settings(max_examples=HISTORIES // SHARDS, deadline=None, suppress_health_check=list(HealthCheck))
 @given(acts=st.lists(ACT, min_size=1, max_size=14))
 @told
+@pytest.mark.asvs("2.3.2", "2.3.3")
 def test_the_books_balance_after_any_history(
     portal_app: Flask, shard: int, acts: list[tuple[Any, ...]]
 ) -> None:

@@ -101,6 +101,7 @@ def test_a_log_that_nobody_touched_is_whole(logged: Flask, factory: Factory, add
         (delete(ProofHash), "bảng tra mã băm"),
     ],
 )
+@pytest.mark.asvs("11.4.3")
 def test_a_changed_row_is_found(app: Flask, factory: Factory, add: Add, statement: Any, said: str) -> None:
     add([leaf(number) for number in range(5)])
     behind(app, factory, statement)

@@ -41,6 +41,7 @@ def five(app: Flask, factory: Factory) -> list[str]:
         return list(db.session.scalars(select(AuditEntry.digest).order_by(AuditEntry.number)))
 
 
+@pytest.mark.asvs("16.2.1", "16.2.4")
 def test_every_act_is_a_link_and_portals_have_chains_of_their_own(
     app: Flask, factory: Factory, five: list[str]
 ) -> None:
@@ -58,6 +59,7 @@ def test_every_act_is_a_link_and_portals_have_chains_of_their_own(
         ("DELETE FROM audit_entry WHERE digest = ?", 2, "thiếu"),
     ],
 )
+@pytest.mark.asvs("16.4.2")
 def test_what_is_changed_or_removed_is_found(
     app: Flask, factory: Factory, five: list[str], statement: str, broken_at: int, fault: str
 ) -> None:
@@ -91,6 +93,7 @@ def test_a_chain_written_anew_is_given_away_by_what_is_kept_outside(
     assert found.broken_at == 3 and "mốc" in found.fault
 
 
+@pytest.mark.asvs("2.3.3", "16.5.3")
 def test_a_failed_act_leaves_no_link(app: Flask, factory: Factory, five: list[str]) -> None:
     with factory.acting(A) as actor:
         publishing.audit(actor, "settings")

@@ -56,6 +56,7 @@ def test_a_package_without_a_digest_is_refused() -> None:
         locked("flask==3.1.3\n")
 
 
+@pytest.mark.asvs("15.1.2")
 def test_the_bill_of_materials_is_valid_and_whole() -> None:
     text = written()
     assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(text) is None
@@ -94,6 +95,7 @@ def _copy(tree: Path, into: Path) -> Path:
     return into
 
 
+@pytest.mark.asvs("15.2.3")
 def test_anyone_builds_the_same_wheel_and_it_runs(tmp_path: Path) -> None:
     mine = _copy(ROOT, tmp_path / "mine")
     for path in mine.rglob("*.py"):

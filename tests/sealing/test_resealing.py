@@ -82,6 +82,7 @@ def test_a_column_is_sealed_for_itself_alone(app: Flask) -> None:
     assert len(purposes) == len(set(purposes)), "what is sealed for one column must not open in another"
 
 
+@pytest.mark.asvs("11.2.2")
 def test_rotating_seals_everything_anew_and_changes_nothing(app: Flask, factory: Factory) -> None:
     papers(factory)
     before, old = everything(app), status(app)["newest"]

@@ -33,6 +33,7 @@ def test_what_is_sealed_opens_again(app: Flask, plain: bytes, purpose: str) -> N
 
 @ONE_APP
 @given(plain=st.binary(min_size=1, max_size=60), at=st.integers(0, 10_000), flip=st.integers(1, 255))
+@pytest.mark.asvs("11.3.3")
 def test_no_changed_byte_passes(app: Flask, plain: bytes, at: int, flip: int) -> None:
     with app.app_context():
         sealed = bytearray(seal("giấy", plain))
@@ -68,6 +69,7 @@ def test_marks_find_the_same_value_and_tell_purposes_apart() -> None:
     assert name_mark("name", "NGUYỄN  Thị Hạnh") == name_mark("name", "nguyen thi hanh")
 
 
+@pytest.mark.asvs("11.2.2")
 def test_old_seals_open_after_a_new_key_was_added(app: Flask) -> None:
     ring: Keyring = app.extensions["portal_keyring"]
     old = seal("giấy", b"xin chao")
@@ -87,6 +89,7 @@ def test_a_key_that_another_process_added_is_looked_for(app: Flask) -> None:
         ring.key(8)
 
 
+@pytest.mark.asvs("13.3.1", "13.3.2")
 def test_the_key_file_is_for_its_owner_alone_and_made_once(app: Flask, tmp_path) -> None:
     path = tmp_path / "khoa" / "niem-phong"
     first, second = Keyring(path), Keyring(path)

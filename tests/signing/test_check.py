@@ -180,6 +180,7 @@ def test_a_revocation_after_a_trusted_stamp_does_no_harm(read: Read) -> None:
     assert read(made.with_evidence(raw, lists=[late], certificates=[]))[0].chain == "trusted"
 
 
+@pytest.mark.asvs("11.6.1")
 def test_an_old_digest_is_told_as_weak_and_not_refused(read: Read) -> None:
     raw = made.signed(
         made.blank_pdf(), made.holder(), digest="sha1", subfilter=SigSeedSubFilter.ADOBE_PKCS7_DETACHED

@@ -58,6 +58,7 @@ RAW = {
 
 
 @pytest.mark.parametrize("form", FORMS)
+@pytest.mark.asvs("8.4.1")
 def test_each_orm_form_reads_only_the_scope(two: tuple[int, int], form: str) -> None:
     with entered(reading(two[0])):
         found = db.session.execute(FORMS[form]()).all()

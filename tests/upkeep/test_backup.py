@@ -134,6 +134,7 @@ def test_another_key_opens_nothing(
             repository.opened(tmp_path / "kho", wrong)
 
 
+@pytest.mark.asvs("11.4.4")
 def test_a_passphrase_is_as_good_as_a_key(filled: Flask, target: Settings, tmp_path: Path) -> None:
     source = KeySource(passphrase="biển Tam Hải xanh biếc")
     made = backup(repository.prepared(tmp_path / "kho", source))

@@ -57,6 +57,7 @@ def test_a_stream_gives_back_what_it_was_given(size: int, tmp_path: Path) -> Non
 
 
 @given(st.binary(max_size=40), st.integers(0, 10_000), st.integers(1, 255))
+@pytest.mark.asvs("11.3.3")
 def test_any_changed_byte_of_a_stream_is_noticed(
     tmp_path_factory: pytest.TempPathFactory, data: bytes, at: int, change: int
 ) -> None:

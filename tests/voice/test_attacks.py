@@ -71,6 +71,7 @@ def test_all_addresses_of_one_household_are_one_sender(app: Flask, one: str, oth
     assert (found[0] == found[1]) is same
 
 
+@pytest.mark.asvs("2.4.1")
 def test_a_flood_from_one_network_is_slowed_down(app: Flask) -> None:
     citizen = Browser(app, A)
     answers = [

@@ -52,6 +52,7 @@ def test_a_form_that_is_not_ours_comes_back_filled(app: Flask, factory: Factory,
     assert _post(citizen, hidden(answer.text) | QUESTION).status_code == 303
 
 
+@pytest.mark.asvs("9.1.1", "9.2.4")
 def test_a_token_of_another_portal_or_form_is_none(app: Flask, factory: Factory) -> None:
     citizen = Browser(app, A)
     for other in (Browser(app, B).get("/hoi-dap/gui").text, citizen.get("/phan-anh/gui").text):
@@ -80,6 +81,7 @@ def test_signs_of_spam_lead_to_a_list_of_their_own_and_wake_nobody(
     assert QUESTION["title"] in desk.get("/quan-tri/y-kien/").text
 
 
+@pytest.mark.asvs("2.4.1")
 def test_a_flood_is_refused_and_the_solved_puzzle_carries_further(app: Flask, factory: Factory) -> None:
     citizen = Browser(app, A)
     for _number in range(6):

@@ -116,6 +116,7 @@ def _answers(browser: Browser, start: list[str]) -> Iterator[tuple[str, Any]]:
 
 
 @pytest.mark.thorough
+@pytest.mark.asvs("3.4.3", "3.4.4", "3.4.5", "3.4.6", "3.4.2", "14.3.2", "4.1.1")
 def test_every_rule_whoever_asks(app: Flask, signed_in: Make) -> None:
     """A third of the rules, by method; all of them in `make chaos`. Most things are missing: errors count too."""
     browsers = [Browser(app, A), signed_in(A, "tenant_admin")]
@@ -134,6 +135,7 @@ def test_every_rule_whoever_asks(app: Flask, signed_in: Make) -> None:
     assert wrong == []
 
 
+@pytest.mark.asvs("3.4.3", "3.4.4")
 def test_every_kind_of_error(app: Flask, signed_in: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     visitor, desk = Browser(app, A), signed_in(A, "tenant_admin")
     big = b"x" * (app.config["MAX_CONTENT_LENGTH"] + 1)
@@ -170,6 +172,7 @@ def test_every_kind_of_error(app: Flask, signed_in: Make, monkeypatch: pytest.Mo
         assert "SELECT" not in answer.text and "Traceback" not in answer.text
 
 
+@pytest.mark.asvs("3.3.1", "3.3.2", "3.3.3", "3.3.4", "3.4.1")
 def test_behind_tls_cookies_and_answers_say_so(instance: Any) -> None:
     app = create_app(settings_for(instance, cookie_secure=True))
     limiter.enabled = False
@@ -262,6 +265,7 @@ TRICKS: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.thorough
+@pytest.mark.asvs("3.5.1", "3.5.2")
 def test_no_rule_is_acted_on_without_the_token(app: Flask, signed_in: Make) -> None:
     """SAFETY A32, over the whole URL map: each unsafe rule with one trick, with every one in `make chaos`."""
     mine, stolen = signed_in(A, "tenant_admin"), signed_in(B, "tenant_admin").token("/quan-tri/mat-khau")

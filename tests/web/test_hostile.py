@@ -101,6 +101,7 @@ def _dangers(html: str) -> list[str]:
         "<svg onload=alert(1)><script>alert(1)</script></svg><math><mtext></mtext></math>",
     ],
 )
+@pytest.mark.asvs("1.3.1")
 def test_what_an_editor_pastes_is_harmless(signed_in: Make, factory: Factory, body: str) -> None:
     person = signed_in(A, "approver")
     place = _write(person, factory, body=body).location
@@ -113,6 +114,7 @@ def test_what_an_editor_pastes_is_harmless(signed_in: Make, factory: Factory, bo
 
 @NEEDS_DATA
 @pytest.mark.real_data
+@pytest.mark.asvs("1.2.1", "1.1.2")
 def test_attack_strings_in_every_text_of_an_article_are_harmless(app: Flask, factory: Factory) -> None:
     payloads = _payloads(
         "payloadbox-xss-vectors", "html5sec-vectors", "owasp-xss-vectors", "bleach-vectors", "blns-vectors"
@@ -130,6 +132,7 @@ def test_attack_strings_in_every_text_of_an_article_are_harmless(app: Flask, fac
 @NEEDS_DATA
 @pytest.mark.real_data
 @pytest.mark.thorough
+@pytest.mark.asvs("1.2.4", "1.1.1", "1.2.9")
 def test_naughty_strings_in_every_public_field_give_no_error(app: Flask, factory: Factory) -> None:
     from urllib.parse import quote
 
@@ -147,6 +150,7 @@ def test_naughty_strings_in_every_public_field_give_no_error(app: Flask, factory
 @NEEDS_DATA
 @pytest.mark.real_data
 @pytest.mark.thorough
+@pytest.mark.asvs("2.2.1", "2.2.2", "1.3.3")
 def test_naughty_strings_in_the_forms_of_the_desk_give_no_error(
     app: Flask, factory: Factory, signed_in: Make
 ) -> None:
@@ -195,12 +199,14 @@ def test_naughty_strings_in_the_forms_of_the_desk_give_no_error(
 
 
 @pytest.mark.parametrize("text", ["{{7*7}}", "${7*7}", "{config}", "%s%n", "{0.__class__}", "{% raw %}"])
+@pytest.mark.asvs("1.3.10", "1.3.7")
 def test_template_syntax_is_shown_as_written(app: Flask, factory: Factory, text: str) -> None:
     _number, slug = factory.news(A, title=f"A {text} B", lead=text, body=text)
     shown = Browser(app, A).get(f"/tin-tuc/{slug}").text
     assert "A 49 B" not in shown and f"A {text} B" in shown.replace("&#39;", "'")
 
 
+@pytest.mark.asvs("15.3.3", "8.2.3")
 def test_fields_that_a_form_does_not_have_are_ignored(app: Flask, factory: Factory, signed_in: Make) -> None:
     person = signed_in(A, "author")
     extra = {
@@ -224,6 +230,7 @@ def test_fields_that_a_form_does_not_have_are_ignored(app: Flask, factory: Facto
     assert place.startswith("/quan-tri/tin-tuc/")
 
 
+@pytest.mark.asvs("15.3.1")
 def test_what_is_not_yet_or_no_more_public_is_not_shown(app: Flask, factory: Factory) -> None:
     _n, embargoed = factory.news(A, at=utc_now() + timedelta(hours=1))
     _n, draft = factory.news(A, publish=False)
@@ -261,6 +268,7 @@ def test_what_is_not_yet_or_no_more_public_is_not_shown(app: Flask, factory: Fac
         "/backup.sql",
     ],
 )
+@pytest.mark.asvs("13.4.1", "13.4.3", "13.4.5")
 def test_nothing_of_the_inside_is_served(app: Flask, path: str) -> None:
     assert Browser(app, A).get(path).status_code == 404
 
@@ -281,6 +289,7 @@ def test_static_files_stay_in_their_folder(app: Flask, path: str) -> None:
     )
 
 
+@pytest.mark.asvs("13.4.4")
 def test_trace_and_odd_methods_are_refused(app: Flask) -> None:
     for method in ("TRACE", "PUT", "DELETE", "PATCH", "PROPFIND"):
         answer = Browser(app, A).client.open("/", method=method, headers={"Host": "localhost"})
@@ -307,6 +316,7 @@ def test_an_unknown_host_gets_a_page_that_lists_the_portals(app: Flask, host: st
         assert "Xã Tam Hải" in answer.text and "evil" not in answer.text
 
 
+@pytest.mark.asvs("16.5.1", "13.4.2")
 def test_an_error_page_tells_nothing_of_the_inside(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken() -> None:
         raise RuntimeError("SECRET select * from user /work")
@@ -327,6 +337,7 @@ def test_slugs_are_unique_in_their_tenant_and_never_reserved(app: Flask, factory
     assert len(factory.news(A, title="dài " * 70)[1]) <= 150
 
 
+@pytest.mark.asvs("15.3.7")
 def test_repeated_and_unknown_parameters_are_refused_by_name(app: Flask, factory: Factory) -> None:
     factory.news(A, title="Chỉ ở A")
     answer = Browser(app, A).get(f"/api/v1/search?q=chi&tenant={B}&scope=own&scope=all&limit=1&limit=9")
@@ -334,6 +345,7 @@ def test_repeated_and_unknown_parameters_are_refused_by_name(app: Flask, factory
     assert {one["parameter"] for one in answer.json["errors"]} == {"tenant", "scope", "limit"}
 
 
+@pytest.mark.asvs("5.2.1")
 def test_a_body_that_is_too_large_is_refused_in_words(signed_in: Make) -> None:
     person = signed_in(A, "author")
     big = "x" * (30 * 1024 * 1024)

@@ -172,6 +172,7 @@ PERSONAL = [
 
 
 @pytest.mark.parametrize("personal", PERSONAL)
+@pytest.mark.asvs("14.2.2")
 def test_nothing_of_a_signed_in_person_is_kept_or_served_to_them_from_the_cache(
     cache: PageCache, app: SpeakingApp, personal: dict[str, str]
 ) -> None:

@@ -80,6 +80,7 @@ def payloads(family: str) -> Iterator[str]:
 @NEEDS_DATA
 @pytest.mark.parametrize("family", FAMILIES)
 @pytest.mark.thorough
+@pytest.mark.asvs("1.3.1")
 def test_attack_strings_leave_nothing_outside_the_allowlist(family: str) -> None:
     for number, payload in enumerate(some([*payloads(family)], 4)):
         htmls = [payload, f'<p title="{payload}">x</p>', f"<a href='{payload}'>x</a>"]
@@ -136,6 +137,7 @@ def test_words_of_plain_text_survive(text: str) -> None:
         "http:\\\\xau.vn", "\x01javascript:x", "view-source:x", "intent://x", "x:y",
     ],
 )  # fmt: skip
+@pytest.mark.asvs("1.2.2")
 def test_a_link_with_a_wrong_address_becomes_its_text(link: str) -> None:
     assert clean_html(f'<p><a href="{link}">xem</a></p>') == "<p>xem</p>"
 
@@ -352,6 +354,7 @@ def test_many_attributes_take_bounded_time() -> None:
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("unit", SLOW_MARKDOWN)
+@pytest.mark.asvs("1.3.5")
 def test_hostile_markdown_takes_bounded_time(unit: str) -> None:
     for size in (20_000, MAX_TEXT) if THOROUGH else (MAX_TEXT,):
         assert seconds_of(render_markdown, unit * (size // len(unit))) < 5

@@ -31,6 +31,7 @@ def test_a_text_in_a_workbook_stays_that_text(text: str) -> None:
     assert not text or found[0][0][1] in {"s", "inlineStr"}
 
 
+@pytest.mark.asvs("15.3.5")
 def test_numbers_and_days_keep_their_kind() -> None:
     row = (12, 1.5, date(2026, 11, 2), datetime(2026, 11, 2, 8, 30), None)
     (found,) = read_back(Sheet("a/b:c" * 20, ["1", "2", "3", "4", "5"], [row]))

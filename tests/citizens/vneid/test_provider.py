@@ -30,6 +30,7 @@ from tests.conftest import A, B, Browser, settings_for
         {"iat": int(time.time()) - 3600}, {"sub": ""}, {"nonce": None}, {"exp": None}, {"sub": "nguoi-khac"},
     ],
 )  # fmt: skip
+@pytest.mark.asvs("9.2.1", "9.2.2", "9.2.3", "10.5.1", "10.5.4")
 def test_a_token_that_does_not_hold_opens_nothing(
     app: Flask, provider: Provider, claims: dict[str, Any]
 ) -> None:
@@ -40,6 +41,7 @@ def test_a_token_that_does_not_hold_opens_nothing(
 
 
 @pytest.mark.parametrize("how", BAD_SIGNATURES)
+@pytest.mark.asvs("6.8.2", "9.1.1", "9.1.2", "9.1.3")
 def test_a_token_that_the_provider_did_not_sign_opens_nothing(
     app: Flask, provider: Provider, how: str
 ) -> None:
@@ -62,6 +64,7 @@ def test_userinfo_of_somebody_else_opens_nothing(app: Flask, provider: Provider)
         {"birthdate": "1981-01-01"},
     ],
 )
+@pytest.mark.asvs("6.8.4")
 def test_somebody_of_whom_it_is_not_said_who_they_are_does_not_come_in(
     app: Flask, provider: Provider, lacking: dict[str, str]
 ) -> None:
@@ -69,6 +72,7 @@ def test_somebody_of_whom_it_is_not_said_who_they_are_does_not_come_in(
     assert sign_in(Browser(app, A), provider).status_code == 400
 
 
+@pytest.mark.asvs("10.1.1")
 def test_a_code_is_redeemed_once(app: Flask, provider: Provider) -> None:
     browser = Browser(app, A)
     back = set_out(browser, provider)
@@ -81,6 +85,7 @@ def test_a_code_is_redeemed_once(app: Flask, provider: Provider) -> None:
     )  # the provider refuses
 
 
+@pytest.mark.asvs("10.1.2", "10.2.1")
 def test_an_answer_to_another_browsers_trip_opens_nothing(app: Flask, provider: Provider) -> None:
     """A stranger's finished trip is not put upon somebody else (login CSRF), whether they are on the way or not."""
     mine, stranger = Browser(app, A), Browser(app, A)
@@ -92,6 +97,7 @@ def test_an_answer_to_another_browsers_trip_opens_nothing(app: Flask, provider: 
     assert stranger.get(theirs).location == FIRST
 
 
+@pytest.mark.asvs("10.2.1")
 def test_a_code_that_was_swapped_is_of_no_use(app: Flask, provider: Provider) -> None:
     mine, stranger = Browser(app, A), Browser(app, A)
     theirs = parse_qs(urlsplit(set_out(stranger, provider)).query)["code"][0]
@@ -108,6 +114,7 @@ def test_a_provider_in_trouble_is_told_as_one(app: Flask, provider: Provider, pl
     assert answer.status_code == 503 and "không trả lời" in answer.text
 
 
+@pytest.mark.asvs("16.5.2")
 def test_a_provider_that_is_down_leaves_the_other_door_open(instance: Path) -> None:
     with serving() as gone:
         settings = gone.settings()
@@ -124,6 +131,7 @@ def test_a_provider_in_trouble_is_left_alone_for_a_while(app: Flask, provider: P
     assert len(provider.asked) == 1
 
 
+@pytest.mark.asvs("10.2.2", "10.5.3")
 def test_metadata_of_another_issuer_are_not_believed(app: Flask, provider: Provider) -> None:
     provider.metadata = {"issuer": "https://gia.vn"}
     assert Browser(app, A).get(GO).status_code == 400

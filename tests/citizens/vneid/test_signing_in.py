@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -44,6 +45,7 @@ def test_what_vneid_said_is_not_changed_by_hand(app: Flask, provider: Provider) 
     assert PERSON["name"] in page and PERSON["identity_number"] in page and "Thôn 3" in page
 
 
+@pytest.mark.asvs("6.8.1")
 def test_no_account_is_taken_over_by_a_number_that_somebody_typed(
     app: Flask, provider: Provider, arrived: Callable[..., Browser]
 ) -> None:
@@ -78,12 +80,14 @@ def test_vneid_is_linked_to_an_account_by_who_proves_its_contact(
         assert db.session.scalars(select(VneidArrival)).all() == []
 
 
+@pytest.mark.asvs("7.6.2")
 def test_linking_needs_a_signed_in_account(app: Flask, provider: Provider) -> None:
     browser = Browser(app, A)
     assert sign_in(browser, provider).location == FIRST
     assert browser.post("/tai-khoan/vneid/lien-ket", token_from=FIRST).status_code == 401
 
 
+@pytest.mark.asvs("6.8.1", "10.5.2")
 def test_one_vneid_is_of_one_account(app: Flask, provider: Provider, arrived: Callable[..., Browser]) -> None:
     begin(Browser(app, A), provider)
     mine = arrived()

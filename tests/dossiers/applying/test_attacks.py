@@ -69,6 +69,7 @@ def test_a_draft_is_of_one_portal(app: Flask, applicant: Applicant, arrived: Any
     assert elsewhere.get(f"{applicant.base}/khai/tre").status_code == 404
 
 
+@pytest.mark.asvs("8.2.3", "15.3.3")
 def test_extra_fields_change_nothing(app: Flask, applicant: Applicant) -> None:
     applicant.filled()
     extra = {

@@ -201,6 +201,7 @@ def test_no_form_of_dossiers_is_taken_from_another_site(app: Flask, follower: Fo
     assert standing(app) == before
 
 
+@pytest.mark.asvs("3.5.3")
 def test_nothing_is_done_by_opening_an_address(app: Flask, follower: Follower) -> None:
     """Forms that only answer to POST say so to a link that pretends to be one."""
     mine, before = owned(follower), None

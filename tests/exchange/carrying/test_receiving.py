@@ -65,6 +65,7 @@ def test_a_known_document_in_another_package_is_no_second_document(shared_two: T
     assert len(there.came(IncomingDocument.key == package.reference.document_id)) == 1
 
 
+@pytest.mark.asvs("13.2.1")
 def test_nobody_speaks_for_another_office(shared_two: Two) -> None:
     """A header with two senders: sealed by one that is known, read as from another."""
     here, there = shared_two

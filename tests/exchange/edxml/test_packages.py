@@ -172,6 +172,7 @@ def test_a_seal_cannot_be_wrapped_around_other_content() -> None:
     assert refused(etree.tostring(unsigned)) == NOT_SIGNED
 
 
+@pytest.mark.asvs("13.2.1", "12.3.4")
 def test_a_seal_without_a_key_of_ours_is_refused() -> None:
     """Nobody signs with a word both know, and nobody brings the key along that his seal is to be tried with."""
     other = sealed(document(), name="kẻ khác")
@@ -186,6 +187,7 @@ def test_a_seal_without_a_key_of_ours_is_refused() -> None:
 
 
 @pytest.mark.parametrize(("begins", "ends", "code"), [(-10, -1, EXPIRED), (1, 10, NOT_YET_VALID)])
+@pytest.mark.asvs("11.6.1")
 def test_a_certificate_counts_only_while_it_is_valid(begins: int, ends: int, code: str) -> None:
     assert refused(sealed(document(), begins=begins, ends=ends), begins=begins, ends=ends) == code
 
