@@ -169,3 +169,40 @@ def test_an_odd_request_gets_from_the_cache_what_the_application_would_say(
     for host, tenant in (("xa.localhost", "2"), ("huyen.localhost", "1")):
         for _ in range(3):
             assert fact(site.get("/odd", host)[2], "tenant") == tenant
+
+
+HIDDEN = "GET /hidden HTTP/1.1\r\nHost: xa.localhost\r\nConnection: close\r\n\r\n"
+AMBIGUOUS = [
+    "Content-Length: 0\r\nContent-Length: {length}\r\n",
+    "Content-Length: {length}\r\nContent-Length: 0\r\n",
+    "Content-Length: 0, {length}\r\n",
+    "Content-Length: +{length}\r\n",
+    "Content-Length: -1\r\n",
+    "Content-Length: 0x10\r\n",
+    "Transfer-Encoding: xchunked\r\n",
+    "Transfer-Encoding: chunked, identity\r\n",
+    "Transfer-Encoding : chunked\r\n",
+    " Transfer-Encoding: chunked\r\n",
+    "Transfer-Encoding: \x0bchunked\r\n",
+]
+
+
+@pytest.mark.asvs("4.2.1")
+@pytest.mark.parametrize("framing", AMBIGUOUS)
+def test_where_a_request_ends_is_never_a_matter_of_opinion(site: Site, framing: str) -> None:
+    """A server in front that reads the framing otherwise must not be led to pass a hidden request on (RFC 9112, 6.3)."""
+    asked = (
+        "POST /live HTTP/1.1\r\nHost: xa.localhost\r\n" + framing.format(length=len(HIDDEN)) + "\r\n" + HIDDEN
+    )
+    answer = site.raw(asked)
+    assert answer.startswith("HTTP/1.1 400") or answer == ""
+    assert answer.count("HTTP/1.1 ") <= 1
+
+
+@pytest.mark.asvs("4.2.1")
+def test_chunks_say_where_a_request_ends_and_no_length_beside_them(site: Site) -> None:
+    beside = f"Transfer-Encoding: chunked\r\nContent-Length: {5 + len(HIDDEN)}\r\n\r\n0\r\n\r\n{HIDDEN}"
+    answer = site.raw(f"POST /live HTTP/1.1\r\nHost: xa.localhost\r\n{beside}")
+    assert (
+        answer.startswith("HTTP/1.1 400") or answer.count("HTTP/1.1 ") == 2
+    )  # refused, or two requests as RFC 9112 has it
