@@ -195,5 +195,13 @@ def test_where_a_request_ends_is_never_a_matter_of_opinion(site: Site, framing: 
         "POST /live HTTP/1.1\r\nHost: xa.localhost\r\n" + framing.format(length=len(HIDDEN)) + "\r\n" + HIDDEN
     )
     answer = site.raw(asked)
+    assert answer.startswith("HTTP/1.1 400") or answer == ""
+    assert answer.count("HTTP/1.1 ") <= 1
+
+
+@pytest.mark.asvs("4.2.1")
+def test_chunks_say_where_a_request_ends_and_no_length_beside_them(site: Site) -> None:
+    beside = f"Transfer-Encoding: chunked\r\nContent-Length: {5 + len(HIDDEN)}\r\n\r\n0\r\n\r\n{HIDDEN}"
+    answer = site.raw(f"POST /live HTTP/1.1\r\nHost: xa.localhost\r\n{beside}")
     assert answer.startswith("HTTP/1.1 200") and answer.count("HTTP/1.1 ") == 1
     assert "connection: close" in answer.lower()  # what follows is looked at by nobody
