@@ -80,6 +80,10 @@ class Settings:
         "Xác thực hai lớp của người duyệt và quản trị: bắt buộc (required) hoặc tùy chọn (optional)",
     )
     cookie_secure: bool = _setting(False, "Chỉ gửi cookie qua HTTPS (bật khi chạy sau TLS)")  # type: ignore[assignment]
+    https_subdomains: bool = _setting(  # type: ignore[assignment]
+        True,
+        "Sau TLS thì mọi tên miền con cũng phải HTTPS (HSTS); tắt nếu dưới tên miền còn trang chưa có HTTPS",
+    )
     trusted_proxies: int = _setting(0, "Số máy chủ trung gian đáng tin đứng trước (X-Forwarded-*)")  # type: ignore[assignment]
     search_engine: str = _setting("whoosh", "Bộ máy tìm kiếm: whoosh, tantivy hoặc postgresql")  # type: ignore[assignment]
     search_database: str = _setting("", "Địa chỉ PostgreSQL giữ chỉ mục tìm kiếm; trống: PORTAL_DATABASE_URL")  # type: ignore[assignment]

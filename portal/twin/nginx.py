@@ -16,7 +16,7 @@ from portal.twin.addresses import TYPES
 from portal.twin.choosing import SERVICES
 from portal.twin.own_pages import OWN_FOLDER
 from portal.twin.trees import CURRENT
-from portal.web.headers import CSP, NOTHING, PLAYERS
+from portal.web.headers import CSP, NOTHING, PLAYERS, strictness
 
 _LISTEN = re.compile(r"[\w.:\[\]-]{1,80}(?: [a-z0-9_=]+)*\Z")
 _UPSTREAM = re.compile(r"(?:[\w.-]{1,80}|\[[0-9a-f:]+\]):\d{1,5}\Z|unix:/[\w./-]{1,100}\Z")
@@ -53,6 +53,7 @@ def configuration(root: Path, listen: str, upstream: str) -> str:
     if settings.tenants_by == "path":
         slugs = sorted(one.slug for one in directory().living() if not one.is_district)
         prefix = f"(?:/(?:{'|'.join(slugs)}))?" if slugs else ""
+    strict = [("Strict-Transport-Security", strictness(settings))] if settings.cookie_secure else []
     return _TEMPLATE.format(
         root=root / CURRENT,
         listen=listen,
@@ -62,12 +63,12 @@ def configuration(root: Path, listen: str, upstream: str) -> str:
         prefix=prefix,
         own=OWN_FOLDER,
         upload=max(settings.max_upload_mb, settings.moving_upload_mb) + 1,
-        page_headers=_headers(CSP + PLAYERS),
-        own_headers=_headers(CSP, "public, no-cache"),
-        file_headers=_headers(SANDBOX, "public, max-age=3600"),
-        gone_headers=_headers(CSP, "no-store", ("Retry-After", str(RETRY_AFTER))),
-        missing_headers=_headers(CSP, "no-store"),
-        asset_headers=_headers(CSP, "public, max-age=31536000, immutable"),
+        page_headers=_headers(CSP + PLAYERS, "no-cache", *strict),
+        own_headers=_headers(CSP, "public, no-cache", *strict),
+        file_headers=_headers(SANDBOX, "public, max-age=3600", *strict),
+        gone_headers=_headers(CSP, "no-store", ("Retry-After", str(RETRY_AFTER)), *strict),
+        missing_headers=_headers(CSP, "no-store", *strict),
+        asset_headers=_headers(CSP, "public, max-age=31536000, immutable", *strict),
     )
 
 

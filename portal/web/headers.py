@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, current_app, g, request
 
+from portal.config import Settings
 from portal.tenancy.directory import directory
 from portal.web.cookies import carries_citizen, carries_session
 from portal.web.request import is_desk, portal_url
@@ -39,6 +40,11 @@ _ALWAYS = [
 _VIDEO_CARD = b'<p class="video">'
 # The same for everybody, signed in or not: a browser need not fetch them again with every page.
 ASSETS = frozenset({"web.asset_file", "web.theme_file", "web.theme_colours"})
+
+
+def strictness(settings: Settings) -> str:
+    """How long, and how far down, browsers ask over TLS alone (HSTS)."""
+    return f"max-age={A_YEAR}; includeSubDomains" if settings.https_subdomains else f"max-age={A_YEAR}"
 
 
 def _policy(response: Response) -> str:
@@ -83,8 +89,9 @@ def _finish(response: Response) -> Response:
         )
     if "cross-origin-resource-policy" not in given:
         headers.add("Cross-Origin-Resource-Policy", _readers(response))
-    if current_app.config["PORTAL"].cookie_secure:  # behind TLS: from now on only so
-        headers["Strict-Transport-Security"] = f"max-age={A_YEAR}"
+    settings = current_app.config["PORTAL"]
+    if settings.cookie_secure:  # behind TLS: from now on only so
+        headers["Strict-Transport-Security"] = strictness(settings)
     headers.extend([pair for name, pair in _ALWAYS if name not in given])
     if "vary" in given:
         response.vary.add("HX-Request")

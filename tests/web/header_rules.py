@@ -78,7 +78,8 @@ def problems(kind: str, endpoint: str, answer: Any, *, secure: bool = False) -> 
         if headers.get(name) not in allowed
     ]
     found += [f"{name} tells {headers[name]}" for name in TELLING if name in headers]
-    if ("Strict-Transport-Security" in headers) is not secure:
+    strict = "max-age=31536000; includeSubDomains" if secure else None
+    if headers.get("Strict-Transport-Security") != strict:
         found.append(f"Strict-Transport-Security: {headers.get('Strict-Transport-Security')!r}")
     if headers.get("Permissions-Policy") != NOTHING and endpoint != "reports.report":
         found.append(f"Permissions-Policy: {headers.get('Permissions-Policy')!r}")
