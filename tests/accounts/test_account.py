@@ -95,7 +95,7 @@ def test_being_there_is_noted_every_few_minutes(app: Flask, person: People) -> N
 
 def test_a_page_is_shown_though_the_database_is_busy(app: Flask, person: People) -> None:
     browser = person("an@xa.vn", {A: ["author"]}).at_the_door(A)
-    _age(app, 60)
+    _age(app, 30)
     before = _seen(app)
     with writing_elsewhere(Path(app.instance_path), holding="sign_in_session"):
         assert browser.get("/quan-tri/").status_code == 200
