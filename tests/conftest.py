@@ -46,6 +46,13 @@ FAST = {
     "counter_streams": 0,  # a stream lasts; tests/dossiers/counter hold some open
     "check_links": False,  # tests/quality asks servers of its own
 }
+SERVERS = (
+    "tests/test_serve.py",
+    "tests/test_several_servers.py",
+    "tests/twin/test_outage.py",
+    "tests/web/test_page_cache_live.py",
+)
+"""Tests that start servers and wait for what they do."""
 os.environ["PORTAL_CHECK_LINKS"] = "0"  # so it is where tests start processes
 share_routes()
 share_compiled_statements()
@@ -69,13 +76,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes long begins first. What a browser does hangs on a busy machine's moments too: such a test is tried a
-    second time, and the summary lists it as RERUN, so that a race is seen and put right without stopping all else."""
+    """What takes long begins first. What a browser and servers of their own do hangs on a busy machine's moments too:
+    such a test is tried a second time, and the summary lists it as RERUN, so that a race is seen and put right without
+    stopping all else."""
     from tests.scheduling import order
 
     order(items)
     for item in items:
-        if item.get_closest_marker("browser"):
+        if item.get_closest_marker("browser") or item.nodeid.startswith(SERVERS):
             item.add_marker(pytest.mark.flaky(reruns=1))
 
 
