@@ -101,7 +101,11 @@ def settings_for(instance: Path, **more: Any) -> Settings:
 @pytest.fixture(scope="session")
 def blank_instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An instance folder with a migrated database and the 18 tenants; never used itself, only copied."""
-    folder = tmp_path_factory.mktemp("blank")
+    return made_blank(tmp_path_factory.mktemp("blank"))
+
+
+def made_blank(folder: Path) -> Path:
+    """The folder, with a migrated database that has the 18 tenants and nobody connected."""
     app = create_app(settings_for(folder))
     with app.app_context():
         flask_migrate.upgrade()

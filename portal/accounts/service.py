@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Iterable
 
@@ -17,6 +18,7 @@ from portal.extensions import db, password_hasher
 from portal.tenancy.directory import Portal
 
 MINIMUM_PASSWORD = 10
+log = logging.getLogger(__name__)
 _dummy_hash: dict[int, str] = {}
 
 
@@ -55,10 +57,20 @@ def check_password(password: str, about: Iterable[str] = ()) -> None:
         raise InvalidAccount(
             _("Mật khẩu này dễ đoán. Hãy ghép vài từ không liên quan, ví dụ một câu ngắn chỉ mình bạn nhớ.")
         )
-    if guessable.was_leaked(password):
+    if _was_leaked(password):
         raise InvalidAccount(
             _("Mật khẩu này đã bị lộ ở nơi khác và nhiều người biết. Hãy chọn mật khẩu khác.")
         )
+
+
+def _was_leaked(password: str) -> bool:
+    try:
+        return guessable.was_leaked(password)
+    except OSError as error:
+        log.exception("the list of leaked passwords cannot be read")
+        raise InvalidAccount(
+            _("Chưa tra được danh sách mật khẩu đã lộ nên chưa đổi gì. Hãy báo quản trị hệ thống.")
+        ) from error
 
 
 def grant(user: User, tenant_id: int, role: str, *, is_district: bool) -> None:

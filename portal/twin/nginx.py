@@ -16,12 +16,11 @@ from portal.twin.addresses import TYPES
 from portal.twin.choosing import SERVICES
 from portal.twin.own_pages import OWN_FOLDER
 from portal.twin.trees import CURRENT
-from portal.web.headers import CSP, NOTHING, PLAYERS, strictness
+from portal.web.headers import CSP, NOTHING, PLAYERS, SANDBOX, strictness
 
 _LISTEN = re.compile(r"[\w.:\[\]-]{1,80}(?: [a-z0-9_=]+)*\Z")
 _UPSTREAM = re.compile(r"(?:[\w.-]{1,80}|\[[0-9a-f:]+\]):\d{1,5}\Z|unix:/[\w./-]{1,100}\Z")
 _PATH = re.compile(r"/[\w./-]+\Z")
-SANDBOX = "default-src 'none'; sandbox"
 RETRY_AFTER = 120  # seconds
 HEADERS = (
     ("X-Content-Type-Options", "nosniff"),
@@ -96,6 +95,13 @@ server {{
   root {root}/hosts;
   client_max_body_size {upload}m;
   recursive_error_pages on;
+  proxy_connect_timeout 2s;
+  proxy_http_version 1.1;
+  proxy_set_header Connection "";
+  proxy_set_header Host $http_host;
+  proxy_set_header X-Forwarded-For $remote_addr;
+  proxy_set_header X-Forwarded-Proto $scheme;
+  proxy_set_header X-Forwarded-Host $http_host;
   charset utf-8;
   charset_types text/css text/javascript text/plain text/csv application/xml application/atom+xml application/json;
   types {{
@@ -109,29 +115,15 @@ server {{
     proxy_intercept_errors on;
     error_page 502 503 504 = @twin;
     proxy_pass http://portal_app;
-    proxy_connect_timeout 2s;
     proxy_read_timeout 60s;
-    proxy_http_version 1.1;
-    proxy_set_header Connection "";
-    proxy_set_header Host $http_host;
-    proxy_set_header X-Forwarded-For $remote_addr;
-    proxy_set_header X-Forwarded-Proto $scheme;
-    proxy_set_header X-Forwarded-Host $http_host;
   }}
 
   # Sending: what the application itself says of a failure stands (the text stays in the form).
   location @write {{
     error_page 502 504 =503 /_twin/503;
     proxy_pass http://portal_app;
-    proxy_connect_timeout 2s;
     proxy_read_timeout 120s;
     proxy_request_buffering off;
-    proxy_http_version 1.1;
-    proxy_set_header Connection "";
-    proxy_set_header Host $http_host;
-    proxy_set_header X-Forwarded-For $remote_addr;
-    proxy_set_header X-Forwarded-Proto $scheme;
-    proxy_set_header X-Forwarded-Host $http_host;
   }}
 
   location @twin {{

@@ -8,9 +8,7 @@ before and after: a rotation in between begins anew, too. Then all is read at le
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
-import os
 import shutil
 import zlib
 from collections.abc import Callable, Iterator
@@ -30,6 +28,7 @@ from portal.papers.store import papers_in
 from portal.publishing.trail import HEADS_FILE
 from portal.tenancy.directory import directory
 from portal.upkeep import gathering
+from portal.upkeep.alone import held
 from portal.upkeep.faults import BackupFailed, UpkeepFault
 from portal.upkeep.manifest import FILE, SEALED, SEALING_KEYS, SECRET_KEY, STORE, Entry, Head
 from portal.upkeep.repository import OtherContent, Repository
@@ -86,20 +85,14 @@ def _workplace() -> Iterator[Path]:
     """A folder below the instance folder for one backup at a time; remains of killed ones are taken away."""
     work: Path = current_app.config["PORTAL"].instance_path / gathering.WORK
     work.mkdir(mode=0o700, exist_ok=True)
-    handle = os.open(work, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        os.close(handle)
-        raise BackupFailed("Một bản sao lưu khác đang được tạo; hãy chờ nó xong.") from error
-    try:
-        place = work / "backup"
+    place = work / "backup"
+    with held(work, BackupFailed("Một bản sao lưu khác đang được tạo; hãy chờ nó xong.")):
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir(mode=0o700)
-        yield place
-    finally:
-        shutil.rmtree(work / "backup", ignore_errors=True)
-        os.close(handle)
+        try:
+            yield place
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
 
 
 class _Making:

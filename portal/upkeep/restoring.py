@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import shutil
 import sqlite3
 import tempfile
@@ -20,6 +18,7 @@ from portal.clock import utc_now
 from portal.config import Settings
 from portal.durable import put_file, sync_folder
 from portal.extensions import db
+from portal.upkeep.alone import held
 from portal.upkeep.checking import Finding
 from portal.upkeep.faults import RestoreRefused
 from portal.upkeep.gathering import WORK, files_of
@@ -116,19 +115,13 @@ def _staging(target: Path) -> Iterator[Path]:
         )
     staging = target.with_name(f"{target.name}.restoring")
     staging.mkdir(mode=0o700, exist_ok=True)
-    handle = os.open(staging, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        os.close(handle)
-        raise RestoreRefused("Một lần khôi phục khác đang chạy; hãy chờ nó xong.") from error
-    try:
-        for left in staging.iterdir():  # of one that was killed
-            shutil.rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink()
-        yield staging
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
-        os.close(handle)
+    with held(staging, RestoreRefused("Một lần khôi phục khác đang chạy; hãy chờ nó xong.")):
+        try:
+            for left in staging.iterdir():  # of one that was killed
+                shutil.rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink()
+            yield staging
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
 
 
 def _refuse_living(settings: Settings, replacing: str) -> None:

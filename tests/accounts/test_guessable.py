@@ -106,7 +106,7 @@ def test_a_leaked_password_is_refused_and_an_unreadable_list_lets_nothing_throug
         service.check_password(GOOD[1])
     service.check_password(GOOD[2])
     _with_list(known, tmp_path / "not there")
-    with pytest.raises(OSError):
+    with pytest.raises(service.InvalidAccount, match="quản trị hệ thống"):
         service.check_password(GOOD[2])
 
 

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 
-import flask_migrate
 import psycopg
 import pytest
 from flask import Flask
@@ -28,9 +27,8 @@ from portal.publishing.trail import check
 from portal.tenancy import postgresql
 from portal.tenancy.directory import directory
 from portal.tenancy.scope import Scope, editing, entered, handing_over, reading, system_task
-from portal.tenancy.service import load_tenants
 from portal.web.freshness import GLOBAL_SLOT, tenants_changed, versions
-from tests.conftest import ROOT, A, B, Browser, rest, settings_for
+from tests.conftest import A, B, Browser, made_blank, settings_for
 from tests.databases import ON_POSTGRESQL, address_of, forget, server
 from tests.factories import Factory
 
@@ -44,14 +42,7 @@ def blank_on_postgresql(blank_instance: Path, tmp_path_factory: pytest.TempPathF
         return blank_instance
     folder = tmp_path_factory.mktemp("blank-on-postgresql")
     address_of(folder, on_postgresql=True)
-    app = create_app(settings_for(folder))
-    with app.app_context():
-        flask_migrate.upgrade()
-        load_tenants(ROOT / "content" / "tenants.toml")
-        db.session.commit()
-        db.session.remove()
-        rest(db.engine)
-    return folder
+    return made_blank(folder)
 
 
 @pytest.fixture()
