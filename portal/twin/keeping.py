@@ -25,6 +25,7 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 HTML = "text/html"
 MOST_FAILED = 500  # pages that the disk did not take, after which one look gives up
 _LOCATION = re.compile(r"<loc>([^<]+)</loc>")
+_NAMED = re.compile(r"""url\(["']?([^"')]+)["']?\)""")
 _PAGE = re.compile(r"trang=(\d+)\Z")
 
 
@@ -89,6 +90,8 @@ class Keeper:
 
     def _write(self, page: Page, portal: Portal, site: Site, reply: Reply, version: int) -> None:
         name = f"{site.folder}/{file_for(page, reply.mimetype)}"
+        if reply.mimetype == "text/css":
+            self._follow_style(page, portal, site, reply)
         if reply.stored is not None:
             self.tree.link(name, reply.stored)
             self._kept(page, name, version)
@@ -119,6 +122,14 @@ class Keeper:
         if page.path == "/" and not page.query:
             self.tree.put(f"{site.folder}/{own_pages.URGENT_PART}", urgent_part(made.html).encode())
         self._kept(page, name, version, reply=reply, made=made)
+
+    def _follow_style(self, page: Page, portal: Portal, site: Site, reply: Reply) -> None:
+        """Type and pictures that only a style sheet names."""
+        style = reply.stored.read_bytes() if reply.stored is not None else reply.body
+        for address in _NAMED.findall(style.decode()):
+            led = self._links.lead(portal, site, page.path, address)
+            if isinstance(led, Chosen):
+                self.state.found(led, state.NEW)
 
     def _follow_site_map(self, portal: Portal, site: Site, text: str) -> None:
         """Pages that no other page may link to."""

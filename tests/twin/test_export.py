@@ -153,6 +153,18 @@ def test_no_link_leads_nowhere(planted: Planted) -> None:
     assert 'href="https://chinhphu.vn/"' in page
 
 
+def test_type_and_pictures_of_style_sheets_are_there(planted: Planted) -> None:
+    host = planted.twin.host(A)
+    named = [
+        (sheet.parent / address).resolve()
+        for sheet in host.rglob("*.css")
+        for address in re.findall(r"""url\(["']?([^"')#]+)""", sheet.read_text())
+        if not address.startswith("data:")
+    ]
+    assert any(one.suffix == ".woff2" for one in named)
+    assert [one.name for one in named if not one.exists()] == []
+
+
 def test_a_link_that_leads_nowhere_is_seen(planted: Planted) -> None:
     lost = planted.twin.host(A) / "tin-tuc" / f"{planted.names['news']}.html"
     beside = lost.rename(lost.with_suffix(".away"))
