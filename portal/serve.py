@@ -36,6 +36,8 @@ from portal.setup import prepare
 TARGET = "portal.wsgi:app"
 COMPANIONS = ("portal.follower", "portal.worker")
 OPEN_FILES = 8192  # of each process: connections, database, files being sent
+SERVER = ("Server", "web")
+"""What answers say of the server: granian adds its name to an answer without one, and has no option against it."""
 STOPPED = (-signal.SIGINT, -signal.SIGTERM)  # exit codes of a child that was stopped by a person
 
 _seats: Seats | None = None  # handed to the workers by forking
@@ -84,8 +86,19 @@ def load_in_worker(target: str) -> Callable[..., Any]:
     for name in [name for name in os.environ if name.startswith("HTTP_")]:
         del os.environ[name]
     module, _, name = target.partition(":")
-    application: Callable[..., Any] = getattr(importlib.import_module(module), name)
-    return application
+    return unnamed(getattr(importlib.import_module(module), name))
+
+
+def unnamed(application: Callable[..., Any]) -> Callable[..., Any]:
+    """The WSGI application, whose answers do not tell by which program they are served."""
+
+    def told(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        def started(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            return start_response(status, [*headers, SERVER], *more)
+
+        return application(environ, started)
+
+    return told
 
 
 class WebServer(MPServer):

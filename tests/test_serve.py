@@ -136,6 +136,21 @@ def test_it_tells_the_addresses_and_the_first_sign_in_and_then_serves(launch: La
         connection.close()
 
 
+def test_answers_do_not_tell_which_program_serves(launch: Launch, port: int) -> None:
+    launch().read_until("Đã sẵn sàng")
+    said = []
+    for request in (b"GET / HTTP/1.1\r\nHost: x\r\n", b"GET / HTTP/1.1\r\nHo st: x\r\n"):
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+            connection.sendall(request + b"Connection: close\r\n\r\n")
+            answer = b""
+            while part := connection.recv(65536):
+                answer += part
+        said.append(answer.partition(b"\r\n\r\n")[0].decode().lower())
+    assert said[0].startswith("http/1.1 200") and "\r\nserver: web" in said[0]
+    assert said[1].startswith("http/1.1 400")  # the server's own
+    assert "granian" not in "".join(said)
+
+
 def test_a_worker_that_dies_is_replaced_and_leaves_its_processor_to_the_new_one(launch: Launch) -> None:
     server = launch()
     server.read_until("sẵn sàng")
