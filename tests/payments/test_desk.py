@@ -28,6 +28,7 @@ from portal.tenancy.directory import directory
 from portal.web.freshness import GLOBAL_SLOT, versions
 from tests.conftest import A, B, Browser
 from tests.payments.making import NAME, asked, at_desk
+from tests.statements import statements
 
 COUNTER, BOOKS = "/quan-tri/thu-phi/", "/quan-tri/so-thu-phi/"
 SignedIn = Callable[..., Browser]
@@ -64,6 +65,24 @@ def test_cash_is_taken_with_its_change_told(app: Flask, signed_in: SignedIn) -> 
     assert "Trả lại người nộp: 2.000 đồng" in page.text and NAME in page.text and len(page.data) <= 220 * 1024
     with at_desk(app, "tenant_admin"):
         assert locked(number).state == "paid" and check_books() == []
+
+
+def test_a_demand_is_found_by_any_part_of_the_code_of_its_dossier(app: Flask, signed_in: SignedIn) -> None:
+    """In small letters too, which not every database takes for the same."""
+    with at_desk(app, "counter_clerk") as actor:
+        one, other = asked(actor), asked(actor)
+    found = signed_in(A, "counter_clerk").get(f"{COUNTER}?q={one.subject_code[-16:].lower()}").text
+    assert one.code in found and other.code not in found
+
+
+def test_demands_of_one_instant_have_one_order(app: Flask, signed_in: SignedIn) -> None:
+    """Else one would stand on two pages of the list, and another on none."""
+    clerk = signed_in(A, "counter_clerk")
+    for state in ("", "?trang-thai=paid"):
+        with statements(app) as sent:
+            clerk.get(f"{COUNTER}{state}")
+        (listed,) = [one for one in sent if "FROM payment_demand" in one and "ORDER BY" in one]
+        assert listed.partition("ORDER BY")[2].count("payment_demand.") == 2, listed
 
 
 @pytest.mark.parametrize("tendered", ["", "mười nghìn", "17.999", "-5", "9" * 40])

@@ -54,12 +54,13 @@ def listing() -> ResponseReturnValue:
     if q:
         exact = code_in(q) or q
         statement = statement.where(
-            or_(PaymentDemand.code == exact, PaymentDemand.subject_code.contains(q, autoescape=True))
+            or_(PaymentDemand.code == exact, PaymentDemand.subject_code.icontains(q, autoescape=True))
         )
     if state:
         statement = statement.where(PaymentDemand.state == state)
-    order = PaymentDemand.made_at if state == OPEN else PaymentDemand.made_at.desc()
-    page = paged_rows(statement.order_by(order))
+    oldest = (PaymentDemand.made_at, PaymentDemand.id)
+    order = oldest if state == OPEN else [one.desc() for one in oldest]
+    page = paged_rows(statement.order_by(*order))
     return render_template("payments/demands.html", page=page, q=q, state=state, where=rebased(WHERE))
 
 
