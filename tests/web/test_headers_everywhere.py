@@ -283,5 +283,7 @@ def test_no_rule_is_acted_on_without_the_token(app: Flask, signed_in: Make) -> N
                 answer = mine.client.post(_address(rule), headers=headers, **trick)
             assert answer.status_code in {400, 404}, (rule.rule, name, answer.status_code)
             written = [one for one in sent if one.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE"))]
+            # That the session was used is noted once a minute, whatever is asked; all rules take longer than that.
+            written = [one for one in written if "SET last_seen_at=? WHERE" not in one]
             assert written == [], (rule.rule, name, written)
     assert mine.get("/quan-tri/").status_code == 200
