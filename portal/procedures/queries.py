@@ -65,7 +65,7 @@ def _narrowed(statement: Select[Any], filters: Filters) -> Select[Any]:
     statement = visible(statement, Procedure)
     if filters.q:
         words = Procedure.name.icontains(filters.q, autoescape=True)
-        statement = statement.where(words | Procedure.code.startswith(filters.q, autoescape=True))
+        statement = statement.where(words | Procedure.code.istartswith(filters.q, autoescape=True))
     if filters.field:
         statement = statement.where(Procedure.field == filters.field)
     if filters.level in LEVELS:

@@ -132,7 +132,7 @@ def _select(values: Values) -> Select[Any]:
     statement = visible(select(Procedure), Procedure)
     if values["q"]:
         words = Procedure.name.icontains(values["q"], autoescape=True)
-        statement = statement.where(words | Procedure.code.startswith(values["q"], autoescape=True))
+        statement = statement.where(words | Procedure.code.istartswith(values["q"], autoescape=True))
     for name in ("code", "field", "service_level"):
         if values[name] is not None:
             statement = statement.where(getattr(Procedure, name) == values[name])
