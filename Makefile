@@ -14,10 +14,12 @@ RUN_STAMP := $(VENV)/.installed-run-$(call hash,requirements.lock)
 DEV_STAMP := $(VENV)/.installed-dev-$(call hash,requirements-dev.lock)
 AXE := axe-core@4.14.1
 VNU := vnu-jar@26.9.27
+# The last that runs on Node 20.
+LIGHTHOUSE := lighthouse@12.8.2
 TEMPLATES := $(wildcard portal/*/templates themes/*/templates)
 WORKERS ?= 2
 
-.PHONY: help run test test-postgres lint bench chaos handbook tools venv dev translations lock release
+.PHONY: help run test test-postgres lint bench chaos handbook tools venv dev translations lock release lighthouse
 .DELETE_ON_ERROR:
 
 help: ## in danh sách lệnh
@@ -29,7 +31,7 @@ run: $(RUN_STAMP) ## cài đặt (lần đầu) và chạy cổng tại http://l
 test: $(DEV_STAMP) tools ## chạy toàn bộ kiểm thử (ARGS=… thêm tham số cho pytest)
 	@$(PY) -m pytest -n $(WORKERS) $(ARGS)
 
-test-postgres: $(DEV_STAMP) tools ## như make test, dữ liệu nằm trong một PostgreSQL tạm thời (cần initdb và postgres)
+test-postgres: $(DEV_STAMP) tools ## mọi kiểm thử có dùng cơ sở dữ liệu, trên một PostgreSQL tạm thời (cần initdb và postgres)
 	@PORTAL_TESTS_ON=postgresql $(PY) -m pytest -n $(WORKERS) $(ARGS)
 
 lint: $(DEV_STAMP) ## định dạng, kiểu dữ liệu, ranh giới giữa các gói, mẫu trang
@@ -49,6 +51,7 @@ bench: $(RUN_STAMP) ## đo tốc độ, in ra tỉ lệ (ARGS=… thêm tham s�
 	@$(PY) -m bench.start
 	@$(PY) -m bench.many
 	@$(PY) -m bench.twin
+	@$(MAKE) lighthouse && $(PY) -m bench.lighthouse
 
 chaos: $(DEV_STAMP) ## mọi cổng cùng lúc một phút, rồi các kiểm thử lâu: tắt ngang nhiều lần, mọi chuỗi tấn công, bản quét dài
 	@$(PY) -m bench.isolation $(ARGS)
@@ -110,3 +113,11 @@ tools:
 	    rm -rf .tools/$$name; mkdir .tools/$$name; tar -xzf .tools/$$file -C .tools/$$name --strip-components=1; \
 	    rm -f .tools/$$file; touch .tools/$$name/.$$spec; \
 	  else echo "Bỏ qua $$spec: không tải được; các kiểm thử cần nó sẽ được bỏ qua."; fi; done
+
+# With what it needs (180 MB), so only where it is measured; no script of a package runs.
+lighthouse:
+	@if [ -e .tools/lighthouse/.$(LIGHTHOUSE) ]; then exit 0; fi; \
+	  if ! command -v npm >/dev/null; then echo "Bỏ qua $(LIGHTHOUSE): máy không có npm."; exit 0; fi; \
+	  rm -rf .tools/lighthouse; mkdir -p .tools/lighthouse; \
+	  if npm install --silent --no-save --no-package-lock --ignore-scripts --prefix .tools/lighthouse $(LIGHTHOUSE); then \
+	    touch .tools/lighthouse/.$(LIGHTHOUSE); else echo "Bỏ qua $(LIGHTHOUSE): không tải được."; fi

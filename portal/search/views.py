@@ -64,7 +64,7 @@ def page() -> Response:
             explanations=_explanations(answer),
             facets=facet_lists(question, answer),
             ways_out=ways_out(question) if question and not answer.total else [],
-            robots="noindex",
+            robots="noindex" if request.query_string else "",  # results have no end of addresses
             canonical_url=public_url("/tim-kiem"),
             crumbs=[(_("Tìm kiếm"), None)],
         )
