@@ -22,6 +22,7 @@ from portal.extensions import db, limiter
 from portal.tenancy.directory import directory
 from portal.tenancy.service import load_tenants
 from portal.web.freshness import GLOBAL_SLOT, tenants_changed, versions
+from tests import reaching
 from tests.databases import address_of, begin, forget
 from tests.factories import Factory
 from tests.quick import (
@@ -63,6 +64,7 @@ choose_profile()
 
 def pytest_configure(config: pytest.Config) -> None:
     """The database server of all workers, where the tests run on one."""
+    config.pluginmanager.register(reaching)
     begin(config)
 
 
@@ -93,9 +95,12 @@ def pytest_collection_finish() -> None:
 
 
 def settings_for(instance: Path, **more: Any) -> Settings:
-    """Settings of a test installation in this folder."""
-    where: dict[str, Any] = {"instance": str(instance), "database_url": address_of(instance)}
-    return Settings(**(where | FAST | more))
+    """Settings of a test installation in this folder. `database_url=""` keeps to SQLite whatever the tests run on, for
+    tests of what comes in its files, or needs none."""
+    if "database_url" not in more:
+        more["database_url"] = address_of(instance)
+    given: dict[str, Any] = FAST | more
+    return Settings(**({"instance": str(instance)} | given))
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
 
@@ -27,10 +28,13 @@ _NAMED = ".database"
 _CLUSTER = "PORTAL_TESTS_CLUSTER"  # the folder of its socket
 _made: dict[Path, str] = {}
 """This process's databases: instance folder → name."""
+when_asked: Callable[[], None] = lambda: None  # noqa: E731
+"""Called when somebody wants a database (`tests/reaching.py`)."""
 
 
 def address_of(instance: Path, on_postgresql: bool = ON_POSTGRESQL) -> str:
     """What `PORTAL_DATABASE_URL` is for an installation in this folder; "" on SQLite."""
+    when_asked()
     named = instance / _NAMED
     known = json.loads(named.read_text()) if named.exists() else None
     if known is None and not on_postgresql:

@@ -168,7 +168,7 @@ def test_a_provider_without_a_secret_or_address_is_refused_at_the_start(tmp_path
     from portal import create_app
 
     with pytest.raises(InvalidSetting, match="PORTAL_SMS"):
-        create_app(settings_for(tmp_path, sms=sms))
+        create_app(settings_for(tmp_path, database_url="", sms=sms))
 
 
 def test_the_usual_mail_server_takes_messages_too(app: Flask) -> None:

@@ -48,7 +48,7 @@ def make_database(template: str = "template0") -> str:
 def migrated_template(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The name of a database with all tables and no rows; copied, never used itself."""
     name = make_database()
-    app = create_app(settings_for(tmp_path_factory.mktemp("template")))
+    app = create_app(settings_for(tmp_path_factory.mktemp("template"), database_url=""))
     with app.app_context():
         engine = schema.engine_for(_address(name, OWNER))
         schema.build(engine)

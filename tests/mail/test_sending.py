@@ -237,9 +237,11 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
 )
 def test_a_carrier_that_nobody_knows_is_refused_at_the_start(tmp_path: Path, value: str) -> None:
     with pytest.raises(InvalidSetting, match="PORTAL_MAIL"):
-        carrier_of(settings_for(tmp_path, mail=value))
+        carrier_of(settings_for(tmp_path, database_url="", mail=value))
 
 
 def test_an_address_of_a_server_is_read_with_its_parts(tmp_path: Path) -> None:
-    found = carrier_of(settings_for(tmp_path, mail="smtp+starttls://a%40b:m%3At@mail.example.vn"))
+    found = carrier_of(
+        settings_for(tmp_path, database_url="", mail="smtp+starttls://a%40b:m%3At@mail.example.vn")
+    )
     assert found == SmtpCarrier("mail.example.vn", 587, "a@b", "m:t", upgrade=True)

@@ -219,4 +219,4 @@ def test_while_the_store_is_down_texts_are_published_and_files_wait(
 
 def test_a_bad_address_is_refused_at_the_start(tmp_path: Path) -> None:
     with pytest.raises(InvalidSetting, match="PORTAL_MEDIA_STORE"):
-        create_app(settings_for(tmp_path, media_store="ftp://kho"))
+        create_app(settings_for(tmp_path, database_url="", media_store="ftp://kho"))

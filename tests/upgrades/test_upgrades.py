@@ -72,7 +72,7 @@ def upgraded(request: pytest.FixtureRequest, tmp_path: Path) -> Upgraded:
         before = _tables(connection)
         keys = {table: _key(connection, table) for table in before}
     connection.close()
-    app = create_app(settings_for(instance))
+    app = create_app(settings_for(instance, database_url=""))
     with app.app_context():
         flask_migrate.upgrade()
         tenants_changed()

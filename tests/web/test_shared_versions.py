@@ -256,4 +256,4 @@ def test_without_redis_each_counts_for_itself(app: Flask) -> None:
 
 def test_a_bad_address_is_refused_at_the_start(tmp_path: Path) -> None:
     with pytest.raises(InvalidSetting, match="PORTAL_REDIS_URL"):
-        create_app(settings_for(tmp_path, redis_url="http://x"))
+        create_app(settings_for(tmp_path, database_url="", redis_url="http://x"))

@@ -154,9 +154,9 @@ def test_new_keys_of_the_provider_are_asked_for(
 
 def test_half_a_configuration_is_refused_at_the_start(tmp_path: Path) -> None:
     with pytest.raises(InvalidSetting, match="PORTAL_VNEID"):
-        create_app(settings_for(tmp_path, vneid_issuer="https://vneid.gov.vn"))
+        create_app(settings_for(tmp_path, database_url="", vneid_issuer="https://vneid.gov.vn"))
     with pytest.raises(InvalidSetting, match="PORTAL_INNER_SERVERS"):
-        create_app(settings_for(tmp_path, inner_servers="may-chu-khong-co-cong"))
+        create_app(settings_for(tmp_path, database_url="", inner_servers="may-chu-khong-co-cong"))
 
 
 @pytest.mark.parametrize(
