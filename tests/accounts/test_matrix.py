@@ -90,7 +90,8 @@ def world(blank_instance: Any, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
     folder = tmp_path_factory.mktemp("matrix") / "instance"
     shutil.copytree(blank_instance, folder)
-    app = create_app(settings_for(folder))
+    # Trying everything takes longer than a session or an answer to "who is there?" lasts.
+    app = create_app(settings_for(folder, confirm_minutes=1440, session_idle_minutes=1440, session_hours=24))
     limiter.enabled = False
     with app.app_context():
         directory().refresh(versions().read(GLOBAL_SLOT))
