@@ -97,6 +97,8 @@ def _finish(response: Response) -> Response:
         response.vary.add("HX-Request")
     else:
         headers.add("Vary", "HX-Request")
+    if request.endpoint in ASSETS and request.method == "GET" and response.status_code == 200:
+        headers["X-Page-Cache"] = "ok"  # compressed once, not by every reader who comes for the first time
     signed_in = carries_session() or carries_citizen() or g.get("actor") is not None
     for_all = request.endpoint in ASSETS and response.status_code < 400
     if (is_desk() or signed_in) and not for_all:

@@ -27,6 +27,13 @@ LANGUAGES = ("vi", "en")
 LONGEST_KEY = 2000  # characters; pages of longer addresses are not kept
 MOST_NOT_KEPT = 2000  # addresses that are remembered as not kept
 WAIT_FOR_RENEWAL = 2.0  # seconds that a request waits for another one that renders the same page anew
+AT_ONCE = 3  # pages that a process renders at once
+WAIT_FOR_TURN = (
+    2.0  # seconds that a page waits for its turn at most: nobody is held up for long by what takes long
+)
+BEARABLE = (
+    5.0  # seconds that a page of the present versions is shown beyond its time, while it is rendered anew
+)
 KEPT_STATUS = frozenset({"200", "301", "404"})
 IN_KEY = frozenset(
     {"accept-encoding", "cookie", "hx-request"}
@@ -68,6 +75,9 @@ class PageCache:
         self._odd_pages = Shelf(max_bytes // 4)
         self._rendering: dict[Key, threading.Event] = {}
         self._rendering_lock = threading.Lock()
+        # All threads of a process share one processor: twelve pages at once are no sooner done than three, and keep
+        # the desk and those who only want a finished page waiting.
+        self._turns = threading.BoundedSemaphore(AT_ONCE)
         self._not_kept: dict[Key, None] = {}  # addresses whose last answer was not kept, the oldest first
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -81,7 +91,7 @@ class PageCache:
             shelf = self._odd_pages
             page = shelf.get(key)
         if page is None or not self._is_fresh(page):
-            return self._once(environ, start_response, key)
+            return self._once(environ, start_response, key, shelf, page)
         return self._send(environ, start_response, shelf, key, page)
 
     def _key(self, environ: Environ) -> Key | None:
@@ -119,8 +129,10 @@ class PageCache:
         return value if len(found) == 1 and name == self._language_cookie and value in LANGUAGES else None
 
     def _is_fresh(self, page: Page) -> bool:
-        if page.expires < time.monotonic():
-            return False
+        return page.expires >= time.monotonic() and self._is_current(page)
+
+    def _is_current(self, page: Page) -> bool:
+        """Whether nothing changed since it was rendered, however long ago that is."""
         read = self._read
         for slot, version in page.versions:  # noqa: SIM110  (the hot path: a generator costs twice as much)
             if read(slot) != version:
@@ -140,8 +152,11 @@ class PageCache:
         start_response(page.status, copy.headers[:])
         return [copy.body] if environ["REQUEST_METHOD"] == "GET" else []
 
-    def _once(self, environ: Environ, start_response: StartResponse, key: Key) -> Iterable[bytes]:
-        """One request renders a page that is missing or went stale; those who come meanwhile wait for it a little.
+    def _once(
+        self, environ: Environ, start_response: StartResponse, key: Key, shelf: Shelf, old: Page | None
+    ) -> Iterable[bytes]:
+        """One request renders a page that is missing or went stale; those who come meanwhile wait for it a little, or
+        get the `old` one where nothing but its time is over.
 
         Nobody waits for an address whose answer is not kept: their own would be no sooner.
         """
@@ -152,12 +167,17 @@ class PageCache:
             if running is None:
                 mine = self._rendering[key] = threading.Event()
         if running is None:
+            took_turn = self._turns.acquire(timeout=WAIT_FOR_TURN)
             try:
                 return self._render(environ, start_response, key)
             finally:
+                if took_turn:
+                    self._turns.release()
                 with self._rendering_lock:
                     del self._rendering[key]
                 mine.set()
+        if old is not None and old.expires + BEARABLE >= time.monotonic() and self._is_current(old):
+            return self._send(environ, start_response, shelf, key, old)
         running.wait(WAIT_FOR_RENEWAL)
         for shelf in (self._pages, self._odd_pages):
             page = shelf.get(key)

@@ -464,6 +464,53 @@ def test_a_page_is_rendered_by_one_request_while_others_wait(versions: ContentVe
     assert all("second text" in text for text in seen)
 
 
+def test_a_page_of_which_only_the_time_is_over_is_shown_while_it_is_rendered_anew(
+    versions: ContentVersions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = Held()
+    cache = PageCache(app, versions, slot_of, MB, ttl_seconds=0.01, normalise_host=normalise_host)
+    ask(cache)
+    time.sleep(0.05)
+    app.text = "second text"
+    seen = read_at_once(cache, app, 8, 1)
+    assert app.calls == 2
+    assert sum("first text" in text for text in seen) == 7
+    assert "second text" in "".join(seen)
+    # Not for ever: beyond what is bearable they wait as for a missing one.
+    monkeypatch.setattr(module, "BEARABLE", 0.0)
+    time.sleep(0.05)
+    app.text = "third text"
+    assert not any("second text" in text for text in read_at_once(cache, app, 4, 1))
+
+
+def test_a_process_renders_few_pages_at_once_and_none_waits_for_ever(
+    versions: ContentVersions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "WAIT_FOR_TURN", 60.0)
+    app = Held()
+    app.release.clear()
+    cache = PageCache(app, versions, slot_of, MB, normalise_host=normalise_host)
+    seen: list[int] = []
+
+    def reader(path: str) -> threading.Thread:
+        return threading.Thread(target=lambda: seen.append(ask(cache, path).code))
+
+    readers = [reader(f"/{number}") for number in range(8)]
+    for one in readers:
+        one.start()
+    for _ in range(module.AT_ONCE):
+        assert app.started.acquire(timeout=30)
+    assert not app.started.acquire(timeout=0.3)
+    monkeypatch.setattr(module, "WAIT_FOR_TURN", 0.01)
+    readers.append(reader("/impatient"))
+    readers[-1].start()
+    assert app.started.acquire(timeout=4)  # what takes long keeps nobody from coming to their turn
+    app.release.set()
+    for one in readers:
+        one.join(10)
+    assert seen == [200] * 9
+
+
 def test_nobody_waits_for_an_answer_that_is_not_kept(versions: ContentVersions) -> None:
     app = Held()
     app.marked = False
