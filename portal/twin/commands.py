@@ -68,10 +68,13 @@ def check_command(target: Path | None) -> None:
 @click.option("--to", "target", type=_FOLDER, help="Thư mục bản tĩnh; bỏ trống: PORTAL_TWIN.")
 @click.option("--listen", default="80", help="Địa chỉ và cổng mà nginx lắng nghe.", show_default=True)
 @click.option("--upstream", default="127.0.0.1:8000", help="Nơi ứng dụng lắng nghe.", show_default=True)
-def nginx_command(target: Path | None, listen: str, upstream: str) -> None:
+@click.option(
+    "--cache", type=_FOLDER, help="Thư mục để nginx giữ trang công khai trong một giây; bỏ trống: không giữ."
+)
+def nginx_command(target: Path | None, listen: str, upstream: str, cache: Path | None) -> None:
     """In cấu hình nginx (đặt trong khối http): chuyển tiếp tới ứng dụng, và đưa bản tĩnh ra khi ứng dụng dừng."""
     directory().refresh(versions().read(GLOBAL_SLOT))
     try:
-        click.echo(nginx.configuration(_folder(target), listen, upstream), nl=False)
+        click.echo(nginx.configuration(_folder(target), listen, upstream, cache), nl=False)
     except ValueError as error:
         raise click.UsageError(str(error)) from error

@@ -38,9 +38,13 @@ def _headers(policy: str, cache: str = "no-cache", *more: tuple[str, str]) -> st
     return "\n".join(f'    add_header {name} "{value}" always;' for name, value in every)
 
 
-def configuration(root: Path, listen: str, upstream: str) -> str:
-    """What belongs into nginx's `http` block. Raises ValueError for what cannot stand in it."""
+def configuration(root: Path, listen: str, upstream: str, cache: Path | None = None) -> str:
+    """What belongs into nginx's `http` block; with `cache`, a folder, finished pages are kept there for a second.
+
+    Raises ValueError for what cannot stand in it.
+    """
     for name, value, shape in (
+        *((("--cache", str(cache), _PATH),) if cache else ()),
         ("--listen", listen, _LISTEN),
         ("--upstream", upstream, _UPSTREAM),
         ("--to", str(root), _PATH),
@@ -55,6 +59,9 @@ def configuration(root: Path, listen: str, upstream: str) -> str:
     strict = [("Strict-Transport-Security", strictness(settings))] if settings.cookie_secure else []
     return _TEMPLATE.format(
         root=root / CURRENT,
+        keeping=_KEEPING.format(folder=cache) if cache else "",
+        kept=_KEPT if cache else "",
+        packing=_PACKING if cache else "",
         listen=listen,
         upstream=upstream,
         types="\n".join(f"    {value} {name};" for name, value in TYPES.items()),
@@ -70,6 +77,41 @@ def configuration(root: Path, listen: str, upstream: str) -> str:
         asset_headers=_headers(CSP, "public, max-age=31536000, immutable", *strict),
     )
 
+
+# Nothing is kept but what the application keeps for everybody itself and marks so (X-Accel-Expires, web/page_cache.py);
+# the key says what such a page may depend on. Whoever is somebody, or asks for a part, is not even looked up. Stale
+# pages are shown while one request fetches the new one: what nobody asked for in three seconds is thrown away, so that
+# nothing older is ever there to be shown.
+_KEEPING = """\
+proxy_cache_path {folder} levels=1 keys_zone=portal_pages:8m max_size=256m inactive=3s use_temp_path=off;
+map $http_cookie $portal_who {{ default ""; "~(?:phien|remember_token|cong_dan)" somebody; }}
+map $http_cookie $portal_language {{
+  default "";
+  "~ngon-ngu.*ngon-ngu" odd;
+  "~(?:^|; ?)ngon-ngu=(?<portal_code>vi|en)(?:;|$)" $portal_code;
+  "~ngon-ngu" odd;
+}}
+map $http_accept_encoding $portal_packing {{
+  default "";
+  "~*q=0" "";
+  "~*\\bbr\\b" br;
+  "~*\\bgzip\\b" gzip;
+}}
+map "$portal_who:$portal_language:$twin_service:$http_authorization:$http_range:$http_hx_request" $portal_cache {{
+  default off;
+  "~^:(?:vi|en)?::::$" portal_pages;
+}}
+"""
+_KEPT = """
+    proxy_cache $portal_cache;
+    proxy_cache_key "$scheme|$http_host|$request_uri|$portal_packing|$portal_language";
+    proxy_ignore_headers Cache-Control Expires Vary;
+    proxy_cache_lock on;
+    proxy_cache_lock_timeout 1s;
+    proxy_cache_lock_age 2s;
+    proxy_cache_use_stale updating error timeout;"""
+# Beside the others: a location that sets a header of its own would inherit none.
+_PACKING = "  proxy_set_header Accept-Encoding $portal_packing;\n"
 
 _TEMPLATE = """\
 # Made by `flask export nginx`: the portals, and their static twin while the application does not answer.
@@ -88,7 +130,7 @@ map $args $twin_mark {{
 }}
 map $uri $twin_shown {{ default attachment; "~/tep/[0-9]+/[0-9]+\\.(?:avif|webp|jpg)$" inline; }}
 map $uri $twin_service {{ default ""; "~^{services}(?:/|$)" 1; }}
-
+{keeping}
 server {{
   listen {listen};
   server_name _;
@@ -102,7 +144,7 @@ server {{
   proxy_set_header X-Forwarded-For $remote_addr;
   proxy_set_header X-Forwarded-Proto $scheme;
   proxy_set_header X-Forwarded-Host $http_host;
-  charset utf-8;
+{packing}  charset utf-8;
   charset_types text/css text/javascript text/plain text/csv application/xml application/atom+xml application/json;
   types {{
 {types}
@@ -112,6 +154,23 @@ server {{
   location / {{
     error_page 418 = @write;
     if ($request_method !~ ^(?:GET|HEAD)$) {{ return 418; }}
+    proxy_intercept_errors on;
+    error_page 502 503 504 = @twin;
+    proxy_pass http://portal_app;
+    proxy_read_timeout 60s;{kept}
+  }}
+
+  # Style, scripts and letters lie in the twin under addresses that name their content: what is there is right.
+  location ~ "^{prefix}/(?:tinh|giao-dien|bang-chung/tinh)/" {{
+    if ($uri ~ "/_") {{ return 404; }}
+    gzip_static on;
+    gzip_vary on;
+    default_type application/octet-stream;
+{asset_headers}
+    try_files /$twin_host$uri @application;
+  }}
+
+  location @application {{
     proxy_intercept_errors on;
     error_page 502 503 504 = @twin;
     proxy_pass http://portal_app;

@@ -62,6 +62,7 @@ def wrap(app: Flask, settings: Settings) -> None:
             slot_of,
             max_bytes=settings.page_cache_mb * 1024 * 1024,
             normalise_host=normalise_host,
+            proxy_keeps=settings.trusted_proxies > 0,
         )
     if settings.tenants_by == "path":
 

@@ -34,6 +34,7 @@ WAIT_FOR_TURN = (
 BEARABLE = (
     5.0  # seconds that a page of the present versions is shown beyond its time, while it is rendered anew
 )
+FOR_PROXY = ("X-Accel-Expires", "1")  # seconds
 KEPT_STATUS = frozenset({"200", "301", "404"})
 IN_KEY = frozenset(
     {"accept-encoding", "cookie", "hx-request"}
@@ -46,6 +47,7 @@ class PageCache:
     `slot_of(host, path)` names the version slots of an address (None: not kept); `host` is normalised by
     `normalise_host`, the same function that finds the tenant. `max_bytes` bounds the memory of this process,
     `ttl_seconds` the time that a page may be served without a bump (texts that appear at a set time).
+    With `proxy_keeps`, finished pages tell nginx in front that it may keep them for a second (it takes that out again).
     """
 
     def __init__(
@@ -57,6 +59,7 @@ class PageCache:
         ttl_seconds: float = 60.0,
         *,
         normalise_host: Callable[[str], str],
+        proxy_keeps: bool = False,
         session_cookie: str = "phien",
         remember_cookie: str = "remember_token",
         citizen_cookie: str = "cong_dan",
@@ -70,6 +73,7 @@ class PageCache:
         self._ttl = ttl_seconds
         self._personal = (session_cookie, remember_cookie, citizen_cookie)
         self._language_cookie = language_cookie
+        self._for_proxy: Headers = [FOR_PROXY] if proxy_keeps else []
         # Addresses of which there may be any number must not push out the ordinary pages.
         self._pages = Shelf(max_bytes - max_bytes // 4)
         self._odd_pages = Shelf(max_bytes // 4)
@@ -207,9 +211,8 @@ class PageCache:
             self._forget(key)
             self._note_not_kept(key)
             return quickly(answer, environ, start_response, self._is_personal(environ))
-        page = Page(
-            answer.status, _sent_headers(answer.headers), answer.body, versions, time.monotonic() + self._ttl
-        )
+        headers = self._for_proxy + _sent_headers(answer.headers)
+        page = Page(answer.status, headers, answer.body, versions, time.monotonic() + self._ttl)
         if shelf is self._pages and not answer.status.startswith("200"):
             shelf = self._odd_pages
         self._forget(key)
