@@ -42,7 +42,7 @@ def portal_server(target: str, workers: int, **environment: str) -> Iterator[int
     port = free_port()
     script = f"from portal.serve import serve; serve({target!r}, '127.0.0.1', {port}, {workers}, ())"
     command = [sys.executable, "-c", script]
-    with _running(command, port, {**os.environ, **environment}):
+    with running(command, port, {**os.environ, **environment}):
         yield port
 
 
@@ -57,7 +57,7 @@ def nginx(body: bytes, folder: Path, workers: int) -> Iterator[int]:
         part.chmod(0o755)
     configuration = folder / "nginx.conf"
     configuration.write_text(NGINX.format(workers=workers, folder=folder, port=port))
-    with _running(
+    with running(
         [nginx_path() or "nginx", "-p", str(folder), "-c", str(configuration)], port, dict(os.environ)
     ):
         yield port
@@ -69,11 +69,12 @@ def nginx_path() -> str | None:
 
 
 @contextmanager
-def _running(command: list[str], port: int, environment: dict[str, str]) -> Iterator[None]:
+def running(command: list[str], port: int, environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    """The command, from when it listens on `port` to the end of the block. Raises RuntimeError if it never does."""
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=sys.stderr)
     try:
         _wait_until_open(process, port)
-        yield
+        yield process
     finally:
         if process.poll() is not None:
             print(f"ended by itself, status {process.returncode}: {command}", file=sys.stderr)
@@ -86,7 +87,7 @@ def _running(command: list[str], port: int, environment: dict[str, str]) -> Iter
 
 
 def _wait_until_open(process: subprocess.Popen[bytes], port: int) -> None:
-    end = time.monotonic() + 60
+    end = time.monotonic() + 120
     while time.monotonic() < end and process.poll() is None:
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
