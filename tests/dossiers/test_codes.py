@@ -18,6 +18,7 @@ from portal.extensions import db
 from portal.tenancy.directory import directory
 from tests.conftest import A, B
 from tests.dossiers.world import Office, at
+from tests.patience import until_done
 
 
 def _in_parallel(count: int, act: Callable[[int], str]) -> list[str]:
@@ -25,7 +26,7 @@ def _in_parallel(count: int, act: Callable[[int], str]) -> list[str]:
 
     def run(number: int) -> str:
         gate.wait()
-        return act(number)
+        return until_done(lambda: act(number))
 
     with ThreadPoolExecutor(count) as pool:
         return list(pool.map(run, range(count)))

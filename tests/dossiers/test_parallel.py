@@ -18,6 +18,7 @@ from portal.dossiers.party import staff
 from portal.extensions import db
 from tests.conftest import B
 from tests.dossiers.world import Office, at
+from tests.patience import until_done
 
 MANY = 50
 
@@ -31,12 +32,15 @@ def test_fifty_officers_take_fifty_different_dossiers(offices: Callable[..., Off
         db.session.commit()
     gate = threading.Barrier(MANY)
 
-    def take(actor: Actor) -> int | None:
-        gate.wait()
+    def next_of(actor: Actor) -> int | None:
         with office.working(), at("2026-03-02 10:00"):
             found = service.take_next(staff(actor))
             db.session.commit()
             return found.id if found is not None else None
+
+    def take(actor: Actor) -> int | None:
+        gate.wait()
+        return until_done(lambda: next_of(actor))
 
     officers = [office.people[f"officer{number}"] for number in range(1, MANY + 1)]
     with ThreadPoolExecutor(MANY) as pool:
@@ -58,8 +62,7 @@ def test_of_twenty_who_take_one_dossier_one_wins_and_the_others_are_told_who(
         dossier_id, seen = dossier.id, dossier.version
     gate = threading.Barrier(20)
 
-    def take(actor: Actor) -> str:
-        gate.wait()
+    def tried(actor: Actor) -> str:
         with office.working(), at("2026-03-02 10:00"):
             found = db.session.get(Dossier, (office.tenant_id, dossier_id))
             assert found is not None
@@ -69,6 +72,10 @@ def test_of_twenty_who_take_one_dossier_one_wins_and_the_others_are_told_who(
                 return actor.name
             except AlreadyTaken as error:
                 return f"-{error.by}"
+
+    def take(actor: Actor) -> str:
+        gate.wait()
+        return until_done(lambda: tried(actor))
 
     with ThreadPoolExecutor(20) as pool:
         answers = list(pool.map(take, [office.people[f"officer{number}"] for number in range(1, 21)]))

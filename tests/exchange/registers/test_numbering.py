@@ -15,6 +15,7 @@ from portal.exchange.registers.models import IN, OUT, IncomingDocument
 from portal.exchange.registers.numbering import next_number, peek
 from portal.extensions import db
 from tests.exchange.registers.world import Office
+from tests.patience import until_done
 
 MANY = 50
 SERIES = st.sampled_from([(OUT, "QĐ-UBND"), (OUT, "KH-UBND"), (OUT, "UBND-VP"), (IN, "")])
@@ -26,8 +27,7 @@ def test_fifty_clerks_give_fifty_numbers_without_a_gap(office: Office) -> None:
         ids = [office.arrived().id for _one in range(MANY)]
     gate = threading.Barrier(MANY)
 
-    def accept(number: int) -> int:
-        gate.wait()
+    def accepted(number: int) -> int:
         with office.working():
             row = db.session.get(IncomingDocument, (office.tenant_id, ids[number]))
             assert row is not None
@@ -40,6 +40,10 @@ def test_fifty_clerks_give_fifty_numbers_without_a_gap(office: Office) -> None:
             db.session.commit()
             assert row.number is not None
             return row.number
+
+    def accept(number: int) -> int:
+        gate.wait()
+        return until_done(lambda: accepted(number))
 
     with ThreadPoolExecutor(MANY) as pool:
         given_out = list(pool.map(accept, range(MANY)))
