@@ -19,6 +19,7 @@ from portal.accounts.service import create_user, grant
 from portal.config import Settings
 from portal.content.commands import load_all, show
 from portal.content.files import folder_digest
+from portal.database import rolling
 from portal.extensions import db
 from portal.on_use import on_use
 from portal.search.indexing import build_missing_index
@@ -49,14 +50,14 @@ class Prepared:
 
 def prepare(instance: str | None = None, port: int = 8000) -> Prepared:
     """Bring the instance folder up to date; a second call with nothing new does nothing. Raises what the steps
-    raise (InvalidTenants, database errors); every step can be repeated after a crash."""
+    raise (InvalidTenants, NewerSchema, database errors); every step can be repeated after a crash."""
     settings = Settings.from_environment()
     if instance is not None:
         settings = Settings(**(vars(settings) | {"instance": instance}))
     app = create_app(settings)
-    with app.app_context():
-        _migrate(app)
-        _load(Path(settings.content), settings.instance_path / "prepared.json")
+    with app.app_context(), rolling.alone(db.engine, settings.instance_path, _wait):
+        if _migrate(app):
+            _load(Path(settings.content), settings.instance_path / "prepared.json")
         first_admin = _first_administrator()
         directory().refresh(versions().read(GLOBAL_SLOT))
         build_missing_index(click.echo)
@@ -71,16 +72,28 @@ def _address(settings: Settings, port: int, slug: str, hosts: tuple[str, ...]) -
     return f"http://{hosts[0] if hosts else slug + '.localhost'}:{port}/"
 
 
-def _migrate(app: Flask) -> None:
-    """Upgrade the database unless it is at the newest version already."""
+def _wait() -> None:
+    click.echo("Một máy khác đang chuẩn bị cơ sở dữ liệu này; đang chờ nó xong …")
+
+
+def _migrate(app: Flask) -> bool:
+    """Upgrade the database unless it is at the newest version already; whether its content is this code's to load.
+
+    It is not where a machine of a later version has been at work. Raises NewerSchema where this code cannot go on.
+    """
     folder = str(app.extensions["migrate"].directory)
     head = script.ScriptDirectory(folder).get_current_head()
+    assert head is not None
     with db.engine.connect() as connection:
         present = migration.MigrationContext.configure(connection).get_current_revision()
-    if present != head:
+    stands = rolling.standing(present, head)
+    if stands is rolling.Standing.AHEAD:
+        click.echo(f"Cơ sở dữ liệu đã ở phiên bản mới hơn ({present}); phần mềm của máy này vẫn chạy được.")
+    elif stands is rolling.Standing.BEHIND:
         click.echo("Đang tạo hoặc nâng cấp cơ sở dữ liệu …")
         logging.getLogger("alembic").setLevel(logging.WARNING)
         flask_migrate.upgrade(directory=folder)
+    return stands is not rolling.Standing.AHEAD
 
 
 def _load(content: Path, stamp: Path) -> None:
