@@ -38,6 +38,7 @@ def _schema() -> Schema:
         return read(connection)
 
 
+@pytest.mark.database
 def test_code_of_the_version_before_finds_all_it_knows_in_the_schema_of_today(tmp_path: Path) -> None:
     app = create_app(settings_for(tmp_path / "instance"))
     (tmp_path / "instance").mkdir(exist_ok=True)
