@@ -243,6 +243,8 @@ def engine_options(settings: Settings) -> dict[str, object]:
             "pool_recycle": 1800,
             "connect_args": {"connect_timeout": 5, "application_name": "cong-lang"},
         }
+    elif not settings.database_url:  # a file: as many connections as the server has threads, and some
+        options |= {"pool_size": 15, "max_overflow": 45}
     return options
 
 

@@ -61,7 +61,7 @@ def server_options(workers: int) -> dict[str, Any]:
     return {
         "interface": Interfaces.WSGI,
         "workers": workers,
-        "blocking_threads": 12,
+        "blocking_threads": 48,
         "runtime_mode": RuntimeModes.mt,
         "runtime_threads": 1,
         "http": HTTPModes.http1,

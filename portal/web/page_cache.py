@@ -79,8 +79,8 @@ class PageCache:
         self._odd_pages = Shelf(max_bytes // 4)
         self._rendering: dict[Key, threading.Event] = {}
         self._rendering_lock = threading.Lock()
-        # All threads of a process share one processor: twelve pages at once are no sooner done than three, and keep
-        # the desk and those who only want a finished page waiting.
+        # All threads of a process share one processor: many pages at once are no sooner done than three, and keep
+        # the desk and those who only want a finished page waiting. Who waits here holds no connection yet.
         self._turns = threading.BoundedSemaphore(AT_ONCE)
         self._not_kept: dict[Key, None] = {}  # addresses whose last answer was not kept, the oldest first
 
