@@ -46,6 +46,7 @@ from portal import (
     services,
     sharing,
     signing,
+    syslog,
     twin,
     upkeep,
     visits,
@@ -97,6 +98,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.config.from_mapping(flask_config(chosen) | limiter_config(chosen))
     logging.basicConfig(level=chosen.log_level, format=LOG_LINE, datefmt=LOG_TIME)
+    syslog.pass_on(chosen.syslog)
     _keep_rows_out_of_logs(chosen.log_level)
     _bind_extensions(app)
     for room in (*SHARED, *ROOMS, *COUNTER, *DISTRICT, search, desk, content, merging, moving, upkeep, twin):

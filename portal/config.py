@@ -148,6 +148,14 @@ class Settings:
         "",
         "Redis hoặc Valkey chung của nhiều máy chủ web (redis://, rediss://, unix://); trống: mỗi máy tự giữ",
     )
+    clamav: str = _setting(  # type: ignore[assignment]
+        "",
+        "ClamAV cùng máy quét mọi tệp đưa lên: unix:/run/clamav/clamd.ctl hoặc tcp://127.0.0.1:3310; trống: không quét",
+    )
+    syslog: str = _setting(  # type: ignore[assignment]
+        "",
+        "Ổ cắm của dịch vụ nhật ký cùng máy, để chuyển nhật ký kỹ thuật sang máy khác, như /dev/log; trống: không",
+    )
     log_level: str = _setting("WARNING", "Mức ghi nhật ký; INFO ghi cả mỗi lần đọc dữ liệu của nhiều cổng")  # type: ignore[assignment]
 
     @classmethod
@@ -166,6 +174,8 @@ class Settings:
             raise InvalidSetting("PORTAL_SECOND_FACTOR phải là required hoặc optional")
         if settings.public_scheme not in {"https", "http"}:
             raise InvalidSetting("PORTAL_PUBLIC_SCHEME phải là https hoặc http")
+        if settings.clamav:
+            local_socket(settings.clamav)
         for name in ("session_hours", "session_idle_minutes", "confirm_minutes", "citizen_hours"):
             if values.get(name, 1) < 1:  # type: ignore[operator]
                 raise InvalidSetting(f"PORTAL_{name.upper()} phải từ 1 trở lên")
@@ -199,6 +209,17 @@ class Settings:
         given = self.database_url or f"sqlite:///{self.instance_path / 'portal.db'}"
         scheme, _colon, rest = given.partition("://")
         return f"postgresql+psycopg://{rest}" if scheme in {"postgresql", "postgres"} else given
+
+
+def local_socket(address: str) -> tuple[socket.AddressFamily, str | tuple[str, int]]:
+    """Family and address of PORTAL_CLAMAV. Raises InvalidSetting unless it is a socket of this machine."""
+    kind, _colon, rest = address.partition(":")
+    if kind == "unix" and rest.startswith("/"):
+        return socket.AF_UNIX, rest
+    host, _colon, port = rest.removeprefix("//").rpartition(":")
+    if kind == "tcp" and host in {"127.0.0.1", "localhost"} and port.isdecimal():
+        return socket.AF_INET, ("127.0.0.1", int(port))
+    raise InvalidSetting("PORTAL_CLAMAV phải là unix:/đường/dẫn hoặc tcp://127.0.0.1:số-cổng")
 
 
 def _typed(name: str, text: str, kind: type) -> object:

@@ -10,6 +10,7 @@ from portal.media import compound, office, pdf
 from portal.media.dimensions import is_too_large, picture_size
 from portal.media.names import clean_display_name
 from portal.media.refusal import Refused
+from portal.media.scanning import scan
 
 __all__ = ["FileKind", "Refused", "inspect"]
 
@@ -48,7 +49,8 @@ class FileKind:
 
 
 def inspect(path: Path, declared_name: str) -> FileKind:
-    """What the file at `path` is. Raises Refused with a Vietnamese reason and a code.
+    """What the file at `path` is, looked at for malware where a scanner is set. Raises Refused with a Vietnamese reason
+    and a code.
 
     The name must agree with the content, but for office files of 1997 under a newer ending: those get the right one.
     """
@@ -63,6 +65,7 @@ def inspect(path: Path, declared_name: str) -> FileKind:
             f"Tên tệp có đuôi .{given or '?'} nhưng nội dung là {extension.upper()}. Hãy lưu đúng loại rồi tải lên.",
             "mismatch",
         )
+    scan(path)
     kind = "picture" if extension in PICTURES else "text" if extension in {"txt", "csv"} else extension
     return FileKind(kind, MIME[extension], f"{stem}.{extension}", extension)
 
