@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, event
 
@@ -11,11 +13,24 @@ from portal.tenancy.scope import scope_or_none
 BUSY_MS = 10_000
 """How long a writer waits for the one before it, in milliseconds."""
 
+PREPARED = "prepared.json"
+"""The file beside the database that tells that its content was loaded once (portal.setup)."""
+
 
 def install(engine: Engine) -> None:
     """Register what every connection and transaction begins with."""
+    event.listen(engine, "do_connect", _open)
     event.listen(engine, "connect", _connect)
     event.listen(engine, "begin", _begin)
+
+
+def _open(_dialect: Any, _record: Any, arguments: list[Any], named: dict[str, Any]) -> None:
+    """Make no empty database in the place of one that is gone for a while: what is written into it would be lost, and
+    the one that comes back would find a stranger's log beside it. A fresh installation has not been prepared yet."""
+    path = Path(str(arguments[0])) if arguments else Path()
+    if path.is_absolute() and (path.with_name(PREPARED)).exists():
+        arguments[0] = f"file:{quote(str(path))}?mode=rw"
+        named["uri"] = True
 
 
 def _connect(connection: Any, _record: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import logging
 import uuid
+from collections.abc import Sequence
 
 from flask import Flask, g, jsonify, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -21,6 +22,8 @@ from portal.web.request import SAFE_METHODS, is_desk, lead_on, new_address, path
 log = logging.getLogger(__name__)
 UNAVAILABLE = (OperationalError, InterfaceError, InternalError, TimeoutError)
 """What SQLAlchemy raises where the database does not answer, a connection breaks off, or none is free."""
+SECRET = ("password", "mat-khau", "code", "credential", "secret", "pin")
+"""Parts of names of fields: a form with one of them is never put into a page again."""
 READ_ONLY, DISK_FULL = "25006", "53100"
 """SQLSTATE of PostgreSQL: a server that only reads (another one took its place), a disk that is full."""
 
@@ -35,7 +38,11 @@ class Missing(NotFound):
 
 
 def _page(
-    code: int, message: str | None = None, request_id: str | None = None, missing: Missing | None = None
+    code: int,
+    message: str | None = None,
+    request_id: str | None = None,
+    missing: Missing | None = None,
+    typed: Sequence[tuple[str, str]] = (),
 ) -> ResponseReturnValue:
     g.is_error = True
     for beginning, refused in contributions().refusals.items():
@@ -45,14 +52,34 @@ def _page(
         return jsonify({"error": code, "message": message or ""}), code
     try:
         page = render_template(
-            "web/error.html", code=code, message=message, request_id=request_id, missing=missing
+            "web/error.html", code=code, message=message, request_id=request_id, missing=missing, typed=typed
         )
         return page, code
     except UNAVAILABLE:
         # The page asks who is signed in, which a locked database cannot say: then for nobody.
         db.session.rollback()
         g._login_user = login_manager.anonymous_user()
-        return render_template("web/error.html", code=503, message=message or busy()), 503
+    try:
+        return render_template("web/error.html", code=503, message=message or busy(), typed=typed), 503
+    except UNAVAILABLE:
+        db.session.rollback()
+        g.portal = None  # nothing can be read at all: the page of no portal asks for nothing
+        return render_template("web/error.html", code=503, message=message or busy(), typed=typed), 503
+
+
+def _typed() -> list[tuple[str, str]]:
+    """What was typed into the form that cannot be taken now, to be sent once more from the page that says so. The token
+    of the form is what was sent: nobody else's form gets one here. Nothing of forms with secrets, nor where a script
+    sent the form, which then still stands in the page. Files cannot be kept by a page."""
+    if request.method in SAFE_METHODS or request.headers.get("HX-Request"):
+        return []
+    try:
+        fields = list(request.form.items(multi=True))
+    except OSError:  # a large form is laid on the very disk that takes nothing
+        return []
+    if any(part in name.lower() for name, _value in fields for part in SECRET):
+        return []
+    return fields
 
 
 def refused(code: int, message: str) -> ResponseReturnValue:
@@ -111,7 +138,8 @@ def _database(error: SQLAlchemyError) -> ResponseReturnValue:
         return _unexpected(error)
     db.session.rollback()
     log.error("database unavailable: %s", cause)
-    return _page(507 if state == DISK_FULL or "full" in str(cause).lower() else 503, busy())
+    full = state == DISK_FULL or "full" in str(cause).lower()
+    return _page(507 if full else 503, busy(), typed=_typed())
 
 
 def _disk(error: OSError) -> ResponseReturnValue:
@@ -122,7 +150,7 @@ def _disk(error: OSError) -> ResponseReturnValue:
     db.session.rollback()
     log.error("disk unavailable: %s", cause.strerror)
     message = _("Ổ đĩa của máy chủ đầy hoặc chỉ đọc nên chưa lưu được. Hãy báo người quản trị rồi thử lại.")
-    return _page(503 if cause.errno == errno.EROFS else 507, message)
+    return _page(503 if cause.errno == errno.EROFS else 507, message, typed=_typed())
 
 
 def _keys(error: KeysUnavailable) -> ResponseReturnValue:
