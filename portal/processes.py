@@ -49,6 +49,12 @@ class Seats:
         self._holders = context.Array("l", max(1, count), lock=False)
         self._lock = context.Lock()
 
+    def leave(self, pid: int) -> None:
+        """Give the seat of this process to the next one, though it still runs for a while."""
+        for seat in range(len(self._processors)):
+            if self._holders[seat] == pid:
+                self._holders[seat] = 0
+
     def take(self) -> int | None:
         """Binds the calling process; returns the processor, or None if it stays unbound."""
         if not self._processors or not self._lock.acquire(timeout=1.0):

@@ -24,12 +24,14 @@ from multiprocessing.connection import Connection
 from types import FrameType
 from typing import Any, NoReturn, Protocol
 
+from granian._granian import SocketHolder
 from granian.constants import HTTPModes, Interfaces, RuntimeModes
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
 from portal.config import ROOT, SHIPPED, InvalidSetting, Settings
+from portal.listening import BACKLOG, Loaded, handed_sockets, own_sockets
 from portal.processes import PATIENCE, Companion, Seats, end_with_parent
 from portal.setup import prepare
 
@@ -40,7 +42,12 @@ SERVER = ("Server", "web")
 """What answers say of the server: granian adds its name to an answer without one, and has no option against it."""
 STOPPED = (-signal.SIGINT, -signal.SIGTERM)  # exit codes of a child that was stopped by a person
 
-_seats: Seats | None = None  # handed to the workers by forking
+LOADING = 60.0  # seconds that a worker may take until its predecessor is ended all the same
+DEATHS, DEATHS_WITHIN = 20, 60.0  # of workers within so many seconds, after which the server gives up
+
+# Handed to the workers by forking.
+_seats: Seats | None = None
+_loaded: Loaded | None = None
 
 
 class Prepared(Protocol):
@@ -67,7 +74,7 @@ def server_options(workers: int) -> dict[str, Any]:
         "http": HTTPModes.http1,
         "http1_settings": HTTP1Settings(header_read_timeout=15_000, max_buffer_size=64 * 1024),
         "websockets": False,
-        "backlog": 4096,
+        "backlog": BACKLOG,
         "backpressure": 2048,
         "log_access": False,
         "log_level": LogLevels.error,
@@ -86,7 +93,10 @@ def load_in_worker(target: str) -> Callable[..., Any]:
     for name in [name for name in os.environ if name.startswith("HTTP_")]:
         del os.environ[name]
     module, _, name = target.partition(":")
-    return unnamed(getattr(importlib.import_module(module), name))
+    application = unnamed(getattr(importlib.import_module(module), name))
+    if _loaded is not None:
+        _loaded.tell()
+    return application
 
 
 def unnamed(application: Callable[..., Any]) -> Callable[..., Any]:
@@ -102,9 +112,14 @@ def unnamed(application: Callable[..., Any]) -> Callable[..., Any]:
 
 
 class WebServer(MPServer):
-    """The server, which gives its workers PATIENCE seconds to finish their requests when it is stopped."""
+    """The server, which gives its workers PATIENCE seconds to finish their requests when they are stopped.
 
+    `sockets` are what the workers listen on, one after the other; without them each worker makes its own.
+    """
+
+    sockets: Sequence[socket.socket] = ()
     after_first_start: Callable[[], None] = staticmethod(lambda: None)
+    _deaths: Sequence[float] = ()
 
     # Its own `workers_kill_timeout` now and then reports a worker as killed that had ended by itself.
     def signal_handler_interrupt(self, *args: Any, **kwargs: Any) -> None:
@@ -123,27 +138,89 @@ class WebServer(MPServer):
         super().startup(*args, **kwargs)  # type: ignore[no-untyped-call]
         self.after_first_start()
 
+    def _init_shared_socket(self) -> None:
+        if not self.sockets:
+            super()._init_shared_socket()  # type: ignore[no-untyped-call]
+            return
+        self._ssp = self._shd = self._sso = None
+
+    def _drop_shared_socket(self) -> None:
+        super()._drop_shared_socket()  # type: ignore[no-untyped-call]
+        for one in self.sockets:
+            one.close()
+
+    def _spawn_worker(self, idx: int, target: Any, callback_loader: Any) -> Any:  # type: ignore[override]
+        if self.sockets:
+            listening = self.sockets[idx % len(self.sockets)].fileno()
+            self._shd = SocketHolder(listening, False, BACKLOG)  # type: ignore[call-arg, assignment]
+        return super()._spawn_worker(idx, target, callback_loader)
+
+    def _respawn_workers(self, workers: Any, spawn_target: Any, target_loader: Any, delay: float = 0) -> None:
+        """As the server does, but a worker that still serves is ended when the next one can take over from it."""
+        for idx in list(workers):
+            old = self.wrks.pop(idx)
+            serves = old.is_alive()
+            if _seats is not None:
+                _seats.leave(old.inner.pid)
+            if _loaded is not None:
+                _loaded.forget()
+            if not serves and self._dies_too_often():
+                self.respawned_wrks[idx] = time.monotonic()  # one more death soon, and the server ends
+            new = self._spawn_worker(idx, spawn_target, target_loader)
+            new.start()
+            self.wrks.insert(idx, new)
+            if serves and _loaded is not None:
+                self._until_loaded(new, _loaded)
+            old.terminate()
+            old.join(PATIENCE)
+            if serves and old.is_alive():
+                old.kill()
+
+    def _dies_too_often(self) -> bool:
+        """Whether this death of a worker is one too many. The server itself gives up where one dies twice in five
+        seconds, and then nobody answers until it is started anew; a worker that never came so far is no use, though."""
+        now = time.monotonic()
+        self._deaths = [*(one for one in self._deaths if now - one < DEATHS_WITHIN), now]
+        return len(self._deaths) > DEATHS or _loaded is None or not _loaded.ever
+
+    def _until_loaded(self, worker: Any, loaded: Loaded) -> None:
+        until = time.monotonic() + LOADING
+        while time.monotonic() < until and worker.is_alive() and not self.interrupt_signal:
+            if loaded.wait(0.2):
+                return
+
     def _kill_workers(self) -> None:
         for worker in list(self.wrks):
             if worker.is_alive():
                 worker.kill()
 
 
-def serve(target: str, bind: str, port: int, workers: int, companions: Sequence[str]) -> None:
+def serve(
+    target: str,
+    bind: str,
+    port: int,
+    workers: int,
+    companions: Sequence[str],
+    sockets: Sequence[socket.socket] = (),
+) -> None:
     """Serves `target` and keeps these modules running beside it; returns after SIGINT, SIGTERM or SIGHUP.
 
-    Raises SystemExit when the workers cannot be kept alive.
+    SIGUSR2 replaces the workers one after the other, and no request is lost. `sockets` are used in the place of new
+    ones. Raises SystemExit when the workers cannot be kept alive, OSError when nobody can listen.
     """
-    global _seats
+    global _seats, _loaded
     if sys.platform.startswith("linux"):
         multiprocessing.set_start_method("fork", force=True)
         _allow_many_connections()
-        _seats = Seats(workers)
+        _seats, _loaded = Seats(workers), Loaded()
+        sockets = sockets or own_sockets(bind, port, workers)
     server = WebServer(target, address=bind, port=port, **server_options(workers))
+    server.sockets = sockets
     beside_us = [Companion(module, first_pause=1.0 + place) for place, module in enumerate(companions)]
 
     def beside() -> None:
         signal.signal(signal.SIGHUP, server.signal_handler_interrupt)  # the terminal was closed
+        signal.signal(signal.SIGUSR2, server.signal_handler_reload)
         for companion in beside_us:
             companion.start()
         threading.Thread(target=_say_when_ready, args=(bind, port), daemon=True).start()
@@ -191,6 +268,16 @@ def reason_not_to_listen(bind: str, port: int) -> str | None:
     return None
 
 
+def _reason_not_to_take(handed: Sequence[socket.socket], workers: int) -> str | None:
+    """Why the sockets that systemd handed over cannot be used: one without a worker would let its readers wait."""
+    if len(handed) <= workers:
+        return None
+    return (
+        f"cong-lang.socket mở {len(handed)} ổ cắm nhưng chỉ có {workers} tiến trình phục vụ: bớt dòng ListenStream "
+        "hoặc tăng PORTAL_WORKERS."
+    )
+
+
 def run(
     preparing: Prepare,
     settings: Settings,
@@ -201,7 +288,10 @@ def run(
     """Everything from the first look at the port to the stop; returns the exit status."""
     began = time.monotonic()
     signal.signal(signal.SIGTERM, _stop)
-    reason = reason_not_to_listen(settings.bind, port)
+    handed = handed_sockets()
+    reason = (
+        _reason_not_to_take(handed, settings.workers) if handed else reason_not_to_listen(settings.bind, port)
+    )
     if reason:
         print(reason, file=sys.stderr)
         return 2
@@ -211,7 +301,7 @@ def run(
     _announce(prepared)
     logging.getLogger(__name__).debug("prepared in %.2f s", time.monotonic() - began)
     found = [one for one in companions if importlib.util.find_spec(one) is not None]
-    serve(target, settings.bind, port, settings.workers, found)
+    serve(target, settings.bind, port, settings.workers, found, handed)
     print("Đã dừng.", flush=True)
     return 0
 
@@ -267,6 +357,8 @@ def _announce(prepared: Prepared) -> None:
 
 
 def _say_when_ready(bind: str, port: int) -> None:
+    if _loaded is not None:
+        _loaded.wait(LOADING)  # its sockets take connections before anybody answers
     for _ in range(600):
         try:
             with socket.create_connection((bind, port), timeout=1):

@@ -62,6 +62,9 @@ def companion() -> None:
     time.sleep(60)
 
 
+if os.environ.get("STUB_LOADING") == "fails" and __name__ != "__main__":
+    raise RuntimeError("it cannot be loaded")
+
 if __name__ == "__main__":
     if len(sys.argv) > 1:
         serve.PATIENCE = float(os.environ.get("STUB_PATIENCE", "10"))

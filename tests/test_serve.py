@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from portal.listening import own_sockets
 from portal.serve import reason_not_to_listen
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
@@ -48,7 +49,7 @@ class Running:
         raise AssertionError(f"ended without {text!r}:\n{seen}")
 
     def get(self, path: str = "/") -> str:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=60) as answer:
             return str(answer.read().decode())
 
     def descendants(self) -> list[int]:
@@ -66,8 +67,27 @@ class Running:
             os.killpg(self.process.pid, number)
         else:
             self.process.send_signal(number)
-        output, _ = self.process.communicate(timeout=15)
+        output, _ = self.process.communicate(timeout=90)
         return self.process.returncode, output
+
+
+class Handed(Running):
+    """The same, handed sockets as systemd does: as the descriptors from 3 on, named to the process that it starts."""
+
+    def __init__(self, port: int, held: list[socket.socket]) -> None:
+        self.port = port
+        moves = " ".join(f"{3 + place}<&{one.fileno()}" for place, one in enumerate(held))
+        command = f"exec {sys.executable} -m tests.serve_stub {port} {moves}"
+        self.process = subprocess.Popen(
+            ["bash", "-c", f"export LISTEN_PID=$$ LISTEN_FDS={len(held)}; {command}"],
+            cwd=ROOT,
+            env={**os.environ, "PORTAL_WORKERS": "2"},
+            pass_fds=[one.fileno() for one in held],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
 
 
 @pytest.fixture
@@ -240,7 +260,7 @@ def test_a_port_that_cannot_be_had_is_said_clearly() -> None:
 def test_a_second_server_on_the_same_port_is_refused(launch: Launch, port: int) -> None:
     launch().read_until("sẵn sàng")
     second = launch()
-    output, _ = second.process.communicate(timeout=15)
+    output, _ = second.process.communicate(timeout=90)
     assert second.process.returncode == 2
     assert output.startswith(f"Cổng {port} đang được chương trình khác dùng")
     assert output.count("\n") == 1
@@ -248,7 +268,7 @@ def test_a_second_server_on_the_same_port_is_refused(launch: Launch, port: int) 
 
 def test_preparing_that_fails_ends_the_start_with_its_reason(launch: Launch) -> None:
     server = launch(STUB_PREPARE="fail")
-    output, _ = server.process.communicate(timeout=15)
+    output, _ = server.process.communicate(timeout=90)
     assert server.process.returncode == 1
     assert "Không chuẩn bị được hệ thống: tenants.toml dòng 3" in output
 
@@ -272,3 +292,69 @@ def test_a_companion_that_dies_is_started_again_at_growing_intervals(launch: Lau
     assert status == 0
     assert "chạy lại sau 1 giây" in output
     assert len(set(pids.read_text().split())) <= 4
+
+
+def test_workers_are_replaced_one_by_one_and_no_request_is_lost(launch: Launch) -> None:
+    server = launch()
+    server.read_until("sẵn sàng")
+    before = set(server.descendants())
+    lost: list[Exception] = []
+
+    def ask(_number: int) -> None:
+        try:
+            server.get("/sleep/0.02")
+        except OSError as error:
+            lost.append(error)
+
+    server.process.send_signal(signal.SIGUSR2)
+    with ThreadPoolExecutor(8) as pool:
+        until = time.monotonic() + 30
+        while set(server.descendants()) & before and time.monotonic() < until:
+            list(pool.map(ask, range(80)))
+    assert not set(server.descendants()) & before, "all were replaced"
+    assert lost == []
+    told = {server.get().split("\n")[1] for _ in range(40)}
+    assert len(told) == min(2, len(os.sched_getaffinity(0))), "each has the processor of the one before it"
+
+
+def test_a_worker_that_dies_again_and_again_does_not_end_the_server_at_once(launch: Launch) -> None:
+    server = launch(STUB_PATIENCE="2")
+    server.read_until("sẵn sàng")
+    for _ in range(6):
+        wait_for(lambda: len(server.descendants()) == 2)
+        with pytest.raises(OSError):
+            server.get("/die")
+    assert server.get()
+
+
+def test_a_worker_that_never_loads_ends_the_server(launch: Launch) -> None:
+    server = launch(STUB_LOADING="fails")
+    server.process.communicate(timeout=90)
+    assert server.process.returncode == 1
+
+
+def test_sockets_that_systemd_holds_outlive_a_restart(port: int) -> None:
+    """Whoever comes while everything is restarted waits."""
+    held = own_sockets("127.0.0.1", port, 2)
+    try:
+        for _ in range(2):
+            server = Handed(port, held)
+            with ThreadPoolExecutor(1) as pool:
+                answer = pool.submit(server.get)  # nobody answers yet
+                server.read_until("sẵn sàng")
+                assert answer.result(90)
+            status, _output = server.end(signal.SIGTERM)
+            assert status == 0
+    finally:
+        for one in held:
+            one.close()
+
+
+def test_more_sockets_than_workers_are_refused(port: int) -> None:
+    held = own_sockets("127.0.0.1", port, 3)
+    server = Handed(port, held)
+    output, _ = server.process.communicate(timeout=90)
+    for one in held:
+        one.close()
+    assert server.process.returncode == 2
+    assert "cong-lang.socket mở 3 ổ cắm nhưng chỉ có 2 tiến trình phục vụ" in output
