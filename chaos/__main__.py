@@ -1,0 +1,63 @@
+"""`python -m chaos [FAULT …]`: make faults, look, print the table. Ends with 1 where anything was found wrong."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+from chaos import database, disk, kills, points, rolling
+from chaos.installation import prepare_base
+from chaos.report import Trial, table
+
+Make = Callable[[Path, Path, int], Trial]
+FAULTS: dict[str, tuple[Make, int, int]] = {
+    "kills": (kills.workers, 200, 6),
+    "points": (points.named, 2, 1),
+    "rolling": (rolling.workers, 10_000, 300),
+    "restart": (rolling.everything, 10_000, 300),
+    "full": (disk.full, 5, 1),
+    "read-only": (disk.read_only, 2, 1),
+    "locked": (database.locked, 5, 1),
+    "gone": (database.gone, 10, 1),
+}
+"""What each fault is called, what makes it, how often, and how often with --quick."""
+
+
+def main() -> int:
+    """Run what is asked for."""
+    parser = argparse.ArgumentParser(prog="python -m chaos", description=__doc__)
+    parser.add_argument("faults", nargs="*", metavar="FAULT", help=f"of {', '.join(FAULTS)}; none: all")
+    parser.add_argument("--quick", action="store_true", help="a few of each")
+    parser.add_argument("--times", type=int, help="how often, instead of each fault's own number")
+    parser.add_argument("--base", type=Path, help="where the prepared installation is kept for the next run")
+    chosen = parser.parse_args()
+    unknown = [one for one in chosen.faults if one not in FAULTS]
+    if unknown:
+        parser.error(f"unknown: {', '.join(unknown)}")
+    trials, failed = [], 0
+    with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
+        base = chosen.base or Path(folder) / "base"
+        prepare_base(base)
+        for name in chosen.faults or FAULTS:
+            make, many, few = FAULTS[name]
+            print(f"{name} …", flush=True)
+            where = Path(folder) / name
+            try:
+                trials.append(make(base, where, chosen.times or (few if chosen.quick else many)))
+            except Exception:
+                traceback.print_exc()
+                print(f"{name} could not be tried to its end", flush=True)
+                failed += 1
+            shutil.rmtree(where, ignore_errors=True)
+    if trials:
+        print(table(trials), flush=True)
+    return 1 if failed or any(one.findings for one in trials) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
