@@ -12,6 +12,7 @@ PIP := $(PY) -m pip --disable-pip-version-check install --quiet --prefer-binary
 hash = $(shell cat $(1) | cksum | cut -d' ' -f1)
 RUN_STAMP := $(VENV)/.installed-run-$(call hash,requirements.lock)
 DEV_STAMP := $(VENV)/.installed-dev-$(call hash,requirements-dev.lock)
+CHECKS_STAMP := .tools/checks/.installed-$(call hash,requirements-checks.lock)
 AXE := axe-core@4.14.1
 VNU := vnu-jar@26.9.27
 # The last that runs on Node 20.
@@ -19,7 +20,7 @@ LIGHTHOUSE := lighthouse@12.8.2
 TEMPLATES := $(wildcard portal/*/templates themes/*/templates)
 WORKERS ?= 2
 
-.PHONY: help run test test-postgres lint bench chaos handbook tools venv dev translations lock release lighthouse
+.PHONY: help run test test-postgres lint bench chaos scan handbook tools venv dev translations lock release lighthouse
 .DELETE_ON_ERROR:
 
 help: ## in danh sách lệnh
@@ -34,11 +35,12 @@ test: $(DEV_STAMP) tools ## chạy toàn bộ kiểm thử (ARGS=… thêm tham 
 test-postgres: $(DEV_STAMP) tools ## mọi kiểm thử có dùng cơ sở dữ liệu, trên một PostgreSQL tạm thời (cần initdb và postgres)
 	@PORTAL_TESTS_ON=postgresql $(PY) -m pytest -n $(WORKERS) $(ARGS)
 
-lint: $(DEV_STAMP) ## định dạng, kiểu dữ liệu, ranh giới giữa các gói, mẫu trang
+lint: $(DEV_STAMP) $(CHECKS_STAMP) ## định dạng, kiểu dữ liệu, ranh giới giữa các gói, mẫu trang
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
+	.tools/checks/bin/bandit --quiet --recursive portal --exclude portal/migrations -ll
 	$(if $(TEMPLATES),$(VENV)/bin/djlint --quiet --lint $(TEMPLATES),@echo "Chưa có mẫu trang nào.")
 
 bench: $(RUN_STAMP) ## đo tốc độ, in ra tỉ lệ (ARGS=… thêm tham số)
@@ -53,9 +55,13 @@ bench: $(RUN_STAMP) ## đo tốc độ, in ra tỉ lệ (ARGS=… thêm tham s�
 	@$(PY) -m bench.twin
 	@$(MAKE) lighthouse && $(PY) -m bench.lighthouse
 
-chaos: $(DEV_STAMP) ## mọi cổng cùng lúc một phút, rồi các kiểm thử lâu: tắt ngang nhiều lần, mọi chuỗi tấn công, bản quét dài
-	@$(PY) -m bench.isolation $(ARGS)
+chaos: $(DEV_STAMP) ## gây lỗi cho một hệ thống thật (docs/thu-loi.md), mọi cổng cùng lúc một phút, rồi các kiểm thử lâu
+	@$(PY) -m chaos $(ARGS)
+	@$(PY) -m bench.isolation
 	@THOROUGH=1 $(PY) -m pytest -n $(WORKERS) -m "chaos or thorough or hypothesis"
+
+scan: $(DEV_STAMP) ## quét một cổng trên máy này bằng wapiti và sqlmap (ARGS=… thêm tham số)
+	@$(PY) tools/scan.py $(ARGS)
 
 handbook: $(DEV_STAMP) ## chụp lại ảnh của sách hướng dẫn (docs/anh) từ một cổng mới
 	@$(PY) tools/handbook_pictures.py
@@ -63,7 +69,7 @@ handbook: $(DEV_STAMP) ## chụp lại ảnh của sách hướng dẫn (docs/an
 # After a change of requirements*.txt.
 lock: ## ghi lại requirements*.lock: phiên bản và mã băm của mọi gói được cài
 	@[ -x .tools/lock/bin/pip-compile ] || { python3 -m venv .tools/lock; .tools/lock/bin/pip install --quiet pip-tools==7.6.2; }
-	@for name in requirements requirements-dev; do .tools/lock/bin/pip-compile --quiet --generate-hashes --allow-unsafe \
+	@for name in requirements requirements-dev requirements-checks; do .tools/lock/bin/pip-compile --quiet --generate-hashes --allow-unsafe \
 	  --strip-extras --no-annotate --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
 	  --output-file $$name.lock $$name.txt; done
 
@@ -96,6 +102,13 @@ $(DEV_STAMP): $(RUN_STAMP)
 	@echo "Cài công cụ kiểm thử vào $(VENV) …"
 	@$(PIP) --require-hashes -r requirements-dev.lock
 	@rm -f $(VENV)/.installed-dev-*; touch $@
+
+# Tools that want other versions of libraries than the portal: an environment of their own.
+$(CHECKS_STAMP): | $(PY)
+	@echo "Cài công cụ soát mã vào .tools/checks …"
+	@$(PY) -m venv --clear .tools/checks
+	@.tools/checks/bin/pip --disable-pip-version-check install --quiet --prefer-binary --require-hashes -r requirements-checks.lock
+	@touch $@
 
 # The first Python >= 3.11 that is found; a half-made or broken environment is made again.
 $(PY):

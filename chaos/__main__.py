@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-from chaos import database, disk, kills, points, rolling
+from chaos import background, clocks, damage, database, disk, kills, points, rolling, slow, soak
 from chaos.installation import prepare_base
 from chaos.report import Trial, table
 
@@ -18,12 +18,19 @@ Make = Callable[[Path, Path, int], Trial]
 FAULTS: dict[str, tuple[Make, int, int]] = {
     "kills": (kills.workers, 200, 6),
     "points": (points.named, 2, 1),
+    "indexer": (background.indexer, 50, 2),
+    "backup": (background.backups, 50, 2),
+    "restore": (background.restores, 10, 1),
+    "index": (damage.index, 100, 3),
     "rolling": (rolling.workers, 10_000, 300),
     "restart": (rolling.everything, 10_000, 300),
     "full": (disk.full, 5, 1),
     "read-only": (disk.read_only, 2, 1),
     "locked": (database.locked, 5, 1),
     "gone": (database.gone, 10, 1),
+    "clock": (clocks.jumps, 3, 1),
+    "slow": (slow.clients, 200, 60),
+    "soak": (soak.soak, 30, 1),
 }
 """What each fault is called, what makes it, how often, and how often with --quick."""
 
@@ -34,6 +41,7 @@ def main() -> int:
     parser.add_argument("faults", nargs="*", metavar="FAULT", help=f"of {', '.join(FAULTS)}; none: all")
     parser.add_argument("--quick", action="store_true", help="a few of each")
     parser.add_argument("--times", type=int, help="how often, instead of each fault's own number")
+    parser.add_argument("--minutes", type=int, help="how long the soak takes (30)")
     parser.add_argument("--base", type=Path, help="where the prepared installation is kept for the next run")
     chosen = parser.parse_args()
     unknown = [one for one in chosen.faults if one not in FAULTS]
@@ -48,7 +56,7 @@ def main() -> int:
             print(f"{name} …", flush=True)
             where = Path(folder) / name
             try:
-                trials.append(make(base, where, chosen.times or (few if chosen.quick else many)))
+                trials.append(make(base, where, _times(name, chosen) or (few if chosen.quick else many)))
             except Exception:
                 traceback.print_exc()
                 print(f"{name} could not be tried to its end", flush=True)
@@ -57,6 +65,10 @@ def main() -> int:
     if trials:
         print(table(trials), flush=True)
     return 1 if failed or any(one.findings for one in trials) else 0
+
+
+def _times(name: str, chosen: argparse.Namespace) -> int | None:
+    return chosen.minutes if name == "soak" else chosen.times
 
 
 if __name__ == "__main__":

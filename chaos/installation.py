@@ -24,6 +24,8 @@ from bench.servers import ROOT, free_port
 
 PASSWORD = "mot-mat-khau-de-thu-loi"
 DISTRICT = "nui-thanh"
+SMALL = "chaos-content"
+"""Folder in an installation that began with its portals alone, and with nothing in them."""
 WORKERS = 3
 READY = 240.0  # seconds that a start may take on a busy machine
 CAUGHT_UP = 120.0  # seconds in which the index must have followed
@@ -45,6 +47,8 @@ def settings(instance: Path, database: str = "") -> dict[str, str]:
         "PORTAL_LOG_LEVEL": "ERROR",
         "PORTAL_WORKERS": str(WORKERS),
     }
+    if (instance / SMALL).is_dir():
+        said["PORTAL_CONTENT"] = str(instance / SMALL)
     return said | ({"PORTAL_DATABASE_URL": database} if database else {})
 
 
@@ -61,6 +65,14 @@ def prepare_base(folder: Path, database: str = "") -> None:
     for script in ("from portal.setup import prepare; prepare()", _PEOPLE):
         subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=said, check=True, stdout=sys.stderr)
     (folder / "chaos-ready").touch()
+
+
+def prepare_small(folder: Path) -> None:
+    """Make an installation of the same portals without content, for trials whose time goes with what there is."""
+    (folder / SMALL).mkdir(parents=True, exist_ok=True)
+    for one in (ROOT / "content").glob("*.toml"):
+        shutil.copy(one, folder / SMALL)
+    prepare_base(folder)
 
 
 class Installation:

@@ -58,7 +58,9 @@ class Ledger:
     def lost(self, installation: Installation) -> list[str]:
         """What was acknowledged and is not there."""
         with self._lock:
-            items, uploads = dict(self.items), dict(self.uploads)
+            # Copies: what is acknowledged while the rows are read is not in them.
+            items = {number: Item(list(one.titles), one.published) for number, one in self.items.items()}
+            uploads = dict(self.uploads)
         rows = {row[0]: row[1:] for row in installation.ask("SELECT id, title, status FROM news_item")}
         files = {row[0] for row in installation.ask("SELECT sha256 FROM media_file")}
         told = [fault for number, item in items.items() if (fault := _fault(number, item, rows.get(number)))]

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from portal.config import Settings
 from tests.conftest import ROOT
 
 UNITS = sorted((ROOT / "deploy" / "systemd").iterdir())
@@ -29,7 +30,7 @@ def _called(unit: Path) -> list[list[str]]:
 
 def test_every_timer_has_its_service_and_the_portal_is_there() -> None:
     names = {one.name for one in UNITS}
-    assert "cong-lang.service" in names
+    assert {"cong-lang.service", "cong-lang.socket"} <= names
     assert {one.name.replace(".timer", ".service") for one in UNITS if one.suffix == ".timer"} <= names
 
 
@@ -45,6 +46,13 @@ def test_what_a_unit_calls_is_there(app: Flask, unit: Path) -> None:
         assert arguments[:2] == ["--app", "portal"]
         done = app.test_cli_runner().invoke(args=[*arguments[2:], "--help"])
         assert done.exit_code == 0, done.output
+
+
+def test_there_is_a_socket_for_each_worker() -> None:
+    held = re.findall(
+        r"^ListenStream=(.*)$", (ROOT / "deploy/systemd/cong-lang.socket").read_text(), re.MULTILINE
+    )
+    assert held == [f"{Settings.bind}:{Settings.port}"] * Settings.workers
 
 
 @verifies
