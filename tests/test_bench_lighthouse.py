@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bench.lighthouse import GROUPS, KINDS, LEAST, Run, _told, read
+from bench.lighthouse import GROUPS, KINDS, LEAST, Run, _told, read, slowdown
 
 
 def _report(score: float | None = 1.0, **more: Any) -> dict[str, Any]:
@@ -57,3 +57,7 @@ def test_the_median_decides_and_the_weight_does_too(capsys: pytest.CaptureFixtur
     assert not _told(home, "/", [run(LEAST - 1, 10)] * 3)
     assert not _told(home, "/", [run(100, home.most + 1)] * 3)
     assert capsys.readouterr().out.count("SHORT") == 2
+
+
+def test_a_busy_machine_is_slowed_down_less() -> None:
+    assert [slowdown(index) for index in (0, 300, 800, 1_600, 3_000)] == [1, 1, 2, 4, 4]

@@ -70,7 +70,7 @@ def test_a_service_that_takes_nothing_is_not_waited_for_long(service: tuple[str,
     before = list(logging.getLogger().handlers)
     pass_on(path)
     (own,) = (one for one in logging.getLogger().handlers if one not in before)
-    assert isinstance(own, logging.handlers.SysLogHandler) and own.socket.gettimeout() == 1.0
+    assert isinstance(own, logging.handlers.SysLogHandler) and own.socket.gettimeout() == 1.0  # type: ignore[attr-defined]
 
 
 def test_without_a_setting_nothing_is_added() -> None:

@@ -25,7 +25,7 @@ BAD = b"xin ch\xc3\xa0o " + clamd.SIGNATURE
 @pytest.fixture()
 def scanned(app: Flask, tmp_path: Path) -> Iterator[Callable[..., clamd.StandIn]]:
     """An application that asks a stand-in for ClamAV."""
-    made = []
+    made: list[clamd.StandIn] = []
 
     def make(**how: object) -> clamd.StandIn:
         one = clamd.StandIn(tmp_path / f"clamd{len(made)}", **how)  # type: ignore[arg-type]
