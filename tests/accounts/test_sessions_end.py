@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text, update
+from sqlalchemy import select, update
 
 from portal.accounts import second_factor, service
 from portal.accounts import sessions as desk_sessions
 from portal.accounts.models import SignInSession, User
 from portal.citizens import accounts as citizen_accounts
 from portal.citizens import sessions as citizen_sessions
-from portal.citizens.models import Citizen, CitizenSession
+from portal.citizens.models import Citizen, CitizenSession, OneTimeCode
 from portal.clock import utc_now
 from portal.extensions import db
 from portal.mail.models import OutgoingMail
@@ -194,7 +194,7 @@ def test_both_browsers_of_a_citizen_are_out_within_one_request_of(
 ) -> None:
     browsers = [arrived()]
     with app.app_context():  # the second code is asked for a minute later
-        db.session.execute(text("UPDATE one_time_code SET created_at = datetime('now', '-2 minutes')"))
+        db.session.execute(update(OneTimeCode).values(created_at=utc_now() - timedelta(minutes=2)))
         db.session.commit()
     browsers.append(arrived())
     assert [one.get(HOME).status_code for one in browsers] == [200, 200]
