@@ -288,6 +288,7 @@ def run(
     """Everything from the first look at the port to the stop; returns the exit status."""
     began = time.monotonic()
     signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGUSR2, signal.SIG_IGN)  # "replace the workers": there are none yet
     handed = handed_sockets()
     reason = (
         _reason_not_to_take(handed, settings.workers) if handed else reason_not_to_listen(settings.bind, port)
