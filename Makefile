@@ -53,6 +53,7 @@ bench: $(RUN_STAMP) ## đo tốc độ, in ra tỉ lệ (ARGS=… thêm tham s�
 	@$(PY) -m bench.start
 	@$(PY) -m bench.many
 	@$(PY) -m bench.twin
+	@$(PY) -m bench.crowd
 	@$(MAKE) lighthouse && $(PY) -m bench.lighthouse
 
 chaos: $(DEV_STAMP) ## gây lỗi cho một hệ thống thật (docs/thu-loi.md), mọi cổng cùng lúc một phút, rồi các kiểm thử lâu
