@@ -296,6 +296,8 @@ def _sent_headers(headers: Headers) -> Headers:
         "cookie": "Cookie",
         "hx-request": "HX-Request",
     }
+    if "immutable" in ",".join(header_values(headers, "cache-control")).lower():
+        del varies["cookie"]  # the same for all: signing in is no reason to fetch style and scripts again
     for value in header_values(headers, "vary"):
         for name in filter(None, (part.strip() for part in value.split(","))):
             varies.setdefault(name.lower(), name)

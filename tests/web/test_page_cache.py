@@ -278,6 +278,13 @@ def test_a_conditional_request_for_a_changed_page_brings_the_page(
     assert answer.headers["etag"] != tag
 
 
+def test_what_never_changes_is_not_fetched_again_by_who_signs_in(cache: PageCache, app: SpeakingApp) -> None:
+    assert "Cookie" in ask(cache, "/page").headers["vary"]
+    app.headers = [("Cache-Control", "public, max-age=31536000, immutable"), ("Vary", "HX-Request")]
+    for _ in range(2):
+        assert ask(cache, "/asset").headers["vary"] == "Accept-Encoding, HX-Request"
+
+
 def test_compressed_copies_are_made_once_and_have_their_own_tags(
     cache: PageCache, app: SpeakingApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
