@@ -24,7 +24,8 @@ from portal.twin.exporting import Made, export
 from portal.twin.renewing import Renewal
 from portal.twin.state import State
 from portal.web.freshness import GLOBAL_SLOT, tenants_changed, versions
-from tests.conftest import DISTRICT, A, B, settings_for
+from tests.conftest import DISTRICT, A, B, rest, settings_for
+from tests.databases import forget
 from tests.factories import Factory
 
 
@@ -105,9 +106,7 @@ def prepared(blank_instance: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         twin.follow()
     with app.app_context():
         db.session.remove()
-        with db.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        db.engine.dispose()
+        rest(db.engine)
     known = State(twin.tree / trees.STATE, careful=False)
     known.seal()
     known.close()
@@ -123,6 +122,7 @@ def app(prepared: Path, tmp_path: Path) -> Iterator[Flask]:
     yield app
     with app.app_context():
         db.engine.dispose()
+    forget(tmp_path / "instance")
 
 
 @pytest.fixture()

@@ -12,6 +12,7 @@ from portal.config import Settings
 from portal.tenancy.directory import directory
 from portal.upkeep.keys import KeySource, make_key_file
 from portal.web.freshness import GLOBAL_SLOT, versions
+from tests.databases import ON_POSTGRESQL, address_of
 from tests.upkeep.things import fill
 
 
@@ -36,4 +37,6 @@ def filled(app: Flask) -> Iterator[Flask]:
 def target(app: Flask, tmp_path: Path) -> Settings:
     """The settings of an empty machine."""
     settings: Settings = app.config["PORTAL"]
-    return Settings(**(vars(settings) | {"instance": str(tmp_path / "may-moi" / "instance")}))
+    folder = tmp_path / "may-moi" / "instance"
+    empty = {"database_url": address_of(tmp_path / "csdl")} if ON_POSTGRESQL else {}
+    return Settings(**(vars(settings) | {"instance": str(folder)} | empty))

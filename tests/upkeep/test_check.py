@@ -9,8 +9,10 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -21,6 +23,7 @@ from portal.database.digest import table_digests
 from portal.extensions import db
 from portal.ioc.warehouse.filling import fill as fill_warehouse
 from portal.media.service import file_store
+from portal.news.models import NewsItem
 from portal.publishing.trail import keep_heads
 from portal.sealing.keyring import keyring
 from portal.search.indexing import engine, rebuild
@@ -29,7 +32,8 @@ from portal.tenancy.scope import all_tenants
 from portal.upkeep import running
 from portal.upkeep.checking import FAULT, NOTICE, Check, Checked, Finding, Look, add_check
 from portal.web.freshness import GLOBAL_SLOT, tenants_changed, versions
-from tests.conftest import B, settings_for
+from tests.conftest import B, rest, settings_for
+from tests.databases import ON_POSTGRESQL, connect, forget
 from tests.exchange.registers.world import Office as RecordsOffice
 from tests.factories import Factory
 from tests.payments.making import asked, at_desk
@@ -50,16 +54,11 @@ class World:
     def sql(self, *statements: str) -> None:
         """Change rows as nobody may: references are not enforced."""
         db.session.remove()
-        connection = sqlite3.connect(self.instance / "portal.db", isolation_level=None)
-        for one in statements:
-            connection.execute(one)
-        connection.close()
+        _past_everybody(self.instance, *statements)
 
     def value(self, statement: str) -> object:
         """The first value that a statement gives."""
-        connection = sqlite3.connect(self.instance / "portal.db")
-        (found, *_rest) = connection.execute(statement).fetchone()
-        connection.close()
+        (found, *_rest) = _past_everybody(self.instance, statement)
         return found
 
     def checked(self, *only: str, deep: bool = True) -> Checked:
@@ -71,6 +70,20 @@ class World:
         checked = self.checked()
         assert set(checked.unable) == unable, checked.unable
         return {one.check for one in checked.findings if one.weight == weight}
+
+
+def _past_everybody(instance: Path, *statements: str) -> tuple[object, ...]:
+    """Run statements beside the application, with no reference enforced; the first row that the last one gives."""
+    connection: Any
+    if ON_POSTGRESQL:
+        connection = connect(instance)
+        connection.execute("SET session_replication_role = replica")
+    else:
+        connection = sqlite3.connect(instance / "portal.db", isolation_level=None)
+    with closing(connection):
+        for one in statements:
+            told = connection.execute(one)
+        return tuple(told.fetchone() or ()) if told.description else ()
 
 
 @pytest.fixture(scope="module")
@@ -94,13 +107,9 @@ def sound(blank_instance: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
         keep_heads(folder, today())
         rebuild()
         db.session.remove()
-        db.engine.dispose()
-    connection = sqlite3.connect(folder / "portal.db", isolation_level=None)
-    connection.execute(
-        "UPDATE change_log SET at = '2026-01-01 00:00:00'"
-    )  # nothing is so young that it may wait
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
+        # Nothing is so young that it may wait.
+        _past_everybody(folder, "UPDATE change_log SET at = '2026-01-01 00:00:00'")
+        rest(db.engine)
     return folder
 
 
@@ -114,6 +123,7 @@ def world(sound: Path, tmp_path: Path) -> Iterator[World]:
         yield World(app)
         db.session.remove()
         db.engine.dispose()
+    forget(tmp_path / "instance")
 
 
 def _digests() -> object:
@@ -145,10 +155,7 @@ def _changed_file(world: World) -> None:
 
 
 def _published_past_everybody(world: World) -> None:
-    columns = [
-        str(row[1])
-        for row in sqlite3.connect(world.instance / "portal.db").execute("PRAGMA table_info(news_item)")
-    ]
+    columns = [one.name for one in NewsItem.__table__.columns]
     taken = ", ".join(
         {"id": "7", "slug": "'lau'", "publish_at": "'2026-01-01 00:00:00'"}.get(one, one) for one in columns
     )
@@ -182,6 +189,9 @@ def _strange_reference(world: World) -> None:
 def _damaged_page(world: World) -> None:
     """An index of the database that lacks a row."""
     db.engine.dispose()
+    if ON_POSTGRESQL:
+        world.sql("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'ix_news_item_state'::regclass")
+        return
     world.sql(
         "PRAGMA writable_schema = ON",
         "CREATE INDEX hong ON tenant (name)",
@@ -229,7 +239,12 @@ PLANTS: dict[str, tuple[Plant, set[str]]] = {
     "a paper changed": (_broken_paper, {"papers.files"}),
     "a sealed value changed": (
         lambda world: world.sql(
-            "UPDATE paper SET name = CAST(substr(name, 1, length(name) - 1) || x'00' AS BLOB)"
+            "UPDATE paper SET name = "
+            + (
+                r"substr(name, 1, length(name) - 1) || '\x00'::bytea"
+                if ON_POSTGRESQL
+                else "CAST(substr(name, 1, length(name) - 1) || x'00' AS BLOB)"
+            )
         ),
         {"sealing.values"},
     ),
@@ -261,12 +276,13 @@ PLANTS: dict[str, tuple[Plant, set[str]]] = {
     ),
     "nobody follows": (
         lambda world: world.sql(
-            "INSERT INTO change_log (of_tenant_id, kind, object_id, at) VALUES (1, 'news', 1, '2026-01-01 00:00:00')"
+            "INSERT INTO change_log (id, of_tenant_id, kind, object_id, at) "
+            "SELECT max(id) + 1, 1, 'news', 1, '2026-01-01 00:00:00' FROM change_log"
         ),
         {"search.behind"},
     ),
     "a figure changed": (
-        lambda world: world.sql("UPDATE daily_fact SET value = value + 1 WHERE measure = 'x' OR 1"),
+        lambda world: world.sql("UPDATE daily_fact SET value = value + 1"),
         {"warehouse"},
     ),
 }
@@ -344,6 +360,7 @@ def test_what_is_no_database_cannot_be_checked(app: Flask) -> None:
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
+    forget(app.config["PORTAL"].instance_path)
     for path in app.config["PORTAL"].instance_path.glob("portal.db*"):
         path.write_bytes(b"no database at all" * 1000)
     assert app.test_cli_runner().invoke(args=["check"]).exit_code == 2
