@@ -14,7 +14,7 @@ from portal.media.names import content_disposition
 from portal.media.service import file_store
 
 bp = Blueprint("media", __name__)
-RENDITION = re.compile(r"([1-9]\d{1,4})\.(avif|webp|jpg)\Z")
+RENDITION = re.compile(r"([1-9][0-9]{1,4})\.(avif|webp|jpg)\Z")
 FORMATS = {"avif": "avif", "webp": "webp", "jpg": "jpeg"}
 SANDBOX = "default-src 'none'; sandbox"
 
