@@ -18,6 +18,7 @@ from typing import TypeAlias
 from portal.web.answers import Answer, Environ, StartResponse, WSGIApp, capture, header_values, quickly
 from portal.web.compression import choose
 from portal.web.page_store import Copy, Headers, Page, Shelf
+from portal.web.turns import Turns
 from portal.web.versions import GLOBAL_SLOT, ContentVersions
 
 SlotOf: TypeAlias = Callable[[str, str], tuple[int, ...] | None]
@@ -81,7 +82,7 @@ class PageCache:
         self._rendering_lock = threading.Lock()
         # All threads of a process share one processor: many pages at once are no sooner done than three, and keep
         # the desk and those who only want a finished page waiting. Who waits here holds no connection yet.
-        self._turns = threading.BoundedSemaphore(AT_ONCE)
+        self._turns = Turns(AT_ONCE)
         self._not_kept: dict[Key, None] = {}  # addresses whose last answer was not kept, the oldest first
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -171,12 +172,12 @@ class PageCache:
             if running is None:
                 mine = self._rendering[key] = threading.Event()
         if running is None:
-            took_turn = self._turns.acquire(timeout=WAIT_FOR_TURN)
+            took_turn = self._turns.take(_rank(key, old), WAIT_FOR_TURN)
             try:
                 return self._render(environ, start_response, key)
             finally:
                 if took_turn:
-                    self._turns.release()
+                    self._turns.give_back()
                 with self._rendering_lock:
                     del self._rendering[key]
                 mine.set()
@@ -261,6 +262,14 @@ class PageCache:
             page = shelf.get(key)
             if page is not None:
                 shelf.drop(key, page)
+
+
+def _rank(key: Key, old: Page | None) -> int:
+    """Who renders first: front pages, where an urgent notice is looked for; then what was read a moment ago and will be
+    read by others; then what nobody asked for lately."""
+    if key[2] == "/" and not key[3]:
+        return 0
+    return 1 if old is not None else 2
 
 
 def _length(key: Key) -> int:
