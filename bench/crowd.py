@@ -24,7 +24,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from bench.crowd_pages import Page, assets, pages
+from bench.crowd_pages import Page, assets, pages, weights
 from bench.editors import Editor
 from bench.load import Failed, requests_per_second, tool
 from bench.readers import Answers, Group, Plan
@@ -75,12 +75,12 @@ def prepared(folder: Path, given: Path | None) -> Installation:
         shutil.copytree(given, instance)
     environment = {
         "PORTAL_INSTANCE": str(instance), "PORTAL_LOG_LEVEL": "ERROR", "PORTAL_SECOND_FACTOR": "optional",
-        "PORTAL_CHECK_LINKS": "0", "PORTAL_PUBLIC_SCHEME": "http", "PORTAL_TWIN": str(folder / "twin"),
+        "PORTAL_CHECK_LINKS": "0", "PORTAL_PUBLIC_SCHEME": "http",
         "PORTAL_TRUSTED_PROXIES": "1", "PORTAL_SIGN_IN_LIMIT": "1000 per minute",
     }  # fmt: skip
     done = subprocess.run(
         [sys.executable, "-m", "bench.crowd_installation", PASSWORD], cwd=ROOT, check=False, text=True,
-        env={**os.environ, **environment}, stdout=subprocess.PIPE,
+        env={**os.environ, **environment, "PORTAL_TWIN": str(folder / "twin")}, stdout=subprocess.PIPE,
     )  # fmt: skip
     if done.returncode:
         raise Failed("the installation could not be made")
@@ -156,7 +156,7 @@ def told(
     print(
         f"{name:34}{len(times) / seconds:8.0f}/s {share:8.3%} errors  p50 {p50 * 1000:6.0f}  p95 {p95 * 1000:6.0f}  "
         f"p99 {p99 * 1000:6.0f} ms  p99 × constant {p99 / max(beside, 1e-9):5.1f}  "
-        f"processor {cost * 1000 / max(1, len(times)):5.2f} ms a request",
+        f"processor {cost * 1000 / max(1, len(times)):5.2f} ms a request, {cost / seconds:.2f} of a core",
         flush=True,
     )
     if wrong:
@@ -238,6 +238,8 @@ def measure(
 ) -> list[str]:
     """A crowd, then the step; gives what fell short."""
     what, files = pages(installation.port, installation.hosts), assets(port, installation.hosts[0])
+    if chosen.warm:  # a portal that people read before the crowd came
+        crowd(Plan(port, chosen.warm, 0.3, [Group(20)], what, files, seed=3))
     at_first = spent(root)
     answers = crowd(_plan(port, chosen, [Group(chosen.readers, within=chosen.arrival)], what, files))
     now = spent(root)
@@ -317,6 +319,7 @@ def main() -> int:
     parser.add_argument("--think", type=float, default=5.0, help="seconds on a page, on average")
     parser.add_argument("--arrival", type=float, default=5.0, help="seconds within which the crowd comes")
     parser.add_argument("--seconds", type=float, default=40.0, help="of each run")
+    parser.add_argument("--warm", type=float, default=30.0, help="seconds in which some people read before")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--only", choices=("bare", "nginx"), help="one of both")
     chosen = parser.parse_args()
@@ -328,6 +331,10 @@ def main() -> int:
             base = _constant(chosen)
             installation = prepared(folder, chosen.instance)
             root = stack.enter_context(served(installation, chosen.workers))
+            page, first = weights(installation.port, installation.hosts[0])
+            print(
+                f"Over the wire: home page {page:.1f} KB, style and scripts at the first visit {first:.1f} KB"
+            )
             if chosen.only != "nginx":
                 short += measure("bare", installation.port, root, installation, chosen, base)
             if chosen.only != "bare" and nginx_path():

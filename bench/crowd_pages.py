@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import random
 import re
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from bench.load import Failed
 from bench.servers import fetch
@@ -73,3 +73,15 @@ def assets(port: int, host: str) -> list[str]:
     body = fetch(port, "/", {"Host": host})[2].decode()
     found = re.findall(r'(?:href|src)="(/(?:tinh|giao-dien)[^"]+\.(?:css|js)[^"]*)"', body)
     return sorted(set(found))
+
+
+def weights(port: int, host: str) -> tuple[float, float]:
+    """KB that travel for the home page, and for style, scripts, signs and letters of the first visit, compressed."""
+    packed = {"Host": host, "Accept-Encoding": "br"}
+    page = fetch(port, "/", {"Host": host})[2].decode()
+    found = {one.partition("#")[0] for one in re.findall(r'(?:href|src)="(/(?:tinh|giao-dien)[^"]+)"', page)}
+    for style in [one for one in found if one.endswith(".css")]:
+        letters = re.findall(r"url\(['\"]?([^'\")]+\.woff2)", fetch(port, style, {"Host": host})[2].decode())
+        found |= {urljoin(style, one) for one in letters}
+    first = sum(len(fetch(port, one, packed)[2]) for one in found)
+    return len(fetch(port, "/", packed)[2]) / 1000, first / 1000

@@ -87,7 +87,7 @@ def running(command: list[str], port: int, environment: dict[str, str]) -> Itera
 
 
 def _wait_until_open(process: subprocess.Popen[bytes], port: int) -> None:
-    end = time.monotonic() + 120
+    end = time.monotonic() + 600
     while time.monotonic() < end and process.poll() is None:
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
