@@ -22,6 +22,7 @@ ROUTES: dict[str, str] = {
     "web.language": PUBLIC,
     "web.robots": PUBLIC,
     "web.site_map": PUBLIC,
+    "web.site_map_part": PUBLIC,
     "web.opensearch": PUBLIC,
     "web.site_guide": PUBLIC,
     "news.listing": PUBLIC,

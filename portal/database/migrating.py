@@ -9,7 +9,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import Connection, Engine
 
-from portal.database import row_security, schema
+from portal.database import counting, planning, row_security, schema
 from portal.extensions import db
 
 FIRST = "0044"
@@ -49,6 +49,19 @@ def references_free(connection: Connection) -> Iterator[None]:
         bare.close()
         if enforced != (1,):  # a transaction is still open: this connection must not go back to the others
             connection.invalidate()
+
+
+@contextmanager
+def counts_free(connection: Connection) -> Iterator[None]:
+    """While migrations run the database keeps no counts (a table that is made anew loses its triggers, and those of
+    others that name it stop the renaming); afterwards everything is counted anew. Whoever dies in between is brought
+    right by the upgrade that must follow."""
+    with connection.begin():
+        counting.take_off(connection)
+    yield
+    with connection.begin():
+        counting.keep(connection)
+        planning.tell(connection)
 
 
 def applied(*, ctx: Any, step: Any, heads: set[str], **_run: Any) -> None:

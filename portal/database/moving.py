@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, Engine, func, insert, inspect, select
 from sqlalchemy.exc import DBAPIError
 
-from portal.database import references, retiring, schema
+from portal.database import counting, references, retiring, schema
 from portal.database.digest import RunningDigest, TableDigest, digest_of_table, table_digests
 from portal.database.rows import Fault, StoredTable, faults_of, read, stored_tables
 from portal.extensions import Base
@@ -145,6 +145,7 @@ def _foreign(old: Connection) -> list[str]:
 
 def _copy_all(old: Connection, new: Connection, told: Told, made: Moved) -> None:
     put_back = references.taken_off(new)
+    counting.take_off(new)  # what they count comes along as it is
     faults: list[Fault] = []
     for one in stored_tables():
         made.digests[one.name] = _copy(old, new, one, told, faults)
@@ -157,6 +158,7 @@ def _copy_all(old: Connection, new: Connection, told: Told, made: Moved) -> None
         references.put_back(new, put_back)
     except references.BrokenReference as error:
         raise CannotMove(f"Nguồn có dòng trỏ tới dòng không tồn tại: {error}") from error
+    counting.put_on(new)
     references.follow_numbers(new, references.next_numbers(old))
 
 

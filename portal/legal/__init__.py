@@ -25,7 +25,7 @@ from portal.quality.providers import of_kind
 from portal.quality.registry import Checked, check, provide
 from portal.screens.contract import WordStart
 from portal.search.registry import register as register_search
-from portal.web.contributions import HomeBlock, MenuEntry, SiteMapEntry, contributions
+from portal.web.contributions import HomeBlock, MenuEntry, SiteMapEntry, SiteMapShelf, contributions
 
 
 def register(app: Flask) -> None:
@@ -54,9 +54,15 @@ def register(app: Flask) -> None:
     shared.home.append(HomeBlock("documents", _l("Văn bản mới"), 30, _newest))
     shared.addresses["legal"] = "/van-ban/"
     shared.visibility["legal"] = queries.visible_ids
-    shared.site_map.append(
-        lambda: [SiteMapEntry(queries.document_path(slug), at) for slug, at in queries.all_visible()]
-    )
+    shared.site_map.append(SiteMapShelf(_count, _site_map))
+
+
+def _count() -> int:
+    return queries.count_documents(queries.Filters())
+
+
+def _site_map(offset: int, limit: int) -> list[SiteMapEntry]:
+    return [SiteMapEntry(queries.document_path(slug), at) for slug, at in queries.for_site_map(offset, limit)]
 
 
 def _groups() -> list[tuple[str, str]]:

@@ -7,16 +7,16 @@ from typing import Any
 from flask import render_template
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select
 
 from portal.accounts.permissions import Actor
 from portal.clock import utc_now
-from portal.extensions import db
 from portal.legal import queries, service
 from portal.legal.body import body_of
 from portal.legal.forms import LegalForm
 from portal.legal.models import LegalDocument
 from portal.legal.views import document_context
+from portal.publishing.counts import in_state
 from portal.publishing.wanted import Wanted
 from portal.screens.contract import DeskRow, InvalidField
 from portal.screens.filling import Values, filled, is_fresh, plain
@@ -146,7 +146,7 @@ def _note(document: LegalDocument) -> str:
 
 def counts() -> list[dict[str, Any]]:
     """For the desk's overview."""
-    total = db.session.scalar(select(func.count()).select_from(LegalDocument)) or 0
+    total = sum(in_state(LegalDocument.kind).values())
     return [{"label": _("Văn bản"), "value": total, "where": "/quan-tri/van-ban/"}]
 
 

@@ -13,6 +13,17 @@ from portal.legal.body import body_of
 from portal.publishing.models import Publishable
 from portal.tenancy.owned import TenantShared, same_tenant
 
+_NULLS_LAST = {"issued": "NULLS FIRST", "year": "NULLS FIRST"}
+"""Read from its end, such an index of PostgreSQL gives the latest first and what has no date last, as SQLite's does."""
+
+
+def _in_order(name: str, *narrowed_by: str, also: tuple[str, ...] = ()) -> Index:
+    """An index that answers a list of what citizens see, the latest issued first, and how many there are, by itself."""
+    order = [one for one in ("issued", "year", "id") if one not in narrowed_by]
+    seen = ("publish_at", "expires_at", "shared")
+    nulls = {one: said for one, said in _NULLS_LAST.items() if one in order}
+    return Index(name, "tenant_id", "status", *narrowed_by, *order, *seen, *also, postgresql_ops=nulls)
+
 
 class LegalDocument(TenantShared, Publishable, db.Model):  # type: ignore[name-defined]
     """A legal or directive document. `category` is normative (văn bản quy phạm pháp luật) or directive."""
@@ -21,16 +32,20 @@ class LegalDocument(TenantShared, Publishable, db.Model):  # type: ignore[name-d
     __table_args__ = (
         UniqueConstraint("tenant_id", "slug"),
         UniqueConstraint("tenant_id", "natural_key"),
-        Index("ix_legal_document_changed", "tenant_id", "updated_at"),
+        Index("ix_legal_document_changed", "tenant_id", "updated_at", "id", "status"),
+        Index("ix_legal_document_state", "tenant_id", "status", "updated_at", "id"),
         Index("ix_legal_document_review", "tenant_id", "status", "review_on"),
-        Index("ix_legal_document_list", "tenant_id", "status", "issued"),
-        Index("ix_legal_document_type", "tenant_id", "type", "issued"),
-        Index("ix_legal_document_issuer", "tenant_id", "issuer", "issued"),
+        Index("ix_legal_document_begins", "tenant_id", "publish_at", "status"),
+        _in_order("ix_legal_document_list", also=("category",)),
+        _in_order("ix_legal_document_type", "type"),
+        _in_order("ix_legal_document_issuer", "issuer"),
+        _in_order("ix_legal_document_year", "year"),
         Index("ix_legal_document_number", "number"),
         Index("ix_legal_document_number_key", "number_key"),
         Index("ix_legal_document_name_key", "name_key"),
     )
     kind = "legal"
+    counted_by = ("type", "issuer", "year", "category")
     derived = frozenset(
         {"natural_key", "number_key", "name_key", "year", "preamble", "title_is_built", "needs_relating"}
     )
@@ -74,15 +89,27 @@ class LegalDocument(TenantShared, Publishable, db.Model):  # type: ignore[name-d
         return {"body": body_of(self), "fields": [one.name for one in self.fields]}
 
 
+_ENDS = LegalDocument.expires_at.is_not(None)
+Index(
+    "ix_legal_document_ends",
+    LegalDocument.tenant_id,
+    LegalDocument.expires_at,
+    LegalDocument.status,
+    sqlite_where=_ENDS,
+    postgresql_where=_ENDS,
+)
+
+
 class LegalField(TenantShared, db.Model):  # type: ignore[name-defined]
     """A field (lĩnh vực) of a document; documents meet over `slug`."""
 
     __tablename__ = "legal_field"
     __table_args__ = (
         same_tenant("document_id", "legal_document", ondelete="CASCADE"),
-        Index("ix_legal_field_slug", "tenant_id", "slug"),
+        Index("ix_legal_field_slug", "tenant_id", "slug", "document_id"),
         Index("ix_legal_field_document", "tenant_id", "document_id"),
     )
+    counted_as = ("legal_document", "document_id", "field", ("slug", "name"))
 
     document_id: Mapped[int] = mapped_column(BigInteger)
     slug: Mapped[str] = mapped_column(String(120))
@@ -123,7 +150,7 @@ class LegalRelation(TenantShared, db.Model):  # type: ignore[name-defined]
     __table_args__ = (
         same_tenant("document_id", "legal_document", ondelete="CASCADE"),
         Index("ix_legal_relation_document", "tenant_id", "document_id"),
-        Index("ix_legal_relation_target", "target_key"),
+        Index("ix_legal_relation_target", "tenant_id", "target_key", "state"),
         Index("ix_legal_relation_state", "tenant_id", "state"),
     )
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, String, distinct, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import defer, selectinload
 
 from portal.clock import today
@@ -16,6 +17,8 @@ from portal.legal import validity
 from portal.legal.models import LegalDocument, LegalField, Provision
 from portal.legal.naming import number_key
 from portal.legal.relations.queries import effects_on
+from portal.publishing.counts import kept_counts, seen, unseen
+from portal.publishing.listed import Falling, part, rising
 from portal.publishing.models import GONE
 from portal.publishing.service import visible
 from portal.publishing.wanted import Wanted
@@ -72,19 +75,37 @@ def _narrowed(statement: Select[Any], filters: Filters) -> Select[Any]:
 
 def count_documents(filters: Filters) -> int:
     """How many visible documents match."""
+    asked = {one.name: value for one in fields(filters) if (value := getattr(filters, one.name))}
+    if not asked:
+        return seen(LegalDocument)
+    if len(asked) == 1 and (facet := next(iter(asked))) in LegalDocument.counted_by:
+        return seen(LegalDocument, facet, asked[facet])
+    if set(asked) == {"field"}:
+        return sum(many for slug, _name, many in _field_choices() if slug == filters.field)
     return int(db.session.scalar(_narrowed(select(func.count()).select_from(LegalDocument), filters)) or 0)
 
 
-def list_documents(filters: Filters, offset: int, limit: int) -> list[dict[str, Any]]:
-    """Matching documents, latest issued first; those without a date last."""
-    statement = _narrowed(select(LegalDocument).options(defer(LegalDocument.preamble)), filters)
-    ordered = statement.order_by(
-        LegalDocument.issued.desc().nulls_last(),
-        LegalDocument.year.desc().nulls_last(),
-        LegalDocument.id.desc(),
+_ORDER = (
+    Falling(LegalDocument.issued, nulls=True),
+    Falling(LegalDocument.year, nulls=True),
+    Falling(LegalDocument.id),
+)
+
+
+def list_documents(
+    filters: Filters, offset: int, limit: int, total: int | None = None
+) -> list[dict[str, Any]]:
+    """Matching documents, latest issued first; those without a date last. `total`: how many match, where known."""
+    found = part(
+        LegalDocument,
+        select(LegalDocument).options(defer(LegalDocument.preamble)),
+        lambda statement: _narrowed(statement, filters),
+        _ORDER,
+        offset,
+        limit,
+        total,
     )
     on = today()
-    found = list(db.session.scalars(ordered.offset(offset).limit(limit)))
     effects = effects_on([one.natural_key for one in found])
     return [row(one, on, effects.get(one.natural_key, ())) for one in found]
 
@@ -94,34 +115,53 @@ def newest(limit: int = 6) -> list[dict[str, Any]]:
     return list_documents(Filters(), 0, limit)
 
 
-def _choices(column: Any, limit: int = 200) -> list[tuple[Any, Any, int]]:
-    statement = visible(select(column, func.count().label("many")).select_from(LegalDocument), LegalDocument)
-    statement = statement.where(column.is_not(None))
-    if isinstance(column.type, String):
-        statement = statement.where(column != "")
-    grouped = statement.group_by(column)
-    found = db.session.execute(grouped.order_by(func.count().desc()).limit(limit))
-    return [(value, value, many) for value, many in found]
+CHOICES = 200
+_CHOSEN_BY = ("type", "issuer", "year")
+
+
+def _less(kept: dict[str, int], gone: Iterable[str]) -> dict[str, int]:
+    """Counts of what is published without those that citizens do not see."""
+    but = Counter(gone)
+    return {value: n - but[value] for value, n in kept.items() if value and n > but[value]}
 
 
 def filter_choices() -> dict[str, list[tuple[Any, Any, int]]]:
     """(value, label, count) for each filter, four statements whatever the number of documents."""
-    fields = visible(
-        select(LegalField.slug, func.min(LegalField.name), func.count(distinct(LegalField.document_id)))
-        .select_from(LegalField)
-        .join(LegalDocument, LegalField.document_id == LegalDocument.id),
-        LegalDocument,
-    ).group_by(LegalField.slug)
-    by_name = sorted(
-        ((slug, name, many) for slug, name, many in db.session.execute(fields)), key=lambda one: one[1]
-    )
-    years = sorted(_choices(LegalDocument.year), reverse=True)
-    return {
-        "type": _choices(LegalDocument.type),
-        "issuer": sorted(_choices(LegalDocument.issuer), key=lambda one: str(one[1])),
-        "field": by_name,
-        "year": years,
+    kept = kept_counts(LegalDocument.kind, _CHOSEN_BY)
+    unseen_rows = db.session.execute(
+        unseen(LegalDocument, *(getattr(LegalDocument, one) for one in _CHOSEN_BY))
+    ).all()
+    found = {
+        one: _less(kept[one], (str(row[place]) for row in unseen_rows))
+        for place, one in enumerate(_CHOSEN_BY)
     }
+    most = {
+        one: sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))[:CHOICES]
+        for one, counted in found.items()
+    }
+    return {
+        "type": [(value, value, many) for value, many in most["type"]],
+        "issuer": sorted((value, value, many) for value, many in most["issuer"]),
+        "field": sorted(_field_choices(), key=lambda one: one[1]),
+        "year": sorted(((int(value), int(value), many) for value, many in most["year"]), reverse=True),
+    }
+
+
+def _field_choices() -> list[tuple[str, str, int]]:
+    """(slug, name, how many documents) of each field."""
+    kept = kept_counts(LegalDocument.kind, ("field",))["field"]
+    fields_of = and_(
+        LegalField.document_id == LegalDocument.id, LegalField.tenant_id == LegalDocument.tenant_id
+    )
+    gone = db.session.execute(
+        unseen(LegalDocument, LegalField.slug, LegalField.name).join(LegalField, fields_of)
+    )
+    named: dict[str, tuple[str, int]] = {}
+    for word, many in sorted(_less(kept, (f"{slug} {name}" for slug, name in gone)).items()):
+        slug, _blank, name = word.partition(" ")
+        first, before = named.get(slug, (name, 0))
+        named[slug] = first, before + many
+    return [(slug, name, many) for slug, (name, many) in named.items()]
 
 
 def document_by_slug(slug: str) -> LegalDocument | None:
@@ -178,13 +218,11 @@ def visible_ids(ids: list[int]) -> set[int]:
     )
 
 
-def all_visible() -> list[tuple[str, Any]]:
-    """(slug, changed) of every visible document, for the site map."""
-    statement = visible(select(LegalDocument.slug, LegalDocument.updated_at), LegalDocument)
-    return [
-        (slug, changed)
-        for slug, changed in db.session.execute(statement.order_by(LegalDocument.id).limit(40000))
-    ]
+def for_site_map(offset: int, limit: int) -> list[tuple[str, Any]]:
+    """(slug, changed) of visible documents, of so many, the first issued first."""
+    chosen = rising(LegalDocument, lambda one: visible(one, LegalDocument), _ORDER, offset, limit)
+    statement = select(LegalDocument.slug, LegalDocument.updated_at).where(LegalDocument.id.in_(chosen))
+    return [(slug, changed) for slug, changed in db.session.execute(statement.order_by(LegalDocument.id))]
 
 
 def anchors_of(ids: list[int]) -> dict[int, set[str]]:

@@ -49,9 +49,8 @@ def _filters() -> queries.Filters:
 def listing() -> str:
     """Documents, filtered by group, type, issuer, field, year and validity."""
     filters = _filters()
-    page = paged(
-        queries.count_documents(filters), lambda offset, limit: queries.list_documents(filters, offset, limit)
-    )
+    total = queries.count_documents(filters)
+    page = paged(total, lambda offset, limit: queries.list_documents(filters, offset, limit, total))
     groups = [
         ("", _("Tất cả")),
         ("quy-pham", _("Văn bản quy phạm pháp luật")),

@@ -48,6 +48,7 @@ STAYS = {
     "indicator_report": "what that office handed in for its periods; sums go on over both, see docs/chi-tieu.md",
     "indicator_figure": "part of what it handed in",
     "indicator_revision": "every value that such a figure had",
+    "kept_count": "the database counts on both sides as the rows that it counts go along",
     "daily_fact": "what was counted in that portal; both are counted anew from the rows that each has then",
     "fact_mark": "what has to be counted again there",
     "fact_reach": "how far that portal was counted",

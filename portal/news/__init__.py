@@ -17,7 +17,7 @@ from portal.quality.providers import of_kind
 from portal.quality.registry import Checked, check, provide
 from portal.screens.contract import WordStart
 from portal.search.registry import register as register_search
-from portal.web.contributions import HomeBlock, MenuEntry, SiteMapEntry, contributions
+from portal.web.contributions import HomeBlock, MenuEntry, SiteMapEntry, SiteMapShelf, contributions
 
 
 def register(app: Flask) -> None:
@@ -43,9 +43,13 @@ def register(app: Flask) -> None:
     shared.actions["move"] = _l("Chuyển chuyên mục")
     shared.addresses["news"] = "/tin-tuc/"
     shared.visibility["news"] = queries.visible_ids
-    shared.site_map.append(
-        lambda: [SiteMapEntry(f"/tin-tuc/{slug}", changed) for slug, changed in queries.all_visible()]
-    )
+    shared.site_map.append(SiteMapShelf(queries.count_items, _site_map))
+
+
+def _site_map(offset: int, limit: int) -> list[SiteMapEntry]:
+    return [
+        SiteMapEntry(f"/tin-tuc/{slug}", changed) for slug, changed in queries.for_site_map(offset, limit)
+    ]
 
 
 def _section_links() -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from typing import Any
 from flask import render_template
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 
 from portal.accounts.permissions import Actor
 from portal.clock import from_local, to_local, utc_now
@@ -19,6 +19,7 @@ from portal.news import queries, service
 from portal.news.forms import NewsForm
 from portal.news.models import NewsItem, NewsSection
 from portal.news.views import item_context
+from portal.publishing.counts import in_state
 from portal.publishing.wanted import Wanted
 from portal.screens.choosing import as_choice
 from portal.screens.contract import DeskRow, Grouping, InvalidField
@@ -176,5 +177,5 @@ GROUPING = Grouping(_l("Chuyên mục"), _sections, _move)
 
 def counts() -> list[dict[str, Any]]:
     """For the desk's overview."""
-    total = db.session.scalar(select(func.count()).select_from(NewsItem)) or 0
+    total = sum(in_state(NewsItem.kind).values())
     return [{"label": _("Tin và thông báo"), "value": total, "where": "/quan-tri/tin-tuc/"}]

@@ -33,13 +33,16 @@ class NewsItem(TenantOwned, Publishable, db.Model):  # type: ignore[name-defined
         UniqueConstraint("tenant_id", "slug"),
         same_tenant("section_id", "news_section"),
         same_tenant("picture_id", "media_file"),
-        Index("ix_news_item_changed", "tenant_id", "updated_at"),
+        Index("ix_news_item_changed", "tenant_id", "updated_at", "id", "status"),
+        Index("ix_news_item_state", "tenant_id", "status", "updated_at", "id"),
+        Index("ix_news_item_begins", "tenant_id", "publish_at", "status"),
         Index("ix_news_item_review", "tenant_id", "status", "review_on"),
-        Index("ix_news_item_list", "tenant_id", "status", "publish_at"),
-        Index("ix_news_item_section", "tenant_id", "section_id", "status", "publish_at"),
+        Index("ix_news_item_list", "tenant_id", "status", "publish_at", "id", "expires_at", "section_id"),
+        Index("ix_news_item_section", "tenant_id", "section_id", "status", "publish_at", "id", "expires_at"),
     )
     kind = "news"
     grouped_by = "section_id"
+    counted_by = ("section_id",)
 
     section_id: Mapped[int] = mapped_column(BigInteger)
     title: Mapped[str] = mapped_column(String(300))
@@ -64,6 +67,16 @@ class NewsItem(TenantOwned, Publishable, db.Model):  # type: ignore[name-defined
         return {"tags": [tag.name for tag in self.tags]}
 
 
+def _few(name: str, *columns: Any, of: Any) -> Index:
+    """An index of the few rows of which something holds."""
+    return Index(name, NewsItem.tenant_id, *columns, sqlite_where=of, postgresql_where=of)
+
+
+_few("ix_news_item_pinned", NewsItem.status, NewsItem.publish_at, NewsItem.id, of=NewsItem.featured.is_(True))
+_few("ix_news_item_until", NewsItem.urgent_until, of=NewsItem.urgent_until.is_not(None))
+_few("ix_news_item_ends", NewsItem.expires_at, NewsItem.status, of=NewsItem.expires_at.is_not(None))
+
+
 class NewsTag(TenantOwned, db.Model):  # type: ignore[name-defined]
     """A tag on one item; items meet over `slug`."""
 
@@ -71,7 +84,7 @@ class NewsTag(TenantOwned, db.Model):  # type: ignore[name-defined]
     __table_args__ = (
         same_tenant("item_id", "news_item", ondelete="CASCADE"),
         UniqueConstraint("tenant_id", "item_id", "slug"),
-        Index("ix_news_tag_slug", "tenant_id", "slug"),
+        Index("ix_news_tag_slug", "tenant_id", "slug", "item_id"),
     )
 
     item_id: Mapped[int] = mapped_column(BigInteger)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, func, select, union_all
 from sqlalchemy.orm import defer, selectinload
 
 from portal.clock import utc_now
@@ -12,12 +13,17 @@ from portal.extensions import db
 from portal.media import queries as media
 from portal.news.models import NewsItem, NewsSection, NewsTag
 from portal.news.service import NOTICES
+from portal.publishing.counts import seen
+from portal.publishing.listed import Falling, part, rising
 from portal.publishing.models import GONE
 from portal.publishing.service import visible
 from portal.publishing.wanted import Wanted
 from portal.sharing.queries import not_canonical
 
 Card = dict[str, Any]
+MOST_FOR_NOW = 100
+OF_A_TAG = 20
+"""So many items of each tag are looked at for what is related to an item."""
 
 
 def card(item: NewsItem, pictures: dict[int, Any]) -> Card:
@@ -46,28 +52,56 @@ def cards(items: list[NewsItem]) -> list[Card]:
     return [card(item, pictures) for item in items]
 
 
-def _latest() -> Select[Any]:
-    statement = select(NewsItem).options(defer(NewsItem.body))
-    return visible(statement, NewsItem).order_by(NewsItem.publish_at.desc(), NewsItem.id.desc())
+_ORDER = (Falling(NewsItem.publish_at), Falling(NewsItem.id))
+_LATEST = tuple(one.column.desc() for one in _ORDER)
+
+
+def _items() -> Select[Any]:
+    return select(NewsItem).options(defer(NewsItem.body))
+
+
+def _by_ids(ids: Iterable[int]) -> list[NewsItem]:
+    """These items, latest first. Found by their keys alone: with an order in the statement, SQLite walks the index of
+    all items until it met them."""
+    found = db.session.scalars(_items().where(NewsItem.id.in_(ids)))
+    return sorted(found, key=lambda one: (one.publish_at, one.id), reverse=True)
+
+
+def _first_of(*lists: Select[Any]) -> set[int]:
+    """The ids that these SELECTs answer, each with an end of its own, in one statement."""
+    read = [select(one.subquery().c.id) for one in lists]
+    return set(db.session.scalars(read[0] if len(read) == 1 else union_all(*read)))
+
+
+def _latest_ids(limit: int) -> Select[Any]:
+    return visible(select(NewsItem.id), NewsItem).order_by(*_LATEST).limit(limit)
 
 
 def _narrowed(statement: Select[Any], section_id: int | None, tag: str | None) -> Select[Any]:
+    statement = visible(statement, NewsItem)
     if section_id is not None:
         statement = statement.where(NewsItem.section_id == section_id)
     if tag is not None:
-        statement = statement.where(NewsItem.tags.any(NewsTag.slug == tag))
+        statement = statement.where(NewsItem.id.in_(select(NewsTag.item_id).where(NewsTag.slug == tag)))
     return statement
 
 
 def count_items(section_id: int | None = None, tag: str | None = None) -> int:
     """How many visible items a list has."""
-    statement = visible(select(func.count()).select_from(NewsItem), NewsItem)
+    if tag is None:
+        return seen(NewsItem) if section_id is None else seen(NewsItem, "section_id", section_id)
+    statement = select(func.count()).select_from(NewsItem)
     return int(db.session.scalar(_narrowed(statement, section_id, tag)) or 0)
 
 
-def list_items(offset: int, limit: int, section_id: int | None = None, tag: str | None = None) -> list[Card]:
-    """A part of a list, latest first."""
-    return cards(list(db.session.scalars(_narrowed(_latest(), section_id, tag).offset(offset).limit(limit))))
+def list_items(
+    offset: int, limit: int, section_id: int | None = None, tag: str | None = None, total: int | None = None
+) -> list[Card]:
+    """A part of a list, latest first; `total` is what `count_items` answered, where it was asked."""
+    found = part(
+        NewsItem, _items(), lambda one: _narrowed(one, section_id, tag), _ORDER, offset, limit, total
+    )
+    return cards(found)
 
 
 def item_by_slug(slug: str) -> NewsItem | None:
@@ -85,19 +119,21 @@ def was_withdrawn(slug: str) -> bool:
 
 def related(item: NewsItem, limit: int = 3) -> list[Card]:
     """Items that share a tag, else of the same section, latest first."""
-    slugs = [tag.slug for tag in item.tags]
-    statement = _latest().where(NewsItem.id != item.id)
-    by_tag = (
-        list(db.session.scalars(statement.where(NewsItem.tags.any(NewsTag.slug.in_(slugs))).limit(limit)))
-        if slugs
-        else []
-    )
+    tagged = [_tagged(tag.slug) for tag in item.tags]
+    near = _first_of(*tagged) - {item.id} if tagged else set()
+    now = utc_now()
+    by_tag = [one for one in _by_ids(near) if one.is_visible(now)][:limit] if near else []
     if len(by_tag) < limit:
-        more = statement.where(
-            NewsItem.section_id == item.section_id, NewsItem.id.not_in([one.id for one in by_tag])
-        )
-        by_tag += db.session.scalars(more.limit(limit - len(by_tag)))
+        known = {item.id, *(one.id for one in by_tag)}
+        ids = _first_of(_latest_ids(limit + 1).where(NewsItem.section_id == item.section_id))
+        by_tag += [one for one in _by_ids(ids) if one.id not in known][: limit - len(by_tag)]
     return cards(by_tag)
+
+
+def _tagged(slug: str) -> Select[Any]:
+    """The items with a tag that were begun last."""
+    tagged = select(NewsTag.item_id.label("id")).where(NewsTag.slug == slug)
+    return tagged.order_by(NewsTag.item_id.desc()).limit(OF_A_TAG)
 
 
 def sections() -> list[NewsSection]:
@@ -116,31 +152,38 @@ def tag_name(slug: str) -> str | None:
     return db.session.scalar(select(NewsTag.name).where(NewsTag.slug == slug).limit(1))
 
 
-def _pinned_first(statement: Select[Any]) -> Select[Any]:
-    """Pinned items, until their hour if they have one, then the others, each the latest first."""
-    until = NewsItem.urgent_until
-    pinned = or_(and_(NewsItem.featured, until.is_(None)), func.coalesce(until > utc_now(), False))
-    return statement.order_by(None).order_by(pinned.desc(), NewsItem.publish_at.desc(), NewsItem.id.desc())
+def _notices() -> Any:
+    """The id of the section of notices; 0 where a portal has none."""
+    return func.coalesce(select(NewsSection.id).where(NewsSection.slug == NOTICES).scalar_subquery(), 0)
+
+
+def _pinned_first(limit: int, where: Any) -> list[Card]:
+    """Pinned items, until their hour if they have one, then the others, each the latest first. Those with an hour are
+    looked for by it: their index knows no other order, and few are pinned at a time."""
+    until, now = NewsItem.urgent_until, utc_now()
+    ids = _latest_ids(limit).where(where)
+    for_now = ids.where(until > now).order_by(None).order_by(until.desc()).limit(MOST_FOR_NOW)
+    pinned = _first_of(ids.where(NewsItem.featured.is_(True), until.is_(None)), for_now)
+    items = _by_ids(pinned | _first_of(ids))
+    return cards(sorted(items, key=lambda one: one.id not in pinned)[:limit])
 
 
 def lead_stories(limit: int = 5) -> list[Card]:
     """What is pinned first, then the latest news."""
-    statement = _latest().where(NewsItem.section.has(NewsSection.slug != NOTICES))
-    return cards(list(db.session.scalars(_pinned_first(statement).limit(limit))))
+    return _pinned_first(limit, NewsItem.section_id != _notices())
 
 
 def by_section(per_section: int = 4) -> list[dict[str, Any]]:
-    """The latest items of each section but the notices, in three statements whatever the number of sections."""
-    rank = func.row_number().over(
-        partition_by=NewsItem.section_id, order_by=(NewsItem.publish_at.desc(), NewsItem.id.desc())
-    )
-    ranked = visible(select(NewsItem.id, NewsItem.tenant_id, rank.label("rank")), NewsItem).subquery()
-    wanted = select(ranked.c.id).where(ranked.c.rank <= per_section)
-    items = list(db.session.scalars(_latest().where(NewsItem.id.in_(wanted))))
+    """The latest items of each section but the notices, in four statements whatever the number of sections."""
+    shown = sections()
+    if not shown:
+        return []
+    latest = _latest_ids(per_section)
+    items = _by_ids(_first_of(*(latest.where(NewsItem.section_id == one.id) for one in shown)))
     made = {item.id: one for item, one in zip(items, cards(items), strict=True)}
     return [
         {"name": section.name, "path": f"/tin-tuc/chuyen-muc/{section.slug}", "items": found}
-        for section in sections()
+        for section in shown
         if section.slug != NOTICES
         and (found := [made[item.id] for item in items if item.section_id == section.id])
     ]
@@ -148,8 +191,7 @@ def by_section(per_section: int = 4) -> list[dict[str, Any]]:
 
 def notices(limit: int = 5) -> list[Card]:
     """What is pinned first, then the latest notices."""
-    statement = _latest().where(NewsItem.section.has(NewsSection.slug == NOTICES))
-    return cards(list(db.session.scalars(_pinned_first(statement).limit(limit))))
+    return _pinned_first(limit, NewsItem.section_id == _notices())
 
 
 def desk_statement(wanted: Wanted) -> Select[Any]:
@@ -170,11 +212,10 @@ def visible_ids(ids: list[int]) -> set[int]:
     return set(db.session.scalars(visible(select(NewsItem.id).where(NewsItem.id.in_(ids)), NewsItem)))
 
 
-def all_visible() -> list[tuple[str, Any]]:
-    """(slug, changed) of every visible item whose canonical address is here, for the site map."""
+def for_site_map(offset: int, limit: int) -> list[tuple[str, Any]]:
+    """(slug, changed) of visible items whose canonical address is here, of so many, the first published first."""
     elsewhere = not_canonical("news")
-    statement = visible(select(NewsItem.id, NewsItem.slug, NewsItem.updated_at), NewsItem).order_by(
-        NewsItem.publish_at.desc()
-    )
-    found = db.session.execute(statement.limit(20000))
+    chosen = rising(NewsItem, lambda one: visible(one, NewsItem), _ORDER, offset, limit)
+    statement = select(NewsItem.id, NewsItem.slug, NewsItem.updated_at).where(NewsItem.id.in_(chosen))
+    found = db.session.execute(statement.order_by(NewsItem.id))
     return [(slug, changed) for item_id, slug, changed in found if item_id not in elsewhere]

@@ -12,7 +12,7 @@ from portal.news import queries
 from portal.news.models import NewsItem
 from portal.sharing.queries import origin_of
 from portal.web.feeds import Entry, atom_feed
-from portal.web.paging import paged
+from portal.web.paging import ListPage, paged
 from portal.web.request import current_portal, public_url
 from portal.web.sanitise import render_markdown
 from portal.web.structured import news_article
@@ -24,7 +24,7 @@ HERE = "/tin-tuc/"
 @bp.get("/")
 def listing() -> str:
     """All news, latest first."""
-    page = paged(queries.count_items(), lambda offset, limit: queries.list_items(offset, limit))
+    page = _page()
     return _list(_("Tin tức"), page, HERE, "/tin-tuc/feed.xml", [(_("Tin tức"), None)])
 
 
@@ -34,9 +34,7 @@ def section(slug: str) -> str:
     found = queries.section_by_slug(slug)
     if found is None or not found.enabled:
         abort(404)
-    page = paged(
-        queries.count_items(found.id), lambda offset, limit: queries.list_items(offset, limit, found.id)
-    )
+    page = _page(found.id)
     here = f"/tin-tuc/chuyen-muc/{slug}"
     return _list(found.name, page, here, f"{here}/feed.xml", [(_("Tin tức"), HERE), (found.name, None)])
 
@@ -47,11 +45,14 @@ def tag(slug: str) -> str:
     name = queries.tag_name(slug)
     if name is None:
         abort(404)
-    page = paged(
-        queries.count_items(tag=slug), lambda offset, limit: queries.list_items(offset, limit, tag=slug)
-    )
+    page = _page(tag=slug)
     title = _("Từ khóa: %(name)s", name=name)
     return _list(title, page, f"/tin-tuc/the/{slug}", None, [(_("Tin tức"), HERE), (name, None)])
+
+
+def _page(section_id: int | None = None, tag: str | None = None) -> ListPage:
+    total = queries.count_items(section_id, tag)
+    return paged(total, lambda offset, limit: queries.list_items(offset, limit, section_id, tag, total=total))
 
 
 def _list(title: str, page: Any, here: str, feed: str | None, crumbs: list[tuple[str, str | None]]) -> str:

@@ -17,6 +17,7 @@ from portal.clock import today
 from portal.digits import whole_number
 from portal.extensions import db
 from portal.publishing.care import owners
+from portal.publishing.listed import slice_of
 from portal.publishing.models import PUBLISHED, STATES, TRASHED
 from portal.publishing.wanted import ORDERS, OVERDUE, Wanted
 from portal.screens.contract import DeskRow, Screen
@@ -73,7 +74,7 @@ def page_of(screen: Screen, wanted: Wanted, counts: Mapping[str, int]) -> ListPa
     statement = wanted.ordered(screen.statement(wanted), screen.model)
     page = paged(
         total_of(wanted, counts),
-        lambda offset, limit: list(db.session.scalars(statement.offset(offset).limit(limit))),
+        lambda offset, limit: slice_of(statement, screen.model, offset, limit),
     )
     people = {
         one for thing in page.items for one in (thing.created_by_id, thing.updated_by_id, thing.owner_id)

@@ -17,6 +17,7 @@ KEPT: dict[str, str] = {
     "web.theme_colours": FEED,
     "web.robots": FEED,
     "web.site_map": FEED,
+    "web.site_map_part": FEED,
     "web.opensearch": FEED,
     "web.site_guide": LIST,
     "web.asset_file": ASSET,

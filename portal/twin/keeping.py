@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 HTML = "text/html"
 MOST_FAILED = 500  # pages that the disk did not take, after which one look gives up
+SITE_MAPS = frozenset({"web.site_map", "web.site_map_part"})
 _LOCATION = re.compile(r"<loc>([^<]+)</loc>")
 _NAMED = re.compile(r"""url\(["']?([^"')]+)["']?\)""")
 _PAGE = re.compile(r"trang=(\d+)\Z")
@@ -98,7 +99,7 @@ class Keeper:
             return
         if reply.mimetype != HTML or page.kind in NO_TEXT:
             self.tree.put(name, reply.body)
-            if page.view == "web.site_map":
+            if page.view in SITE_MAPS:
                 self._follow_site_map(portal, site, reply.body.decode())
             self._kept(page, name, version, reply=reply)
             return
@@ -132,7 +133,7 @@ class Keeper:
                 self.state.found(led, state.NEW)
 
     def _follow_site_map(self, portal: Portal, site: Site, text: str) -> None:
-        """Pages that no other page may link to."""
+        """Pages that no other page may link to, and the parts of a long site map."""
         for address in _LOCATION.findall(text):
             led = self._links.lead(portal, site, "/", unescape(address))
             if isinstance(led, Chosen):

@@ -73,6 +73,15 @@ class SiteMapEntry:
 
 
 @dataclass(frozen=True)
+class SiteMapShelf:
+    """Pages for sitemap.xml that may be very many: how many there are, and `entries(offset, limit)` in an order that
+    new ones come last in."""
+
+    count: Callable[[], int]
+    entries: Callable[[int, int], Iterable[SiteMapEntry]]
+
+
+@dataclass(frozen=True)
 class CardLine:
     """A line of a card: what it is, where in the desk it leads, and a remark below it; `tone` as of a badge."""
 
@@ -119,7 +128,7 @@ class Contributions:
     # Lines of the footer's address: each answers (icon, text, path), the same on every page of a portal.
     contact: list[Callable[[], tuple[str, str, str]]] = field(default_factory=list)
     home: list[HomeBlock] = field(default_factory=list)
-    site_map: list[Callable[[], Iterable[SiteMapEntry]]] = field(default_factory=list)
+    site_map: list[Callable[[], Iterable[SiteMapEntry]] | SiteMapShelf] = field(default_factory=list)
     urgent: list[Callable[[], list[dict[str, Any]]]] = field(default_factory=list)
     desk_counts: list[Callable[[], list[dict[str, Any]]]] = field(default_factory=list)
     # The desk's page "Hôm nay": each answers a card for this person, or None. A few statements each, and bounded ones:

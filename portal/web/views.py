@@ -9,11 +9,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from portal.digits import whole_number
 from portal.extensions import db
 from portal.tenancy.directory import directory
 from portal.web import colours, themes
-from portal.web.contributions import SiteMapEntry, contributions
+from portal.web import site_map as site_maps
 from portal.web.home import home_blocks
 from portal.web.request import LOCALES, current_portal, path, portal_url, public_url
 from portal.web.safe_redirect import safe_target
@@ -21,7 +20,6 @@ from portal.web.structured import organisation
 from portal.web.templating import STATIC
 
 bp = Blueprint("web", __name__, template_folder="templates")
-MOST_IN_SITE_MAP = 50_000  # addresses of one file (sitemaps.org)
 FOREVER = "public, max-age=31536000, immutable"
 MIME = {".woff2": "font/woff2", ".svg": "image/svg+xml", ".ico": "image/x-icon", ".js": "text/javascript"}
 
@@ -86,21 +84,25 @@ def robots() -> Response:
 
 @bp.get("/sitemap.xml")
 def site_map() -> Response:
-    """Every public page of this portal; an index of parts (`?phan=`) where one file may not hold them all."""
-    entries = [
-        SiteMapEntry("/", None),
-        *(entry for source in contributions().site_map for entry in source()),
-    ]
-    parts, part = -(-len(entries) // MOST_IN_SITE_MAP), whole_number(request.args.get("phan"))
-    if part is not None and not 1 <= part <= parts:
+    """Every public page of this portal; an index of parts where one file should not hold them all."""
+    parts = site_maps.parts()
+    if len(parts) == 1:
+        return _site_map_of(parts[0])
+    body = render_template("web/sitemap_index.xml", parts=range(1, len(parts) + 1), base=public_url(""))
+    return Response(body, mimetype="application/xml")
+
+
+@bp.get("/sitemap-<int:number>.xml")
+def site_map_part(number: int) -> Response:
+    """A part of the site map, as its index names it."""
+    parts = site_maps.parts()
+    if len(parts) == 1 or not 1 <= number <= len(parts):
         abort(404)
-    base = public_url("")
-    if part is None and parts > 1:
-        body = render_template("web/sitemap_index.xml", parts=range(1, parts + 1), base=base)
-    else:
-        first = ((part or 1) - 1) * MOST_IN_SITE_MAP
-        shown = entries[first : first + MOST_IN_SITE_MAP]
-        body = render_template("web/sitemap.xml", entries=shown, base=base)
+    return _site_map_of(parts[number - 1])
+
+
+def _site_map_of(part: site_maps.Part) -> Response:
+    body = render_template("web/sitemap.xml", entries=part.read(), base=public_url(""))
     return Response(body, mimetype="application/xml")
 
 

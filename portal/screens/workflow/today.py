@@ -1,6 +1,6 @@
 """The cards of the desk's first page that come from things' lives: what waits, what is fixed, what runs out.
 
-Three statements per kind of thing read all that any card may show, one the corrections; each reads so many rows and no
+Two statements per kind of thing read all that any card may show, one the corrections; each reads so many rows and no
 more, whatever there is in a portal.
 """
 
@@ -13,7 +13,7 @@ from typing import Any
 
 from flask import g
 from flask_babel import gettext as _
-from sqlalchemy import and_, or_, select
+from sqlalchemy import or_, select, union_all
 
 from portal.accounts.permissions import Actor
 from portal.clock import today, utc_now
@@ -47,19 +47,25 @@ class Found:
 
 
 def _things(screen: Screen, actor: Actor, now: datetime) -> Iterator[Any]:
-    """The things of a kind that some card may show, those that press first."""
+    """The things of a kind that some card may show, those that press first: one statement for the ids of all of them,
+    each condition by itself as each has an index of its own, and one that loads what was found."""
     model = screen.model
-    coming = and_(model.status == PUBLISHED, model.publish_at > now, model.publish_at <= now + WEEK)
-    ending = and_(model.status == PUBLISHED, model.expires_at > now, model.expires_at <= now + SOON)
-    review = and_(model.status == PUBLISHED, model.review_on <= today() + SOON)
+    published = model.status == PUBLISHED
     mine = or_(model.created_by_id == actor.user_id, model.updated_by_id == actor.user_id)
-    for wanted in (
-        model.status == SUBMITTED,
-        or_(model.status == APPROVED, and_(model.status == DRAFT, mine)),
-        or_(coming, ending, review),
-    ):
-        statement = select(model).where(wanted).order_by(model.updated_at.desc()).limit(OF_EACH)
-        yield from db.session.scalars(statement)
+    latest = model.updated_at.desc()
+    asked = (
+        (latest, model.status == SUBMITTED),
+        (latest, model.status == APPROVED),
+        (latest, model.status == DRAFT, mine),
+        (model.publish_at, published, model.publish_at > now, model.publish_at <= now + WEEK),
+        (model.expires_at, published, model.expires_at > now, model.expires_at <= now + SOON),
+        (model.review_on, published, model.review_on <= today() + SOON),
+    )
+    read = [select(model.id).where(*where).order_by(order).limit(OF_EACH).subquery() for order, *where in asked]
+    ids = set(db.session.scalars(union_all(*(select(one.c.id) for one in read))))
+    if ids:
+        things = select(model).where(model.id.in_(ids))
+        yield from sorted(db.session.scalars(things), key=lambda one: one.updated_at, reverse=True)
 
 
 def _found(actor: Actor) -> Found:
