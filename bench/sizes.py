@@ -23,9 +23,9 @@ class Figure:
 
 
 MEASURED = {
-    "page_ms": Figure(15, "ms", "bộ xử lý cho một yêu cầu của đám đông", "`bench.crowd`"),
+    "page_ms": Figure(14.5, "ms", "bộ xử lý cho một yêu cầu của đám đông", "`bench.crowd`"),
     "worker_mb": Figure(255, "MB", "bộ nhớ một tiến trình, bộ đệm trang đã đầy", "`bench.crowd`"),
-    "page_kb": Figure(7, "KB", "một trang đã nén brotli", "`bench.crowd`"),
+    "page_kb": Figure(8.3, "KB", "một trang đã nén brotli", "`bench.crowd`"),
     "first_kb": Figure(52, "KB", "CSS, mã, biểu tượng, phông chữ của lần đầu mở cổng", "`bench.crowd`"),
     "article_db": Figure(15.4, "MB", "cơ sở dữ liệu cho 1.000 bài viết 400 chữ", "`bench.growth`"),
     "article_index": Figure(4.1, "MB", "chỉ mục tìm kiếm cho 1.000 bài viết", "`bench.growth`"),
