@@ -180,7 +180,7 @@ def _broken_paper(world: World) -> None:
 
 
 def _strange_reference(world: World) -> None:
-    other = world.value("SELECT media_id FROM media_use ORDER BY tenant_id DESC LIMIT 1")
+    other = world.value("SELECT id FROM media_file ORDER BY tenant_id DESC, id LIMIT 1")
     world.sql(
         f"UPDATE media_use SET media_id = {other} WHERE tenant_id = (SELECT min(tenant_id) FROM media_use)"
     )
