@@ -40,7 +40,8 @@ def test_a_form_of_ours_is_good_once(app: Flask, factory: Factory) -> None:
         _post(citizen, form | {"text": "Gửi lại lần nữa, nội dung khác hẳn."}),
     )
     assert (first.status_code, second.status_code) == (303, 303)
-    assert first.location == second.location and len(_cases(factory)) == 1
+    # Behind the case, the link names the second in which it was made.
+    assert first.location.split(".")[0] == second.location.split(".")[0] and len(_cases(factory)) == 1
 
 
 @pytest.mark.parametrize("token", ["", "giả", "x" * 5000])
