@@ -33,7 +33,8 @@ MODULES = (
     "upload,xss"
 )
 NOWHERE = "http://127.0.0.1:9/"  # where a server would be that a page could be made to ask
-LEAVE = (
+# What ends the own session, or the portal that is scanned.
+LEAVE = ("dang-xuat", "phien", "tam-dung", "ket-thuc", "mat-khau", "lop-thu-hai", "tai-khoan", "cac-cong", "sap-nhap")
     r"(?i)dang-xuat|phien|tam-dung|ket-thuc|mat-khau|lop-thu-hai|khoa-bao-mat"  # what ends the own session
 )
 PARAMETERS = (
