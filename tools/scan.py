@@ -34,8 +34,16 @@ MODULES = (
 )
 NOWHERE = "http://127.0.0.1:9/"  # where a server would be that a page could be made to ask
 # What ends the own session, or the portal that is scanned.
-LEAVE = ("dang-xuat", "phien", "tam-dung", "ket-thuc", "mat-khau", "lop-thu-hai", "tai-khoan", "cac-cong", "sap-nhap")
-    r"(?i)dang-xuat|phien|tam-dung|ket-thuc|mat-khau|lop-thu-hai|khoa-bao-mat"  # what ends the own session
+LEAVE = (
+    "dang-xuat",
+    "phien",
+    "tam-dung",
+    "ket-thuc",
+    "mat-khau",
+    "lop-thu-hai",
+    "tai-khoan",
+    "cac-cong",
+    "sap-nhap",
 )
 PARAMETERS = (
     "/tim-kiem?q=khai&loai=legal&pham-vi=huyen&trang=1&nam=2025",
