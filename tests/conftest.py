@@ -32,6 +32,7 @@ from tests.quick import (
     share_routes,
     write_without_waiting,
 )
+from tests.spying import hearing
 from tests.thorough import choose_profile
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -63,9 +64,16 @@ choose_profile()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The database server of all workers, where the tests run on one."""
+    """The database server of all workers, where the tests run on one; and who listens to what tests ask."""
     config.pluginmanager.register(reaching)
     begin(config)
+    if hasattr(config, "workerinput") or not getattr(config.option, "numprocesses", None):
+        hearing.begin()  # in each process that runs tests: with -n the first one runs none
+
+
+def pytest_unconfigure() -> None:
+    """Nothing is left behind."""
+    hearing.end()
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -101,6 +109,14 @@ def settings_for(instance: Path, **more: Any) -> Settings:
         more["database_url"] = address_of(instance)
     given: dict[str, Any] = FAST | more
     return Settings(**({"instance": str(instance)} | given))
+
+
+@pytest.fixture(autouse=True)
+def nothing_beside_its_portal(request: pytest.FixtureRequest) -> Iterator[None]:
+    """No statement of the test, of what it prepared and of the processes that it started asks beside its portal."""
+    yield
+    heard = hearing.take()
+    assert hearing.is_meant(request.node.nodeid) or heard == [], "\n".join(heard)
 
 
 @pytest.fixture(scope="session")
