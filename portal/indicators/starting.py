@@ -19,6 +19,7 @@ from sqlalchemy import select
 from portal.accounts.permissions import Actor
 from portal.clock import today
 from portal.extensions import db
+from portal.importing.yaml_text import read_yaml
 from portal.indicators import defining
 from portal.indicators.catalogue import Measure
 from portal.indicators.defining import InvalidIndicator, Origin
@@ -31,7 +32,6 @@ _KINDS: dict[str, Any] = {one.name: one.type for one in fields(Measure)}
 FROM_NOW = date.min
 """Stands where a file does not say from when on figures are collected: from the month in which it is loaded."""
 _NOT_SAID = {"id", "version", "collected_from", "position"}
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def _read(root: Path, files: tuple[tuple[str, int, int], ...]) -> Starts:
 
 def read_file(raw: bytes, origin: str) -> list[tuple[Measure, Origin]]:
     """The indicators of one file, in its order. Raises ValueError, YAMLError."""
-    data = yaml.load(raw.decode(), Loader=_Loader)  # a safe loader, in C where there is one
+    data = read_yaml(raw)
     if not isinstance(data, list):
         raise ValueError("a list of indicators is wanted")
     found = []

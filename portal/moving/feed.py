@@ -8,13 +8,11 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from markupsafe import Markup
-
 from portal.moving.dates import parse_date
 from portal.moving.foreign import Attachment, ForeignItem, Place, UnreadableSource, nothing_known
 from portal.moving.mapping import rule_name
 from portal.moving.xmlstream import Broken, Forbidden, Node, XmlItems
-from portal.web.sanitise import plain_text
+from portal.web.sanitise import text_of_html
 
 ITEMS = frozenset({"item", "entry"})
 _NAMED_MAIL = re.compile(r"\S{1,200}@\S{1,200}\s*\(([^()]{1,200})\)")
@@ -88,7 +86,7 @@ def _item(node: Node, number: int) -> ForeignItem:
     full = node.value("content:encoded") or node.value("content")
     item = ForeignItem(
         key=guid or link or f"{number}:{node.value('title')}",
-        title=" ".join(plain_text(Markup(html.unescape(node.value("title")))).split()),
+        title=" ".join(text_of_html(html.unescape(node.value("title"))).split()),
         addresses=[one for one in dict.fromkeys((link, guid if guid.startswith("http") else "")) if one],
         sections=_sections(node),
         author=_author(node),

@@ -8,8 +8,6 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote
 
-from markupsafe import Markup
-
 from portal.digits import whole_number
 from portal.moving.blocks import with_shared_blocks
 from portal.moving.dates import parse_date, read_instant
@@ -18,7 +16,7 @@ from portal.moving.library import original_of
 from portal.moving.mapping import rule_name
 from portal.moving.xmlstream import Broken, Forbidden, Node, XmlItems
 from portal.publishing.slugs import slugify
-from portal.web.sanitise import plain_text
+from portal.web.sanitise import text_of_html
 
 ITEM = frozenset({"item"})
 HEAD = frozenset(
@@ -239,7 +237,7 @@ class WordPress:
 
 
 def _title(node: Node) -> str:
-    return " ".join(plain_text(Markup(html.unescape(node.value("title")))).split())
+    return " ".join(text_of_html(html.unescape(node.value("title"))).split())
 
 
 def _addresses(node: Node, kind: str, number: str) -> list[str]:

@@ -11,7 +11,6 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import yaml
 from flask_babel import gettext as _
@@ -19,6 +18,7 @@ from sqlalchemy import select
 
 from portal.accounts.permissions import Actor
 from portal.extensions import db
+from portal.importing.yaml_text import read_yaml
 from portal.results import queries
 from portal.results.layout.checking import check
 from portal.results.layout.shapes import InvalidTemplate, Template, from_json
@@ -26,7 +26,6 @@ from portal.results.models import ResultTemplate, ResultTemplateVersion
 from portal.results.templates_service import KEY, make, publish, save_draft
 
 FOLDER = Path("_shared") / "mau-ket-qua"
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ def read_start(raw: bytes, origin: str) -> Start:
     """One file. Raises InvalidTemplate."""
     key = Path(origin).stem
     try:
-        data = yaml.load(raw.decode(), Loader=_Loader)  # a safe loader, in C where there is one
+        data = read_yaml(raw)
     except (UnicodeDecodeError, yaml.YAMLError) as error:
         raise InvalidTemplate([_("không đọc được: %(why)s", why=str(error)[:300])]) from error
     if not KEY.match(key):

@@ -11,7 +11,6 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
 
 import yaml
 from flask_babel import gettext as _
@@ -19,6 +18,7 @@ from sqlalchemy import select
 
 from portal.accounts.permissions import Actor
 from portal.extensions import db
+from portal.importing.yaml_text import read_yaml
 from portal.services import queries, service
 from portal.services.definition.checking import read_checked
 from portal.services.definition.faults import Fault, InvalidDefinition
@@ -30,7 +30,6 @@ from portal.tenancy.directory import Portal
 FOLDER = Path("_shared") / "dich-vu"
 COMMUNES, DISTRICT, ALL = "communes", "district", "all"
 _BESIDE = ("code", "name", "slug", "field", "popular", "for")
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -94,7 +93,7 @@ def _read(root: Path, files: tuple[tuple[str, int, int], ...]) -> Starts:
 def read_start(raw: bytes, origin: str) -> Start:
     """One file. Raises InvalidDefinition."""
     try:
-        data = yaml.load(raw.decode(), Loader=_Loader)  # a safe loader, in C where there is one
+        data = read_yaml(raw)
     except (UnicodeDecodeError, yaml.YAMLError) as error:
         raise InvalidDefinition([Fault((), _("không đọc được: %(why)s", why=str(error)[:300]))]) from error
     if not isinstance(data, dict):

@@ -139,7 +139,7 @@ class State:
         """Let pages be due, unless they are due earlier; how many that changed. `where` is one of the conditions of
         this package, never a text from outside."""
         cursor = self._connection.execute(
-            f"UPDATE page SET due = ? WHERE (due IS NULL OR due > ?) AND {where}",
+            f"UPDATE page SET due = ? WHERE (due IS NULL OR due > ?) AND {where}",  # nosec B608 # see above
             (due, due, *values),
         )
         return cursor.rowcount
@@ -205,7 +205,8 @@ class State:
         ]
         for table, column in (("link", "source"), ("link", "target"), ("shown", "page")):
             self._connection.execute(
-                f"DELETE FROM {table} WHERE {column} IN (SELECT id FROM page WHERE portal = ?)",
+                # The names stand two lines above.
+                f"DELETE FROM {table} WHERE {column} IN (SELECT id FROM page WHERE portal = ?)",  # nosec B608
                 (portal,),
             )
         self._connection.execute("DELETE FROM page WHERE portal = ?", (portal,))
@@ -224,7 +225,8 @@ class State:
         return float(row[0]) if row and row[0] is not None else None
 
     def _pages(self, where: str, values: tuple[object, ...]) -> Iterator[Page]:
-        rows = self._connection.execute(f"SELECT {_COLUMNS} FROM page WHERE {where}", values)
+        # Conditions of this class with their values as parameters.
+        rows = self._connection.execute(f"SELECT {_COLUMNS} FROM page WHERE {where}", values)  # nosec B608
         for row in rows.fetchall():
             values_of = dict(zip(_NAMES, row, strict=True))
             yield Page(**(values_of | {"dead": bool(values_of["dead"])}))

@@ -16,7 +16,15 @@ from portal.web.pictures_in_text import improved
 from portal.web.sanitise_markdown import markdown_to_html
 from portal.web.sanitise_tree import TooComplex, clean_fragment
 
-__all__ = ["MAX_TEXT", "clean_html", "excerpt", "is_formattable", "plain_text", "render_markdown"]
+__all__ = [
+    "MAX_TEXT",
+    "clean_html",
+    "excerpt",
+    "is_formattable",
+    "plain_text",
+    "render_markdown",
+    "text_of_html",
+]
 
 MAX_TEXT = 1_000_000  # characters; the longest law in the national codification has about 700,000
 
@@ -77,16 +85,14 @@ def clean_html(html: str, root: str = "", *, top: int = 2) -> Markup:
     that the highest heading gets; levels below follow without gaps. HTML longer than MAX_TEXT or nested beyond
     reason comes back as plain paragraphs, with all its words.
     """
-    return Markup(improved(_remembered.get(f"html {top} {root}", html, lambda text: _clean(text, root, top))))
+    clean = improved(_remembered.get(f"html {top} {root}", html, lambda text: _clean(text, root, top)))
+    return Markup(clean)  # nosec B704 # what bleach and our tree left of it
 
 
 def render_markdown(text: str, root: str = "", *, top: int = 2) -> Markup:
     """Make Markdown, with whatever HTML stands in it, safe to publish. Never raises; the rest as clean_html."""
-    return Markup(
-        improved(
-            _remembered.get(f"markdown {top} {root}", text, lambda source: _from_markdown(source, root, top))
-        )
-    )
+    made = _remembered.get(f"markdown {top} {root}", text, lambda source: _from_markdown(source, root, top))
+    return Markup(improved(made))  # nosec B704 # cleaned as HTML after it was made
 
 
 def plain_text(text: str) -> str:
@@ -94,10 +100,19 @@ def plain_text(text: str) -> str:
 
     The result is text, not HTML: a template must escape it. Time grows linearly with the text.
     """
-    words = _NEVER.sub("", str(text))
+    return _words(str(text), is_html=isinstance(text, Markup))
+
+
+def text_of_html(html: str) -> str:
+    """`plain_text` of what is HTML, whoever wrote it: the result is text as well, and a template must escape it."""
+    return _words(html, is_html=True)
+
+
+def _words(text: str, *, is_html: bool) -> str:
+    words = _NEVER.sub("", text)
     words = _DROPPED.sub(" ", words)
     words = _TAG.sub("", _BLOCK_TAG.sub("\n", words))
-    if not isinstance(text, Markup):
+    if not is_html:
         for marks, replacement in _MARKDOWN_MARKS:
             words = marks.sub(replacement, words)
     words = html_entities.unescape(words).replace("\xa0", " ")
@@ -135,7 +150,7 @@ def _clean(text: str, root: str, top: int) -> str:
     try:
         return clean_fragment(_bounded(text), top=top, root=root)
     except (TooComplex, RecursionError):
-        return _as_paragraphs(plain_text(Markup(text)))
+        return _as_paragraphs(text_of_html(text))
 
 
 def _from_markdown(text: str, root: str, top: int) -> str:

@@ -61,7 +61,7 @@ def _answering() -> Seen:
     """Whether the home page of each portal is answered, by the server of this machine."""
     settings = _settings()
     port = int(os.environ.get("PORT") or settings.port)
-    here = "127.0.0.1" if settings.bind in {"", "0.0.0.0", "::"} else settings.bind
+    here = "127.0.0.1" if settings.bind in {"", "0.0.0.0", "::"} else settings.bind  # nosec B104 # compared, not bound
     portals = [one for one in directory().living() if one.status == "active"]
     by_path = settings.tenants_by == "path"
     with ThreadPoolExecutor(AT_ONCE) as pool:
