@@ -20,7 +20,11 @@ def _run(connection: Connection) -> None:
         transaction_per_migration=True,
         on_version_apply=migrating.applied,
     )
-    with migrating.counts_free(connection), migrating.references_free(connection), context.begin_transaction():
+    with (
+        migrating.counts_free(connection),
+        migrating.references_free(connection),
+        context.begin_transaction(),
+    ):
         context.run_migrations()
 
 

@@ -61,7 +61,9 @@ def _things(screen: Screen, actor: Actor, now: datetime) -> Iterator[Any]:
         (model.expires_at, published, model.expires_at > now, model.expires_at <= now + SOON),
         (model.review_on, published, model.review_on <= today() + SOON),
     )
-    read = [select(model.id).where(*where).order_by(order).limit(OF_EACH).subquery() for order, *where in asked]
+    read = [
+        select(model.id).where(*where).order_by(order).limit(OF_EACH).subquery() for order, *where in asked
+    ]
     ids = set(db.session.scalars(union_all(*(select(one.c.id) for one in read))))
     if ids:
         things = select(model).where(model.id.in_(ids))
