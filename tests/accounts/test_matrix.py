@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import unquote
 
 import pytest
 from flask import Flask
@@ -17,10 +16,8 @@ from portal.tenancy.directory import directory
 from portal.web.freshness import GLOBAL_SLOT, versions
 from tests.conftest import DISTRICT, PASSWORD, A, B, Browser, settings_for
 from tests.factories import Factory
-from tests.planting import plant
 from tests.policy import FRESH, MAY, OPEN_DESK, OWN, PUBLIC, ROUTES, TENANTLESS, THINGS, VALUES
-from tests.test_canary import _crawl
-from tests.thorough import THOROUGH, some
+from tests.thorough import some
 from tests.web.header_rules import wrong_headers
 
 KINDS = ("news", "page", "legal", "procedure", "schedule")
@@ -270,43 +267,3 @@ def test_a_session_of_one_portal_is_nobody_at_another(world: World) -> None:
     elsewhere.client.set_cookie("phien", cookie.value, domain=f"{A}.localhost")
     answer = elsewhere.get("/quan-tri/tin-tuc/")
     assert answer.status_code == 302 and "CANARY" not in answer.text
-
-
-@pytest.mark.thorough
-def test_no_text_of_any_room_is_seen_by_another_portal(world: World) -> None:
-    """Last of all, for it changes every text: every page of every room, as people of A and as a visitor."""
-    planted = plant(world.app)
-    rooms = {
-        "outgoing_document",
-        "incoming_document",
-        "task",
-        "dossier",
-        "payment_refund",
-        "watch_rule",
-    }
-    assert {one for one in rooms if planted.get(one)} == rooms, sorted(planted)
-    browsers = {role: world.browsers[role] for role in ("tenant_admin", "records_clerk", "counter_clerk")}
-    foreign = [f"CANARY-{one.slug}" for one in _portals(world) if one.slug != A]
-    seen = 0
-    for at, (rule, method, policy) in enumerate(_asked(world.app, htmx=False)):
-        if method != "GET" or at % (1 if THOROUGH else 3):
-            continue
-        for role, browser in browsers.items():
-            if role in MAY[policy]:
-                answer = _ask(browser, "GET", _url(rule, _kind(rule.endpoint), world, A), htmx=False)
-                text = unquote(answer.get_data().decode("utf-8", "replace"))
-                assert answer.status_code < 500, (rule.rule, answer.status_code)
-                assert not [one for one in foreign if one in text], (role, rule.rule)
-                seen += f"CANARY-{A}" in text
-    assert seen > 20  # the own ones are seen: the canaries were planted where pages read
-    for path, text in _crawl(
-        Browser(world.app, A), ["/", "/sitemap.xml", "/so-lieu", "/du-lieu-mo", "/phan-anh/"], 40
-    ):
-        # What the district shares with its communes is theirs to show.
-        others = [one for one in foreign if one in unquote(text) and one != f"CANARY-{DISTRICT}"]
-        assert others == [], path
-
-
-def _portals(world: World) -> list[Any]:
-    with world.app.app_context():
-        return list(directory().all())

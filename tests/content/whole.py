@@ -253,7 +253,10 @@ def _settings(actor: Actor) -> None:
 
 def _voice(factory: Factory, slug: str, folder: Path, actor: Actor) -> None:
     draft, _slug = voice.consultation(
-        factory, slug, summary="Đã tiếp thu.", groups=[{"group": "Dân", "answer": "Ghi"}]
+        factory,
+        slug,
+        summary="Đã tiếp thu.",
+        groups=[{"group": "Dân", "opinions": "Nên có", "answer": "Ghi"}],
     )
     voice.poll(factory, slug)
     open_case = voice.case(factory, slug, title=UNSEEN, text=f"{UNSEEN} của {PERSON}")
