@@ -95,8 +95,8 @@ class Portals:
 class Visitors:
     """Threads that ask, and what they saw."""
 
-    def __init__(self, port: int, seconds: float) -> None:
-        self.port = port
+    def __init__(self, port: int, seconds: float, slugs: set[str]) -> None:
+        self.port, self.slugs = port, slugs
         self.until = time.monotonic() + seconds
         self.count: Counter[str] = Counter()
         self.foreign: list[str] = []
@@ -111,7 +111,8 @@ class Visitors:
             path = self._path(slug, chance)
             status, body = self._get(host, path)
             asked[f"{status // 100}xx" if status else "lost"] += 1
-            found = {match.decode() for match in WORD.findall(body)}
+            # Only what portals are called: search folds spellings, and says "tam-mi-dong" of its own "tam-my-dong".
+            found = {match.decode() for match in WORD.findall(body)} & self.slugs
             asked["with its own word"] += slug in found
             # The district shows news of its communes; a commune shows what its district shares, which nobody made here.
             if slug != DISTRICT and found - {slug}:
@@ -153,7 +154,7 @@ def main() -> int:
         os.environ.update(environment)
         portals = Portals(Path(folder) / "instance")
         with portal_server("wsgi:app", 2, **environment) as port:
-            visitors = Visitors(port, chosen.seconds)
+            visitors = Visitors(port, chosen.seconds, set(portals.slugs))
             threads = [
                 threading.Thread(target=visitors.visit, args=(slug, place * 1000 + number), daemon=True)
                 for place, slug in enumerate(portals.slugs)
