@@ -57,6 +57,7 @@ LEFT_OUT = {
     "daily_fact": _COUNTED,
     "fact_mark": _COUNTED,
     "fact_reach": _COUNTED,
+    "kept_count": "cơ sở dữ liệu tự đếm từ chính dữ liệu của cổng",
     "watch_reader": "cách nhận cảnh báo, bản tin là của riêng từng người",
     "watch_alert": "cảnh báo tự mở lại ở nơi mới nếu ngưỡng vẫn bị vượt",
     "watch_told": "ai đã được báo cảnh báo nào",

@@ -107,7 +107,7 @@ def _merged(
 ) -> Any:
     """The keys of all portals' rows in one order."""
     bare = narrow(select(*(one.column for one in order)))
-    if branches == [None]:
+    if branches[0] is None:  # not "== [None]": a criterion compares to a criterion, which is no truth
         return _in_order(bare, order, turned=turned)
     read = [bare.where(branch) for branch in branches]
     if len(read) == 1:

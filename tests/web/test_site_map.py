@@ -10,7 +10,7 @@ from flask import Flask
 
 from portal.web import site_map
 from portal.web.freshness import tenants_changed
-from tests.conftest import A, Browser
+from tests.conftest import DISTRICT, A, Browser
 from tests.factories import Factory
 
 
@@ -58,3 +58,10 @@ def test_things_that_are_many_have_parts_of_their_own(
     at = next(place for place, found in enumerate(read) if slugs[0] in found)
     assert read[at : at + 2] == [slugs[:4], slugs[4:]]
     assert [document] in read
+
+
+def test_the_portal_at_the_top_has_one(app: Flask, factory: Factory) -> None:
+    """Nobody is above it: its rows are asked for by one criterion alone."""
+    _number, slug = factory.legal(DISTRICT)
+    answer = Browser(app, DISTRICT).get("/sitemap.xml")
+    assert answer.status_code == 200 and slug in answer.text
