@@ -1,7 +1,7 @@
 """A word in every text of every table that belongs to portals: nobody of another portal ever reads it.
 
 The public, every role of the desk with all that its pages lead to (files, exports, pictures, histories, previews),
-search, mails and whatever else the follower makes afterwards.
+search, the static copy, the package of a portal, mails and whatever the follower makes afterwards.
 """
 
 from __future__ import annotations
@@ -24,11 +24,13 @@ from sqlalchemy import select
 from portal import create_app
 from portal.accounts.service import create_user, grant
 from portal.clock import utc_now
+from portal.content.exporting import export_tenant
 from portal.extensions import db, limiter
 from portal.follower import steps_of
 from portal.search.indexing import rebuild
 from portal.tenancy.directory import directory
 from portal.tenancy.scope import system_task
+from portal.twin.exporting import export as export_twin
 from portal.web.freshness import GLOBAL_SLOT, versions
 from tests.conftest import DISTRICT, PASSWORD, A, B, Browser, settings_for
 from tests.everything import Things, empty_tables, stock
@@ -276,3 +278,28 @@ def test_search_and_suggestions_answer_each_portal_its_own(world: World) -> None
                 assert other == slug or found - {other} == set(), (slug, other, path)
         answer = visitor.get(f"/api/v1/search?limit=50&q=CANARY-{slug}-").json
         assert answer["total"] > 0 and {one["tenant"] for one in answer["results"]} == {slug}
+
+
+def test_the_static_copies_hold_their_own_portals_words(world: World) -> None:
+    root = world.folder / "twin"
+    with world.app.app_context():
+        assert export_twin(root)
+    seen: Counter[str] = Counter()
+    for path in root.rglob("*"):
+        host = next((one for one in path.relative_to(root).parts if "localhost" in one), "")
+        slug = DISTRICT if host.startswith("localhost") else host.split(".")[0]
+        if path.is_file() and host and slug != DISTRICT:
+            said = readable(path.read_bytes())
+            assert foreign(f"{path.name}\n{said}", slug) == set(), path
+            seen[slug] += f"CANARY-{slug}-" in said
+    assert seen[A] > 5 and seen[B] > 5
+
+
+def test_the_package_of_a_portal_holds_its_own_words(world: World, tmp_path: Path) -> None:
+    for slug in PORTALS:
+        with world.app.app_context():
+            portal = directory().by_slug(slug)
+            assert portal is not None
+            export_tenant(portal, tmp_path / f"{slug}.zip", with_personal_data=True)
+        said = readable((tmp_path / f"{slug}.zip").read_bytes())
+        assert foreign(said, slug) == set() and said.count(f"CANARY-{slug}-") > 50
