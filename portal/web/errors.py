@@ -11,7 +11,14 @@ from flask import Flask, g, jsonify, make_response, redirect, render_template, r
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, SQLAlchemyError, TimeoutError
+from sqlalchemy.exc import (
+    DataError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    SQLAlchemyError,
+    TimeoutError,
+)
 from werkzeug.exceptions import HTTPException, NotFound
 
 from portal.extensions import db, login_manager
@@ -24,8 +31,9 @@ UNAVAILABLE = (OperationalError, InterfaceError, InternalError, TimeoutError)
 """What SQLAlchemy raises where the database does not answer, a connection breaks off, or none is free."""
 SECRET = ("password", "mat-khau", "code", "credential", "secret", "pin")
 """Parts of names of fields: a form with one of them is never put into a page again."""
-READ_ONLY, DISK_FULL = "25006", "53100"
-"""SQLSTATE of PostgreSQL: a server that only reads (another one took its place), a disk that is full."""
+READ_ONLY, DISK_FULL, OUT_OF_RANGE = "25006", "53100", "22003"
+"""SQLSTATE of PostgreSQL: a server that only reads (another one took its place), a disk that is full, a number that a
+column cannot hold."""
 
 
 class Missing(NotFound):
@@ -142,6 +150,16 @@ def _database(error: SQLAlchemyError) -> ResponseReturnValue:
     return _page(507 if full else 503, busy(), typed=_typed())
 
 
+def _data(error: DataError) -> ResponseReturnValue:
+    """Who asks for a number that no row can have is told that there is none: SQLite finds nothing, PostgreSQL refuses
+    to look. Other faults of data are unexpected."""
+    asked = (error.statement or "").startswith("SELECT")
+    if not asked or getattr(error.orig, "sqlstate", None) != OUT_OF_RANGE:
+        return _unexpected(error)
+    db.session.rollback()
+    return _http_error(NotFound())
+
+
 def _disk(error: OSError) -> ResponseReturnValue:
     """A disk that is full or read-only (SAFETY.md, "Nothing lost"); every other fault of the system is unexpected."""
     cause = error.__cause__ if isinstance(error.__cause__, OSError) else error
@@ -180,6 +198,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     for fault in UNAVAILABLE:
         app.register_error_handler(fault, _database)
+    app.register_error_handler(DataError, _data)
     app.register_error_handler(KeysUnavailable, _keys)
     app.register_error_handler(OSError, _disk)
     app.register_error_handler(Exception, _unexpected)

@@ -38,6 +38,17 @@ def test_a_number_that_no_row_can_have_is_no_address(signed_in: Make, number: in
     assert desk.post(where).status_code in {404, 405}
 
 
+@pytest.mark.parametrize("number", [2**31, 4 * 10**18])
+@pytest.mark.parametrize("address", ["nguoi-dung/{}", "nguoi-dung/{}/ban-giao", "cac-cong/sap-nhap/{}"])
+def test_a_number_that_only_other_columns_can_hold_is_no_address(
+    signed_in: Make, number: int, address: str
+) -> None:
+    desk = signed_in(DISTRICT, "district_admin")
+    where = f"/quan-tri/{address.format(number)}"
+    assert desk.get(where).status_code == 404
+    assert desk.post(where).status_code in {404, 405}
+
+
 def test_thousands_of_digits_are_no_address(app: Flask, signed_in: Make, factory: Factory) -> None:
     assert Browser(app, A).get(f"/hoi-dap/{'9' * 5000}").status_code == 404
     assert signed_in(A, "approver").get(f"/quan-tri/tin-tuc/{'9' * 5000}").status_code == 404
