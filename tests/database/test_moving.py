@@ -25,6 +25,7 @@ from portal.news.models import NewsItem
 from portal.publishing.models import Change
 from portal.tenancy.scope import all_tenants, system_task
 from tests.conftest import DISTRICT, ROOT, A, B, Browser, settings_for
+from tests.databases import only_sqlite
 from tests.factories import Factory
 
 Make = Callable[[], str]
@@ -123,6 +124,7 @@ def test_postgresql_that_was_moved_away_takes_no_word_more(
         home.dispose()
 
 
+@only_sqlite(reason="about moving away from SQLite's file")
 def test_nobody_writes_while_it_is_moved_and_everybody_reads(filled: Flask, migrated: Make) -> None:
     tried: list[str] = []
     path = Path(filled.config["PORTAL"].instance) / "portal.db"
@@ -220,6 +222,7 @@ def test_addresses_that_lead_nowhere_are_refused(app: Flask, address: str) -> No
     assert said.exit_code == 1 and "Chưa có gì được chuyển" in said.output, said.output
 
 
+@only_sqlite(reason="about moving away from SQLite's file")
 def test_values_that_postgresql_cannot_hold_are_named_before_anything_is_moved(
     filled: Flask, migrated: Make
 ) -> None:
@@ -237,6 +240,7 @@ def test_values_that_postgresql_cannot_hold_are_named_before_anything_is_moved(
         target.dispose()
 
 
+@only_sqlite(reason="about moving away from SQLite's file")
 def test_rows_that_name_what_is_not_there_are_refused(filled: Flask, migrated: Make) -> None:
     with sqlite3.connect(Path(filled.config["PORTAL"].instance) / "portal.db") as source:
         source.execute("UPDATE news_item SET section_id = 5")

@@ -23,7 +23,7 @@ from portal.merging import service
 from portal.merging.models import MERGE
 from portal.merging.orders import Order
 from portal.tenancy.directory import directory
-from tests.conftest import FAST, ROOT
+from tests.conftest import ROOT
 from tests.merging.conftest import closed, opened
 from tests.merging.world import NEW, SON, THANH, Things, broken_references, merge, rows_of, undo
 
@@ -104,12 +104,13 @@ def test_a_crash_at_every_thirteenth_statement_is_made_good(
 KILLED = """
 import os, signal, sys
 from sqlalchemy import event
+from pathlib import Path
 from portal import create_app
-from portal.config import Settings
 from portal.extensions import db
 from portal.merging import service
+from tests.conftest import settings_for
 
-app = create_app(Settings(instance=sys.argv[1], secret_key="test" * 8, argon2_memory_kib=64, log_level="ERROR"))
+app = create_app(settings_for(Path(sys.argv[1])))
 seen = 0
 
 def stop(*_arguments):
@@ -126,7 +127,6 @@ with app.app_context():
 
 
 def test_a_killed_process_leaves_whole_portals(app: Flask, things: Things) -> None:
-    assert FAST["secret_key"] == "test" * 8
     with app.app_context():
         before = {slug: rows_of(slug) for slug in (SON, THANH)}
         number = service.begin(ORDER, service.COMMAND_LINE)
