@@ -19,7 +19,7 @@ from portal.accounts.service import create_user, grant
 from portal.config import Settings
 from portal.content.commands import load_all, show
 from portal.content.files import folder_digest
-from portal.database import rolling
+from portal.database import counting, migrating, rolling
 from portal.extensions import db
 from portal.on_use import on_use
 from portal.search.indexing import build_missing_index
@@ -86,6 +86,7 @@ def _migrate(app: Flask) -> bool:
     assert head is not None
     with db.engine.connect() as connection:
         present = migration.MigrationContext.configure(connection).get_current_revision()
+        is_counted = counting.are_on(connection)
     stands = rolling.standing(present, head)
     if stands is rolling.Standing.AHEAD:
         click.echo(f"Cơ sở dữ liệu đã ở phiên bản mới hơn ({present}); phần mềm của máy này vẫn chạy được.")
@@ -93,6 +94,8 @@ def _migrate(app: Flask) -> bool:
         click.echo("Đang tạo hoặc nâng cấp cơ sở dữ liệu …")
         logging.getLogger("alembic").setLevel(logging.WARNING)
         flask_migrate.upgrade(directory=folder)
+    elif not is_counted:  # whoever brought it here died before its last step
+        migrating.recount()
     return stands is not rolling.Standing.AHEAD
 
 

@@ -76,6 +76,15 @@ def reopen() -> None:
     click.echo("Đã mở ghi trở lại." if was_closed else "Cơ sở dữ liệu này không bị khóa ghi.")
 
 
+@database_cli.command("recount")
+@with_appcontext
+def recount() -> None:
+    """Đếm lại các con số mà cơ sở dữ liệu tự giữ (bao nhiêu tin, văn bản ở từng trạng thái, loại, năm)."""
+    with system_task("đếm lại"):
+        migrating.recount()
+    click.echo("Đã đếm lại.")
+
+
 @database_cli.command("roles")
 @click.option(
     "--sql", "shown", is_flag=True, help="Chỉ in các câu lệnh SQL (không có mật khẩu) để người quản trị chạy."

@@ -263,6 +263,16 @@ def put_on(connection: Connection) -> None:
                 connection.exec_driver_sql(statement.replace("%", "%%"))
 
 
+def are_on(connection: Connection) -> bool:
+    """Whether every trigger is there: not after somebody died while migrations ran."""
+    if connection.dialect.name == "postgresql":
+        asked = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    else:
+        asked = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    there = set(connection.exec_driver_sql(asked).scalars())
+    return all(trigger.name in there for one in counted() for trigger in triggers(one))
+
+
 def keep(connection: Connection) -> None:
     """After migrations: triggers as this code has them and everything counted anew, where the table is there."""
     if TABLE not in inspect(connection).get_table_names():

@@ -54,14 +54,22 @@ def references_free(connection: Connection) -> Iterator[None]:
 @contextmanager
 def counts_free(connection: Connection) -> Iterator[None]:
     """While migrations run the database keeps no counts (a table that is made anew loses its triggers, and those of
-    others that name it stop the renaming); afterwards everything is counted anew. Whoever dies in between is brought
-    right by the upgrade that must follow."""
+    others that name it stop the renaming); afterwards everything is counted anew. Where somebody died in between, the
+    next start does it (`portal.setup`)."""
     with connection.begin():
         counting.take_off(connection)
     yield
     with connection.begin():
         counting.keep(connection)
         planning.tell(connection)
+
+
+def recount() -> None:
+    """Put the triggers of the counts on and count everything anew, as the owner of the tables."""
+    with owner_engine().connect().execution_options(migrating=True) as connection, connection.begin():
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+        counting.keep(connection)
 
 
 def applied(*, ctx: Any, step: Any, heads: set[str], **_run: Any) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from portal import create_app, setup
 from portal.config import Settings
-from portal.database import rolling, schema
+from portal.database import counting, rolling, schema
 from portal.database.rolling import NewerSchema, Standing, standing, survived_since
 from portal.extensions import db
 from portal.news.models import NewsItem
@@ -149,6 +149,20 @@ def test_a_machine_of_before_starts_again_and_leaves_content_alone(app: Flask, i
     assert len(prepared.portals) == 18
     with app.app_context(), all_tenants("đếm"):
         assert db.session.query(NewsItem).count() == 0
+
+
+def test_a_start_after_an_upgrade_that_died_at_its_end_keeps_counts_again(app: Flask, instance: Path) -> None:
+    with app.app_context():
+        with db.engine.connect().execution_options(migrating=True) as connection, connection.begin():
+            counting.take_off(connection)
+        db.engine.dispose()
+    _prepare(app, instance)
+    with app.app_context():
+        with all_tenants("đếm"):
+            connection = db.session.connection()
+            assert counting.are_on(connection)
+            assert counting.differences(connection) == []
+        db.engine.dispose()
 
 
 def test_a_machine_that_the_schema_left_behind_says_what_to_do(app: Flask, instance: Path) -> None:

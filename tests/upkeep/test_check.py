@@ -281,6 +281,10 @@ PLANTS: dict[str, tuple[Plant, set[str]]] = {
         ),
         {"search.behind"},
     ),
+    "a count changed": (
+        lambda world: world.sql("UPDATE kept_count SET n = n + 1 WHERE kind = 'news'"),
+        {"database.counts"},
+    ),
     "a figure changed": (
         lambda world: world.sql("UPDATE daily_fact SET value = value + 1"),
         {"warehouse"},

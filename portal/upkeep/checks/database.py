@@ -8,6 +8,7 @@ from typing import Any
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, ForeignKeyConstraint, Table, and_, exists, func, select
 
+from portal.database import counting
 from portal.extensions import Base, db
 from portal.tenancy.scope import all_tenants
 from portal.upkeep.checking import Check, Finding, Gathered, Look
@@ -127,7 +128,23 @@ def _schema(_look: Look) -> Iterator[Finding]:
         )
 
 
+def _counts(look: Look) -> Iterator[Finding]:
+    """The numbers that triggers keep, against counting the rows."""
+    look.told("Số đếm", 0, 0)
+    found = Gathered()
+    with all_tenants(_WHY):
+        connection = db.session.connection()
+        for tenant, kind, facet, value, _shared, kept, counted in counting.differences(connection):
+            found.add(f"cổng {tenant} {kind} {facet} {value or '-'}: giữ {kept}, đếm được {counted}")
+        if not counting.are_on(connection):
+            found.add("thiếu bộ kích hoạt")
+    yield from found.found(
+        "database.counts", "{count} số đếm của danh sách không đúng.", "Chạy: flask database recount"
+    )
+
+
 CHECKS = (
+    Check("database.counts", "Số đếm của danh sách", _counts),
     Check("database.integrity", "Cơ sở dữ liệu", _integrity),
     Check("database.references", "Tham chiếu", _references),
     Check("database.schema", "Cấu trúc", _schema),
