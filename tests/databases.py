@@ -1,8 +1,9 @@
 """Where the tests' installations keep their rows: SQLite in the instance folder, or PostgreSQL.
 
 With `PORTAL_TESTS_ON=postgresql` (`make test-postgres`) each instance folder has a database of its own in one cluster
-for all test processes. Tests copy instance folders as if they held everything; so that they may, a folder names its
-database in a file, and a folder that was copied gets a copy of that database when it is first used.
+for all test processes, owned by a role that is no superuser: row level security holds in every test. Tests copy
+instance folders as if they held everything; so that they may, a folder names its database in a file, and a folder that
+was copied gets a copy of that database when it is first used.
 """
 
 from __future__ import annotations
@@ -26,6 +27,11 @@ only_sqlite = functools.partial(pytest.mark.skipif, ON_POSTGRESQL)
 only_postgresql = pytest.mark.skipif(not ON_POSTGRESQL, reason="about PostgreSQL: make test-postgres")
 _NAMED = ".database"
 _CLUSTER = "PORTAL_TESTS_CLUSTER"  # the folder of its socket
+_OWNER, _ADMINISTRATOR = "portal", "test"
+_ROLE = f"""
+DO $$ BEGIN CREATE ROLE {_OWNER} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$
+"""
 _made: dict[Path, str] = {}
 """This process's databases: instance folder → name."""
 when_asked: Callable[[], None] = lambda: None  # noqa: E731
@@ -60,8 +66,9 @@ def begin(config: pytest.Config) -> None:
 
 
 def connect(instance: Path) -> psycopg.Connection[tuple[object, ...]]:
-    """A connection beside the application, each statement committed at once."""
-    return psycopg.connect(address_of(instance), autocommit=True)
+    """A connection beside the application as the administrator, who sees past the policies of rows; each statement is
+    committed at once."""
+    return psycopg.connect(_address(_name_in(address_of(instance)), _ADMINISTRATOR), autocommit=True)
 
 
 def forget(instance: Path) -> None:
@@ -74,12 +81,18 @@ def forget(instance: Path) -> None:
 @functools.cache
 def server() -> psycopg.Connection[tuple[object, ...]]:
     """A connection to the cluster as its administrator."""
-    return psycopg.connect(_address("postgres"), autocommit=True)
+    connection = psycopg.connect(_address("postgres", _ADMINISTRATOR), autocommit=True)
+    connection.execute(_ROLE)
+    return connection
 
 
-def _address(name: str) -> str:
+def _address(name: str, user: str = _OWNER) -> str:
     folder = os.environ.get(_CLUSTER) or postgres.cluster().folder
-    return f"postgresql:///{name}?host={folder}&user=test"
+    return f"postgresql:///{name}?host={folder}&user={user}"
+
+
+def _name_in(address: str) -> str:
+    return address.partition("///")[2].partition("?")[0]
 
 
 def _create(original: str | None, instance: Path) -> str:
@@ -89,24 +102,24 @@ def _create(original: str | None, instance: Path) -> str:
     name = f"portal_{uuid4().hex[:16]}"
     if original is None:
         made = sql.SQL(
-            "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'"
+            "CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'"
         )
-        server().execute(made.format(sql.Identifier(name)))
+        server().execute(made.format(sql.Identifier(name), sql.Identifier(_OWNER)))
     else:
-        _copy(original.partition("///")[2].partition("?")[0], name)
+        _copy(_name_in(original), name)
     _made[instance.resolve()] = name
     return _address(name)
 
 
 def _copy(source: str, name: str) -> None:
     """Copy a database file by file: half of what it takes through the log (WAL_LOG), 60 ms in memory."""
-    command = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
+    command = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} STRATEGY FILE_COPY")
     for left in (2, 1, 0):
         # Who has the original open would stand in the way; pools connect again by themselves.
         connected = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s"
         server().execute(connected, [source])
         try:
-            server().execute(command.format(sql.Identifier(name), sql.Identifier(source)))
+            server().execute(command.format(*map(sql.Identifier, (name, _OWNER, source))))
             return
         except psycopg.errors.ObjectInUse:
             if not left:
