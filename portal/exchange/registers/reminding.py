@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, String, and_, cast, select
 
 from portal.accounts.permissions import Actor, system_actor
 from portal.clock import to_local
@@ -46,7 +46,7 @@ def _unreminded(act: str) -> ColumnElement[bool]:
         HandlingNote.register == IN,
         HandlingNote.document_id == IncomingDocument.id,
         HandlingNote.act == act,
-        HandlingNote.text == IncomingDocument.due,
+        HandlingNote.text == cast(IncomingDocument.due, String),
     )
     return ~said.exists()
 
