@@ -11,6 +11,7 @@ from tests.spying import statement_spy
 ON_PURPOSE: dict[str, str] = {
     "tests/tenancy/test_isolation.py": "tries each layer alone",
     "tests/tenancy/test_layers.py": "tries each layer alone, in every room",
+    "tests/tenancy/test_handover.py::test_no_other_scope_may": "asks for what is refused",
     "tests/tenancy/test_spy.py": "plants what is to be heard",
     "tests/database/test_row_security.py": "tries the database's own layer alone",
 }

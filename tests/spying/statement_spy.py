@@ -17,6 +17,7 @@ from sqlalchemy import Engine, event
 
 Report = Callable[[str], None]
 _NOISE = re.compile(r"'(?:[^']|'')*'|--[^\n]*|/\*.*?\*/", re.DOTALL)
+_NAMED = re.compile(r"%\(\w+\)s")  # a parameter of PostgreSQL's driver, whose name may be that of a table
 _PLACE = re.compile(
     r'(?:\b(?:FROM|JOIN|UPDATE|INTO|ONLY)\s+|,\s*|\(\s*)(?=(?:main\.)?"?(\w+)"?(?:\s+(?:AS\s+)?"?(\w+)"?)?)',
     re.IGNORECASE,
@@ -90,7 +91,7 @@ def fault_of(text: str, values: list[dict[str, Any]], tables: frozenset[str]) ->
 def places(text: str, tables: frozenset[str]) -> tuple[tuple[str, str], ...]:
     """(table, name by which the statement calls it) of each place where a table of portals is named."""
     found = []
-    for one in _PLACE.finditer(_NOISE.sub(" ", text)):
+    for one in _PLACE.finditer(_plain(text)):
         table, alias = one[1].lower(), one[2] or ""
         if table in tables:
             found.append((table, one[1] if not alias or alias.lower() in _WORDS else alias))
@@ -100,7 +101,7 @@ def places(text: str, tables: frozenset[str]) -> tuple[tuple[str, str], ...]:
 @lru_cache(maxsize=8192)
 def loose_table(text: str, tables: frozenset[str]) -> str:
     """The first table of portals that the statement does not bind to portals; "" where it binds all."""
-    plain = _NOISE.sub(" ", text)
+    plain = _plain(text)
     touched = places(text, tables)
     if touched and _is_open(plain):
         return touched[0][0]
@@ -111,6 +112,11 @@ def loose_table(text: str, tables: frozenset[str]) -> str:
             continue
         return table
     return ""
+
+
+def _plain(text: str) -> str:
+    """The statement without what only looks like its parts: texts, comments, names of parameters."""
+    return _NAMED.sub("%s", _NOISE.sub(" ", text))
 
 
 def _is_open(plain: str) -> bool:

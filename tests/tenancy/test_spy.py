@@ -20,7 +20,7 @@ from portal.tenancy.scope import ScopeViolation, all_tenants, editing, entered, 
 from tests.conftest import A, B
 from tests.databases import environment_of
 from tests.factories import Factory
-from tests.spying import hearing
+from tests.spying import hearing, statement_spy
 from tests.tenancy.test_isolation import FORMS, RAW
 
 ROOT = Path(__file__).parents[2]
@@ -65,6 +65,14 @@ def test_what_the_guard_refused_and_somebody_swallowed_is_heard(two: tuple[int, 
         except ScopeViolation:
             db.session.rollback()
     assert "news_item without its portal" in hearing.take()[0]
+
+
+def test_names_of_parameters_are_no_tables() -> None:
+    """PostgreSQL's driver writes them into the statement; that of `service.version` is the name of a table."""
+    tables = frozenset({"service", "service_version"})
+    own = "UPDATE service SET version=%(version)s::INTEGER WHERE service.tenant_id = %(service_tenant_id)s"
+    assert statement_spy.loose_table(f"{own} AND service.version = %(service_version)s", tables) == ""
+    assert statement_spy.loose_table(own.partition("WHERE")[0], tables) == "service"
 
 
 def test_another_portals_number_is_heard(two: tuple[int, int]) -> None:
