@@ -23,6 +23,7 @@ from portal.tenancy.directory import directory
 from portal.tenancy.service import load_tenants
 from portal.web.freshness import GLOBAL_SLOT, tenants_changed, versions
 from tests import reaching
+from tests.chromium import chromium as chromium
 from tests.databases import address_of, begin, forget
 from tests.factories import Factory
 from tests.quick import (

@@ -22,8 +22,8 @@ from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page, e
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tests.browser.conftest import SWITCHES  # noqa: E402
 from tests.browser.installation import Installation, prepared, start  # noqa: E402
+from tests.chromium import SWITCHES  # noqa: E402
 from tools.handbook_portal import COMMUNE, DISTRICT, PASSWORD, PEOPLE, Made, furnish  # noqa: E402
 
 PICTURES = ROOT / "docs" / "anh"

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser.citizen import come
 from tests.browser.installation import ROOT, Installation, start
@@ -16,17 +15,6 @@ from tests.browser.page_list import Page, make_things
 from tests.browser.visitor import Visitor
 
 AXE = ROOT / ".tools" / "axe-core" / "axe.min.js"
-SWITCHES = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-quic",
-    "--no-first-run",
-]
-# The first is Chromium without windows: a page takes it a fifth of the processor time.
-CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 PATIENCE = 15_000  # milliseconds that anything on a page may take, on a busy machine
 
 
@@ -64,18 +52,6 @@ def visitor_for(installation: Installation) -> Callable[[Page], Visitor]:
         return known[key]
 
     return find
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """A real Chromium; without one, the tests that need it are skipped."""
-    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
-    if found is None:
-        pytest.skip("no Chromium on this machine (Debian: apt install chromium)")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=SWITCHES)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

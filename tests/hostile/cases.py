@@ -22,7 +22,7 @@ CASES: dict[str, tuple[str, ...]] = {
     ),
     "A08": (
         "accounts/test_matrix.py::test_things_of_others_do_not_exist",
-        "accounts/test_matrix.py::test_no_text_of_any_room_is_seen_by_another_portal",
+        "tenancy/test_canaries.py::test_the_desk_of_a_commune_never_shows_another_portals_words",
     ),
     "A11": (
         "web/test_hostile.py::test_what_is_not_yet_or_no_more_public_is_not_shown",

@@ -13,11 +13,8 @@ from portal.extensions import limiter
 from portal.tenancy.directory import directory
 from portal.web import rates
 from portal.web.freshness import GLOBAL_SLOT, versions
-from tests.browser.conftest import chromium
 from tests.conftest import settings_for
 from tests.hostile.people import Everybody
-
-__all__ = ["chromium"]
 
 
 @pytest.fixture(scope="module")

@@ -8,13 +8,11 @@ import pytest
 from flask import Flask, Response
 from playwright.sync_api import Browser as Chromium
 
-from tests.browser.conftest import chromium
 from tests.hostile.judging import faults
 from tests.hostile.reading import Sending, sendings
 from tests.hostile.sweeping import named_in, plain
 from tests.hostile.watching import Eyes, serving
 
-__all__ = ["chromium"]
 PAGE = """<form method=post action=/gui enctype=multipart/form-data id=a><input type=hidden name=csrf_token value=t>
 <input name=ten required><input type=email name=thu><textarea name=loi>cũ</textarea><input type=file name=tep>
 <select name=loai><option value=""><option value=x></select><input type=checkbox name=dong_y>

@@ -1,7 +1,7 @@
 """Hostile strings in every text of the database, whatever way they came in: what pages, tables, feeds and data make of
 them, pages in a real browser.
 
-A share of the pages in each run, another one each day; all with THOROUGH=1. HOSTILE_SEED=… looks at the same again.
+A share of the pages in each run, another one with HOSTILE_SEED=…; all with THOROUGH=1.
 """
 
 from __future__ import annotations

@@ -9,12 +9,10 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser as Chromium
 
-from tests.browser.conftest import chromium
 from tests.conftest import A, Browser
 from tests.factories import Factory
 from tests.hostile.watching import Eyes, serving
 
-__all__ = ["chromium"]
 pytestmark = pytest.mark.browser
 Make = Callable[..., Browser]
 TRIES = {

@@ -1,7 +1,7 @@
 """Hostile strings in every field and parameter that the application's own pages offer (SAFETY A40).
 
-A share of the pages in each run, another one each day; all of them with THOROUGH=1, with strings of three families for
-each field (HOSTILE_EACH=0: of every family, which takes hours). HOSTILE_SEED=… tries the same again.
+A share of the pages in each run, another one with HOSTILE_SEED=…; all of them with THOROUGH=1, with strings of three
+families for each field (HOSTILE_EACH=0: of every family, which takes hours).
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ from playwright.sync_api import sync_playwright
 from portal.twin import renewing
 from portal.twin.commands import export_cli
 from portal.twin.nginx import HEADERS
-from tests.browser.conftest import CHROMIUM, SWITCHES
+from tests.chromium import SWITCHES, executable
 from tests.conftest import DISTRICT, FAST, ROOT, A, Browser
 from tests.factories import Factory
 from tests.twin.conftest import Twin
@@ -269,7 +269,7 @@ def _http(door: Door, twin: Twin, home: Answer) -> None:
 
 
 def _search_in_a_browser(door: Door) -> None:
-    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    found = executable()
     if found is None:
         pytest.skip("no Chromium on this machine (Debian: apt install chromium)")
     said: list[str] = []
