@@ -61,9 +61,10 @@ def _items() -> Select[Any]:
 
 
 def _by_ids(ids: Iterable[int]) -> list[NewsItem]:
-    """These items, latest first. Found by their keys alone: with an order in the statement, SQLite walks the index of
-    all items until it met them."""
-    found = db.session.scalars(_items().where(NewsItem.id.in_(ids)))
+    """Those of these items that readers see, latest first. Found by their keys alone: with an order in the statement,
+    SQLite walks the index of all items until it met them."""
+    now = utc_now()
+    found = [one for one in db.session.scalars(_items().where(NewsItem.id.in_(ids))) if one.is_visible(now)]
     return sorted(found, key=lambda one: (one.publish_at, one.id), reverse=True)
 
 
@@ -121,8 +122,7 @@ def related(item: NewsItem, limit: int = 3) -> list[Card]:
     """Items that share a tag, else of the same section, latest first."""
     tagged = [_tagged(tag.slug) for tag in item.tags]
     near = _first_of(*tagged) - {item.id} if tagged else set()
-    now = utc_now()
-    by_tag = [one for one in _by_ids(near) if one.is_visible(now)][:limit] if near else []
+    by_tag = _by_ids(near)[:limit] if near else []
     if len(by_tag) < limit:
         known = {item.id, *(one.id for one in by_tag)}
         ids = _first_of(_latest_ids(limit + 1).where(NewsItem.section_id == item.section_id))
