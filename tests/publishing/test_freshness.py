@@ -172,7 +172,8 @@ def test_the_number_of_statements_is_bounded_and_does_not_grow(app: Flask, facto
         factory.page(A)
     many = {path: _statements(app, path) for path in PAGES}
     assert many == few
-    assert max(few.values()) <= 20, few
+    # Two for each list: which things, by an index alone, and then those things.
+    assert max(few.values()) <= 24, few
 
 
 def test_the_index_converges_by_itself(app: Flask, factory: Factory) -> None:

@@ -14,6 +14,9 @@ ON_PURPOSE: dict[str, str] = {
     "tests/tenancy/test_handover.py::test_no_other_scope_may": "asks for what is refused",
     "tests/tenancy/test_spy.py": "plants what is to be heard",
     "tests/database/test_row_security.py": "tries the database's own layer alone",
+    "tests/database/test_roles.py": "tries what the application's role may not",
+    "tests/database/test_replicas.py": "asks a replica for what it must not show",
+    "tests/upkeep/": "a backup reads a copy of the whole installation",
 }
 """Tests that ask beside their portal, and why; what they do is heard by their own assertions."""
 HERE = Path(__file__).parent
