@@ -52,8 +52,9 @@ def _starts(instance: Path, rounds: int) -> list[tuple[float, float]]:
 
 
 def _children(pid: int) -> list[int]:
-    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [int(one) for one in listed]
+    # A child stands under the thread that started it, and a server may start its workers in any.
+    listed = [one.read_text().split() for one in Path(f"/proc/{pid}/task").glob("*/children")]
+    return [int(child) for children in listed for child in children]
 
 
 def _memory(pid: int) -> tuple[float, float]:
@@ -83,9 +84,11 @@ def main() -> int:
             "portal.wsgi:app", 1, PORTAL_INSTANCE=str(instance), PORTAL_LOG_LEVEL="WARNING"
         ) as port:
             server = next(one for one in _children(os.getpid()) if one not in known)
+            host = {"Host": f"localhost:{port}"}
+            # The socket is there before its worker: an answer tells that one listens.
+            fetch(port, "/healthz", host)
             worker = next(iter(_children(server)))
             before = _memory(worker)
-            host = {"Host": f"localhost:{port}"}
             answers = {path: fetch(port, path, host)[0] for path in PAGES for _ in range(3)}
             after = _memory(worker)
     print(
