@@ -24,16 +24,15 @@ from multiprocessing.connection import Connection
 from types import FrameType
 from typing import Any, NoReturn, Protocol
 
-from granian._granian import SocketHolder
 from granian.constants import HTTPModes, Interfaces, RuntimeModes
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
-from granian.server.mp import MPServer
 
 from portal.config import ROOT, SHIPPED, InvalidSetting, Settings
 from portal.listening import BACKLOG, Loaded, handed_sockets, own_sockets
-from portal.processes import PATIENCE, Companion, Seats, end_with_parent
+from portal.processes import Companion, Seats, end_with_parent
 from portal.setup import prepare
+from portal.web_server import LOADING, WebServer
 
 TARGET = "portal.wsgi:app"
 COMPANIONS = ("portal.follower", "portal.worker")
@@ -41,9 +40,6 @@ OPEN_FILES = 8192  # of each process: connections, database, files being sent
 SERVER = ("Server", "web")
 """What answers say of the server: granian adds its name to an answer without one, and has no option against it."""
 STOPPED = (-signal.SIGINT, -signal.SIGTERM)  # exit codes of a child that was stopped by a person
-
-LOADING = 60.0  # seconds that a worker may take until its predecessor is ended all the same
-DEATHS, DEATHS_WITHIN = 20, 60.0  # of workers within so many seconds, after which the server gives up
 
 # Handed to the workers by forking.
 _seats: Seats | None = None
@@ -111,90 +107,6 @@ def unnamed(application: Callable[..., Any]) -> Callable[..., Any]:
     return told
 
 
-class WebServer(MPServer):
-    """The server, which gives its workers PATIENCE seconds to finish their requests when they are stopped.
-
-    `sockets` are what the workers listen on, one after the other; without them each worker makes its own.
-    """
-
-    sockets: Sequence[socket.socket] = ()
-    after_first_start: Callable[[], None] = staticmethod(lambda: None)
-    _deaths: Sequence[float] = ()
-
-    # Its own `workers_kill_timeout` now and then reports a worker as killed that had ended by itself.
-    def signal_handler_interrupt(self, *args: Any, **kwargs: Any) -> None:
-        """The first signal to stop: as the server does, and the clock starts."""
-        if not self.interrupt_signal:
-            clock = threading.Timer(PATIENCE, self._kill_workers)
-            clock.daemon = True
-            clock.start()
-        super().signal_handler_interrupt(*args, **kwargs)  # type: ignore[no-untyped-call]
-
-    def startup(self, *args: Any, **kwargs: Any) -> None:
-        """As the server does; what runs beside the workers starts after them.
-
-        A thread that held a lock (an import, a resolver) while they were forked would leave it locked in them.
-        """
-        super().startup(*args, **kwargs)  # type: ignore[no-untyped-call]
-        self.after_first_start()
-
-    def _init_shared_socket(self) -> None:
-        if not self.sockets:
-            super()._init_shared_socket()  # type: ignore[no-untyped-call]
-            return
-        self._ssp = self._shd = self._sso = None
-
-    def _drop_shared_socket(self) -> None:
-        super()._drop_shared_socket()  # type: ignore[no-untyped-call]
-        for one in self.sockets:
-            one.close()
-
-    def _spawn_worker(self, idx: int, target: Any, callback_loader: Any) -> Any:  # type: ignore[override]
-        if self.sockets:
-            listening = self.sockets[idx % len(self.sockets)].fileno()
-            self._shd = SocketHolder(listening, False, BACKLOG)  # type: ignore[call-arg, assignment]
-        return super()._spawn_worker(idx, target, callback_loader)
-
-    def _respawn_workers(self, workers: Any, spawn_target: Any, target_loader: Any, delay: float = 0) -> None:
-        """As the server does, but a worker that still serves is ended when the next one can take over from it."""
-        for idx in list(workers):
-            old = self.wrks.pop(idx)
-            serves = old.is_alive()
-            if _seats is not None:
-                _seats.leave(old.inner.pid)
-            if _loaded is not None:
-                _loaded.forget()
-            if not serves and self._dies_too_often():
-                self.respawned_wrks[idx] = time.monotonic()  # one more death soon, and the server ends
-            new = self._spawn_worker(idx, spawn_target, target_loader)
-            new.start()
-            self.wrks.insert(idx, new)
-            if serves and _loaded is not None:
-                self._until_loaded(new, _loaded)
-            old.terminate()
-            old.join(PATIENCE)
-            if serves and old.is_alive():
-                old.kill()
-
-    def _dies_too_often(self) -> bool:
-        """Whether this death of a worker is one too many. The server itself gives up where one dies twice in five
-        seconds, and then nobody answers until it is started anew; a worker that never came so far is no use, though."""
-        now = time.monotonic()
-        self._deaths = [*(one for one in self._deaths if now - one < DEATHS_WITHIN), now]
-        return len(self._deaths) > DEATHS or _loaded is None or not _loaded.ever
-
-    def _until_loaded(self, worker: Any, loaded: Loaded) -> None:
-        until = time.monotonic() + LOADING
-        while time.monotonic() < until and worker.is_alive() and not self.interrupt_signal:
-            if loaded.wait(0.2):
-                return
-
-    def _kill_workers(self) -> None:
-        for worker in list(self.wrks):
-            if worker.is_alive():
-                worker.kill()
-
-
 def serve(
     target: str,
     bind: str,
@@ -215,7 +127,7 @@ def serve(
         _seats, _loaded = Seats(workers), Loaded()
         sockets = sockets or own_sockets(bind, port, workers)
     server = WebServer(target, address=bind, port=port, **server_options(workers))
-    server.sockets = sockets
+    server.sockets, server.seats, server.loaded = sockets, _seats, _loaded
     beside_us = [Companion(module, first_pause=1.0 + place) for place, module in enumerate(companions)]
 
     def beside() -> None:

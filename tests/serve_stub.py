@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from portal import serve
+from portal import serve, web_server
 from portal.config import Settings
 
 
@@ -67,7 +67,7 @@ if os.environ.get("STUB_LOADING") == "fails" and __name__ != "__main__":
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:
-        serve.PATIENCE = float(os.environ.get("STUB_PATIENCE", "10"))
+        web_server.PATIENCE = float(os.environ.get("STUB_PATIENCE", "10"))
         settings = Settings.from_environment()
         beside = ("tests.serve_stub" if "STUB_PIDS" in os.environ else "portal.missing",)
         try:

@@ -17,7 +17,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from commits import ROOT, unpack
+
 KEPT = ROOT / "tests" / "upgrades" / "kept"
 PREPARE = ("-c", "from portal.setup import prepare; prepare()")
 COUNTER = ("-m", "bench.counter", "--dossiers", "60", "--rounds", "1", "--keep")
@@ -27,8 +28,7 @@ def prepared(commit: str, folder: Path, counter: bool) -> Path:
     """The database of an installation that this commit's code makes. Raises CalledProcessError."""
     tree, instance = folder / "tree", folder / "instance"
     tree.mkdir()
-    archive = subprocess.run(["git", "archive", commit], cwd=ROOT, check=True, capture_output=True).stdout
-    subprocess.run(["tar", "-x", "-C", str(tree)], input=archive, check=True)
+    unpack(commit, tree)
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
     environment |= {"PORTAL_INSTANCE": str(instance), "PYTHONPATH": str(tree)}
     command = (*COUNTER, str(instance)) if counter else PREPARE

@@ -15,7 +15,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from commits import ROOT, unpack
+
 MIGRATIONS = "portal/migrations/versions"
 PLUGIN = "todays_schema"
 _PLUGIN = f"""
@@ -63,8 +64,7 @@ def last_commit_at(revision: str) -> str:
 
 def run_tests(commit: str, arguments: list[str], folder: Path) -> int:
     """The exit status of pytest, run over the tests of this commit on today's schema."""
-    archive = subprocess.run(["git", "archive", commit], cwd=ROOT, check=True, capture_output=True).stdout
-    subprocess.run(["tar", "-x", "-C", str(folder)], input=archive, check=True)
+    unpack(commit, folder)
     (folder / f"{PLUGIN}.py").write_text(_PLUGIN)
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
     command = [sys.executable, "-m", "pytest", "-p", PLUGIN, *arguments]
