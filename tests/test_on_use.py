@@ -13,7 +13,7 @@ from flask import Flask
 from portal.on_use import on_use
 
 STAYS_OUT = (
-    "alembic", "authlib", "cbor2", "docx", "feedgen", "flask_migrate", "fontTools", "fpdf", "holidays", "joserfc",
+    "alembic", "authlib", "cbor2", "docx", "feedgen", "flask_migrate", "fontTools", "fpdf", "joserfc",
     "lxml", "mako", "numpy", "openpyxl", "PIL", "pikepdf", "psycopg", "pyasn1", "pygments", "pyhanko", "pypdfium2",
     "signxml", "tqdm", "unittest", "webauthn", "zxcvbn",
 )  # fmt: skip

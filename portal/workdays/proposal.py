@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from portal.workdays import rules
 from portal.workdays.calendar import USUAL_HOURS, Span, YearTable
+from portal.workdays.lunar import lunar_days
 
 Days = dict[date, str]
 _DAY = timedelta(days=1)
@@ -36,7 +37,7 @@ def proposed(year: int, hours: Mapping[int, tuple[Span, ...]]) -> YearTable:
         tet = _run(known.tet_from, 5)
         beside = known.beside_national
     else:
-        lunar = rules.lunar_days(year)
+        lunar = lunar_days(year)
         tet = _tet(lunar[0], rest) if lunar else []
         beside = _beside(date(year, 9, 2), rest)
     named += [(day, rules.TET) for day in tet] + [(beside, rules.NATIONAL)]

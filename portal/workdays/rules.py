@@ -2,22 +2,15 @@
 
 The Labour Code names the days; which five days Tết has and which day beside the National Day is off is decided every
 year (article 112, clause 3), as are swaps of working days. What was decided for a year stands in ANNOUNCED; other years
-are proposed by rule. Tết and the Hùng Kings' day follow the Vietnamese lunar calendar (library `holidays`).
+are proposed by rule. Tết and the Hùng Kings' day follow the Vietnamese lunar calendar (`lunar.py`).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from typing import TYPE_CHECKING
 
-from portal.on_use import on_use
-
-if TYPE_CHECKING:
-    from holidays import country_holidays
-else:
-    country_holidays = on_use("holidays", "country_holidays")
+from portal.workdays.lunar import lunar_days
 
 LABOUR_CODE = "Bộ luật Lao động số 45/2019/QH14 (Điều 111, Điều 112)"
 
@@ -90,16 +83,6 @@ def doubtful(year: int) -> list[Doubtful]:
 def sources(year: int) -> tuple[str, ...]:
     """The papers that the proposal for a year follows."""
     return (LABOUR_CODE, *(ANNOUNCED[year].sources if year in ANNOUNCED else ()))
-
-
-@lru_cache(maxsize=256)
-def lunar_days(year: int) -> tuple[date, date] | None:
-    """The first day of Tết and the Hùng Kings' day (10th of the 3rd lunar month); None for years that the library's
-    lunar calendar does not reach."""
-    found = country_holidays("VN", years=year, observed=False, language="en_US")
-    tet = found.get_named("Lunar New Year", lookup="exact")
-    kings = found.get_named("Hung Kings' Commemoration Day", lookup="exact")
-    return (tet[0], kings[0]) if tet and kings else None
 
 
 def named_days(year: int) -> list[tuple[date, str]]:

@@ -8,6 +8,7 @@ import pytest
 
 from portal.workdays import rules
 from portal.workdays.calendar import USUAL_HOURS
+from portal.workdays.lunar import lunar_days
 from portal.workdays.proposal import proposal, proposed, with_days_in_place
 
 NO_ANNOUNCEMENT = 2027
@@ -74,11 +75,11 @@ def test_the_lunar_calendar_is_the_vietnamese_one() -> None:
     # New moon late on 2 February 2030: in China the year begins on the 3rd, in Vietnam on the 2nd.
     tet[2030] = (2, 2)
     for year, (month, day) in tet.items():
-        found = rules.lunar_days(year)
+        found = lunar_days(year)
         assert found is not None and found[0] == date(year, month, day)
     kings = {2024: (4, 18), 2025: (4, 7), 2026: (4, 26), 2027: (4, 16), 2028: (4, 4)}
     for year, (month, day) in kings.items():
-        found = rules.lunar_days(year)
+        found = lunar_days(year)
         assert found is not None and found[1] == date(year, month, day)
 
 
