@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import secrets
 import socket
@@ -26,6 +27,9 @@ def _home() -> Path:
 
 def _beside(name: str) -> str:
     return str((SHIPPED if SHIPPED.is_dir() else ROOT) / name)
+
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 class InvalidSetting(ValueError):
@@ -74,6 +78,10 @@ class Settings:
         15, "Số phút sau khi nhập mật khẩu mà việc hệ trọng không hỏi lại danh tính"
     )
     sign_in_limit: str = _setting("10 per minute", "Giới hạn số lần thử đăng nhập từ một địa chỉ")  # type: ignore[assignment]
+    desk_networks: str = _setting(  # type: ignore[assignment]
+        "",
+        "Các mạng được vào bàn biên tập (10.20.0.0/16, 192.0.2.7, cách nhau bằng dấu phẩy); trống: từ mọi nơi",
+    )
     api_limit: str = _setting("300 per minute", "Giới hạn số lần hỏi API dữ liệu mở từ một địa chỉ")  # type: ignore[assignment]
     second_factor: str = _setting(  # type: ignore[assignment]
         "required",
@@ -176,10 +184,16 @@ class Settings:
             raise InvalidSetting("PORTAL_PUBLIC_SCHEME phải là https hoặc http")
         if settings.clamav:
             local_socket(settings.clamav)
+        networks_of(settings.desk_networks)
         for name in ("session_hours", "session_idle_minutes", "confirm_minutes", "citizen_hours"):
             if values.get(name, 1) < 1:  # type: ignore[operator]
                 raise InvalidSetting(f"PORTAL_{name.upper()} phải từ 1 trở lên")
         return settings
+
+    @property
+    def desk_network_list(self) -> tuple[Network, ...]:
+        """The networks that the desk answers; none: every one."""
+        return networks_of(self.desk_networks)
 
     @property
     def mail_sender(self) -> str:
@@ -209,6 +223,14 @@ class Settings:
         given = self.database_url or f"sqlite:///{self.instance_path / 'portal.db'}"
         scheme, _colon, rest = given.partition("://")
         return f"postgresql+psycopg://{rest}" if scheme in {"postgresql", "postgres"} else given
+
+
+def networks_of(text: str) -> tuple[Network, ...]:
+    """The networks of PORTAL_DESK_NETWORKS. Raises InvalidSetting for what is none."""
+    try:
+        return tuple(ipaddress.ip_network(one.strip()) for one in text.split(",") if one.strip())
+    except ValueError as error:
+        raise InvalidSetting(f"PORTAL_DESK_NETWORKS: {error}") from error
 
 
 def local_socket(address: str) -> tuple[socket.AddressFamily, str | tuple[str, int]]:

@@ -10,7 +10,18 @@ from portal.config import Settings
 from portal.redis_link import RedisLink
 from portal.tenancy.directory import directory
 from portal.tenancy.hosts import PathTenants, normalise_host
-from portal.web import addresses, errors, freshness, headers, home, rates, request, templating, themes
+from portal.web import (
+    addresses,
+    desk_networks,
+    errors,
+    freshness,
+    headers,
+    home,
+    rates,
+    request,
+    templating,
+    themes,
+)
 from portal.web.page_cache import PageCache
 from portal.web.shared_versions import versions_at
 from portal.web.views import bp, healthz
@@ -36,6 +47,7 @@ def register(app: Flask) -> None:
     headers.install(app)
     errors.install(app)
     request.install(app)
+    desk_networks.install(app)  # after the portal is known: the refusal is a page of it
     freshness.install()
     home.register(app)
 
