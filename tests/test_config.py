@@ -33,6 +33,7 @@ def test_a_bad_setting_is_named(name: str, value: str) -> None:
 
 
 @pytest.mark.asvs("13.3.1", "13.3.2")
+@pytest.mark.tcvn("7.2.3.6.h")
 def test_the_secret_key_is_made_once_and_kept_private(tmp_path: Path) -> None:
     settings = Settings(instance=str(tmp_path))
     first = secret_key(settings)

@@ -32,6 +32,7 @@ def service(tmp_path: Path) -> Iterator[tuple[str, socket.socket]]:
             one.close()
 
 
+@pytest.mark.tcvn("7.1.5.6.c", "7.2.2.3.d")
 def test_what_is_logged_reaches_the_service_with_its_level(
     instance: Path, service: tuple[str, socket.socket]
 ) -> None:
@@ -65,6 +66,7 @@ def test_a_service_that_is_not_there_stops_nobody_and_is_found_when_it_comes(
         own.close()
 
 
+@pytest.mark.tcvn("7.2.2.3.c")
 def test_a_service_that_takes_nothing_is_not_waited_for_long(service: tuple[str, socket.socket]) -> None:
     path, _line = service
     before = list(logging.getLogger().handlers)

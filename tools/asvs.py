@@ -21,12 +21,17 @@ CHAPTERS = {
     "10": "OAuth và OpenID Connect", "11": "Mật mã", "12": "Truyền tin an toàn", "13": "Cấu hình",
     "14": "Bảo vệ dữ liệu", "15": "Lập trình và kiến trúc an toàn", "16": "Nhật ký và xử lý lỗi", "17": "WebRTC",
 }  # fmt: skip
+TCVN = {
+    "7.1": "Yêu cầu quản lý", "7.2.1": "An toàn mạng", "7.2.2": "An toàn máy chủ", "7.2.3": "An toàn ứng dụng",
+    "7.2.4": "An toàn dữ liệu",
+}  # fmt: skip
 SHOWN = 3  # tests that the page names for a requirement; more are counted
 
 
 @dataclass(frozen=True)
 class Requirement:
-    """A requirement: its number, its level (1 or 2), what it asks in our words, why it does not apply ("": it does)."""
+    """A requirement: its number, its level (ASVS: 1 or 2; TCVN: 3), what it asks in our words, why it does not apply
+    ("": it does)."""
 
     number: str
     level: int
@@ -98,28 +103,47 @@ def _share(wanted: list[Requirement], tests: dict[str, list[str]]) -> str:
     )
 
 
+def _table(wanted: list[Requirement], tests: dict[str, list[str]], level: str) -> list[str]:
+    head = [f"| Số | {level} | Yêu cầu | Kiểm thử |", "|---|---|---|---|"]
+    return head + [_line(one, tests.get(one.number, [])) for one in wanted]
+
+
 def page() -> str:
     """The page, as it should be."""
-    asvs, tests = requirements("asvs"), marked("asvs")
     lines = [
         "# Đối chiếu yêu cầu an toàn",
         "",
         "Trang này do `python tools/asvs.py` ghi ra từ nhãn của các kiểm thử; đừng sửa tay. Cách hệ thống tự bảo vệ",
         "nói ở [an-toan.md](an-toan.md).",
-        "",
-        "## OWASP ASVS 5.0.0, mức 1 và 2",
-        _share(asvs, tests),
     ]
+    return "\n".join([*lines, *_asvs(), *_tcvn()]) + "\n"
+
+
+def _asvs() -> list[str]:
+    asvs, tests = requirements("asvs"), marked("asvs")
+    lines = ["", "## OWASP ASVS 5.0.0, mức 1 và 2", _share(asvs, tests)]
     for chapter, name in CHAPTERS.items():
         own = [one for one in asvs if one.number.split(".")[0] == chapter]
-        lines += ["", f"### {chapter}. {name}", "| Số | Mức | Yêu cầu | Kiểm thử |", "|---|---|---|---|"]
-        lines += [_line(one, tests.get(one.number, [])) for one in own]
-    if (TESTS / "asvs" / "tcvn.txt").exists():
-        tcvn, tests = requirements("tcvn"), marked("tcvn")
-        lines += ["", "## TCVN 11930:2017, cấp độ 3", _share(tcvn, tests), ""]
-        lines += ["| Số | Cấp | Yêu cầu | Kiểm thử |", "|---|---|---|---|"]
-        lines += [_line(one, tests.get(one.number, [])) for one in tcvn]
-    return "\n".join(lines) + "\n"
+        lines += ["", f"### {chapter}. {name}", *_table(own, tests, "Mức")]
+    return lines
+
+
+def _tcvn() -> list[str]:
+    tcvn, tests = requirements("tcvn"), marked("tcvn")
+    lines = [
+        "",
+        "## TCVN 11930:2017, cấp độ 3",
+        _share(tcvn, tests),
+        "",
+        "Lời là lời tóm tắt của dự án. Số đúng đến mục (7.1.5.3, 7.2.3.1); chữ cái trong mỗi mục do dự án tự đánh,",
+        "**chưa đối chiếu với bản in của tiêu chuẩn**. Tiêu chuẩn và văn bản về cấp độ có thể đã được thay: khi lập hồ",
+        "sơ đề xuất cấp độ, đối chiếu với bản đang có hiệu lực. Việc thuộc hạ tầng và quy chế của đơn vị được ghi là",
+        "không áp dụng cho phần mềm.",
+    ]
+    for section, name in TCVN.items():
+        own = [one for one in tcvn if one.number.startswith(f"{section}.")]
+        lines += ["", f"### {section}. {name}", *_table(own, tests, "Cấp")]
+    return lines
 
 
 if __name__ == "__main__":

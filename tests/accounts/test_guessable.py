@@ -43,6 +43,7 @@ def known(app: Flask) -> Iterator[Flask]:
 
 @pytest.mark.parametrize("password", [*COMMON, *OF_HERE])
 @pytest.mark.asvs("6.2.4", "6.2.11")
+@pytest.mark.tcvn("7.2.3.1.c")
 def test_common_passwords_and_words_of_this_place_are_refused(known: Flask, password: str) -> None:
     with pytest.raises(service.InvalidAccount, match="dễ đoán"):
         service.check_password(password)
@@ -66,6 +67,7 @@ def test_what_is_known_about_a_person_is_no_password(known: Flask) -> None:
 
 @pytest.mark.parametrize("password", ["", "ngắn quá", "a" * 257])
 @pytest.mark.asvs("6.2.1")
+@pytest.mark.tcvn("7.2.3.1.c")
 def test_a_password_has_ten_to_256_characters(known: Flask, password: str) -> None:
     with pytest.raises(service.InvalidAccount, match="10 đến 256"):
         service.check_password(password)

@@ -31,6 +31,7 @@ def _guess(app: Flask, email: str, times: int) -> list[int]:
 
 
 @pytest.mark.asvs("6.3.1")
+@pytest.mark.tcvn("7.2.3.1.e", "7.2.3.1.g")
 def test_guessing_at_one_account_from_many_browsers_ends(app: Flask, person: People) -> None:
     person(EMAIL, {A: ["author"]})
     assert _guess(app, EMAIL, 8) == [401] * 5 + [429] * 3
@@ -135,6 +136,7 @@ def test_whoever_knows_the_password_does_not_shut_the_owner_out(
     assert "quá nhiều lần" in answers[-1] and "quá nhiều lần" not in answers[0]
 
 
+@pytest.mark.tcvn("7.2.3.1.e", "7.2.3.1.g")
 def test_a_pause_ends_and_grows(app: Flask, person: People) -> None:
     person(EMAIL, {A: ["author"]})
     _guess(app, EMAIL, 6)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
@@ -49,6 +50,7 @@ def _leave(admin: Browser, number: int, successor: int, **more: str) -> object:
     return admin.post(where, {"successor": str(successor)} | more, token_from=where)
 
 
+@pytest.mark.tcvn("7.1.3.3.a")
 def test_everything_in_hand_passes_on_and_the_account_is_closed(
     app: Flask, factory: Factory, signed_in: Make, person: People, trail: Callable[..., list[str]]
 ) -> None:

@@ -102,6 +102,7 @@ def _rules(app: Flask) -> list[Any]:
 
 
 @pytest.mark.asvs("8.2.1")
+@pytest.mark.tcvn("7.1.4.1.b")
 def test_every_route_is_classified(app: Flask) -> None:
     assert {rule.endpoint for rule in _rules(app)} - {"search.suggest"} == set(ROUTES)
 
@@ -196,6 +197,7 @@ def test_drafts_are_not_public(world: World) -> None:
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("htmx", [False, True], ids=["page", "htmx"])
+@pytest.mark.tcvn("7.2.3.1.a")
 def test_nobody_enters_the_desk_without_signing_in(world: World, htmx: bool) -> None:
     visitor = Browser(world.app, A)
     visitor.headers["X-CSRF"] = visitor.token("/quan-tri/dang-nhap")
@@ -212,6 +214,7 @@ def test_nobody_enters_the_desk_without_signing_in(world: World, htmx: bool) -> 
 @pytest.mark.parametrize("htmx", [False, True], ids=["page", "htmx"])
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.asvs("8.2.1", "8.3.1")
+@pytest.mark.tcvn("7.1.3.2.b", "7.2.3.2.d")
 def test_a_role_reaches_what_the_policy_says(world: World, role: str, htmx: bool) -> None:
     home = ROLES[role]
     for rule, method, policy in _asked(world.app, htmx, list(ROLES).index(role)):

@@ -64,6 +64,7 @@ def test_nobody_touches_who_has_more_rights(app: Flask, signed_in: Make) -> None
     assert answer.status_code == 422
 
 
+@pytest.mark.tcvn("7.1.3.3.b")
 def test_roles_come_and_go_and_sessions_end(
     app: Flask, signed_in: Make, person: People, trail: Callable[..., list[str]]
 ) -> None:
@@ -152,6 +153,7 @@ def test_nobody_locks_or_demotes_themselves(app: Flask, signed_in: Make) -> None
     assert admin.get("/quan-tri/").status_code == 200
 
 
+@pytest.mark.tcvn("7.2.4.2.b")
 def test_who_appoints_the_counter_reads_no_dossier(app: Flask, signed_in: Make, person: People) -> None:
     person("mot-cua@xa.vn", {A: ["author"]})
     admin = signed_in(A, "tenant_admin")

@@ -30,6 +30,7 @@ def _user(app: Flask, email: str) -> User:
 
 
 @pytest.mark.asvs("6.3.3")
+@pytest.mark.tcvn("7.2.3.3.a")
 def test_who_publishes_sets_up_a_second_factor_before_anything_opens(
     strict: Flask, person: People, clock: Clock, trail: Trail
 ) -> None:
@@ -54,6 +55,7 @@ def test_a_role_elsewhere_asks_here_too(strict: Flask, person: People) -> None:
 
 
 @pytest.mark.asvs("6.3.3", "6.3.4")
+@pytest.mark.tcvn("7.2.3.1.i")
 def test_with_the_password_alone_no_page_of_the_desk_opens(
     strict: Flask, person: People, clock: Clock
 ) -> None:
@@ -170,6 +172,7 @@ def test_the_password_alone_does_not_replace_a_factor(strict: Flask, person: Peo
 
 
 @pytest.mark.asvs("6.5.2", "6.5.3", "6.5.4")
+@pytest.mark.tcvn("7.2.3.1.b")
 def test_secrets_are_sealed_and_codes_hashed(strict: Flask, person: People, clock: Clock) -> None:
     binh = person("binh@xa.vn", {A: ["approver"]}, clock)
     _browser, codes = binh.set_up(A)

@@ -123,6 +123,7 @@ def test_a_changed_password_is_the_one_that_counts(app: Flask, signed_in: Make) 
     assert Browser(app, A).sign_in(f"author@{A}.example", "mat-khau-moi-cua-toi").status_code == 302
 
 
+@pytest.mark.tcvn("7.2.3.1.i")
 def test_the_door_is_throttled(app: Flask) -> None:
     limiter.enabled = True
     app.config["PORTAL"].__dict__["sign_in_limit"] = "3 per minute"
@@ -263,6 +264,7 @@ def test_after_signing_in_nobody_is_sent_elsewhere(app: Flask, signed_in: Make) 
 
 
 @pytest.mark.asvs("16.3.1", "16.3.2", "16.3.3")
+@pytest.mark.tcvn("7.2.3.3.a")
 def test_what_is_refused_is_in_the_audit_trail(app: Flask, factory: Factory, signed_in: Make) -> None:
     number, _slug = factory.news(A, publish=False)
     person = signed_in(A, "author")

@@ -72,6 +72,7 @@ def test_both_browsers_are_out_within_one_request_of(app: Flask, person: People,
 
 
 @pytest.mark.asvs("7.4.5")
+@pytest.mark.tcvn("7.1.5.8.b")
 def test_an_administrator_ends_every_browser_of_somebody(app: Flask, person: People, signed_in: Make) -> None:
     who = person(EMAIL, {A: ["author"]})
     browsers = [who.at_the_door(A), who.at_the_door(A)]
@@ -92,6 +93,7 @@ def test_one_ends_all_others_and_stays(person: People) -> None:
     assert mine.get("/quan-tri/").status_code == 200
 
 
+@pytest.mark.tcvn("7.1.5.8.b")
 def test_whoever_suspends_a_portal_signs_everybody_out_of_it(
     app: Flask, signed_in: Make, arrived: Make
 ) -> None:
@@ -108,6 +110,7 @@ def test_whoever_suspends_a_portal_signs_everybody_out_of_it(
     ("column", "minutes", "status"), [("last_seen_at", 61, 302), ("last_seen_at", 50, 200)]
 )
 @pytest.mark.asvs("7.3.1")
+@pytest.mark.tcvn("7.2.3.2.b")
 def test_a_desk_that_nobody_touches_is_left(
     app: Flask, person: People, column: str, minutes: int, status: int
 ) -> None:
@@ -157,6 +160,7 @@ def _set(app: Flask, **values: object) -> None:
 
 @pytest.mark.parametrize("kind", ["desk", "citizen"])
 @pytest.mark.asvs("7.2.3", "7.2.2")
+@pytest.mark.tcvn("7.2.3.1.b")
 def test_no_secret_of_a_cookie_lies_in_the_database(
     app: Flask, person: People, arrived: Make, kind: str
 ) -> None:

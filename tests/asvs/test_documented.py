@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from flask import Flask
 
 from portal.accounts import confirming, links, permissions, service, tries
 from portal.citizens import codes, sessions
@@ -96,6 +97,7 @@ def test_who_may_do_what_is_written_down() -> None:
 
 
 @pytest.mark.asvs("11.1.1", "11.1.2", "11.2.2", "13.3.1")
+@pytest.mark.tcvn("7.1.5.3.a")
 def test_keys_and_ciphers_are_listed() -> None:
     told = _section("Danh mục mật mã")
     for named in re.findall(r"`(portal/[a-z_/]+(?:\.py)?)`", told):
@@ -122,6 +124,7 @@ def test_whom_the_system_talks_to_is_listed() -> None:
 
 
 @pytest.mark.asvs("14.1.1", "14.1.2", "14.2.4")
+@pytest.mark.tcvn("7.2.4.3.c")
 def test_data_have_levels_of_protection() -> None:
     told = _section("Phân mức dữ liệu")
     for level in ("Công khai", "Nội bộ", "Cá nhân", "Bí mật hệ thống", "Bí mật nhà nước"):
@@ -129,9 +132,48 @@ def test_data_have_levels_of_protection() -> None:
 
 
 @pytest.mark.asvs("15.1.1", "15.1.2", "15.2.3")
+@pytest.mark.tcvn("7.1.5.7.a", "7.2.2.4.c")
 def test_how_soon_parts_are_mended_is_written_down() -> None:
     told = _section("Thành phần bên ngoài")
     for word in ("requirements.lock", "CycloneDX", "3 ngày", "14 ngày", "không có mã thử"):
+        assert word in told
+
+
+@pytest.mark.tcvn("7.1.4.1.a")
+def test_the_design_and_its_defences_are_written_down() -> None:
+    told = _section("Hồ sơ cấp độ và quy chế của đơn vị")
+    pages = re.findall(r"\]\(([a-z-]+\.md)\)", told)
+    assert len(pages) > 8 and all((ROOT / "docs" / one).exists() for one in pages)
+    design = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    packages = {one.parent.name for one in (ROOT / "portal").glob("*/__init__.py")}
+    assert {one for one in packages if not re.search(rf"\b{one}\b", design)} == set()
+
+
+@pytest.mark.tcvn("7.1.5.8.a")
+def test_what_is_done_after_an_incident_is_written_down(app: Flask) -> None:
+    told = _section("Khi có sự cố")
+    for step in ("Phát hiện", "Cô lập", "Giữ chứng cứ", "Khắc phục", "Báo cáo", "Rút kinh nghiệm"):
+        assert f"**{step}" in told
+    commands = re.findall(r"`flask ([a-z -]+)`", told)
+    assert len(commands) >= 4
+    for one in commands:
+        done = app.test_cli_runner().invoke(args=[*one.split(), "--help"])
+        assert done.exit_code == 0 and "Usage" in done.output, one
+
+
+@pytest.mark.tcvn("7.2.2.3.c", "7.2.2.3.đ", "7.2.3.3.đ")
+def test_how_long_logs_are_kept_is_written_down() -> None:
+    told = _section("Giữ nhật ký ít nhất ba tháng")
+    kept = re.search(r"MaxRetentionSec=(\d+)month", told)
+    web = re.search(r"`daily`, `rotate (\d+)`", told)
+    assert kept and int(kept[1]) >= 3 and web and int(web[1]) >= 92
+    assert "Storage=persistent" in told and "SystemMaxUse=" in told
+
+
+@pytest.mark.tcvn("7.2.2.6.a", "7.1.5.11.b")
+def test_how_a_machine_is_given_away_is_written_down() -> None:
+    told = _section("Chuyển giao máy, kết thúc vận hành")
+    for word in ("flask backup verify", "khóa niêm phong", "khóa sao lưu", "cryptsetup erase", "shred"):
         assert word in told
 
 

@@ -164,6 +164,7 @@ def test_rows_are_let_go_after_a_month(app: Flask, courier: Courier) -> None:
 
 @pytest.mark.parametrize("sms", ["sms.vn", "https://sms.vn", "ftp://sms.vn"])
 @pytest.mark.asvs("13.2.3")
+@pytest.mark.tcvn("7.2.2.1.b")
 def test_a_provider_without_a_secret_or_address_is_refused_at_the_start(tmp_path: Path, sms: str) -> None:
     from portal import create_app
 

@@ -42,6 +42,7 @@ def test_a_table_without_policies_is_seen_and_protected_by_the_next_migration(se
 
 
 @pytest.mark.asvs("13.2.2")
+@pytest.mark.tcvn("7.2.2.2.b")
 def test_the_role_of_the_application_can_take_nothing_off(served: Flask) -> None:
     for statement in (
         "ALTER TABLE news_item DISABLE ROW LEVEL SECURITY",

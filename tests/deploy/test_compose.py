@@ -74,6 +74,7 @@ def test_what_a_service_of_ours_calls_is_there(app: Flask, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(SERVICES))
+@pytest.mark.tcvn("7.1.5.2.c")
 def test_a_service_is_shut_in_and_says_whether_it_is_well(name: str) -> None:
     one = SERVICES[name]
     if name != "bucket":  # a shell of the store, gone after a second

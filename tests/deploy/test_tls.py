@@ -123,6 +123,7 @@ def _asked(port: int, method: str, path: str, host: str = "portal.example") -> h
 
 @pytest.mark.asvs("12.1.1")
 @pytest.mark.filterwarnings("ignore:ssl.TLSVersion:DeprecationWarning")
+@pytest.mark.tcvn("7.2.2.4.b")
 def test_only_versions_that_hold_are_spoken(front: tuple[int, int]) -> None:
     _plain, secure = front
     v = ssl.TLSVersion
@@ -143,6 +144,7 @@ def test_only_ciphers_with_forward_secrecy_and_authentication(front: tuple[int, 
 
 
 @pytest.mark.asvs("12.2.1", "4.1.2")
+@pytest.mark.tcvn("7.2.3.1.h", "7.2.3.2.a", "7.2.3.4.a")
 def test_people_are_led_to_tls_and_machines_are_refused(front: tuple[int, int]) -> None:
     plain, _secure = front
     page = _asked(plain, "GET", "/tin-tuc/?trang=2")

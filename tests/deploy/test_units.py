@@ -28,6 +28,7 @@ def _called(unit: Path) -> list[list[str]]:
     return [shlex.split(line) for line in re.findall(r"^ExecStart=(.*)$", unit.read_text(), re.MULTILINE)]
 
 
+@pytest.mark.tcvn("7.1.5.3.b")
 def test_every_timer_has_its_service_and_the_portal_is_there() -> None:
     names = {one.name for one in UNITS}
     assert {"cong-lang.service", "cong-lang.socket"} <= names
@@ -35,6 +36,7 @@ def test_every_timer_has_its_service_and_the_portal_is_there() -> None:
 
 
 @pytest.mark.parametrize("unit", SERVICES, ids=lambda one: one.stem)
+@pytest.mark.tcvn("7.1.5.2.a")
 def test_what_a_unit_calls_is_there(app: Flask, unit: Path) -> None:
     calls = _called(unit)
     assert calls
@@ -76,6 +78,7 @@ def test_systemd_understands_each_unit(unit: Path, tmp_path: Path) -> None:
 @verifies
 @pytest.mark.asvs("13.2.2")
 @pytest.mark.parametrize("unit", SERVICES, ids=lambda one: one.stem)
+@pytest.mark.tcvn("7.1.5.2.c", "7.2.2.2.b")
 def test_a_service_that_is_taken_over_reaches_little(unit: Path) -> None:
     done = subprocess.run(
         ["systemd-analyze", "security", "--offline=true", f"--threshold={EXPOSED}", str(unit)],

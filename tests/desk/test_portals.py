@@ -280,6 +280,7 @@ def rows_of(app: Flask, tenant_id: int) -> dict[str, int]:
     return {name: count for name, count in found.items() if count}
 
 
+@pytest.mark.tcvn("7.1.5.11.a", "7.1.5.11.b")
 def test_the_end_waits_can_be_broken_off_and_leaves_an_export(
     app: Flask, signed_in: SignedIn, factory: Factory, instance: Path
 ) -> None:

@@ -36,6 +36,7 @@ def test_a_portal_searches_its_own_trail(signed_in: Make, written: dict[str, int
     assert f"=TIN CỦA {A}" in admin.get(f"{WHERE}?q=tin của&tu=2020-01-01&den=khong-phai-ngay").text
 
 
+@pytest.mark.tcvn("7.2.3.3.d")
 def test_the_district_reads_all_and_a_commune_does_not(signed_in: Make, written: dict[str, int]) -> None:
     answer = signed_in(A, "tenant_admin").get(f"{WHERE}tat-ca")
     assert answer.status_code == 403

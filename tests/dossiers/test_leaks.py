@@ -336,6 +336,7 @@ def test_the_export_of_the_portal_carries_nothing(app: Flask, life: Told, tmp_pa
 
 
 @pytest.mark.asvs("14.2.4")
+@pytest.mark.tcvn("7.2.4.2.a")
 def test_the_bytes_on_the_disk_say_nothing(app: Flask, life: Told, instance: Path) -> None:
     with app.app_context():
         indexing.rebuild()

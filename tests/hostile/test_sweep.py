@@ -24,6 +24,7 @@ EACH = int(os.environ.get("HOSTILE_EACH", 3 if THOROUGH else 1))
 SHARE = 24
 
 
+@pytest.mark.tcvn("7.1.5.7.b", "7.2.3.6.đ")
 def test_no_field_breaks_a_page_or_becomes_part_of_it(everybody: Everybody) -> None:
     for one in everybody.offers(*share(SHARE)):
         everybody.sweep.try_one(one, EACH)

@@ -209,6 +209,7 @@ def _observed(key: str) -> None:
     filling.observe(warehouse().observations[key])
 
 
+@pytest.mark.tcvn("7.1.5.6.a")
 def test_queues_and_storage_are_seen_as_they_are_now(app: Flask, factory: Factory) -> None:
     tenant, top = factory.tenant_id(A), factory.tenant_id("nui-thanh")
     with app.app_context():

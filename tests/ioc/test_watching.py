@@ -135,6 +135,7 @@ def test_what_is_late_in_the_warehouse_raises_an_alert_that_closes_by_itself(
 
 
 @pytest.mark.usefixtures("quiet_defaults")
+@pytest.mark.tcvn("7.1.5.6.a")
 def test_one_alert_for_a_rule_and_an_office_told_once_by_notice_and_mail(
     app: Flask, factory: Factory
 ) -> None:

@@ -52,6 +52,7 @@ def _code(folder: Path, raw: bytes, name: str = "ghi chú.txt") -> str:
         return error.code
 
 
+@pytest.mark.tcvn("7.1.5.5.b")
 def test_the_scanner_sees_every_byte_and_its_word_counts(
     scanned: Callable[..., clamd.StandIn], tmp_path: Path
 ) -> None:
@@ -62,6 +63,7 @@ def test_the_scanner_sees_every_byte_and_its_word_counts(
     assert _code(tmp_path, samples.pdf() + b"\n%" + clamd.SIGNATURE, "a.pdf") == "malware"
 
 
+@pytest.mark.tcvn("7.1.5.5.b")
 def test_papers_of_citizens_are_looked_at_too(scanned: Callable[..., clamd.StandIn]) -> None:
     scanned()
     with pytest.raises(Refused) as refused:

@@ -86,6 +86,7 @@ def test_only_hashes_are_looked_up(tmp_path: Path, name: str) -> None:
             call(name)
 
 
+@pytest.mark.tcvn("7.2.4.1.a")
 def test_rotten_bytes_are_noticed_and_healed_by_the_next_upload(tmp_path: Path) -> None:
     store = FileStore(tmp_path)
     sha256 = put(store, b"whole")

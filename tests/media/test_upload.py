@@ -85,6 +85,7 @@ def test_own_upload_of_what_the_district_shares(factory: Factory, tmp_path: Path
 
 @pytest.mark.skipif(not samples.GENERATED.is_dir(), reason=f"no data set at {samples.SHARED}")
 @pytest.mark.asvs("5.3.2", "5.3.1")
+@pytest.mark.tcvn("7.2.3.6.d")
 def test_names_never_decide_where_a_file_lies(factory: Factory, instance: Path, tmp_path: Path) -> None:
     """A18."""
     names: list[str] = json.loads((samples.GENERATED / "filenames.json").read_text())

@@ -51,6 +51,7 @@ HOSTILE = {
     ("reason", "address"), [(reason, one) for reason, some in HOSTILE.items() for one in some]
 )
 @pytest.mark.asvs("1.3.6", "13.2.4")
+@pytest.mark.tcvn("7.2.3.6.d")
 def test_hostile_addresses_are_refused_by_what_is_wrong_with_them(reason: str, address: str) -> None:
     with pytest.raises(Refused) as refused:
         Guard().target(address)

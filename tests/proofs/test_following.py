@@ -76,6 +76,7 @@ def test_a_file_that_comes_or_goes_replaces_the_content(app: Flask, factory: Fac
         ]
 
 
+@pytest.mark.tcvn("7.2.4.1.b")
 def test_a_file_changed_on_the_disk_is_found(app: Flask, factory: Factory) -> None:
     follow(app, "news", with_files)
     item_id, _slug = factory.news(A)

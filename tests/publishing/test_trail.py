@@ -60,6 +60,7 @@ def test_every_act_is_a_link_and_portals_have_chains_of_their_own(
     ],
 )
 @pytest.mark.asvs("16.4.2")
+@pytest.mark.tcvn("7.2.3.3.d", "7.2.4.1.b")
 def test_what_is_changed_or_removed_is_found(
     app: Flask, factory: Factory, five: list[str], statement: str, broken_at: int, fault: str
 ) -> None:

@@ -51,12 +51,14 @@ def test_what_runs_is_pinned_whole() -> None:
     assert held - set(_pins("requirements.txt")) <= {"psycopg-binary"}  # the extra of psycopg
 
 
+@pytest.mark.tcvn("7.2.2.5.b")
 def test_a_package_without_a_digest_is_refused() -> None:
     with pytest.raises(ValueError, match="flask"):
         locked("flask==3.1.3\n")
 
 
 @pytest.mark.asvs("15.1.2")
+@pytest.mark.tcvn("7.1.4.2.a", "7.1.5.7.a")
 def test_the_bill_of_materials_is_valid_and_whole() -> None:
     text = written()
     assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(text) is None
@@ -96,6 +98,7 @@ def _copy(tree: Path, into: Path) -> Path:
 
 
 @pytest.mark.asvs("15.2.3")
+@pytest.mark.tcvn("7.1.4.2.b")
 def test_anyone_builds_the_same_wheel_and_it_runs(tmp_path: Path) -> None:
     mine = _copy(ROOT, tmp_path / "mine")
     for path in mine.rglob("*.py"):

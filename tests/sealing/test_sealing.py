@@ -56,6 +56,7 @@ def test_columns_give_back_what_they_were_given(app: Flask, value: object) -> No
         assert column.process_result_value(bound, None) == value  # type: ignore[arg-type]
 
 
+@pytest.mark.tcvn("7.2.4.2.a")
 def test_a_sealed_column_holds_nothing_readable() -> None:
     sealed = SealedText("dossier.name").process_bind_param("Nguyễn Thị Hạnh", None)  # type: ignore[arg-type]
     assert sealed is not None and "Hạnh".encode() not in sealed

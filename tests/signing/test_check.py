@@ -60,6 +60,7 @@ def test_who_signed_in_what_capacity_and_when(read: Read) -> None:
     assert (found.covers, found.level, found.weak) == ("file", "PAdES B-B", False)
 
 
+@pytest.mark.tcvn("7.2.3.5.b")
 def test_trust_comes_from_the_administrators_roots_alone(read: Read) -> None:
     raw = made.signed(made.blank_pdf(), made.holder())
     assert states(read(raw, Trust())) == [("intact", "none", "unknown")]

@@ -50,6 +50,7 @@ def rendered(raw: bytes) -> Image.Image:
     return picture
 
 
+@pytest.mark.tcvn("7.2.3.5.a")
 def test_a_signed_file_is_valid_and_leads_to_its_root(key: SigningKey, tmp_path: Path) -> None:
     (found,) = read(sign(made.blank_pdf(2), key, tmp_path), tmp_path)
     assert (found.signer, found.integrity, found.change, found.chain) == (

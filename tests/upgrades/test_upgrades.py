@@ -81,6 +81,7 @@ def upgraded(request: pytest.FixtureRequest, tmp_path: Path) -> Upgraded:
     return app, before, keys
 
 
+@pytest.mark.tcvn("7.1.5.2.b")
 def test_nothing_is_lost_and_the_portals_answer(upgraded: Upgraded) -> None:
     app, before, keys = upgraded
     connection = sqlite3.connect(Path(app.instance_path) / "portal.db")

@@ -41,6 +41,7 @@ def _digest() -> str:
         return whole(table_digests(db.session.connection()))
 
 
+@pytest.mark.tcvn("7.2.2.6.b", "7.2.4.3.a", "7.2.4.3.d")
 def test_a_restored_installation_is_the_one_that_was_backed_up(
     filled: Flask, target: Settings, source: KeySource, tmp_path: Path
 ) -> None:
@@ -85,6 +86,7 @@ def test_what_is_there_already_is_stored_once(filled: Flask, source: KeySource, 
         verify(folder, one)
 
 
+@pytest.mark.tcvn("7.2.4.2.c")
 def test_nothing_readable_lies_in_the_folder(filled: Flask, source: KeySource, tmp_path: Path) -> None:
     """Neither texts nor names nor keys, nor the hash of a file that others may hold too."""
     folder = repository.prepared(tmp_path / "kho", source)
@@ -141,6 +143,7 @@ def test_a_passphrase_is_as_good_as_a_key(filled: Flask, target: Settings, tmp_p
     assert restore(repository.opened(tmp_path / "kho", source), made.head.id, target, _quiet).is_sound
 
 
+@pytest.mark.tcvn("7.2.4.3.a")
 def test_keys_outside_of_the_folder_go_along_and_are_never_overwritten(
     filled: Flask, target: Settings, source: KeySource, tmp_path: Path
 ) -> None:
@@ -157,6 +160,7 @@ def test_keys_outside_of_the_folder_go_along_and_are_never_overwritten(
     assert not (tmp_path / "thứ ba").exists()
 
 
+@pytest.mark.tcvn("7.1.5.3.c")
 def test_a_drill_leaves_a_note_and_nothing_else(filled: Flask, source: KeySource, tmp_path: Path) -> None:
     settings = filled.config["PORTAL"]
     folder = repository.prepared(tmp_path / "kho", source)

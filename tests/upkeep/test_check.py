@@ -304,6 +304,7 @@ def _without_entry() -> None:
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("name", some(list(PLANTS), 7, 3))
+@pytest.mark.tcvn("7.2.4.1.a", "7.2.4.1.b")
 def test_each_damage_is_found_and_it_alone(world: World, name: str) -> None:
     plant, expected = PLANTS[name]
     plant(world)

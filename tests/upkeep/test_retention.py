@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,6 +35,7 @@ def test_the_rule_keeps_what_it_says(hours: list[int], daily: int, weekly: int, 
     assert kept({one: made[one] for one in stay}, Keeping(daily, weekly, monthly)) == stay
 
 
+@pytest.mark.tcvn("7.1.5.3.b")
 def test_nightly_backups_of_a_year() -> None:
     made = {f"{day:03}": START + timedelta(days=day, hours=18) for day in range(365)}
     # The last one is of 1 January in Vietnam: two weeks and two months have their last within the seven days.

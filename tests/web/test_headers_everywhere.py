@@ -173,6 +173,7 @@ def test_every_kind_of_error(app: Flask, signed_in: Make, monkeypatch: pytest.Mo
 
 
 @pytest.mark.asvs("3.3.1", "3.3.2", "3.3.3", "3.3.4", "3.4.1")
+@pytest.mark.tcvn("7.2.3.1.h")
 def test_behind_tls_cookies_and_answers_say_so(instance: Any) -> None:
     app = create_app(settings_for(instance, cookie_secure=True))
     limiter.enabled = False
@@ -266,6 +267,7 @@ TRICKS: dict[str, dict[str, Any]] = {
 
 @pytest.mark.thorough
 @pytest.mark.asvs("3.5.1", "3.5.2")
+@pytest.mark.tcvn("7.2.3.6.e")
 def test_no_rule_is_acted_on_without_the_token(app: Flask, signed_in: Make) -> None:
     """SAFETY A32, over the whole URL map: each unsafe rule with one trick, with every one in `make chaos`."""
     mine, stolen = signed_in(A, "tenant_admin"), signed_in(B, "tenant_admin").token("/quan-tri/mat-khau")

@@ -115,6 +115,7 @@ def test_what_an_editor_pastes_is_harmless(signed_in: Make, factory: Factory, bo
 @NEEDS_DATA
 @pytest.mark.real_data
 @pytest.mark.asvs("1.2.1", "1.1.2")
+@pytest.mark.tcvn("7.2.3.6.đ")
 def test_attack_strings_in_every_text_of_an_article_are_harmless(app: Flask, factory: Factory) -> None:
     payloads = _payloads(
         "payloadbox-xss-vectors", "html5sec-vectors", "owasp-xss-vectors", "bleach-vectors", "blns-vectors"
@@ -133,6 +134,7 @@ def test_attack_strings_in_every_text_of_an_article_are_harmless(app: Flask, fac
 @pytest.mark.real_data
 @pytest.mark.thorough
 @pytest.mark.asvs("1.2.4", "1.1.1", "1.2.9")
+@pytest.mark.tcvn("7.2.3.6.a", "7.2.3.6.b")
 def test_naughty_strings_in_every_public_field_give_no_error(app: Flask, factory: Factory) -> None:
     from urllib.parse import quote
 
@@ -151,6 +153,7 @@ def test_naughty_strings_in_every_public_field_give_no_error(app: Flask, factory
 @pytest.mark.real_data
 @pytest.mark.thorough
 @pytest.mark.asvs("2.2.1", "2.2.2", "1.3.3")
+@pytest.mark.tcvn("7.2.3.6.a")
 def test_naughty_strings_in_the_forms_of_the_desk_give_no_error(
     app: Flask, factory: Factory, signed_in: Make
 ) -> None:
@@ -282,6 +285,7 @@ def test_nothing_of_the_inside_is_served(app: Flask, path: str) -> None:
         "/tinh/x//etc/passwd",
     ],
 )
+@pytest.mark.tcvn("7.2.3.6.d")
 def test_static_files_stay_in_their_folder(app: Flask, path: str) -> None:
     answer = Browser(app, A).get(path)
     assert (
@@ -290,6 +294,7 @@ def test_static_files_stay_in_their_folder(app: Flask, path: str) -> None:
 
 
 @pytest.mark.asvs("13.4.4")
+@pytest.mark.tcvn("7.2.2.4.b")
 def test_trace_and_odd_methods_are_refused(app: Flask) -> None:
     for method in ("TRACE", "PUT", "DELETE", "PATCH", "PROPFIND"):
         answer = Browser(app, A).client.open("/", method=method, headers={"Host": "localhost"})
@@ -317,6 +322,7 @@ def test_an_unknown_host_gets_a_page_that_lists_the_portals(app: Flask, host: st
 
 
 @pytest.mark.asvs("16.5.1", "13.4.2")
+@pytest.mark.tcvn("7.2.3.6.g")
 def test_an_error_page_tells_nothing_of_the_inside(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken() -> None:
         raise RuntimeError("SECRET select * from user /work")

@@ -490,6 +490,7 @@ def test_a_page_of_which_only_the_time_is_over_is_shown_while_it_is_rendered_ane
     assert not any("second text" in text for text in read_at_once(cache, app, 4, 1))
 
 
+@pytest.mark.tcvn("7.2.3.2.đ")
 def test_a_process_renders_few_pages_at_once_and_none_waits_for_ever(
     versions: ContentVersions, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -62,6 +62,7 @@ def test_who_is_not_held_is_told_at_once_and_comes_again(office: Office, at_desk
     assert f"event: moved\ndata: {_version(office)}\n" in answer.text
 
 
+@pytest.mark.tcvn("7.2.3.2.đ")
 def test_a_held_stream_tells_what_happens_meanwhile_and_gives_its_place_back(
     office: Office, at_desk: At, held: live.Places
 ) -> None:

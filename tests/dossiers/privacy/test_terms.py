@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -55,6 +56,7 @@ def _figures() -> dict[str, Any]:
     return kept
 
 
+@pytest.mark.tcvn("7.1.5.3.d")
 def test_after_the_term_no_sealed_column_says_anything_and_every_figure_stays(
     app: Flask, office: Office
 ) -> None:

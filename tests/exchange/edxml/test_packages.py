@@ -113,6 +113,7 @@ def test_a_scan_of_twelve_megabytes_goes_along() -> None:
         lambda root: root.set("more", "1"),
     ],
 )
+@pytest.mark.tcvn("7.2.3.5.a")
 def test_a_package_that_was_changed_on_the_way_is_refused(change: Change) -> None:
     root = etree.fromstring(sealed(document()))
     change(root)

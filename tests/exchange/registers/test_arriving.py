@@ -149,6 +149,7 @@ def test_what_the_clerk_enters_has_its_number_at_once_and_is_made_once(office: O
 
 
 @pytest.mark.parametrize("level", ["mat", "toi-mat", "tuyet-mat", "bia-dat"])
+@pytest.mark.tcvn("7.2.3.4.b")
 def test_nothing_of_a_state_secret_is_kept(shared_office: Office, level: str) -> None:
     office = shared_office
     secret = Entry(Arrival("Công an huyện", "MẬT-KHÔNG-LƯU"), secrecy=level)
