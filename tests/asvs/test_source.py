@@ -61,6 +61,7 @@ def test_the_rules_see_what_they_look_for() -> None:
 
 
 @pytest.mark.asvs("1.2.5", "1.3.2")
+@pytest.mark.tcvn("7.2.3.6.c")
 def test_no_text_becomes_code_or_a_line_of_a_shell() -> None:
     found = []
     for name, tree in _trees():
