@@ -71,6 +71,9 @@ class Settings:
         "",
         "Danh sách mật khẩu đã lộ (dòng SHA1:SỐ LẦN xếp tăng dần, như Have I Been Pwned phát hành); trống: không tra",
     )
+    password_days: int = _setting(  # type: ignore[assignment]
+        0, "Mật khẩu của người dùng phải đổi sau bao nhiêu ngày; 0: không bắt đổi định kỳ"
+    )
     session_idle_minutes: int = _setting(  # type: ignore[assignment]
         60, "Phiên đăng nhập kết thúc sau bao nhiêu phút không thao tác"
     )
@@ -121,6 +124,12 @@ class Settings:
         "", "Tệp khóa mã hóa bản sao lưu (flask backup make-key); cất thêm một bản ở nơi khác"
     )  # type: ignore[assignment]
     backup_passphrase: str = _setting("", "Cụm mật khẩu mã hóa bản sao lưu, thay cho tệp khóa (từ 16 ký tự)")  # type: ignore[assignment]
+    backup_hours: int = _setting(  # type: ignore[assignment]
+        36, "flask check báo lỗi khi bản sao lưu mới nhất cũ hơn chừng ấy giờ; 0: không xét"
+    )
+    drill_days: int = _setting(  # type: ignore[assignment]
+        45, "flask check báo lỗi khi lần diễn tập khôi phục đạt gần nhất cũ hơn chừng ấy ngày; 0: không xét"
+    )
     twin: str = _setting(  # type: ignore[assignment]
         "",
         "Thư mục bản tĩnh của các cổng, để máy chủ web đọc khi ứng dụng dừng; trống: không lập bản tĩnh",
@@ -185,6 +194,8 @@ class Settings:
         if settings.clamav:
             local_socket(settings.clamav)
         networks_of(settings.desk_networks)
+        if settings.password_days < 0:
+            raise InvalidSetting("PORTAL_PASSWORD_DAYS phải từ 0 trở lên")
         for name in ("session_hours", "session_idle_minutes", "confirm_minutes", "citizen_hours"):
             if values.get(name, 1) < 1:  # type: ignore[operator]
                 raise InvalidSetting(f"PORTAL_{name.upper()} phải từ 1 trở lên")

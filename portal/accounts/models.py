@@ -25,6 +25,9 @@ from portal.tenancy.owned import TenantOwned
 class User(db.Model):  # type: ignore[name-defined]
     """A person who signs in. `email` is stored lower-case; what may be done comes from memberships.
 
+    `password_at` is when the password was set (None: before this was noted, so with the account); `password_given_at`
+    when somebody else made it for the person, None once it is their own (`password_age.py`).
+
     `factor_since` is set while the person has a second factor: an authenticator (`totp_secret`, sealed with the
     installation's key; `totp_step` is the last time step whose code was used) or passkeys. Wrong codes in a row
     are counted in `factor_failures`; until `factor_wait_until` none is looked at.
@@ -36,6 +39,8 @@ class User(db.Model):  # type: ignore[name-defined]
     email: Mapped[str] = mapped_column(String(254), unique=True)
     name: Mapped[str] = mapped_column(String(120))
     password_hash: Mapped[str] = mapped_column(String(200))
+    password_at: Mapped[datetime | None] = mapped_column(DateTime, default=utc_now)
+    password_given_at: Mapped[datetime | None] = mapped_column(DateTime)
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(DateTime, default=utc_now)
     last_seen_at: Mapped[datetime | None] = mapped_column(DateTime)

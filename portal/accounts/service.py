@@ -14,6 +14,7 @@ from portal.accounts import guessable
 from portal.accounts.models import AccountToken, Membership, User
 from portal.accounts.permissions import DISTRICT_ROLES, ROLES, Actor
 from portal.accounts.sessions import end_sessions
+from portal.clock import utc_now
 from portal.extensions import db, password_hasher
 from portal.tenancy.directory import Portal
 
@@ -36,13 +37,15 @@ def user_by_email(email: str) -> User | None:
     return db.session.scalar(select(User).where(User.email == normalise_email(email)))
 
 
-def create_user(email: str, name: str, password: str) -> User:
-    """Add a person (the caller commits). Raises InvalidAccount for a taken address or a weak password."""
+def create_user(email: str, name: str, password: str, *, given: bool = False) -> User:
+    """Add a person (the caller commits). `given`: somebody else made the password, who signs in with it changes it
+    first. Raises InvalidAccount for a taken address or a weak password."""
     address = normalise_email(email)
     check_password(password, (address, name))
     if user_by_email(address) is not None:
         raise InvalidAccount(_("%(email)s đã có tài khoản", email=address))
     user = User(email=address, name=name.strip(), password_hash=password_hasher().hash(password))
+    user.password_given_at = utc_now() if given else None
     db.session.add(user)
     db.session.flush()
     return user
@@ -117,11 +120,13 @@ def verify_password(email: str, password: str) -> User | None:
     return user if user is not None and user.is_active else None
 
 
-def set_password(user: User, new: str) -> None:
+def set_password(user: User, new: str, *, given: bool = False) -> None:
     """Set a password without asking for the old one; all sessions end, links sent before are void (the caller
-    commits). Raises InvalidAccount."""
+    commits). `given`: it is somebody else who sets it. Raises InvalidAccount."""
     check_password(new, (user.email, user.name))
     user.password_hash = password_hasher().hash(new)
+    user.password_at = utc_now()
+    user.password_given_at = user.password_at if given else None
     end_sessions(user.id)
     forget_links(user.id)
 

@@ -12,7 +12,7 @@ from flask import Flask, Response, abort, current_app, g, redirect, request, ses
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user, logout_user
 
-from portal.accounts import confirming, known_devices, second_factor, service, sessions
+from portal.accounts import confirming, known_devices, password_age, second_factor, service, sessions
 from portal.accounts.models import SignInSession, User
 from portal.accounts.permissions import PERMISSIONS, ROLES, Actor
 from portal.extensions import db, login_manager
@@ -21,6 +21,7 @@ from portal.tenancy.scope import scope_or_none
 
 DOOR = "/quan-tri/dang-nhap"
 SECOND_DOOR = "/quan-tri/xac-thuc"
+PASSWORD = "/quan-tri/mat-khau"
 
 
 class Person:
@@ -130,6 +131,13 @@ def _to_the_door() -> ResponseReturnValue:
     return redirect(f"{request.script_root}{door}?next={quote(request.script_root + request.path)}")
 
 
+def _to_the_password() -> ResponseReturnValue:
+    """To the page that changes a password which opens nothing else; 403 where a page can't be answered."""
+    if request.headers.get("HX-Request") or request.method not in {"GET", "HEAD"}:
+        abort(403)
+    return redirect(f"{request.script_root}{PASSWORD}")
+
+
 def desk_view(action: str = "desk.enter") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Guard of every desk view. Nobody: to the sign-in page (401 for HTMX); a stranger to this portal: 404,
     so that it does not tell what exists; a member without the permission: 403 (audited by the error page)."""
@@ -142,6 +150,8 @@ def desk_view(action: str = "desk.enter") -> Callable[[Callable[..., Any]], Call
                 return _to_the_door()
             if not actor.may("desk.enter"):
                 abort(404)
+            if request.endpoint != password_age.CHANGES and password_age.why_due(current_user.session):
+                return _to_the_password()
             actor.require(action)
             confirming.require(request.endpoint or "", request.method, current_user.session)
             answer: ResponseReturnValue = view(*args, **kwargs)

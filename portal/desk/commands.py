@@ -27,7 +27,7 @@ def reset(email: str) -> None:
         if user is None:
             raise click.ClickException(f"Không có tài khoản {email}")
         password = new_password()
-        service.set_password(user, password)
+        service.set_password(user, password, given=True)
         second_factor.reset(user)
         service.reinstate(user)
         district = directory().district()

@@ -138,7 +138,7 @@ def _add_at_once(form: PersonForm) -> ResponseReturnValue:
     password, user = None, service.user_by_email(email)
     if user is None:
         password = new_password()
-        user = service.create_user(email, form.name.data, password)
+        user = service.create_user(email, form.name.data, password, given=True)
     for role in form.role.data:
         service.grant(user, portal.id, role, is_district=portal.is_district)
     audit(acting(), "people", detail=f"{email}: +{', +'.join(form.role.data)}")

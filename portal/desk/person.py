@@ -159,14 +159,15 @@ def revoke(user_id: int, role: str, slug: str = "") -> ResponseReturnValue:
 @bp.post("/<int:user_id>/mat-khau")
 @desk_view(ACTION)
 def reset_password(user_id: int) -> ResponseReturnValue:
-    """Give a person a new random password, shown once; their sessions end. Only for people of this portal alone."""
+    """Give a person a new random password, shown once, which they change when they sign in with
+    it; their sessions end. Only for people of this portal alone."""
     user = member(user_id)
     _require_management(user)
     if user.id == acting().user_id:  # it would ask for nothing: a desk left open gives nobody the account
         flash(_("Hãy đổi mật khẩu của chính mình ở trang Tài khoản."), "danger")
         return redirect(path(f"{WHERE}{user.id}"))
     password = new_password()
-    service.set_password(user, password)
+    service.set_password(user, password, given=True)
     audit(acting(), "people", detail=f"{user.email}: password")
     db.session.commit()
     return _page(user, password=password)

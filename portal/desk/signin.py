@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.accounts import guessing, second_factor, service, sessions
+from portal.accounts import guessing, password_age, second_factor, service, sessions
 from portal.accounts.permissions import Actor
 from portal.accounts.signing_in import SECOND_DOOR, acting, desk_view, sign_in, sign_out
 from portal.desk.forms import PasswordForm, SignInForm
@@ -79,20 +79,23 @@ def sign_out_action() -> ResponseReturnValue:
 @desk_view()
 def password_page() -> ResponseReturnValue:
     """Change one's own password; every session of the person ends."""
-    form = PasswordForm()
+    form, due = PasswordForm(), password_age.why_due(current_user.session)
     if form.validate_on_submit():
         try:
             guessing.require_own_password(current_user.session, form.old.data)
+            if form.new.data == form.old.data:
+                form.new.errors = [_("Mật khẩu mới phải khác mật khẩu hiện tại")]
+                return render_template("desk/password.html", form=form, due=due), 422
             service.set_password(current_user.user, form.new.data)
         except service.InvalidAccount as error:
             form.old.errors = [str(error)]
-            return render_template("desk/password.html", form=form), 422
+            return render_template("desk/password.html", form=form, due=due), 422
         audit(acting(), "password.changed")
         db.session.commit()
         sign_out()
         flash(_("Đã đổi mật khẩu. Hãy đăng nhập bằng mật khẩu mới."), "success")
         return redirect(path("/quan-tri/dang-nhap"))
-    return render_template("desk/password.html", form=form), 422 if form.errors else 200
+    return render_template("desk/password.html", form=form, due=due), 422 if form.errors else 200
 
 
 @bp.post("/chuyen/<slug>")
