@@ -13,6 +13,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = Path(__file__).resolve().parent / "_shipped"
 """Where a wheel carries what a checkout has beside the package: themes and starting content."""
+APPLICATION_NAME = "cong-lang"
+"""What processes of the portals call themselves to PostgreSQL."""
 
 
 def _setting(default: object, meaning: str) -> object:
@@ -295,7 +297,7 @@ def engine_options(settings: Settings) -> dict[str, object]:
             "max_overflow": max(0, settings.database_connections - kept),
             "pool_timeout": 10,
             "pool_recycle": 1800,
-            "connect_args": {"connect_timeout": 5, "application_name": "cong-lang"},
+            "connect_args": {"connect_timeout": 5, "application_name": APPLICATION_NAME},
         }
     elif not settings.database_url:  # a file: as many connections as the server has threads, and some
         options |= {"pool_size": 15, "max_overflow": 45}

@@ -266,7 +266,10 @@ def put_on(connection: Connection) -> None:
 def are_on(connection: Connection) -> bool:
     """Whether every trigger is there: not after somebody died while migrations ran."""
     if connection.dialect.name == "postgresql":
-        asked = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+        asked = (
+            "SELECT tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
+            "WHERE NOT tgisinternal AND relnamespace = current_schema()::regnamespace"
+        )
     else:
         asked = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     there = set(connection.exec_driver_sql(asked).scalars())

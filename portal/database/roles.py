@@ -62,15 +62,21 @@ def user_of(url: URL) -> str:
 
 def statements(roles: Roles, *, is_there: bool, with_password: bool = True) -> list[str]:
     """What makes the application's role and gives it its rights, one statement each; every one may be repeated."""
-    role, database = sql.Identifier(roles.application), sql.Identifier(roles.database)
+    role = sql.Identifier(roles.application)
     limits = sql.SQL("LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS")
     if is_there:  # only a superuser may say the rest again
         limits = sql.SQL("LOGIN NOCREATEDB NOCREATEROLE")
     password = sql.SQL(" PASSWORD {}").format(sql.Literal(roles.password))
     verb = sql.SQL("ALTER ROLE {} {}" if is_there else "CREATE ROLE {} {}").format(role, limits)
     made: list[sql.Composable] = [verb + password if roles.password and with_password else verb]
+    return [one.as_string(None) for one in made] + grants(roles)
+
+
+def grants(roles: Roles) -> list[str]:
+    """What gives the application's role its rights, one statement each; every one may be repeated."""
+    role, database = sql.Identifier(roles.application), sql.Identifier(roles.database)
     rows, counters = sql.SQL("SELECT, INSERT, UPDATE, DELETE"), sql.SQL("USAGE, SELECT")
-    made += [
+    made: list[sql.Composable] = [
         sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, role),
         sql.SQL("REVOKE CREATE ON SCHEMA public FROM PUBLIC"),
         sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(role),
@@ -103,6 +109,16 @@ def make(connection: Connection, roles: Roles) -> None:
     that is signed in may not."""
     is_there = connection.exec_driver_sql(_STANDING, (roles.application,)).first() is not None
     for statement in statements(roles, is_there=is_there):
+        connection.exec_driver_sql(statement.replace("%", "%%"))
+
+
+def give(connection: Connection, roles: Roles) -> None:
+    """Give the application's role its rights on what stands in the database now, and make it where it is not there; in
+    the running transaction. A role that is there stays as it is: the owner need not be one who makes roles."""
+    if connection.exec_driver_sql(_STANDING, (roles.application,)).first() is None:
+        make(connection, roles)
+        return
+    for statement in grants(roles):
         connection.exec_driver_sql(statement.replace("%", "%%"))
 
 

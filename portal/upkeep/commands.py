@@ -63,9 +63,7 @@ def _know_tenants() -> None:
 
 
 def _source(key_file: Path | None) -> Any:
-    settings = current_app.config["PORTAL"]
-    chosen = key_file or (Path(settings.backup_key).resolve() if settings.backup_key else None)
-    return keys.KeySource(chosen, settings.backup_passphrase)
+    return keys.KeySource.of(current_app.config["PORTAL"], key_file)
 
 
 def _folder(folder: Path | None) -> Path:
@@ -231,7 +229,7 @@ def drill_command(folder: Path | None, key_file: Path | None, wanted: str, place
         result = restoring.drill(opened, verifying.chosen(opened, wanted), settings, _Progress(), place)
     except (UpkeepFault, OSError) as error:
         _fail(error)
-    for line in saying.restored(result.head, result.is_same, result.findings, None, None):
+    for line in saying.restored(result.head, result.is_same, result.findings):
         click.echo(line)
     sys.exit(0 if result.is_sound else 1)
 
@@ -254,7 +252,12 @@ def restore_command(folder: Path | None, key_file: Path | None, wanted: str, rep
     except (UpkeepFault, OSError) as error:
         _fail(error)
     for line in saying.restored(
-        result.head, result.is_same, result.findings, settings.instance_path, result.former
+        result.head,
+        result.is_same,
+        result.findings,
+        settings.instance_path,
+        result.former,
+        result.former_schema,
     ):
         click.echo(line)
     sys.exit(0 if result.is_sound else 1)

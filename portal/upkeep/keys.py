@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
+from portal.config import Settings
 from portal.durable import put_file
 from portal.upkeep.faults import KeyUnusable
 
@@ -88,6 +89,12 @@ class KeySource:
             "Chưa có khóa sao lưu. Tạo tệp khóa bằng: flask backup make-key TỆP, giữ một bản ở nơi khác, rồi đặt "
             "PORTAL_BACKUP_KEY là đường dẫn của tệp đó."
         )
+
+    @classmethod
+    def of(cls, settings: Settings, file: Path | None = None) -> KeySource:
+        """The one that the settings name; `file` stands for theirs where it is given."""
+        chosen = file or (Path(settings.backup_key).resolve() if settings.backup_key else None)
+        return cls(chosen, settings.backup_passphrase)
 
     def is_open_to_others(self) -> bool:
         """Whether others than its owner may read the key file."""

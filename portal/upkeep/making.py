@@ -132,6 +132,7 @@ class _Making:
     def _head(self, backup_id: str, taken: Snapshot) -> Head:
         self.told("Đang tính mã kiểm tra", 0, 0)
         digests = table_digests(taken.connection)
+        taken.refuse_partial(digests)
         self.problems += taken.faults()
         district = directory().district()
         size, sha256 = _measured(taken.file)

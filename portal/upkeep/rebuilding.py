@@ -14,24 +14,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from flask import Flask
-from sqlalchemy import create_engine, inspect
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import make_url
 
 from portal.config import Settings
-from portal.database import roles, schema
 from portal.database.digest import table_digests, whole
 from portal.extensions import db
 from portal.media.service import file_store
 from portal.on_use import on_use
 from portal.papers.store import papers_in
+from portal.search.engine import EngineError
 from portal.search.indexing import rebuild
 from portal.tenancy.directory import directory
 from portal.tenancy.scope import all_tenants
+from portal.upkeep.apart import POSTGRESQL, Apart
+from portal.upkeep.checking import Finding
 from portal.upkeep.faults import DamagedBackup, RestoreRefused
 from portal.upkeep.gathering import WORK
 from portal.upkeep.manifest import FILE, SEALED, SEALING_KEYS, SECRET_KEY, STORE, Entry, Head
 from portal.upkeep.repository import Repository
-from portal.upkeep.snapshot import run_client, split_sealed
+from portal.upkeep.snapshot import split_sealed
 from portal.upkeep.verifying import contents, database_of
 from portal.web.freshness import GLOBAL_SLOT, tenants_changed, versions
 
@@ -46,7 +47,8 @@ create_app = on_use("portal", "create_app")
 Told = Callable[[str, int, int], None]
 SPARE = 1.1
 """How much more room than the backup's own size must be there: an index is made of it."""
-SQLITE, POSTGRESQL = "sqlite", "postgresql"
+SQLITE, OF_FILES = "sqlite", "whoosh"
+"""The kind of database, and of search engine, that lies in files of an instance folder."""
 
 
 @dataclass(frozen=True)
@@ -60,13 +62,16 @@ class Rebuilt:
     is_same: bool | None
 
 
-def rebuilt(repository: Repository, backup_id: str, folder: Path, settings: Settings, told: Told) -> Rebuilt:
-    """Make an installation of a backup in an empty folder, with the settings of the one that it is for.
+def rebuilt(
+    repository: Repository, backup_id: str, own: Settings, place: Apart | None, told: Told
+) -> Rebuilt:
+    """Make an installation of a backup in an empty folder and, on PostgreSQL, a schema apart: `own` are the settings of
+    it (`settings_in`).
 
-    Raises DamagedBackup, RestoreRefused, SnapshotFailed, OSError; the folder is of no use then.
+    Raises DamagedBackup, RestoreRefused, SnapshotFailed, OSError; folder and schema are of no use then.
     """
+    folder = own.instance_path
     head, entries = contents(repository, backup_id)
-    own = settings_in(settings, folder)
     _refuse_unfit(head, own)
     _refuse_without_room(head, folder)
     told("Cơ sở dữ liệu", 0, 0)
@@ -75,45 +80,46 @@ def rebuilt(repository: Repository, backup_id: str, folder: Path, settings: Sett
     for at, one in enumerate(entries):
         told("Tệp", at, len(entries))
         _bring(repository, one, own, folder)
-    if head.dialect == POSTGRESQL:
-        owner = make_url(own.database_owner_url or own.sqlalchemy_url)
-        run_client("pg_restore", owner, [*_RESTORING, str(database)])
-        _give_rights(own)
+    if place is not None:
+        place.load(database)
         database.unlink()
     app = cast(Flask, create_app(own))
     with app.app_context():
-        _bring_stored(repository, entries, told)
-        is_same = _make_usable(head, told)
+        try:
+            _bring_stored(repository, entries, told)
+            is_same = _make_usable(head, told)
+        except BaseException:
+            db.session.remove()
+            db.engine.dispose()
+            raise
     return Rebuilt(head, app, folder, is_same)
 
 
-_RESTORING = ["--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error"]
-
-
-def _give_rights(settings: Settings) -> None:
-    """Let the application's role do what it may, where it is another one than the owner. Rights are no part of a
-    backup: another machine may have other roles."""
-    if not settings.database_owner_url:
-        return
-    engine = schema.engine_for(settings.database_owner_url)
-    try:
-        with engine.begin() as connection:
-            roles.make(connection, roles.roles_of(settings))
-    finally:
-        engine.dispose()
-
-
-def settings_in(settings: Settings, folder: Path) -> Settings:
-    """The settings of an installation, as they are for its copy in another folder: what lies below the instance folder
-    lies below that one; keys that lie elsewhere come to it for now."""
+def settings_in(settings: Settings, folder: Path, place: Apart | None) -> Settings:
+    """The settings of an installation, as they are for its copy in another folder (and schema): what lies below the
+    instance folder lies below that one; keys that lie elsewhere come to it for now. It is alone with itself: it tells
+    no other server anything, reads no replica, has an index of its own and looks at no backups."""
     url = settings.database_url
     inside = _inside(settings, _sqlite_file(settings))
-    if inside is not None:
+    if place is not None:
+        url = place.address
+    elif inside is not None:
         url = f"sqlite:///{folder / inside}"
     elif _sqlite_file(settings) is not None:
         url = f"sqlite:///{folder / WORK / 'portal.db'}"
     keys = _inside(settings, settings.sealing_keys_path) or Path(WORK) / "sealing-keys"
-    return replace(settings, instance=str(folder), database_url=url, sealing_keys=str(folder / keys))
+    return replace(
+        settings,
+        instance=str(folder),
+        database_url=url,
+        sealing_keys=str(folder / keys),
+        search_engine=OF_FILES if settings.search_engine == POSTGRESQL else settings.search_engine,
+        database_owner_url="",
+        replica_urls="",
+        redis_url="",
+        backups="",
+        twin="",
+    )
 
 
 def _sqlite_file(settings: Settings) -> Path | None:
@@ -141,22 +147,6 @@ def _refuse_unfit(head: Head, settings: Settings) -> None:
             f"Bản sao lưu do phiên bản khác của chương trình tạo ra (cấu trúc {head.schema or 'không rõ'}). "
             "Hãy cài phiên bản đã tạo bản sao lưu hoặc mới hơn."
         )
-    if head.dialect == POSTGRESQL and (tables := tables_in(url)):
-        raise RestoreRefused(
-            f"Cơ sở dữ liệu ở PORTAL_DATABASE_URL đã có {len(tables)} bảng. Hãy tạo một cơ sở dữ liệu trống cho việc "
-            "khôi phục; lệnh này không ghi đè lên cơ sở dữ liệu đang có."
-        )
-
-
-def tables_in(url: URL) -> list[str]:
-    """The tables of a database. Raises RestoreRefused where it cannot be asked."""
-    engine = create_engine(url)
-    try:
-        return inspect(engine).get_table_names()
-    except Exception as error:
-        raise RestoreRefused(f"Không kết nối được cơ sở dữ liệu {url.render_as_string()}.") from error
-    finally:
-        engine.dispose()
 
 
 def _migrations() -> str:
@@ -249,3 +239,27 @@ def _make_usable(head: Head, told: Told) -> bool | None:
     directory().refresh(versions().read(GLOBAL_SLOT))
     rebuild(lambda done, total: told("Chỉ mục tìm kiếm", done, total))
     return is_same
+
+
+def settled(settings: Settings, told: Told) -> list[Finding]:
+    """After an installation took its place: let other servers know, and build the index anew where it lies in a
+    database that they share. What could not be built is found, not raised: the follower goes on trying."""
+    if not settings.redis_url and settings.search_engine != POSTGRESQL:
+        return []
+    app = cast(Flask, create_app(settings))
+    with app.app_context():
+        try:
+            tenants_changed()
+            directory().refresh(versions().read(GLOBAL_SLOT))
+            if settings.search_engine == POSTGRESQL:
+                rebuild(lambda done, total: told("Chỉ mục tìm kiếm", done, total))
+        except EngineError as error:
+            return [
+                Finding(
+                    "search", f"Chưa lập lại được chỉ mục tìm kiếm: {error}", "Chạy: flask search rebuild"
+                )
+            ]
+        finally:
+            db.session.remove()
+            db.engine.dispose()
+    return []

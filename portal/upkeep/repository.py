@@ -19,6 +19,7 @@ import secrets
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,8 @@ from portal.upkeep.stream import DamagedFile, decrypted, encrypted, sealed_size
 STORE, HEAD, LOCK = ".store", "head.json", "lock"
 MAKING, GOING = ".making-", ".going-"
 DATABASE, MANIFEST = "database", "manifest"
+DRILL = "drill"
+"""The note of the last drill (`restoring`)."""
 FORMAT = 1
 _ID = re.compile(r"[0-9]{8}-[0-9]{6}-[0-9a-f]{6}\Z", re.ASCII)
 _BLOB = re.compile(r"[0-9a-f]{64}\Z", re.ASCII)
@@ -103,7 +106,7 @@ class Repository:
 
     def ids(self) -> list[str]:
         """The backups there are, the oldest first."""
-        return sorted(one.name for one in self.folder.iterdir() if _ID.match(one.name) and one.is_dir())
+        return ids_in(self.folder)
 
     def begin(self, backup_id: str) -> Path:
         """The folder of a backup that is being made."""
@@ -242,6 +245,16 @@ class Repository:
             return dict(json.loads(text)) if secrets.compare_digest(mark, right) else None
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
+
+
+def ids_in(folder: Path) -> list[str]:
+    """The backups in a folder, the oldest first; no key is needed to see them. Raises OSError."""
+    return sorted(one.name for one in folder.iterdir() if _ID.match(one.name) and one.is_dir())
+
+
+def made_at(backup_id: str) -> datetime:
+    """When the making of a backup began, UTC, as its id says."""
+    return datetime.strptime(backup_id[:15], "%Y%m%d-%H%M%S")  # UTC without tzinfo, as everywhere
 
 
 def prepared(folder: Path, source: KeySource) -> Repository:

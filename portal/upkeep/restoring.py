@@ -7,11 +7,12 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from flask import has_app_context
 from sqlalchemy.engine import make_url
 
 from portal.clock import utc_now
@@ -19,29 +20,32 @@ from portal.config import Settings
 from portal.durable import put_file, sync_folder
 from portal.extensions import db
 from portal.upkeep.alone import held
+from portal.upkeep.apart import DRILLING, RESTORING, Apart, refuse_at_work, reserved, tables_at
 from portal.upkeep.checking import Finding
 from portal.upkeep.faults import RestoreRefused
 from portal.upkeep.gathering import WORK, files_of
 from portal.upkeep.manifest import Head
-from portal.upkeep.rebuilding import SQLITE, Rebuilt, Told, rebuilt, settings_in
+from portal.upkeep.rebuilding import SQLITE, Rebuilt, Told, rebuilt, settings_in, settled
+from portal.upkeep.repository import DRILL as DRILL
 from portal.upkeep.repository import Repository
 from portal.upkeep.running import run_checks
 
 LIVING = ("files", "giay-to", "khoa", "keys", "lien-thong")
 """Folders below the instance folder that only an installation with data has something in."""
-DRILL = "drill"
 _MADE_AT_START = {"secret_key", "portal.db", "portal.db-wal", "portal.db-shm"}
 """Files that the program makes by itself when it is first called."""
 
 
 @dataclass(frozen=True)
 class Restored:
-    """What became of a backup: what was found wrong with it afterwards, and where what stood there before lies now."""
+    """What became of a backup: what was found wrong with it afterwards, and where what stood there before lies now
+    (the folder; on PostgreSQL also the schema, "" for none)."""
 
     head: Head
     is_same: bool | None
     findings: list[Finding]
     former: Path | None = None
+    former_schema: str = ""
 
     @property
     def is_sound(self) -> bool:
@@ -60,22 +64,49 @@ def restore(
     target = settings.instance_path
     _refuse_living(settings, replacing)
     _refuse_other_keys(settings)
-    with repository.steady(), _staging(target) as staging:
-        made = rebuilt(repository, backup_id, staging, settings, told)
+    _refuse_tables(settings, replacing)
+    with (
+        repository.steady(),
+        _staging(target) as staging,
+        reserved(settings, RESTORING) as place,
+    ):
+        own = settings_in(settings, staging, place)
+        made = rebuilt(repository, backup_id, own, place, told)
         findings = _looked_at(made, told)
-        former = _take_place(settings, staging)
-    return Restored(made.head, made.is_same, findings, former)
+        with _exchanged(settings, place) as former_schema:
+            former = _take_place(settings, own, staging)
+    findings += settled(settings, told)
+    return Restored(made.head, made.is_same, findings, former, former_schema)
+
+
+@contextmanager
+def _exchanged(settings: Settings, place: Apart | None) -> Iterator[str]:
+    """On PostgreSQL the restored tables stand in their place, unless the folder does not follow them into its own:
+    where the former ones are kept."""
+    kept = place.exchange(settings) if place is not None else ""
+    try:
+        yield kept
+    except OSError:
+        if place is not None:
+            place.exchange_back(kept)
+        raise
 
 
 def drill(
     repository: Repository, backup_id: str, settings: Settings, told: Told, place: Path | None = None
 ) -> Restored:
-    """Restore a backup into a temporary folder (below `place`), look at it as `flask check` does, and take it away. How
-    it went is noted beside the backups. Raises as `restore` does; that is noted too."""
+    """Restore a backup into a temporary folder (below `place`; on PostgreSQL with a schema of its own, in a shared
+    store of files without a part of it), look at it as `flask check` does, and take it away. The installation may serve
+    meanwhile. How it went is noted beside the backups. Raises as `restore` does; that is noted too."""
     began = utc_now()
     try:
-        with repository.steady(), tempfile.TemporaryDirectory(prefix="cong-lang-drill-", dir=place) as folder:
-            made = rebuilt(repository, backup_id, Path(folder), settings, told)
+        with (
+            repository.steady(),
+            tempfile.TemporaryDirectory(prefix="cong-lang-drill-", dir=place) as folder,
+            reserved(settings, DRILLING) as schema,
+        ):
+            own = replace(settings_in(settings, Path(folder), schema), media_store="")
+            made = rebuilt(repository, backup_id, own, schema, told)
             result = Restored(made.head, made.is_same, _looked_at(made, told))
     except Exception as error:
         _note(repository, backup_id, began, str(error))
@@ -87,13 +118,16 @@ def drill(
 
 
 def _note(repository: Repository, backup_id: str, began: datetime, fault: str) -> None:
-    seconds = round((utc_now() - began).total_seconds())
+    """Note how a drill went; `sound` is when the last one began that went well."""
+    at, before = began.isoformat(timespec="seconds"), repository.noted(DRILL) or {}
     said: dict[str, Any] = {
         "backup": backup_id,
-        "at": began.isoformat(timespec="seconds"),
-        "seconds": seconds,
+        "at": at,
+        "seconds": round((utc_now() - began).total_seconds()),
+        "fault": fault[:500],
+        "sound": before.get("sound", "") if fault else at,
     }
-    repository.note(DRILL, said | {"fault": fault[:500]})
+    repository.note(DRILL, said)
 
 
 def _looked_at(made: Rebuilt, told: Told) -> list[Finding]:
@@ -125,13 +159,28 @@ def _staging(target: Path) -> Iterator[Path]:
 
 
 def _refuse_living(settings: Settings, replacing: str) -> None:
-    target = settings.instance_path
-    if not is_living(settings):
+    if is_living(settings):
+        _refuse_unless_named(settings, replacing, f"{settings.instance_path} đang có dữ liệu.")
+
+
+def _refuse_tables(settings: Settings, replacing: str) -> None:
+    """On PostgreSQL: what stands in the database makes way only if that is wished, and nobody is at work in it."""
+    tables = tables_at(settings)
+    if not tables:
         return
+    _refuse_unless_named(settings, replacing, f"Cơ sở dữ liệu ở PORTAL_DATABASE_URL đã có {tables} bảng.")
+    if has_app_context():  # connections of this very process
+        db.session.remove()
+        db.engine.dispose()
+    refuse_at_work(settings)
+
+
+def _refuse_unless_named(settings: Settings, replacing: str, why: str) -> None:
+    target = settings.instance_path
     if not replacing:
         raise RestoreRefused(
-            f"{target} đang có dữ liệu. Dừng mọi tiến trình của cổng; nếu chắc chắn muốn thay, chạy lại với "
-            f"--replace {target} (dữ liệu đang có được giữ lại bên cạnh)."
+            f"{why} Dừng mọi tiến trình của cổng; nếu chắc chắn muốn thay, chạy lại với --replace {target} "
+            "(dữ liệu đang có được giữ lại bên cạnh)."
         )
     if Path(replacing).resolve() != target:
         raise RestoreRefused(f"--replace phải là đúng thư mục sẽ bị thay: {target}")
@@ -139,7 +188,7 @@ def _refuse_living(settings: Settings, replacing: str) -> None:
 
 def is_living(settings: Settings) -> bool:
     """Whether an installation with data stands where these settings point. Databases of servers are asked elsewhere
-    (`rebuilding`): they are never overwritten."""
+    (`apart.tables_at`)."""
     folder = settings.instance_path
     if any(any((folder / one).iterdir()) for one in LIVING if (folder / one).is_dir()):
         return True
@@ -168,15 +217,17 @@ def _refuse_other_keys(settings: Settings) -> None:
         )
 
 
-def _take_place(settings: Settings, staging: Path) -> Path | None:
+def _take_place(settings: Settings, own: Settings, staging: Path) -> Path | None:
     """Put the new installation in its place; where what stood there lies now, None if that was nothing of worth."""
-    target, own = settings.instance_path, settings_in(settings, staging)
+    target = settings.instance_path
     if own.sealing_keys_path.is_relative_to(staging / WORK) and own.sealing_keys_path.exists():
         settings.sealing_keys_path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         put_file(settings.sealing_keys_path, own.sealing_keys_path.read_bytes(), over=False)
     was_living, former = is_living(settings), None
     outside = _database_outside(settings, own, staging)
     shutil.rmtree(staging / WORK, ignore_errors=True)
+    if own.search_engine != settings.search_engine:  # it was for the look alone
+        shutil.rmtree(staging / "index", ignore_errors=True)
     if target.exists():
         former = target.with_name(f"{target.name}.before-{utc_now():%Y%m%d-%H%M%S}")
         target.rename(former)

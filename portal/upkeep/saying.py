@@ -79,6 +79,8 @@ def drilled(noted: dict[str, Any] | None) -> str:
     if noted is None:
         return "Chưa diễn tập khôi phục lần nào (chạy: flask backup drill)."
     how = f"KHÔNG ĐẠT: {noted['fault']}" if noted["fault"] else "đạt"
+    if noted["fault"] and noted.get("sound"):
+        how += f" (lần đạt gần nhất {_when(noted['sound'])})"
     return f"Diễn tập gần nhất {_when(noted['at'])}, bản {noted['backup']}, {noted['seconds']} giây: {how}."
 
 
@@ -93,7 +95,12 @@ def pruned(gone: list[str], damaged: list[str], files: int, size: int, *, dry_ru
 
 
 def restored(
-    head: Head, is_same: bool | None, findings: Iterable[Finding], place: Path | None, former: Path | None
+    head: Head,
+    is_same: bool | None,
+    findings: Iterable[Finding],
+    place: Path | None = None,
+    former: Path | None = None,
+    former_schema: str = "",
 ) -> Iterator[str]:
     """What came of a restore (`place`) or a drill (None)."""
     what = f"Đã khôi phục vào {place}" if place is not None else "Đã khôi phục thử"
@@ -107,6 +114,11 @@ def restored(
         yield from _finding(one)
     if former is not None:
         yield f"Dữ liệu trước đó được giữ ở {former}; xóa khi chắc chắn không cần nữa."
+    if former_schema:
+        yield (
+            f"Các bảng trước đó được giữ trong lược đồ {former_schema} của cùng cơ sở dữ liệu; khi chắc chắn không cần "
+            f"nữa: DROP SCHEMA {former_schema} CASCADE;"
+        )
 
 
 def _when(iso: str) -> str:

@@ -6,10 +6,8 @@ PostgreSQL exports the snapshot of a transaction that repeats its reads: pg_dump
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,9 +16,9 @@ from typing import Any
 
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, create_engine, event, select
-from sqlalchemy.engine import URL
 
 from portal.clock import utc_now
+from portal.database.digest import TableDigest
 from portal.exchange.carrying import store as packages
 from portal.exchange.carrying.models import ExchangeArrival, ExchangePackage
 from portal.extensions import db
@@ -29,10 +27,9 @@ from portal.papers import store as papers
 from portal.papers.models import Paper
 from portal.papers.places import is_path
 from portal.tenancy.scope import all_tenants
+from portal.upkeep.dumps import dump, rows_in
 from portal.upkeep.faults import SnapshotFailed
 
-SEARCH_SCHEMA = "cong_lang_search"
-"""The search engine's own tables in PostgreSQL, built anew from the others at any time."""
 _BATCH = 1000
 
 
@@ -53,12 +50,26 @@ class Snapshot:
     def faults(self) -> list[str]:
         """What the database itself finds wrong with what was copied."""
         if self.dialect != "sqlite":
-            return []  # pg_dump reads every row of every table and fails where one cannot be read
+            return []  # pg_dump reads every row of every table and fails where one cannot be read: see `refuse_partial`
         asked = self.connection.exec_driver_sql
         told = [str(one) for (one,) in asked("PRAGMA integrity_check(20)")]
         faults = [] if told == ["ok"] else [f"cơ sở dữ liệu hỏng: {one}" for one in told]
         broken = asked("PRAGMA foreign_key_check").fetchmany(20)
         return faults + [f"tham chiếu hỏng: bảng {one[0]} tới bảng {one[2]}" for one in broken]
+
+    def refuse_partial(self, digests: Mapping[str, TableDigest]) -> None:
+        """Raise SnapshotFailed unless the copy holds as many rows of each table as were read beside it: policies of
+        rows that hid some from pg_dump would otherwise show on the day of the restore."""
+        if self.dialect == "sqlite":
+            return  # the digests are read from the copy itself
+        held = rows_in(self.file)
+        short = [name for name, one in digests.items() if held.get(name, 0) != one.rows]
+        if short:
+            named = ", ".join(f"{one} {held.get(one, 0)}/{digests[one].rows} dòng" for one in short[:5])
+            raise SnapshotFailed(
+                f"Bản chép thiếu dữ liệu của {len(short)} bảng ({named}). Đừng sao lưu qua bộ gom kết nối bỏ tham số "
+                "options; hãy đặt PORTAL_DATABASE_URL nối thẳng tới PostgreSQL."
+            )
 
     def named_bytes(self) -> set[str]:
         """The SHA-256 of everything in the store of files that a row names."""
@@ -165,37 +176,5 @@ def _of_postgresql(folder: Path) -> Iterator[Snapshot]:
         for limit in ("statement_timeout", "idle_in_transaction_session_timeout"):
             connection.exec_driver_sql(f"SET LOCAL {limit} = 0")
         exported = str(connection.exec_driver_sql("SELECT pg_export_snapshot()").scalar_one())
-        asked = [
-            "--format=custom",
-            "--compress=0",
-            "--no-owner",
-            "--no-privileges",
-            f"--exclude-schema={SEARCH_SCHEMA}",
-        ]
-        asked.append("--enable-row-security")  # the role need not stand above the policies: see `run_client`
-        run_client("pg_dump", db.engine.url, [*asked, f"--snapshot={exported}", f"--file={target}"])
-        target.chmod(0o600)
+        dump(db.engine.url, exported, target)
         yield Snapshot(target, "postgresql", made_at, connection)
-
-
-def run_client(program: str, url: URL, arguments: list[str]) -> None:
-    """Run a client program of PostgreSQL on a database; the password goes by the environment, which others cannot read.
-    It sees the rows of all tenants (`portal/database/row_security.py`). Raises SnapshotFailed with what the program
-    said."""
-    environment = os.environ | ({"PGPASSWORD": str(url.password)} if url.password else {})
-    environment["PGOPTIONS"] = f"{os.environ.get('PGOPTIONS', '')} -c app.tenants=* -c app.writes=on".strip()
-    named = url.set(drivername="postgresql", password=None).render_as_string()
-    try:
-        done = subprocess.run(
-            [program, *arguments, "--dbname", named],
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    except FileNotFoundError as error:
-        raise SnapshotFailed(
-            f"Máy chưa có lệnh {program} (Debian/Ubuntu: apt install postgresql-client)."
-        ) from error
-    if done.returncode:
-        raise SnapshotFailed(f"{program}: {done.stderr.strip()[-500:]}")

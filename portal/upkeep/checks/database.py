@@ -49,7 +49,12 @@ _DISABLED = (
     "SELECT tgrelid::regclass::text, tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
     "WHERE tgenabled = 'D' AND relnamespace = current_schema()::regnamespace"
 )
-_HAS_AMCHECK = "SELECT count(*) FROM pg_extension WHERE extname = 'amcheck'"
+_AMCHECK = (  # only where this role may call it: what is refused is no damage
+    "SELECT pronamespace::regnamespace::text FROM pg_proc p "
+    "JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e' "
+    "JOIN pg_extension e ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid "
+    "WHERE extname = 'amcheck' AND proname = 'bt_index_check' AND has_function_privilege(p.oid, 'EXECUTE') LIMIT 1"
+)
 _BTREES = (
     "SELECT c.oid, c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am a ON a.oid = c.relam "
     "WHERE a.amname = 'btree' AND i.indisvalid AND c.relnamespace = current_schema()::regnamespace"
@@ -64,11 +69,11 @@ def _of_postgresql(connection: Connection, look: Look) -> Iterator[str]:
         yield f"chỉ mục {name} không dùng được"
     for table, name in asked(_DISABLED):
         yield f"bộ kích hoạt {name} của {table} đang tắt"
-    if look.deep and asked(_HAS_AMCHECK).scalar_one():
+    if look.deep and (where := asked(_AMCHECK).scalar()):
         for oid, name in asked(_BTREES).all():
             try:
                 with connection.begin_nested():
-                    asked(f"SELECT bt_index_check({int(oid)}::oid::regclass, true)")
+                    asked(f"SELECT {where}.bt_index_check({int(oid)}::oid::regclass, true)")
             except Exception as error:
                 yield f"chỉ mục {name}: {str(error).splitlines()[0]}"
 
