@@ -267,7 +267,8 @@ def test_a_session_is_of_one_portal(app: Flask, arrived: Callable[..., Browser])
     held = cookie(arrived())
     elsewhere = Browser(app, B)
     elsewhere.client.set_cookie("cong_dan", held, domain=f"{B}.localhost")
-    assert elsewhere.get(HOME).location.startswith(DOOR)
+    answer = elsewhere.get(HOME)
+    assert answer.status_code == 302 and answer.location.startswith(DOOR)
 
 
 @pytest.mark.parametrize("what", ["expires_at", "last_seen_at"])

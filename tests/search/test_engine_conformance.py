@@ -188,6 +188,15 @@ def test_nobody_in_particular_finds_nothing(engine: SearchEngine, tenants: Tenan
         assert found(engine, text, tenants) == [] and len(found(engine, text, tenants)) == 0
 
 
+def test_the_rule_itself_admits_no_other_portal() -> None:
+    """What is asked of each entry after the engine, in the words of the filter."""
+    here = TenantFilter(tenants=frozenset({TAM_XUAN}), ancestors=frozenset({DISTRICT}))
+    assert here.admits(TAM_XUAN, False) and here.admits(TAM_XUAN, True) and here.admits(DISTRICT, True)
+    assert not here.admits(DISTRICT, False)
+    assert not here.admits(TAM_HAI, False) and not here.admits(TAM_HAI, True)
+    assert not TenantFilter().admits(TAM_HAI, True)
+
+
 def test_no_candidate_ever_lies_outside_of_the_filter(engine: SearchEngine) -> None:
     tenants = [frozenset(), frozenset({1}), frozenset({2}), frozenset({3}), frozenset({2, TAM_HAI})]
     for own in tenants:

@@ -36,7 +36,7 @@ from tests.conftest import DISTRICT, PASSWORD, A, B, Browser, settings_for
 from tests.everything import Things, empty_tables, stock
 from tests.factories import Factory
 from tests.planting import MACHINE, owned, plant, planted_tables
-from tests.thorough import THOROUGH
+from tests.thorough import THOROUGH, some
 
 PORTALS = (A, B, DISTRICT)
 WORD = re.compile(rf"CANARY-({'|'.join(PORTALS)})-", re.IGNORECASE)
@@ -111,7 +111,8 @@ def readable(raw: bytes) -> str:
             return "\n".join(f"{name}\n{readable(package.read(name))}" for name in package.namelist())
     if raw[:5] == b"%PDF-":
         document = pypdfium2.PdfDocument(raw)
-        return "\n".join(page.get_textpage().get_text_range() for page in document)
+        told = " ".join(document.get_metadata_dict().values())
+        return "\n".join([told, *(page.get_textpage().get_text_range() for page in document)])
     return unquote(raw.decode("utf-8", "replace"))
 
 
@@ -254,6 +255,46 @@ def test_no_visitor_reads_another_portals_words(world: World, slug: str) -> None
     lists = [f"{path}{'&' if '?' in path else '?'}limit=100" for path in _api(world.app)]
     wrong, own = _wrong(Walk(Browser(world.app, slug), PUBLIC + lists), slug)
     assert wrong == {} and (own > 10 or slug not in PORTALS)
+
+
+def _there(theirs: Browser, start: list[str]) -> Iterator[tuple[str, str, bytes]]:
+    """(path, tag, body) of what somebody of another portal finds from these pages on."""
+    walk = Walk(theirs, start)
+    for _endpoint, path, _said in walk.answers():
+        answer = theirs.get(path)
+        yield path, answer.headers.get("ETag", ""), answer.get_data()
+
+
+def _ways(tag: str) -> list[tuple[str, dict[str, str]]]:
+    """The ways in which an address can be asked for: method and headers."""
+    kept = {"If-None-Match": tag} if tag else {"If-Modified-Since": "Tue, 01 Jan 2036 00:00:00 GMT"}
+    others = ({"HX-Request": "true"}, kept, {"Range": "bytes=0-2000"})
+    return [("GET", {}), *(("GET", one) for one in others), ("HEAD", {}), ("OPTIONS", {})]
+
+
+def _without(said: str, path: str) -> str:
+    """What is said beside the address that was asked for, and beside the words in it."""
+    for part in (path, unquote(path), *re.split(r"[/?&=]", unquote(path))):
+        said = said.replace(part, "") if WORD.search(part) else said
+    return said
+
+
+@pytest.mark.parametrize("role", ["", "tenant_admin", "records_clerk"])
+@pytest.mark.thorough
+@pytest.mark.asvs("8.2.2", "8.4.1")
+def test_no_address_of_a_neighbour_opens_here(world: World, role: str) -> None:
+    """Whatever is found at B is asked for at A, as a page, a fragment, in part, by its tag and by other methods."""
+    theirs, ours = (world.signed_in(slug, role) if role else Browser(world.app, slug) for slug in (B, A))
+    wrong, asked = {}, 0
+    for number, (path, tag, body) in enumerate(_there(theirs, ["/quan-tri/"] if role else PUBLIC)):
+        asked += WORD.search(readable(body)) is not None
+        for method, headers in some(_ways(tag), 3, number % 3):
+            answer = ours.client.open(path, method=method, headers=ours.headers | headers)
+            said = foreign(_without(words_of(answer), path), A)
+            same = answer.status_code != 304 or ours.get(path).get_data() == body
+            if answer.status_code >= 500 or not same or B in said:
+                wrong.setdefault(path, (method, headers, answer.status_code, said))
+    assert wrong == {} and asked > 10
 
 
 def _api(app: Flask) -> list[str]:

@@ -90,3 +90,16 @@ def test_a_system_task_can_be_narrowed_to_one_tenant(app: Flask, factory: Factor
             with narrowed(factory.tenant_id(A)):
                 assert [one.title for one in db.session.scalars(select(NewsItem))] == ["Của A"]
             assert current_scope().kind == "system"
+
+
+def test_a_narrowed_task_has_let_go_of_the_rows_of_others(app: Flask, factory: Factory) -> None:
+    """What a session holds it answers without asking the database: neither the others' rows within, nor these after."""
+    factory.news(A)
+    factory.news(B)
+    own, other = factory.tenant_id(A), factory.tenant_id(B)
+    with app.app_context(), system_task("thử"):
+        keys = {row.tenant_id: (row.tenant_id, row.id) for row in db.session.scalars(select(NewsItem)).all()}
+        with narrowed(own):
+            assert db.session.get(NewsItem, keys[other]) is None
+            assert db.session.get(NewsItem, keys[own]) is not None
+        assert not [one for one in db.session if isinstance(one, NewsItem)]

@@ -193,6 +193,29 @@ class _nothing:
     def __exit__(self, *_error: object) -> None: ...
 
 
+def test_the_desk_has_nothing_of_what_is_shared_from_above(app: Flask, factory: Factory) -> None:
+    factory.legal(DISTRICT, title="CHUNG", shared=True)
+    factory.legal(A, title="CỦA XÃ")
+    with app.app_context(), entered(editing(factory.tenant_id(A))):
+        assert set(db.session.scalars(select(LegalDocument.title))) == {"CỦA XÃ"}
+
+
+BOUND_IN_PART = {
+    "the first alone": "SELECT s.name FROM news_item i, news_section s WHERE i.tenant_id = 1",
+    "the last alone": "SELECT i.title FROM news_item i JOIN news_section s ON 1 = 1 WHERE s.tenant_id = 1",
+    "by each other": "SELECT i.title FROM news_item i JOIN news_section s ON s.tenant_id = i.tenant_id",
+    "only told": "SELECT tenant_id, title FROM news_item",
+    "of another name": "SELECT i.title FROM news_item i, tenant t WHERE t.tenant_id = 1",
+    "not": "SELECT title FROM news_item WHERE tenant_id <> 1",
+}
+
+
+@pytest.mark.parametrize("form", BOUND_IN_PART)
+def test_each_table_of_a_statement_is_bound(two: tuple[int, int], form: str) -> None:
+    with entered(editing(two[0])), pytest.raises(ScopeViolation):
+        db.session.execute(text(BOUND_IN_PART[form])).all()
+
+
 def test_every_owned_table_has_its_tenant_first_and_composite_links() -> None:
     tables = db.metadata.tables
     owned = isolation.owned_tables()

@@ -12,9 +12,10 @@ from sqlalchemy import delete, event, insert, select, update
 from sqlalchemy.orm import aliased, configure_mappers
 
 from portal.extensions import Base, db
+from portal.news.models import NewsItem
 from portal.tenancy import isolation
 from portal.tenancy.owned import TenantRow, TenantShared
-from portal.tenancy.scope import ScopeViolation, all_tenants, editing, entered, reading
+from portal.tenancy.scope import ScopeViolation, all_tenants, editing, entered, reading, system_task
 from tests.conftest import A, B
 from tests.factories import Factory
 from tests.spying.statement_spy import fault_of
@@ -149,6 +150,36 @@ def test_the_flush_check_alone_refuses_every_room(
                 with pytest.raises(ScopeViolation):
                     db.session.flush()
                 db.session.rollback()
+
+
+def _news_of(tenant_id: int) -> NewsItem:
+    """The news item of a portal, in the session of the scope in force."""
+    asked = select(NewsItem).where(NewsItem.__table__.c.tenant_id == tenant_id)
+    return db.session.scalars(asked).one()
+
+
+def test_the_flush_check_alone_lets_no_row_change_its_portal(
+    two: tuple[int, int], factory: Factory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    factory.news(B)
+    _off(monkeypatch, "orm", "sql")
+    with system_task("thử"):
+        _news_of(two[1]).tenant_id = two[0]  # both may be written in this scope
+        with pytest.raises(ScopeViolation):
+            db.session.flush()
+
+
+def test_the_flush_check_alone_refuses_to_change_and_delete_what_is_anothers(
+    two: tuple[int, int], factory: Factory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    factory.news(B)
+    _off(monkeypatch, "orm", "sql")
+    for act in (lambda row: setattr(row, "title", "đổi"), db.session.delete):
+        with entered(editing(two[0])):
+            act(_news_of(two[1]))
+            with pytest.raises(ScopeViolation):
+                db.session.flush()
+            db.session.rollback()
 
 
 def test_what_leads_from_row_to_row_stays_in_its_portal() -> None:
