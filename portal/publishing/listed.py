@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, select, union_all
+from sqlalchemy.sql.operators import asc_op, desc_op
 
 from portal.extensions import db
 from portal.tenancy.owned import TenantShared
@@ -117,12 +118,30 @@ def _merged(
     return _in_order(merged, columns, turned=turned)
 
 
-def slice_of(statement: Select[Any], model: Any, offset: int, limit: int) -> list[Any]:
+def slice_of(
+    statement: Select[Any], model: Any, offset: int, limit: int, total: int | None = None
+) -> list[Any]:
     """Rows `offset` to `offset + limit` of a SELECT on `model` that is narrowed and in order already; far down, their
-    ids first, which an index in this order answers by itself."""
-    wanted = statement.offset(offset).limit(limit)
+    ids first, which an index in this order answers by itself, and from the end where that is nearer and `total` is
+    known."""
     if offset <= NEAR:
-        return list(db.session.scalars(wanted))
-    ids = list(db.session.scalars(wanted.with_only_columns(model.id)))
+        return list(db.session.scalars(statement.offset(offset).limit(limit)))
+    wanted, turned = statement.with_only_columns(model.id), False
+    if total is not None and offset + limit > total - offset:
+        turned, limit = True, min(limit, total - offset)
+        offset = total - offset - limit
+        if limit <= 0:
+            return []
+        order = [_opposite(one) for one in statement._order_by_clauses]
+        wanted = wanted.order_by(None).order_by(*order)
+    ids = list(db.session.scalars(wanted.offset(offset).limit(limit)))
     found = {one.id: one for one in db.session.scalars(select(model).where(model.id.in_(ids)))}
-    return [found[one] for one in ids if one in found]
+    return [found[one] for one in (reversed(ids) if turned else ids) if one in found]
+
+
+def _opposite(clause: Any) -> Any:
+    """What a SELECT is ordered by, the other way round."""
+    modifier = getattr(clause, "modifier", None)
+    if modifier is desc_op:
+        return clause.element.asc()
+    return clause.element.desc() if modifier is asc_op else clause.desc()

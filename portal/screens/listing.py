@@ -72,10 +72,8 @@ def page_of(screen: Screen, wanted: Wanted, counts: Mapping[str, int]) -> ListPa
     """The page of a screen's list that the address asks for, as lines: two statements. `counts` are those of
     `wanted.count`."""
     statement = wanted.ordered(screen.statement(wanted), screen.model)
-    page = paged(
-        total_of(wanted, counts),
-        lambda offset, limit: slice_of(statement, screen.model, offset, limit),
-    )
+    total = total_of(wanted, counts)
+    page = paged(total, lambda offset, limit: slice_of(statement, screen.model, offset, limit, total))
     people = {
         one for thing in page.items for one in (thing.created_by_id, thing.updated_by_id, thing.owner_id)
     }

@@ -6,6 +6,7 @@ import random
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import insert, select
 
 from portal.clock import utc_now
@@ -15,6 +16,8 @@ from portal.legal.models import LegalDocument, LegalField
 from portal.news.models import NewsItem
 from portal.news.queries import count_items, list_items
 from portal.news.service import ensure_section
+from portal.publishing.listed import slice_of
+from portal.publishing.wanted import ORDERS, Wanted
 from portal.tenancy.owned import new_id
 from portal.tenancy.scope import editing, entered, reading
 from tests.conftest import DISTRICT, A
@@ -114,3 +117,21 @@ def test_a_late_page_of_the_news(factory: Factory) -> None:
             for offset in (0, 200, 240, 320, 580, 600, 620):
                 found = [one["title"] for one in list_items(offset, 20, total=total)]
                 assert found == [f"Tin {one}" for one in range(605)][offset : offset + 20]
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_a_late_page_of_the_desk_in_every_order(factory: Factory, order: str) -> None:
+    chance, own = random.Random(9), factory.tenant_id(A)
+    with factory.app.app_context():
+        _fill(own, 700, chance)
+        with entered(editing(own)):
+            for one in chance.sample(list(db.session.scalars(select(LegalDocument))), 90):
+                one.review_on = date(2026, 1, 1) + timedelta(days=chance.randrange(9))
+            db.session.commit()
+            wanted = Wanted(order=order)
+            statement = wanted.ordered(wanted.narrow(select(LegalDocument), LegalDocument), LegalDocument)
+            whole = list(db.session.scalars(statement))
+            for total in (None, len(whole)):
+                for offset in range(0, len(whole) + 40, 20):
+                    read = slice_of(statement, LegalDocument, offset, 20, total)
+                    assert read == whole[offset : offset + 20], (total, offset)
