@@ -138,8 +138,9 @@ class State:
     def make_due(self, due: int, where: str, values: tuple[object, ...] = ()) -> int:
         """Let pages be due, unless they are due earlier; how many that changed. `where` is one of the conditions of
         this package, never a text from outside."""
+        # nosemgrep: sql-of-strings – `where` is none of a stranger's, see above
         cursor = self._connection.execute(
-            f"UPDATE page SET due = ? WHERE (due IS NULL OR due > ?) AND {where}",  # nosec B608 # see above
+            f"UPDATE page SET due = ? WHERE (due IS NULL OR due > ?) AND {where}",  # nosec B608
             (due, due, *values),
         )
         return cursor.rowcount
@@ -204,8 +205,8 @@ class State:
             row[0] for row in self._connection.execute("SELECT file FROM page WHERE portal = ?", (portal,))
         ]
         for table, column in (("link", "source"), ("link", "target"), ("shown", "page")):
+            # nosemgrep: sql-of-strings – the names stand in the line above
             self._connection.execute(
-                # The names stand two lines above.
                 f"DELETE FROM {table} WHERE {column} IN (SELECT id FROM page WHERE portal = ?)",  # nosec B608
                 (portal,),
             )
@@ -225,7 +226,7 @@ class State:
         return float(row[0]) if row and row[0] is not None else None
 
     def _pages(self, where: str, values: tuple[object, ...]) -> Iterator[Page]:
-        # Conditions of this class with their values as parameters.
+        # nosemgrep: sql-of-strings – conditions of this class, with their values as parameters
         rows = self._connection.execute(f"SELECT {_COLUMNS} FROM page WHERE {where}", values)  # nosec B608
         for row in rows.fetchall():
             values_of = dict(zip(_NAMES, row, strict=True))

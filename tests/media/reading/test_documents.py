@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -155,6 +156,22 @@ def test_word97_in_an_old_encoding(tmp_path: Path) -> None:
     found = read_file(written(tmp_path, "a.doc", raw), "a.doc")
     assert found.pages[0].text == f"{MOTTO}\n\nĐộc lập - Tự do - Hạnh phúc"
     assert found.encoding == "TCVN3"
+
+
+def test_a_file_that_holds_antiword_up_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Word file before Word 97 goes to antiword, which gets a limit of its own within the child that reads."""
+    slow = tmp_path / "antiword"
+    slow.write_text("#!/bin/sh\nexec sleep 30\n")
+    slow.chmod(0o700)
+    monkeypatch.setattr(doc.shutil, "which", lambda *_args, **_named: str(slow))
+    monkeypatch.setattr(doc, "PATIENCE", 0.3, raising=False)
+    raw = bytearray(word97(("Điều 1\r", False)))
+    at = raw.index(struct.pack("<H", 0xA5EC))
+    raw[at : at + 2] = struct.pack("<H", 0xA5DC)
+    began = monotonic()
+    with pytest.raises(Refusal, match="quá cũ"):
+        doc.read(str(written(tmp_path, "a.doc", bytes(raw))))
+    assert monotonic() - began < 10
 
 
 def test_word97_cut_short_is_refused_or_read(tmp_path: Path) -> None:

@@ -32,6 +32,8 @@ from .numbers import Counters, NumberedList
 from .ole import Compound
 from .refusal import Refusal
 
+PATIENCE = 8.0
+"""Seconds that antiword gets: fewer than the child that reads, which then still says why."""
 _OLD = "Tệp Word quá cũ (trước Word 97). Hãy mở và lưu lại dạng .docx rồi thử lại."
 _SIGNS = {"\x0b": "\n", "\x0e": "\n", "\x1e": "-", "\x1f": "", "\t": " ", "\x01": "", "\x08": "", "\x05": ""}
 _ENDS = "\r\x07\x0c"
@@ -56,13 +58,17 @@ def _by_antiword(path: str) -> list[Block]:
     program = shutil.which("antiword", path="/usr/bin:/bin:/usr/local/bin")
     if program is None:
         raise Refusal(_OLD)
-    done = subprocess.run(
-        [program, "-m", "UTF-8", "-w", "0", path],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        env={"HOME": "/nonexistent", "LANG": "C.UTF-8"},
-        check=False,
-    )
+    try:
+        done = subprocess.run(
+            [program, "-m", "UTF-8", "-w", "0", path],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            env={"HOME": "/nonexistent", "LANG": "C.UTF-8"},
+            timeout=PATIENCE,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise Refusal(_OLD) from error
     text = done.stdout.decode("utf-8", "replace")
     if done.returncode or not text.strip():
         raise Refusal(_OLD)

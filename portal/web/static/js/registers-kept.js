@@ -17,7 +17,7 @@ const session = {
 };
 
 const fieldsOf = function () {
-  const found = {};
+  const found = Object.create(null); // a field's name may be that of something every object has
   for (const one of form.elements) {
     if (!one.name || one.type === "hidden" || one.type === "submit" || one.type === "file") continue;
     if (one.type === "checkbox") {
@@ -30,7 +30,7 @@ const fieldsOf = function () {
 
 const put = function (fields) {
   for (const one of form.elements) {
-    if (!(one.name in fields) || one.type === "hidden") continue;
+    if (!Object.hasOwn(fields, one.name) || one.type === "hidden") continue;
     if (one.type === "checkbox") one.checked = fields[one.name].includes(one.value);
     else one.value = fields[one.name];
     one.dispatchEvent(new Event("input", { bubbles: true }));
