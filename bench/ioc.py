@@ -60,6 +60,7 @@ SIZES = {
     "documents_accept_minutes": 900,
     "certificate_days": 240,
     "backup_age": 500,
+    "drill_age": 20,
     "tasks_minutes": 40_000,
 }
 """About how much a measure is on a day; others are a few."""
@@ -129,7 +130,7 @@ def filled(app: Flask, years: int) -> int:
 def _facts(
     chance: random.Random, tenant: int, first: date, last: date, *, is_district: bool
 ) -> Iterator[dict[str, object]]:
-    alone = {"backups", "backup_age", "disk_free", "disk_size"}
+    alone = {"backups", "backup_age", "drill_age", "disk_free", "disk_size"}
     size = chance.uniform(0.4, 1.6)
     measures = [one for one in warehouse().measures.values() if is_district or one.key not in alone]
     sums: dict[str, int] = {}

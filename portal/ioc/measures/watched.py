@@ -4,12 +4,14 @@ certificates. Kept once for each portal and day; the installation's own numbers 
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import shutil
 import time
 from collections import defaultdict
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ from sqlalchemy import func, select
 
 from portal.citizens.models import WAITING as MESSAGE_WAITING
 from portal.citizens.models import CitizenMessage
-from portal.clock import today
+from portal.clock import today, utc_now
 from portal.config import Settings
 from portal.exchange.registers.models import IncomingFile
 from portal.extensions import db
@@ -130,7 +132,8 @@ def _storage() -> Seen:
 
 
 def _backups() -> Seen:
-    """How old the newest backup is and how many lie there, where the folder of backups is known."""
+    """How old the newest backup is and how many lie there, where the folder of backups is known; and since when none
+    was brought back to try."""
     folder, top = _settings().backups, directory().district()
     if not folder or top is None:
         return {}
@@ -138,7 +141,20 @@ def _backups() -> Seen:
     numbers = [("backups", "", len(ages))]
     if ages:
         numbers.append(("backup_age", "", max(int(ages[0] // 60), 0)))
+    drilled = _drilled_in(Path(folder))
+    if drilled is not None:
+        numbers.append(("drill_age", "", max((utc_now() - drilled).days, 0)))
     return {top.id: numbers}
+
+
+def _drilled_in(folder: Path) -> datetime | None:
+    """When the last drill that went well began, as its note says (`upkeep.restoring`). Nobody here has the key that
+    would tell whether the note is genuine: `flask check` has."""
+    try:
+        noted = json.loads(json.loads((folder / ".store" / "drill.json").read_bytes())["said"])
+        return datetime.fromisoformat(noted["sound"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _times_in(folder: Path) -> Iterable[float]:

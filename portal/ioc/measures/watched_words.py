@@ -80,6 +80,13 @@ BACKUPS = (
         _l("Tuổi bản sao lưu mới nhất"),
         _l("Thời gian từ lúc ghi bản sao lưu mới nhất đến lúc quan sát."),
     ),
+    (
+        "drill_age",
+        DAYS,
+        DOWN,
+        _l("Tuổi lần diễn tập khôi phục đạt gần nhất"),
+        _l("Số ngày từ lần khôi phục thử gần nhất có kết quả đạt đến lúc quan sát."),
+    ),
 )
 CERTIFICATES = (
     (

@@ -6,7 +6,6 @@ from flask_babel import lazy_gettext as _l
 
 from portal.ioc.pages.figures import (
     CLOCK_DAYS,
-    DAYS_LEFT,
     GIGABYTES,
     HOURS,
     MARK,
@@ -14,6 +13,7 @@ from portal.ioc.pages.figures import (
     MILLISECONDS,
     POINTS,
     SHARE,
+    WHOLE_DAYS,
     WORK_DAYS,
     Figure,
     Link,
@@ -250,6 +250,13 @@ _SYSTEMS = (
     ),
     Figure("mails_failed", _l("Thư gửi không được"), ("mails_failed",), better=DOWN, links=(_MAILS,)),
     Figure("backup_age", _l("Tuổi bản sao lưu mới nhất"), ("backup_age",), shown=HOURS, better=DOWN),
+    Figure(
+        "drill_age",
+        _l("Tuổi lần diễn tập khôi phục đạt gần nhất"),
+        ("drill_age",),
+        shown=WHOLE_DAYS,
+        better=DOWN,
+    ),
     Figure("backups", _l("Bản sao lưu đang giữ"), ("backups",), better=UP),
     Figure("sign_ins", _l("Lượt đăng nhập"), ("sign_ins",), links=(_SIGNED_IN,)),
     Figure(
@@ -264,7 +271,7 @@ _SYSTEMS = (
         "certificate_days",
         _l("Chứng thư số còn hạn"),
         ("certificate_days",),
-        shown=DAYS_LEFT,
+        shown=WHOLE_DAYS,
         better=UP,
     ),
     Figure(

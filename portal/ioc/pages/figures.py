@@ -35,7 +35,7 @@ MARK = Shown(_by(4), _l("/5 điểm"), 2)
 POINTS = Shown(_by(100), _l("điểm"), 2)
 MILLION = Shown(_by(1_000_000), _l("triệu đồng"), 1)
 GIGABYTES = Shown(_by(10**9), "GB", 2)
-DAYS_LEFT = Shown(Decimal(1), _l("ngày"), 0)
+WHOLE_DAYS = Shown(Decimal(1), _l("ngày"), 0)
 MILLISECONDS = Shown(Decimal(1), "ms", 0)
 
 

@@ -169,6 +169,7 @@ PLANS: tuple[Plan, ...] = (
             "answering",
             "answer_time",
             "backup_age",
+            "drill_age",
             "disk_free",
             "jobs_waiting",
             "jobs_failed",
@@ -187,7 +188,7 @@ PLANS: tuple[Plan, ...] = (
             Trend("dung-luong", _l("Dung lượng tệp"), ("bytes_stored",)),
         ),
         "answering",
-        alone=("backup_age", "disk_free"),
+        alone=("backup_age", "drill_age", "disk_free"),
     ),
 )
 BY_SLUG = {one.slug: one for one in PLANS}

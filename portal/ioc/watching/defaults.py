@@ -159,6 +159,15 @@ _SYSTEMS = (
         _l("Đêm qua chưa có bản sao lưu: chạy lại sao lưu và kiểm tra ổ chứa bản sao."),
     ),
     Default(
+        "drill-age",
+        "drill_age",
+        True,
+        45,
+        40,
+        WARNING,
+        _l("Lâu chưa khôi phục thử bản sao lưu: chạy flask backup drill và xem kết quả."),
+    ),
+    Default(
         "disk-free",
         "disk_free",
         False,
