@@ -25,6 +25,7 @@ from portal.on_use import on_use
 from portal.search.indexing import build_missing_index
 from portal.tenancy.directory import directory
 from portal.tenancy.scope import system_task
+from portal.upkeep.settings_record import note_settings
 from portal.web.freshness import GLOBAL_SLOT, versions
 
 # The server prepares in a child: its workers are forked without them.
@@ -60,6 +61,7 @@ def prepare(instance: str | None = None, port: int = 8000) -> Prepared:
             _load(Path(settings.content), settings.instance_path / "prepared.json")
         first_admin = _first_administrator()
         directory().refresh(versions().read(GLOBAL_SLOT))
+        note_settings(settings)
         build_missing_index(click.echo)
         portals = [(one.name, _address(settings, port, one.slug, one.hosts)) for one in directory().living()]
     return Prepared(first_admin, portals)
