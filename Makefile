@@ -24,7 +24,7 @@ LIGHTHOUSE := lighthouse@12.8.2
 TEMPLATES := $(wildcard portal/*/templates themes/*/templates)
 WORKERS ?= 2
 
-.PHONY: help run test test-postgres lint bench chaos scan handbook tools venv dev translations lock release lighthouse
+.PHONY: help run test test-postgres lint audit bench chaos scan handbook tools venv dev translations lock release lighthouse
 .DELETE_ON_ERROR:
 
 help: ## in danh sách lệnh
@@ -48,6 +48,11 @@ lint: $(DEV_STAMP) $(CHECKS_STAMP) ## định dạng, kiểu dữ liệu, ranh g
 	.tools/checks/bin/bandit --quiet --recursive portal --exclude $(NO_BANDIT) -ll 2> >(grep -v 'no failed test on' >&2)
 	$(SEMGREP) --config tools/semgrep --error portal themes wsgi.py
 	$(if $(TEMPLATES),$(VENV)/bin/djlint --quiet --lint $(TEMPLATES),@echo "Chưa có mẫu trang nào.")
+
+# Its exit status 3 says that nothing could be looked at, which is not 0.
+audit: $(DEV_STAMP) $(CHECKS_STAMP) ## soát lỗ hổng đã biết của các thành phần (ARGS="--advisories THƯ-MỤC": không cần Internet)
+	@$(PY) -m tools.sbom .tools/cong-lang.cdx.json
+	@$(PY) -m tools.audit $(ARGS) $(if $(findstring --advisories,$(ARGS)),.tools/cong-lang.cdx.json requirements-dev.lock)
 
 bench: $(RUN_STAMP) ## đo tốc độ, in ra tỉ lệ (ARGS=… thêm tham số)
 	@$(PY) -m bench.http $(ARGS)
@@ -84,7 +89,7 @@ lock: ## ghi lại requirements*.lock: phiên bản và mã băm của mọi gó
 release: $(DEV_STAMP) ## đóng gói vào dist/: gói wheel, danh mục thành phần (SBOM), mã băm
 	@rm -rf dist && mkdir dist
 	@$(PY) -m hatchling build -t wheel -d dist >/dev/null
-	@$(PY) tools/sbom.py dist/cong-lang.cdx.json
+	@$(PY) -m tools.sbom dist/cong-lang.cdx.json
 	@cp requirements.lock dist/
 	@cd dist && sha256sum * | tee SHA256SUMS
 

@@ -1,4 +1,4 @@
-"""The bill of materials of a release (CycloneDX 1.6, JSON): `python tools/sbom.py FILE`.
+"""The bill of materials of a release (CycloneDX 1.6, JSON): `python -m tools.sbom FILE`.
 
 What `requirements.lock` installs, with the digests that pip checks, and what lies in `portal/web/static/vendor`.
 The same tree gives the same bytes: no time and no random number goes in.
@@ -12,7 +12,6 @@ import sys
 import tomllib
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from cyclonedx.model import HashAlgorithm, HashType
@@ -22,36 +21,13 @@ from cyclonedx.output import make_outputter
 from cyclonedx.schema import OutputFormat, SchemaVersion
 from packageurl import PackageURL
 
+from tools.locking import locked
+
 ROOT = Path(__file__).resolve().parents[1]
 LOCK = ROOT / "requirements.lock"
 STATIC = ROOT / "portal" / "web" / "static"
-_LOCKED = re.compile(r"^(?P<name>[a-z0-9][a-z0-9._-]*)(?:\[[^]]*\])?==(?P<version>[^ \\]+)", re.IGNORECASE)
-_DIGEST = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 _VENDORED = re.compile(r"^\| `(vendor/[^`]+)` \| npm `([^`]+)`[^|]*\| ([0-9.]+) \| `([0-9a-f]{64})`")
 _SERIAL = uuid.UUID("5c1f7c0e-6d0e-5b7a-9a57-2f2f6a0f4c11")  # a fixed name space of this project's own
-
-
-@dataclass(frozen=True)
-class Locked:
-    """A package that is installed, and the SHA-256 digests of the files that pip takes for it."""
-
-    name: str
-    version: str
-    digests: tuple[str, ...]
-
-
-def locked(text: str) -> list[Locked]:
-    """The packages of a lock file as pip-compile writes it. Raises ValueError for one without a digest."""
-    found = []
-    for part in re.split(r"\n(?=[^\s#])", text):
-        head = _LOCKED.match(part)
-        if head is None:
-            continue
-        digests = tuple(_DIGEST.findall(part))
-        if not digests:
-            raise ValueError(f"{head['name']} has no digest")
-        found.append(Locked(head["name"].lower(), head["version"], digests))
-    return found
 
 
 def _vendored() -> Iterator[Component]:
