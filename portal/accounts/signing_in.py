@@ -21,7 +21,7 @@ from portal.tenancy.scope import scope_or_none
 
 DOOR = "/quan-tri/dang-nhap"
 SECOND_DOOR = "/quan-tri/xac-thuc"
-PASSWORD = "/quan-tri/mat-khau"
+PASSWORD_PAGE = "/quan-tri/mat-khau"
 
 
 class Person:
@@ -135,7 +135,7 @@ def _to_the_password() -> ResponseReturnValue:
     """To the page that changes a password which opens nothing else; 403 where a page can't be answered."""
     if request.headers.get("HX-Request") or request.method not in {"GET", "HEAD"}:
         abort(403)
-    return redirect(f"{request.script_root}{PASSWORD}")
+    return redirect(f"{request.script_root}{PASSWORD_PAGE}")
 
 
 def desk_view(action: str = "desk.enter") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
