@@ -8,7 +8,7 @@ from flask import current_app
 
 from portal.extensions import db
 from portal.upkeep.checking import Check, Checked, Look, Told, added
-from portal.upkeep.checks import backups, database, index, numbers, published, sealed, storage, trails
+from portal.upkeep.checks import backups, database, index, lines, numbers, published, sealed, storage, trails
 
 log = logging.getLogger(__name__)
 OWN: tuple[Check, ...] = (
@@ -20,6 +20,7 @@ OWN: tuple[Check, ...] = (
     *numbers.CHECKS,
     *index.CHECKS,
     *backups.CHECKS,
+    *lines.CHECKS,
 )
 
 
