@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-from chaos import background, clocks, damage, database, disk, kills, points, rolling, slow, soak
+from chaos import background, clocks, damage, database, disk, kills, points, rolling, server, slow, soak
 from chaos.installation import prepare_base
 from chaos.report import Trial, table
 
@@ -33,6 +33,8 @@ FAULTS: dict[str, tuple[Make, int, int]] = {
     "soak": (soak.soak, 30, 1),
 }
 """What each fault is called, what makes it, how often, and how often with --quick."""
+OF_FILES = frozenset({"full", "read-only", "soak"})
+"""What is about the files of SQLite."""
 
 
 def main() -> int:
@@ -43,15 +45,33 @@ def main() -> int:
     parser.add_argument("--times", type=int, help="how often, instead of each fault's own number")
     parser.add_argument("--minutes", type=int, help="how long the soak takes (30)")
     parser.add_argument("--base", type=Path, help="where the prepared installation is kept for the next run")
+    parser.add_argument(
+        "--database", choices=("sqlite", "postgresql"), default="sqlite",
+        help="where the rows lie; postgresql: in a server of the trials' own",
+    )  # fmt: skip
     chosen = parser.parse_args()
     unknown = [one for one in chosen.faults if one not in FAULTS]
     if unknown:
         parser.error(f"unknown: {', '.join(unknown)}")
+    if chosen.database == "sqlite":
+        trials, failed = _tried(chosen, chosen.faults or list(FAULTS))
+    else:
+        if chosen.base or OF_FILES & set(chosen.faults):
+            parser.error(f"not on PostgreSQL: --base, {', '.join(sorted(OF_FILES))}")
+        with server.started():
+            trials, failed = _tried(chosen, chosen.faults or [one for one in FAULTS if one not in OF_FILES])
+    if trials:
+        print(table(trials), flush=True)
+    return 1 if failed or any(one.findings for one in trials) else 0
+
+
+def _tried(chosen: argparse.Namespace, faults: list[str]) -> tuple[list[Trial], int]:
+    """The trials of these faults, and how many could not be tried to their end."""
     trials, failed = [], 0
     with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
         base = chosen.base or Path(folder) / "base"
         prepare_base(base)
-        for name in chosen.faults or FAULTS:
+        for name in faults:
             make, many, few = FAULTS[name]
             print(f"{name} …", flush=True)
             where = Path(folder) / name
@@ -62,9 +82,7 @@ def main() -> int:
                 print(f"{name} could not be tried to its end", flush=True)
                 failed += 1
             shutil.rmtree(where, ignore_errors=True)
-    if trials:
-        print(table(trials), flush=True)
-    return 1 if failed or any(one.findings for one in trials) else 0
+    return trials, failed
 
 
 def _times(name: str, chosen: argparse.Namespace) -> int | None:

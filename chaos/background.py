@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
 from pathlib import Path
 
+from chaos import server
 from chaos.report import Trial
 from chaos.within import Within
 from portal.config import Settings
@@ -83,17 +85,22 @@ def restores(base: Path, folder: Path, rounds: int) -> Trial:
     within.timed(lambda: make_backup(kept))
     newest = kept.ids()[-1]
     own: Settings = within.app.config["PORTAL"]
-    empty = Settings(**(vars(own) | {"instance": str(target)}))
+    empty = _empty(own, target)
     took = within.timed(lambda: restore(kept, newest, empty, _silent))
     killed = 0
     for number in range(rounds):
         shutil.rmtree(target.parent)
-        if not within.killed(lambda: restore(kept, newest, empty, _silent), within.chance.random() * took):
+        empty = _empty(own, target)
+        if not within.killed(
+            functools.partial(restore, kept, newest, empty, _silent), within.chance.random() * took
+        ):
             shutil.rmtree(target.parent)
+            empty = _empty(own, target)
         else:
             killed += 1
         try:
-            made = restore(kept, newest, empty, _silent)
+            # Killed between the exchange of the tables and that of the folders, it has something to replace.
+            made = restore(kept, newest, empty, _silent, replacing=str(target))
             if not (made.is_same and made.is_sound):
                 trial.found(f"round {number}: {made.findings}")
         except Exception as error:
@@ -102,6 +109,12 @@ def restores(base: Path, folder: Path, rounds: int) -> Trial:
         trial.progress(rounds)
     trial.figure(f"{killed} were killed in the middle")
     return within.end(trial)
+
+
+def _empty(own: Settings, target: Path) -> Settings:
+    """The settings of an empty machine: no folder, and a database without tables."""
+    named = target.with_name("csdl")
+    return Settings(**(vars(own) | {"instance": str(target), "database_url": server.fresh(named)}))
 
 
 def _silent(_what: str, _done: int, _total: int) -> None:

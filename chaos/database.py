@@ -1,13 +1,19 @@
-"""A database that somebody else keeps locked, and one whose file is gone and comes back."""
+"""A database that somebody else keeps locked, and one that is gone and comes back: its files on SQLite, the server on
+PostgreSQL, killed so that it must recover."""
 
 from __future__ import annotations
 
+import signal
 import sqlite3
 import threading
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+import psycopg
+
+from chaos import server
 from chaos.asking import Desk, reads, refused, works_again
 from chaos.installation import Installation, installed
 from chaos.looking import Inspector
@@ -27,16 +33,12 @@ def locked(base: Path, folder: Path, rounds: int) -> Trial:
         inspector, desk = Inspector(installation), Desk(installation)
         desk.sign_in()
         for number in range(rounds):
-            with closing(
-                sqlite3.connect(installation.instance / "portal.db", isolation_level=None, timeout=30)
-            ) as one:
-                one.execute("BEGIN IMMEDIATE")
+            with _foreign_writer(installation):
                 reads(trial, f"locked {number}", installation)
                 began = time.monotonic()
                 refused(trial, f"locked {number}", *desk.save())
                 waits.append(time.monotonic() - began)
                 reads(trial, f"locked {number}", installation)
-                one.execute("ROLLBACK")
             works_again(trial, f"locked {number}", desk)
             inspector.until_followed()
             trial.found(*desk.lost(), *inspector.findings())
@@ -47,8 +49,27 @@ def locked(base: Path, folder: Path, rounds: int) -> Trial:
     return trial
 
 
+@contextmanager
+def _foreign_writer(installation: Installation) -> Iterator[None]:
+    """Somebody who lets others read and nobody write."""
+    if installation.database:
+        with psycopg.connect(server.as_administrator(installation.database)) as other:
+            found = other.execute(
+                "SELECT oid::regclass::text FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
+            )
+            other.execute(f"LOCK TABLE {', '.join(name for (name,) in found)} IN SHARE MODE".encode())
+            yield
+            other.rollback()
+        return
+    path = installation.instance / "portal.db"
+    with closing(sqlite3.connect(path, isolation_level=None, timeout=30)) as one:
+        one.execute("BEGIN IMMEDIATE")
+        yield
+        one.execute("ROLLBACK")
+
+
 def gone(base: Path, folder: Path, rounds: int) -> Trial:
-    """The files of the database are moved away under load, and back."""
+    """The files of the database are moved away under load, and back; a server is killed, and started again."""
     trial = Trial(
         "cơ sở dữ liệu biến mất", "503 or kept in full, works again without a restart, nothing lost"
     )
@@ -57,22 +78,11 @@ def gone(base: Path, folder: Path, rounds: int) -> Trial:
         desk.sign_in()
         statuses = set()
         for number in range(rounds):
-            away = folder / "away"
-            away.mkdir()
-            _move(installation, installation.instance, away)
-            try:
+            with _away(trial, number, installation):
                 for answer in _meanwhile(desk):
                     statuses.add(answer)
                     if answer not in {200, 302, 503, 507}:
                         trial.found(f"gone {number}: a request was answered {answer}")
-                made = [one for one in PARTS if (installation.instance / f"portal.db{one}").exists()]
-                if made:
-                    trial.found(
-                        f"gone {number}: an empty database was made in the place of the one that is gone"
-                    )
-            finally:
-                _move(installation, away, installation.instance)
-                away.rmdir()
             took = works_again(trial, f"gone {number}", desk)
             inspector.until_followed()
             trial.found(*desk.lost(), *inspector.findings())
@@ -81,6 +91,29 @@ def gone(base: Path, folder: Path, rounds: int) -> Trial:
         inspector.close()
     trial.end()
     return trial
+
+
+@contextmanager
+def _away(trial: Trial, number: int, installation: Installation) -> Iterator[None]:
+    """While the database is not there."""
+    cluster = server.running()
+    if cluster is not None:
+        cluster.stop(signal.SIGQUIT)
+        try:
+            yield
+        finally:
+            cluster.start()
+        return
+    away = installation.folder / "away"
+    away.mkdir()
+    _move(installation, installation.instance, away)
+    try:
+        yield
+        if any((installation.instance / f"portal.db{one}").exists() for one in PARTS):
+            trial.found(f"gone {number}: an empty database was made in the place of the one that is gone")
+    finally:
+        _move(installation, away, installation.instance)
+        away.rmdir()
 
 
 def _meanwhile(desk: Desk) -> list[int]:

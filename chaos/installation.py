@@ -21,6 +21,7 @@ from typing import Any
 import psycopg
 
 from bench.servers import ROOT, free_port
+from chaos import server
 
 PASSWORD = "mot-mat-khau-de-thu-loi"
 DISTRICT = "nui-thanh"
@@ -56,11 +57,12 @@ def _environment(said: dict[str, str]) -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")} | said
 
 
-def prepare_base(folder: Path, database: str = "") -> None:
+def prepare_base(folder: Path) -> None:
     """Make an installation with the starting content and an editor for each portal, unless it is there already."""
     if (folder / "chaos-ready").exists():
         return
     print(f"Preparing an installation in {folder} …", flush=True)
+    database = server.fresh(folder)
     said = _environment(settings(folder, database))
     for script in ("from portal.setup import prepare; prepare()", _PEOPLE):
         subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=said, check=True, stdout=sys.stderr)
@@ -78,14 +80,15 @@ def prepare_small(folder: Path) -> None:
 class Installation:
     """A copy of the base in `folder`, and the processes that serve it. Use as a context manager: it ends them."""
 
-    def __init__(self, base: Path, folder: Path, *, database: str = "", **more: str) -> None:
+    def __init__(self, base: Path, folder: Path, **more: str) -> None:
         self.folder = folder
         self.instance = folder / "instance"
         if not self.instance.exists():
             shutil.copytree(base, self.instance)
-        self.database = database
+            server.copied(self.instance)
+        self.database = server.database_of(self.instance)
         self.port = free_port()
-        self.said = settings(self.instance, database) | {"PORT": str(self.port)} | more
+        self.said = settings(self.instance, self.database) | {"PORT": str(self.port)} | more
         self.output = folder / "output.txt"
         self.process: subprocess.Popen[bytes] | None = None
         self.module = "portal.serve"
@@ -187,7 +190,7 @@ class Installation:
     def ask(self, statement: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         """What the database answers, read past the application."""
         if self.database:
-            with psycopg.connect(self.database) as connection:
+            with psycopg.connect(server.as_administrator(self.database)) as connection:
                 return connection.execute(statement.replace("?", "%s"), values).fetchall()
         address = f"file:{self.instance / 'portal.db'}"
         with closing(sqlite3.connect(address, uri=True, timeout=30)) as connection:

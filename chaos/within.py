@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from chaos import server
 from chaos.installation import prepare_small, settings
 from chaos.report import Trial
 from portal import create_app
@@ -32,7 +33,7 @@ class Within:
         self.folder, self.instance = folder, folder / "instance"
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copytree(small, self.instance)
-        os.environ.update(settings(self.instance))
+        os.environ.update(settings(self.instance, server.copied(self.instance)))
         self.app = create_app()
         self.chance = random.Random(7)
         with self.app.app_context():

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
+import signal
 from pathlib import Path
 from typing import Any
 
+import psycopg
+import pytest
+
+from chaos import server
 from chaos.ledger import Ledger
 from chaos.report import Trial, table
 from chaos.soak import _judge, fitted
+from tests.postgres import binaries
 
 DATA = b"mot tep"
 SHA = hashlib.sha256(DATA).hexdigest()
@@ -73,3 +80,27 @@ def test_what_grows_is_found_and_what_stays_is_not() -> None:
 def test_the_table_names_every_finding() -> None:
     trial = Trial("đĩa đầy", "không mất gì", times=2, findings=["mất bài 7"])
     assert "mất bài 7" in table([trial]) and "đĩa đầy" in table([trial])
+
+
+@pytest.mark.skipif(binaries() is None, reason="no PostgreSQL here")
+def test_on_postgresql_who_is_copied_has_a_database_of_its_own(tmp_path: Path) -> None:
+    with server.started():
+        base = server.fresh(tmp_path / "base")
+        with psycopg.connect(base) as connection:
+            connection.execute("CREATE TABLE kept (n int)")
+        shutil.copytree(tmp_path / "base", tmp_path / "instance")
+        copy = server.copied(tmp_path / "instance")
+        assert (
+            server.database_of(tmp_path / "base") == base != copy == server.database_of(tmp_path / "instance")
+        )
+        with psycopg.connect(copy) as connection:
+            connection.execute("INSERT INTO kept VALUES (1)")
+        cluster = server.running()
+        assert cluster is not None
+        cluster.stop(signal.SIGQUIT)  # what was acknowledged is there after a kill
+        cluster.start()
+        for address, rows in ((base, 0), (copy, 1)):
+            with psycopg.connect(server.as_administrator(address)) as connection:
+                assert connection.execute("SELECT count(*) FROM kept").fetchone() == (rows,)
+    assert server.running() is None
+    assert server.fresh(tmp_path / "another") == server.copied(tmp_path / "another") == ""

@@ -231,7 +231,10 @@ def _make_usable(head: Head, told: Told) -> bool | None:
     if head.schema == newest_schema():
         told("Mã kiểm tra", 0, 0)
         with all_tenants("so mã kiểm tra sau khi khôi phục"):
-            is_same = whole(table_digests(db.session.connection())) == head.digest
+            connection = db.session.connection()
+            if connection.dialect.name == POSTGRESQL:
+                connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+            is_same = whole(table_digests(connection)) == head.digest
     else:
         told("Nâng cấp cơ sở dữ liệu", 0, 0)
         flask_migrate.upgrade(directory=_migrations())
