@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -211,6 +212,39 @@ def test_tables_go_back_where_the_folder_does_not_follow(
     with pytest.raises(OSError, match="đĩa chỉ đọc"):
         restore(folder, made.head.id, settings, _quiet, replacing=str(settings.instance_path))
     assert _digest() == held and _schemas(settings) == set()
+
+
+def test_killed_between_tables_and_folder_it_is_called_again(
+    living: Flask, folder: Repository, source: KeySource
+) -> None:
+    """By the command, which says where everything that stood there is kept."""
+    settings: Settings = living.config["PORTAL"]
+    made = backup(folder)
+    Factory(living).news(B)
+    later = _digest()
+    db.engine.dispose()
+    replacing = str(settings.instance_path)
+    child = os.fork()
+    if child == 0:
+        try:
+            restoring.__dict__["_take_place"] = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+            restore(folder, made.head.id, settings, _quiet, replacing=replacing)
+        finally:
+            os._exit(1)
+    assert os.WIFSIGNALED(os.waitpid(child, 0)[1])
+    (kept,) = _schemas(settings) - {RESTORING}
+    assert (_digest(), _digest_in(settings, str(kept))) == (made.head.digest, later)
+    Factory(living).news(A)  # somebody opened the portals: this is kept too
+    between = _digest()
+    said = ["restore", "--from", str(folder.folder), "--key", str(source.file)]
+    refused = living.test_cli_runner().invoke(args=said)
+    assert refused.exit_code == 2 and f"--replace {replacing}" in refused.output
+    again = living.test_cli_runner().invoke(args=[*said, "--replace", replacing])
+    assert again.exit_code == 0, again.output
+    (newer,) = _schemas(settings) - {kept}
+    assert f"DROP SCHEMA {newer} CASCADE;" in again.output
+    assert _digest() == made.head.digest
+    assert (_digest_in(settings, str(kept)), _digest_in(settings, str(newer))) == (later, between)
 
 
 def test_a_drill_beside_a_living_installation(living: Flask, folder: Repository, tmp_path: Path) -> None:
