@@ -151,7 +151,8 @@ def test_roots_change_and_what_is_stored_follows(
     # Taken away by hand: nothing is believed by it, even before anything was checked again.
     (instance / "trust" / "goc.pem").unlink()
     assert "Ký số, không rõ nguồn tin cậy" in visitor.get(f"/tin-tuc/{address}?x=1").text
-    assert run(app, "trust", "remove", "../portal.db").exit_code == 1 and (instance / "portal.db").is_file()
+    (instance / "ngoai.pem").touch()
+    assert run(app, "trust", "remove", "../ngoai.pem").exit_code == 1 and (instance / "ngoai.pem").is_file()
 
 
 def test_files_stored_before_are_checked_by_the_command(app: Flask, factory: Factory, tmp_path: Path) -> None:
