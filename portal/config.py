@@ -13,6 +13,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = Path(__file__).resolve().parent / "_shipped"
 """Where a wheel carries what a checkout has beside the package: themes and starting content."""
+SHORTEST_SECRET = 32
+"""Letters of PORTAL_SECRET_KEY: 128 bits, if they are hexadecimal and by chance."""
 APPLICATION_NAME = "cong-lang"
 """What processes of the portals call themselves to PostgreSQL."""
 
@@ -58,7 +60,9 @@ class Settings:
     database_connections: int = _setting(  # type: ignore[assignment]
         20, "Số kết nối nhiều nhất của mỗi tiến trình tới PostgreSQL (SQLite: không dùng)"
     )
-    secret_key: str = _setting("", "Khóa ký phiên; trống: sinh một lần vào thư mục dữ liệu")  # type: ignore[assignment]
+    secret_key: str = _setting(
+        "", "Khóa ký phiên, từ 32 ký tự ngẫu nhiên; trống: sinh một lần vào thư mục dữ liệu"
+    )  # type: ignore[assignment]
     tenants_by: str = _setting("host", "Nhận ra cổng theo tên miền (host) hay đường dẫn (path)")  # type: ignore[assignment]
     bind: str = _setting("127.0.0.1", "Địa chỉ lắng nghe")  # type: ignore[assignment]
     port: int = _setting(8000, "Cổng lắng nghe (biến PORT được ưu tiên)")  # type: ignore[assignment]
@@ -193,6 +197,10 @@ class Settings:
             raise InvalidSetting("PORTAL_SECOND_FACTOR phải là required hoặc optional")
         if settings.public_scheme not in {"https", "http"}:
             raise InvalidSetting("PORTAL_PUBLIC_SCHEME phải là https hoặc http")
+        if 0 < len(settings.secret_key) < SHORTEST_SECRET:
+            raise InvalidSetting(
+                f"PORTAL_SECRET_KEY phải từ {SHORTEST_SECRET} ký tự ngẫu nhiên trở lên (docs/trien-khai.md)"
+            )
         if settings.clamav:
             local_socket(settings.clamav)
         networks_of(settings.desk_networks)

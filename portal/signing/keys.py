@@ -42,9 +42,9 @@ def find_key(settings: Settings, tenant: str) -> SigningKey | None:
     folder = settings.instance_path / FOLDER
     for name in (tenant, DEFAULT):
         if (path := folder / f"{name}.p12").is_file():
-            return open_pkcs12(path, _passphrase(path, settings), development=settings.development)
+            return open_pkcs12(path, passphrase_of(path, settings), development=settings.development)
         if (path := folder / f"{name}.toml").is_file():
-            return _token(path, _passphrase(path, settings))
+            return _token(path, passphrase_of(path, settings))
     return None
 
 
@@ -71,7 +71,8 @@ def find_personal_key(settings: Settings, tenant: str, person: int) -> SigningKe
     return None
 
 
-def _passphrase(path: Path, settings: Settings) -> str:
+def passphrase_of(path: Path, settings: Settings) -> str:
+    """What opens a key: the file `<name>.pass` beside it, else PORTAL_SIGNING_PASSPHRASE. Raises OSError."""
     beside = path.with_suffix(".pass")
     if beside.is_file():
         return beside.read_text(encoding="utf-8").strip()

@@ -8,7 +8,18 @@ from flask import current_app
 
 from portal.extensions import db
 from portal.upkeep.checking import Check, Checked, Look, Told, added
-from portal.upkeep.checks import backups, database, index, lines, numbers, published, sealed, storage, trails
+from portal.upkeep.checks import (
+    backups,
+    database,
+    index,
+    lines,
+    numbers,
+    published,
+    sealed,
+    storage,
+    strength,
+    trails,
+)
 
 log = logging.getLogger(__name__)
 OWN: tuple[Check, ...] = (
@@ -21,6 +32,7 @@ OWN: tuple[Check, ...] = (
     *index.CHECKS,
     *backups.CHECKS,
     *lines.CHECKS,
+    *strength.CHECKS,
 )
 
 
