@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -359,3 +360,24 @@ def test_a_dump_is_counted_and_loaded_whole_or_not_at_all(living: Flask, tmp_pat
     taken.file.write_bytes(whole_dump)
     dumps.load(taken.file, owner, DRILLING)
     assert _schemas(settings) == {DRILLING} and _digest_in(settings, DRILLING) == _digest()
+
+
+def test_a_dump_of_the_whole_database_is_loaded_too(living: Flask, tmp_path: Path) -> None:
+    """As backups of earlier versions hold it: with schemas of others and extensions, which stay out."""
+    settings: Settings = living.config["PORTAL"]
+    name = make_url(settings.database_url).database
+    for statement in (
+        f"GRANT CREATE ON DATABASE {name} TO {OWNER}",
+        "CREATE EXTENSION amcheck SCHEMA public",
+        f"CREATE SCHEMA cong_khac AUTHORIZATION {OWNER}",
+        "CREATE TABLE cong_khac.news_item (id int)",
+        f"ALTER TABLE cong_khac.news_item OWNER TO {OWNER}",
+    ):
+        _as_administrator(settings, statement)
+    file = tmp_path / "cu.pgdump"
+    address = settings.database_owner_url
+    asked = ["pg_dump", "--format=custom", "--compress=0", "--no-owner", "--no-privileges", f"--file={file}"]
+    environment = os.environ | {"PGOPTIONS": "-c app.tenants=*"}
+    subprocess.run([*asked, "--enable-row-security", "--dbname", address], env=environment, check=True)
+    dumps.load(file, make_url(address), DRILLING)
+    assert _schemas(settings) == {DRILLING, "cong_khac"} and _digest_in(settings, DRILLING) == _digest()
