@@ -13,12 +13,12 @@ from portal.citizens import frame, gateways, signing_in
 from portal.citizens.held import hold
 from portal.citizens.own import OWN
 from portal.citizens.tending import EVERY, tend
-from portal.citizens.views import account, contacts, data, door
+from portal.citizens.views import account, contacts, data, door, leave
 from portal.citizens.vneid import flow
 from portal.citizens.vneid import views as vneid_views
 from portal.web.contributions import contributions, every
 
-VIEWS = (account, contacts, data, door, vneid_views)
+VIEWS = (account, contacts, data, door, leave, vneid_views)
 """Importing them has bound their views to the blueprint."""
 
 

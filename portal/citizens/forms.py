@@ -18,6 +18,8 @@ _NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\u
 _BREAKS = re.compile(r"[\r\n\t\u0085\u2028\u2029]+")
 _DAY = re.compile(r"\s*(\d{1,2})\s*[/.\- ]\s*(\d{1,2})\s*[/.\- ]\s*(\d{4})\s*\Z", re.ASCII)
 LONGEST_TEXT = 4000
+WORD = "ĐỒNG Ý"
+"""What somebody types who leaves."""
 
 
 def clean_line(text: Any) -> Any:

@@ -22,7 +22,7 @@ LEAVE = "/tai-khoan/roi-di"
 CONTACT = "/tai-khoan/lien-he"
 PROFILE = "/tai-khoan/thong-tin"
 VNEID = "/tai-khoan/vneid"
-_BELOW_ACCOUNT = frozenset({PROFILE, CONTACT, f"{CONTACT}/ma", LEAVE})
+_BELOW_ACCOUNT = frozenset({PROFILE, CONTACT, f"{CONTACT}/ma", LEAVE, f"{LEAVE}/ma"})
 _EXTENSION = "citizen_tabs"
 
 

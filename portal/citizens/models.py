@@ -21,7 +21,7 @@ from portal.tenancy.owned import new_id
 
 OTP, VNEID = "otp", "vneid"
 EMAIL, PHONE = "email", "phone"
-SIGN_IN, CONTACT = "sign_in", "contact"
+SIGN_IN, CONTACT, LEAVING = "sign_in", "contact", "leaving"
 WAITING, SENT, FAILED = "waiting", "sent", "failed"
 
 

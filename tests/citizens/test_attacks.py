@@ -23,7 +23,7 @@ Arrived = Callable[..., Browser]
 FORMS = [
     DOOR, CODE, "/tai-khoan/ma/gui-lai", CONSENT, f"{CONSENT}/khong", "/tai-khoan/dang-xuat", "/tai-khoan/thong-tin",
     "/tai-khoan/lien-he", "/tai-khoan/lien-he/ma", "/tai-khoan/phien/khac/ket-thuc", "/tai-khoan/du-lieu/dinh-chinh",
-    "/tai-khoan/roi-di", "/tai-khoan/vneid/lan-dau", "/tai-khoan/vneid/lien-ket",
+    "/tai-khoan/roi-di", "/tai-khoan/roi-di/ma", "/tai-khoan/vneid/lan-dau", "/tai-khoan/vneid/lien-ket",
 ]  # fmt: skip
 FIELDS = (
     "contact", "code", "old_code", "new_code", "consent", "name", "born", "identity", "address", "about", "text",

@@ -7,7 +7,7 @@ ROUTES = {
     f"citizens.{name}": PUBLIC
     for name in (
         "sign_in", "code", "resend", "consent", "decline", "sign_out", "account", "profile", "running", "end_session",
-        "contact", "prove_contact", "data", "download", "correct", "seen", "leave", "vneid_go", "vneid_back",
-        "vneid_first", "vneid_link",
+        "contact", "prove_contact", "data", "download", "correct", "seen", "leave", "prove_leaving", "vneid_go",
+        "vneid_back", "vneid_first", "vneid_link",
     )
 }  # fmt: skip

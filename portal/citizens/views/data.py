@@ -1,20 +1,19 @@
-"""My data: everything that is held, to take home, to have corrected; who looked at it; withdrawing and closing."""
+"""My data: everything that is held, to take home, to have corrected; who looked at it."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, flash, request
+from flask import Response, flash
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from portal.citizens import accounts, leaving
 from portal.citizens.export import export, page_context, pieces
-from portal.citizens.forms import CorrectionForm, LeaveForm
+from portal.citizens.forms import CorrectionForm
 from portal.citizens.frame import DATA, bp, page, to, unkept
 from portal.citizens.held import accesses_of, all_held
-from portal.citizens.signing_in import DOOR, changing, citizen_view, lay, the_citizen
-from portal.extensions import db, limiter
+from portal.citizens.signing_in import citizen_view, the_citizen
+from portal.extensions import limiter
 from portal.web.request import current_portal
 
 
@@ -71,40 +70,3 @@ def correct() -> ResponseReturnValue:
 def seen() -> ResponseReturnValue:
     """Who of which office read what, and when."""
     return page("citizens/seen.html", accesses=accesses_of(the_citizen()))
-
-
-@bp.route("/roi-di", methods=["GET", "POST"])
-@citizen_view
-def leave() -> ResponseReturnValue:
-    """Take consent back, or close the account; what happens then is said first."""
-    form = LeaveForm()
-    closing = request.values.get("cach") == "dong"
-    if request.method != "POST":
-        return _leave_page(form, closing)
-    if not form.validate():
-        return _leave_page(form, closing, 422)
-    with changing() as found:
-        gone = found.citizen_id
-        if closing:
-            accounts.close(found.citizen, current_portal().id)
-        else:
-            accounts.withdraw(found.citizen, current_portal().id)
-        db.session.commit()
-    leaving.finish(gone)
-    flash(
-        _("Đã đóng tài khoản.")
-        if closing
-        else _("Đã rút lại đồng ý. Thông tin cá nhân trong tài khoản đã xóa."),
-        "success",
-    )
-    return lay(to(DOOR), "")
-
-
-def _leave_page(form: LeaveForm, closing: bool, status: int = 200) -> Response:
-    return page(
-        "citizens/leave.html",
-        status,
-        form=form,
-        closing=closing,
-        staying=[one for one in all_held() if one.kept],
-    )
