@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from portal.search.documents import SearchDocument, entry_of
-from portal.search.engine import EngineBusyError, EngineError, SearchEngine, TenantFilter
+from portal.search.engine import EngineBusyError, EngineError, SearchEngine, TenantFilter, tenant_terms
 from portal.search.engines.tantivy.engine import TantivyEngine
 from portal.search.engines.whoosh.engine import WhooshEngine
 from portal.search.questions import AnalysedQuery, analyse_query
@@ -189,12 +189,14 @@ def test_nobody_in_particular_finds_nothing(engine: SearchEngine, tenants: Tenan
 
 
 def test_the_rule_itself_admits_no_other_portal() -> None:
-    """What is asked of each entry after the engine, in the words of the filter."""
+    """Its terms bind what an engine proposes; what it proposed is asked again. Each would hide the other's fault."""
     here = TenantFilter(tenants=frozenset({TAM_XUAN}), ancestors=frozenset({DISTRICT}))
     assert here.admits(TAM_XUAN, False) and here.admits(TAM_XUAN, True) and here.admits(DISTRICT, True)
     assert not here.admits(DISTRICT, False)
     assert not here.admits(TAM_HAI, False) and not here.admits(TAM_HAI, True)
     assert not TenantFilter().admits(TAM_HAI, True)
+    assert here.terms() == (f"t{TAM_XUAN}", f"s{DISTRICT}") and TenantFilter().terms() == ()
+    assert tenant_terms(TAM_HAI, False) == (f"t{TAM_HAI}",)
 
 
 def test_no_candidate_ever_lies_outside_of_the_filter(engine: SearchEngine) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote_plus
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 
 from portal.clock import utc_now
 from portal.legal import queries
@@ -18,6 +18,7 @@ from portal.publishing import service as publishing
 from portal.search import searching
 from portal.search.ask import Answer, Asked, ask
 from portal.search.indexing import rebuild
+from portal.tenancy.directory import directory
 from tests.conftest import DISTRICT, A, B, Browser
 from tests.factories import Factory
 
@@ -90,6 +91,23 @@ def everything(app: Flask, slug: str, scope: str = "") -> Iterator[tuple[str, st
 def seen(text: str) -> set[str]:
     """Which secrets a text gives away."""
     return {secret for secret in SECRETS if f"{secret}x" in text.lower()}
+
+
+def test_a_visitors_filter_is_of_the_own_portal_and_those_above(app: Flask) -> None:
+    """What rooms are read through hides the rest anyway: here is what the engine is told."""
+    with app.test_request_context("/"):
+        own, above, other = (directory().by_slug(slug) for slug in (A, DISTRICT, B))
+        assert own is not None and above is not None and other is not None
+        g.portal = own
+        filters = {
+            name: searching.tenant_filter(name) for name in (searching.OWN, searching.DISTRICT, searching.ALL)
+        }
+        assert not any(one.everything for one in filters.values())
+        mine, line = frozenset({own.id}), frozenset({own.id, above.id})
+        assert (filters[searching.OWN].tenants, filters[searching.OWN].ancestors) == (mine, {above.id})
+        assert (filters[searching.DISTRICT].tenants, filters[searching.DISTRICT].ancestors) == (line, set())
+        assert other.id in filters[searching.ALL].tenants
+        assert searching.tenant_filter(searching.OWN, B).tenants == frozenset()
 
 
 def test_an_own_search_shows_nothing_of_others_or_of_the_future(planted: Flask) -> None:

@@ -1,14 +1,16 @@
-"""Two communes and their district with a word in every title, and the doors at which one asks for what is another's.
+"""Two communes and their district with a word in every title, and the doors where others ask for it.
 
-What is asked for is read from the URL map. An answer may be of any status: what counts is that it says no foreign word.
+What is asked for is read from the URL map. An answer may be of any status: what counts is that it says no
+foreign word.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -20,6 +22,7 @@ from portal.extensions import db
 from portal.media.service import store_file
 from portal.publishing import service as publishing
 from portal.search.indexing import rebuild
+from portal.tenancy.scope import ScopeViolation
 from tests.conftest import DISTRICT, PASSWORD, A, B, Browser
 from tests.factories import Factory
 from tests.media import samples
@@ -54,7 +57,7 @@ PUBLIC = (
 
 @dataclass
 class Stocked:
-    """What was made: of each portal the published and the drafted things by kind, as (id, slug), and its files."""
+    """What was made of each portal: published and drafted things by kind, as (id, slug), and files."""
 
     public: dict[str, dict[str, tuple[int, str]]] = field(default_factory=dict)
     drafts: dict[str, dict[str, tuple[int, str]]] = field(default_factory=dict)
@@ -134,16 +137,24 @@ def words_of(answer: Any) -> str:
     return unquote(f"{told}\n{answer.get_data().decode('utf-8', 'replace')}")
 
 
+def _said(answer: Callable[[], Any]) -> str:
+    """What is answered; nothing where a layer refuses the page of the error, too."""
+    try:
+        return words_of(answer())
+    except ScopeViolation:
+        return ""
+
+
 def visits(app: Flask, made: Stocked) -> Iterator[tuple[str, str, str]]:
     """(portal, where, what is said) to visitors, of the own lists and of the things of all.
 
-    At B first and then at A: what was kept for one must not be told to the other. The address that was asked for may be
-    said again.
+    At B first and then at A: what was kept for one must not be told to the other. The address that was asked
+    for may be said again.
     """
     for slug in (B, A):
         visitor = Browser(app, slug)
         for where in (*PUBLIC, *addresses(made)):
-            yield slug, where, words_of(visitor.get(where)).replace(where, "")
+            yield slug, where, _said(partial(visitor.get, where)).replace(where, "")
 
 
 def addresses(made: Stocked) -> Iterator[str]:
@@ -171,21 +182,21 @@ def desk_rules(app: Flask, method: str) -> list[Any]:
 
 
 def asked_at_the_desk(app: Flask, made: Stocked, method: str) -> Iterator[tuple[str, str, str]]:
-    """(portal, where, what is said) at the desk of A, of the own lists and of the things of B and of the district."""
+    """(portal, where, what is said) at the desk of A: the own lists, and things of B and of the district."""
     person = Browser(app, A)
-    person.sign_in(address_at(A))
+    _said(partial(person.sign_in, address_at(A)))
     if method == "GET":
         for where in (
             "/quan-tri/",
             *(f"/quan-tri/{one}/" for one in ("tin-tuc", "van-ban", "thu-tuc", "trang")),
         ):
-            yield A, where, words_of(person.get(where))
+            yield A, where, _said(partial(person.get, where))
     for number, rule in enumerate(some(desk_rules(app, method), 3)):
         found = re.match(r"desk_(\w+)\.", str(rule.endpoint))
         owner = (B, DISTRICT)[number % 2] if rule.endpoint.startswith("desk_news") else B
         thing = made.drafts[owner].get(found[1] if found else "") or made.drafts[owner]["news"]
         where = re.sub(r"<[^>]*object_id>", str(thing[0]), str(rule.rule))
-        yield A, f"{method} {where}", words_of(_ask(person, method, where))
+        yield A, f"{method} {where}", _said(partial(_ask, person, method, where))
 
 
 def _ask(person: Browser, method: str, where: str) -> Any:
