@@ -18,7 +18,7 @@ from tests.browser.installation import Installation
 from tests.browser.looking import Watch
 from tests.browser.page import HILLS
 from tests.browser.test_flow import Person, fill_in, noise, sign_in
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import OWN_PASSWORD, Visitor, newcomer
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=15_000)
@@ -33,7 +33,8 @@ def _join(installation: Installation, name: str, role: str) -> Person:
     answer = admin.submit("/quan-tri/nguoi-dung/", "email", values)
     found = re.search(r"một lần: (\S+)", answer.text)
     assert found, answer.text
-    return Person(email, found[1])
+    newcomer(installation, HILLS, email, found[1])
+    return Person(email, OWN_PASSWORD)
 
 
 def _desk(chromium: Browser, installation: Installation, person: Person) -> Tab:

@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 
 from tests.browser.installation import Installation
 from tests.browser.page import COAST, DISTRICT, Page
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import Visitor, newcomer
 
 DESK = [
     Page("desk-returned", COAST, "/quan-tri/tin-tuc/{returned}", desk=True),
@@ -49,10 +49,7 @@ def _colleague(district: Visitor) -> Visitor:
     answer = district.submit("/quan-tri/nguoi-dung/", "email", person | {"action": "password"})
     found = re.search(r"một lần: (\S+)", answer.text)
     assert found, answer.text
-    made = Visitor(district.installation, DISTRICT)
-    values = {"email": person["email"], "password": found[1]}
-    assert made.submit("/quan-tri/dang-nhap", "password", values).status == 302
-    return made
+    return newcomer(district.installation, DISTRICT, person["email"], found[1])
 
 
 def _write(desk: Visitor, title: str) -> str:
