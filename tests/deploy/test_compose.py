@@ -171,3 +171,17 @@ def test_nginx_gets_its_own_name_and_places() -> None:
     own = [volume.split(":")[0] for volume in one["volumes"] if volume.startswith("./")]
     assert own
     assert all((DEPLOY / name).exists() for name in own)
+
+
+CLIENT_OF = {"bookworm": 15, "trixie": 17}
+"""Which PostgreSQL the package `postgresql-client` of a Debian release belongs to."""
+
+
+def test_the_image_can_back_up_the_database_that_stands_beside_it() -> None:
+    """`pg_dump` refuses a server that is newer than itself."""
+    last = DOCKERFILE.split("\nFROM ")[-1]
+    release = re.match(r"python:[\d.]+-slim-(\w+)", last)
+    assert release is not None and " postgresql-client " in last
+    for name, service in COMPOSE["services"].items():
+        server = re.match(r"postgres:(\d+)", service.get("image", ""))
+        assert server is None or int(server[1]) <= CLIENT_OF[release[1]], name
