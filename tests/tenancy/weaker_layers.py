@@ -213,3 +213,5 @@ def not_forced() -> None:
         return put_on
 
     swap("portal.database.row_security:_put_on", make)
+    # `flask database roles` looks at it too, and would refuse the installation before any test runs.
+    swap("portal.database.roles:_BARE", lambda asked: asked.replace(" AND relforcerowsecurity", ""))
