@@ -36,6 +36,16 @@ READ_ONLY, DISK_FULL, OUT_OF_RANGE = "25006", "53100", "22003"
 column cannot hold."""
 
 
+LAST_RESORT = """<!doctype html>
+<html lang="vi"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Hệ thống gặp lỗi</title></head>
+<body><h1>Hệ thống gặp lỗi</h1>
+<p>Trang này tạm thời không mở được. Hãy thử lại sau ít phút; nếu vẫn lỗi, hãy báo cơ quan quản lý cổng{told}.</p>
+<p><a href="/">Về trang chủ</a></p></body></html>
+"""
+"""For the case that the page of the error fails too: made of nothing that could."""
+
+
 class Missing(NotFound):
     """A page that is not here, where the room knows more than that: what there was (`title`), why it may be gone
     (`said`), and where to go on instead (`onward`, an address of the portal, called `label`). The status is 404."""
@@ -58,6 +68,21 @@ def _page(
             return refused(code)
     if request.path.startswith("/api/"):
         return jsonify({"error": code, "message": message or ""}), code
+    try:
+        return _rendered(code, message, request_id, missing, typed)
+    except Exception:
+        log.exception("the page of error %d %s failed itself", code, request_id or "")
+        db.session.rollback()
+        return LAST_RESORT.format(told=f" kèm mã {request_id}" if request_id else ""), max(code, 500)
+
+
+def _rendered(
+    code: int,
+    message: str | None,
+    request_id: str | None,
+    missing: Missing | None,
+    typed: Sequence[tuple[str, str]],
+) -> ResponseReturnValue:
     try:
         page = render_template(
             "web/error.html", code=code, message=message, request_id=request_id, missing=missing, typed=typed

@@ -18,6 +18,7 @@ from portal.extensions import db
 from portal.news.models import NewsItem
 from portal.news.service import ensure_section
 from portal.tenancy.scope import entered, reading
+from portal.web import errors
 from tests.conftest import SHARED, A, B, Browser
 from tests.factories import Factory
 from tests.thorough import some
@@ -332,6 +333,24 @@ def test_an_error_page_tells_nothing_of_the_inside(app: Flask, monkeypatch: pyte
     assert answer.status_code == 500 and "Xã Tam Hải" in answer.text
     for word in ("SECRET", "Traceback", "RuntimeError", "select", ".py", "Werkzeug"):
         assert word not in answer.text
+
+
+def test_a_page_of_an_error_that_fails_itself_is_still_an_answer(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_args: object, **_named: object) -> str:
+        raise RuntimeError("SECRET")
+
+    monkeypatch.setattr(errors, "render_template", broken)
+    reader = Browser(app, A)
+    answer = reader.get("/khong-co")
+    assert answer.status_code == 500 and "Hệ thống gặp lỗi" in answer.text and "SECRET" not in answer.text
+    assert "kèm mã" not in answer.text and answer.headers["Content-Security-Policy"]
+    monkeypatch.setitem(app.view_functions, "news.listing", broken)
+    answer = reader.get("/tin-tuc/")
+    code = re.search(r"kèm mã ([0-9a-f]{12})", answer.text)
+    assert answer.status_code == 500 and code is not None
+    assert f"the page of error 500 {code[1]} failed itself" in caplog.text
 
 
 def test_slugs_are_unique_in_their_tenant_and_never_reserved(app: Flask, factory: Factory) -> None:
