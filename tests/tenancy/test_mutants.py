@@ -63,6 +63,7 @@ def told(blank_instance: Path, tmp_path_factory: pytest.TempPathFactory) -> Answ
         capture_output=True,
         text=True,
         check=False,
+        timeout=60 + 600 * len(CHOSEN),
     )
     assert done.returncode == 0, done.stderr[-3000:]
     answers = [json.loads(line) for line in done.stdout.splitlines()]
