@@ -78,6 +78,17 @@ def forget(instance: Path) -> None:
         server().execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
+def files_of(instance: Path) -> list[Path]:
+    """The files that hold the rows of an installation, as they lie on the disk now."""
+    if not ON_POSTGRESQL:
+        return sorted(instance.glob("portal.db*"))
+    server().execute("CHECKPOINT")
+    name = _name_in(address_of(instance))
+    row = server().execute("SELECT oid FROM pg_database WHERE datname = %s", [name]).fetchone()
+    assert row is not None
+    return sorted((_cluster() / "data" / "base" / str(row[0])).iterdir())
+
+
 @functools.cache
 def server() -> psycopg.Connection[tuple[object, ...]]:
     """A connection to the cluster as its administrator."""
@@ -87,8 +98,11 @@ def server() -> psycopg.Connection[tuple[object, ...]]:
 
 
 def _address(name: str, user: str = _OWNER) -> str:
-    folder = os.environ.get(_CLUSTER) or postgres.cluster().folder
-    return f"postgresql:///{name}?host={folder}&user={user}"
+    return f"postgresql:///{name}?host={_cluster()}&user={user}"
+
+
+def _cluster() -> Path:
+    return Path(os.environ.get(_CLUSTER) or postgres.cluster().folder)
 
 
 def _name_in(address: str) -> str:

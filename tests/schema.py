@@ -17,7 +17,10 @@ def compare_metadata(context: MigrationContext, metadata: MetaData) -> list[Any]
         kind: {_said(one[1]) for one in found if one[0] == kind} for kind in ("add_fk", "remove_fk")
     }
     same = references["add_fk"] & references["remove_fk"]
-    return [one for one in found if one[0] not in references or _said(one[1]) not in same]
+    # What differs in a column is a list of differences, all else a tuple that begins with its kind.
+    return [
+        one for one in found if isinstance(one, list) or one[0] not in references or _said(one[1]) not in same
+    ]
 
 
 def _said(link: ForeignKeyConstraint) -> tuple[Any, ...]:

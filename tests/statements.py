@@ -17,7 +17,7 @@ def statements(app: Flask) -> Iterator[list[str]]:
     sent: list[str] = []
 
     def note(_connection: object, _cursor: object, text: str, *_more: object) -> None:
-        if not text.startswith(("BEGIN", "PRAGMA", "SELECT pg_advisory")):
+        if not text.startswith(("BEGIN", "PRAGMA", "SELECT pg_advisory", "SELECT set_config('app.")):
             sent.append(text)
 
     with app.app_context():

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from portal.accounts.models import User
 from portal.accounts.permissions import Actor
 from portal.clock import today
-from portal.digits import whole_number
+from portal.digits import LARGEST_INTEGER, whole_number
 from portal.extensions import db
 from portal.publishing.care import owners
 from portal.publishing.listed import slice_of
@@ -45,9 +45,9 @@ def wanted_of(given: Mapping[str, str]) -> Wanted:
     return Wanted(
         q=given.get("q", "")[:200].strip(),
         status=status if status in {*STATES, TRASHED} else "",
-        author_id=whole_number(given.get("nguoi-viet")),
-        editor_id=whole_number(given.get("nguoi-sua")),
-        owner_id=whole_number(given.get("phu-trach")),
+        author_id=whole_number(given.get("nguoi-viet"), LARGEST_INTEGER),
+        editor_id=whole_number(given.get("nguoi-sua"), LARGEST_INTEGER),
+        owner_id=whole_number(given.get("phu-trach"), LARGEST_INTEGER),
         office=given.get("bo-phan", "")[:120].strip(),
         review=review if review == OVERDUE else "",
         group=whole_number(given.get("nhom")),

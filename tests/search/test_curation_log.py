@@ -23,6 +23,7 @@ from portal.search.curation.models import AskedOnDay, AskedQuery
 from portal.search.curation.questions import LONGEST, LONGEST_KEY, countable, key_of
 from portal.tenancy.scope import editing, entered
 from tests.conftest import DISTRICT, A, B
+from tests.databases import ON_POSTGRESQL
 from tests.search.visits import rows_of, tenant, visiting
 
 TODAY = date(2026, 11, 25)
@@ -204,7 +205,7 @@ def test_a_locked_database_keeps_no_search_waiting(app: Flask) -> None:
     log = QueryLog(app, interval=0.01)
     with app.app_context(), db.engine.connect() as connection:
         raw = connection.connection.cursor()
-        raw.execute("BEGIN IMMEDIATE")
+        raw.execute(f"LOCK TABLE {AskedOnDay.__tablename__}" if ON_POSTGRESQL else "BEGIN IMMEDIATE")
         began = time.monotonic()
         for number in range(200):
             log.note(tenant(app, A), f"câu {number}", "own", 1)

@@ -79,7 +79,7 @@ def follower(app: Flask) -> Iterator[subprocess.Popen[bytes]]:
     finally:
         if process.poll() is None:
             process.terminate()
-        process.wait(20)
+        process.wait(60)
 
 
 def found(app: Flask, text: str) -> list[str]:
