@@ -35,6 +35,13 @@ def _email_rules() -> list[Any]:
     ]
 
 
+def _same_again_rules() -> list[Any]:
+    return [
+        InputRequired(_l("Nhập lại mật khẩu mới")),
+        EqualTo("new", _l("Hai lần nhập không giống nhau")),
+    ]
+
+
 def _new_password_rules() -> list[Any]:
     return [
         InputRequired(_l("Nhập mật khẩu mới")),
@@ -47,7 +54,7 @@ class PasswordForm(FlaskForm):
 
     old = PasswordField(_l("Mật khẩu hiện tại"), [InputRequired(_l("Nhập mật khẩu hiện tại"))])
     new = PasswordField(_l("Mật khẩu mới"), _new_password_rules())
-    again = PasswordField(_l("Nhập lại mật khẩu mới"), [EqualTo("new", _l("Hai lần nhập không giống nhau"))])
+    again = PasswordField(_l("Nhập lại mật khẩu mới"), _same_again_rules())
 
 
 class ForgottenForm(FlaskForm):
@@ -60,7 +67,7 @@ class NewPasswordForm(FlaskForm):
     """Set a new password by a link."""
 
     new = PasswordField(_l("Mật khẩu mới"), _new_password_rules())
-    again = PasswordField(_l("Nhập lại mật khẩu mới"), [EqualTo("new", _l("Hai lần nhập không giống nhau"))])
+    again = PasswordField(_l("Nhập lại mật khẩu mới"), _same_again_rules())
 
 
 class JoinForm(NewPasswordForm):

@@ -25,7 +25,9 @@ class Page:
     desk: bool = False
     person: str = ""  # who is at the desk: the first administrator, or CLERK
     english: bool = False
-    citizen: str = ""  # how far a citizen is at the door: waiting (for a code), new (not agreed), agreed
+    citizen: str = (
+        ""  # how far a citizen is at the door: waiting (for a code), new (not agreed), agreed, leaving
+    )
     follow: str = ""  # the first link of `path` that matches is the page
     suffix: str = ""  # what is added to the link that was followed
     control: str = ""  # the form with this control is filled with `values` and sent

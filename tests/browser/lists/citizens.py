@@ -43,5 +43,15 @@ PUBLIC = [
     Page("citizen-data", COAST, f"{HERE}du-lieu", citizen="agreed"),
     Page("citizen-seen", HILLS, f"{HERE}ai-da-xem", citizen="agreed"),
     Page("citizen-leave", COAST, f"{HERE}roi-di", citizen="agreed"),
+    Page("citizen-leave-code", COAST, f"{HERE}roi-di/ma", citizen="leaving"),
+    Page(
+        "citizen-leave-code-wrong",
+        COAST,
+        f"{HERE}roi-di/ma",
+        422,
+        citizen="leaving",
+        control="code",
+        values={"code": "12"},
+    ),
     Page("citizen-leave-errors", COAST, f"{HERE}roi-di?cach=dong", 422, citizen="agreed", control="word"),
 ]
