@@ -20,6 +20,7 @@ from portal.config import Settings
 from portal.content.commands import load_all, show
 from portal.content.files import folder_digest
 from portal.database import counting, migrating, rolling
+from portal.durable import put_file
 from portal.extensions import db
 from portal.on_use import on_use
 from portal.search.indexing import build_missing_index
@@ -38,6 +39,7 @@ else:
         on_use(one) for one in ("flask_migrate", "alembic.script", "alembic.runtime.migration")
     )
 
+log = logging.getLogger(__name__)
 FIRST_ADMINISTRATOR = "quantri@nuithanh.quangnam.gov.vn"
 
 
@@ -61,10 +63,18 @@ def prepare(instance: str | None = None, port: int = 8000) -> Prepared:
             _load(Path(settings.content), settings.instance_path / "prepared.json")
         first_admin = _first_administrator()
         directory().refresh(versions().read(GLOBAL_SLOT))
-        note_settings(settings)
+        _note(settings)
         build_missing_index(click.echo)
         portals = [(one.name, _address(settings, port, one.slug, one.hosts)) for one in directory().living()]
     return Prepared(first_admin, portals)
+
+
+def _note(settings: Settings) -> None:
+    """A note that cannot be written is no reason not to serve."""
+    try:
+        note_settings(settings)
+    except OSError:
+        log.exception("how the installation is set up could not be noted")
 
 
 def _address(settings: Settings, port: int, slug: str, hosts: tuple[str, ...]) -> str:
@@ -104,12 +114,20 @@ def _migrate(app: Flask) -> bool:
 def _load(content: Path, stamp: Path) -> None:
     """Load tenants and content unless the folder is the one that was loaded last."""
     digest = folder_digest(content)
-    if stamp.is_file() and json.loads(stamp.read_text()).get("content") == digest:
+    if _loaded(stamp) == digest:
         return
     click.echo("Đang nạp nội dung …")
     report = load_all(content)
     show(report)
-    stamp.write_text(json.dumps({"content": digest}))
+    put_file(stamp, json.dumps({"content": digest}).encode())
+
+
+def _loaded(stamp: Path) -> str | None:
+    """Which content was loaded last; None where that is not known, as after a fault of the disk: it is loaded again."""
+    try:
+        return str(json.loads(stamp.read_text())["content"])
+    except (FileNotFoundError, ValueError, TypeError, KeyError):
+        return None
 
 
 def _first_administrator() -> tuple[str, str] | None:

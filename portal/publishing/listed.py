@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, select, union_all
-from sqlalchemy.sql.operators import asc_op, desc_op
+from sqlalchemy.sql.operators import asc_op, desc_op, nulls_first_op, nulls_last_op
 
 from portal.extensions import db
 from portal.tenancy.owned import TenantShared
@@ -142,6 +142,10 @@ def slice_of(
 def _opposite(clause: Any) -> Any:
     """What a SELECT is ordered by, the other way round."""
     modifier = getattr(clause, "modifier", None)
+    if modifier is nulls_last_op:
+        return _opposite(clause.element).nulls_first()
+    if modifier is nulls_first_op:
+        return _opposite(clause.element).nulls_last()
     if modifier is desc_op:
         return clause.element.asc()
     return clause.element.desc() if modifier is asc_op else clause.desc()

@@ -76,7 +76,7 @@ class WeekScreen:
 
     def statement(self, wanted: Wanted) -> Select[Any]:
         """Those that match, in the order of the list."""
-        return queries.desk_statement(wanted).order_by(WorkWeek.monday.desc())
+        return queries.desk_statement(wanted).order_by(WorkWeek.monday.desc(), WorkWeek.id.desc())
 
     def row(self, one: WorkWeek) -> DeskRow:
         """A line of the list."""

@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -86,7 +86,7 @@ def _exchanged(settings: Settings, place: Apart | None) -> Iterator[str]:
     kept = place.exchange(settings) if place is not None else ""
     try:
         yield kept
-    except OSError:
+    except BaseException:  # whoever stops it by hand wants the former tables too
         if place is not None:
             place.exchange_back(kept)
         raise
@@ -218,32 +218,48 @@ def _refuse_other_keys(settings: Settings) -> None:
 
 
 def _take_place(settings: Settings, own: Settings, staging: Path) -> Path | None:
-    """Put the new installation in its place; where what stood there lies now, None if that was nothing of worth."""
-    target = settings.instance_path
-    if own.sealing_keys_path.is_relative_to(staging / WORK) and own.sealing_keys_path.exists():
-        settings.sealing_keys_path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        put_file(settings.sealing_keys_path, own.sealing_keys_path.read_bytes(), over=False)
-    was_living, former = is_living(settings), None
-    outside = _database_outside(settings, own, staging)
-    shutil.rmtree(staging / WORK, ignore_errors=True)
-    if own.search_engine != settings.search_engine:  # it was for the look alone
-        shutil.rmtree(staging / "index", ignore_errors=True)
-    if target.exists():
-        former = target.with_name(f"{target.name}.before-{utc_now():%Y%m%d-%H%M%S}")
-        target.rename(former)
-    if outside is not None:
-        fresh, place = outside
-        for ending in ("", "-wal", "-shm"):
-            old = Path(f"{place}{ending}")
-            if old.exists():
-                old.rename(Path(f"{place}.before-{utc_now():%Y%m%d-%H%M%S}{ending}"))
-        fresh.rename(place)
-    staging.rename(target)
-    sync_folder(target.parent)
+    """Put the new installation in its place; where what stood there lies now, None if that was nothing of worth. Where
+    a step fails, the ones before it are taken back."""
+    target, former = settings.instance_path, None
+    was_living = is_living(settings)
+    with ExitStack() as taken_back:
+        _put_key(settings, own, staging, taken_back)
+        outside = _database_outside(settings, own, staging)
+        shutil.rmtree(staging / WORK, ignore_errors=True)
+        if own.search_engine != settings.search_engine:  # it was for the look alone
+            shutil.rmtree(staging / "index", ignore_errors=True)
+        now = f"before-{utc_now():%Y%m%d-%H%M%S}"
+        if target.exists():
+            former = target.with_name(f"{target.name}.{now}")
+            _move(target, former, taken_back)
+        if outside is not None:
+            fresh, place = outside
+            for ending in ("", "-wal", "-shm"):
+                old = Path(f"{place}{ending}")
+                if old.exists():
+                    _move(old, Path(f"{place}.{now}{ending}"), taken_back)
+            _move(fresh, place, taken_back)
+        _move(staging, target, taken_back)
+        sync_folder(target.parent)
+        taken_back.pop_all()
     if former is not None and not was_living and set(files_of(former)) <= _MADE_AT_START:
-        shutil.rmtree(former)
+        shutil.rmtree(former, ignore_errors=True)
         former = None
     return former
+
+
+def _move(old: Path, new: Path, taken_back: ExitStack) -> None:
+    old.rename(new)
+    taken_back.callback(new.rename, old)
+
+
+def _put_key(settings: Settings, own: Settings, staging: Path, taken_back: ExitStack) -> None:
+    """A key of seals that belongs outside of the instance folder, where none lies (`_refuse_other_keys`)."""
+    made, place = own.sealing_keys_path, settings.sealing_keys_path
+    if made.is_relative_to(staging / WORK) and made.exists():
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        put_file(place, made.read_bytes(), over=False)
+        taken_back.callback(place.unlink)
 
 
 def _database_outside(settings: Settings, own: Settings, staging: Path) -> tuple[Path, Path] | None:

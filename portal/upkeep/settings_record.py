@@ -25,7 +25,8 @@ _SECRET = re.compile(r"(?:secret|passphrase|secret_key)\Z")
 _PLACES = {"instance"}
 """Where the note itself lies: another folder is no other setting of it."""
 # Who signs in at an address, and what they sign in with.
-_INNER = re.compile(r"(?<=//)[^/@\s,]*(?=@)|(?<=password=)[^&\s,]*", re.IGNORECASE)
+_WHO = re.compile(r"://(?:(?!://)\S)*@")
+_WITH = re.compile(r"\b([\w-]*(?:password|passwd|pwd|token|key|secret|signature)=)[^&\s]*", re.IGNORECASE)
 _LONGEST = 500
 
 
@@ -73,7 +74,7 @@ def _values(settings: Settings) -> dict[str, str]:
 
 def _shown(name: str, value: str) -> str:
     """The value without what is secret in it, and then with a digest of the whole."""
-    open_part = "" if _SECRET.search(name) else _INNER.sub("…", value)
+    open_part = "" if _SECRET.search(name) else _WHO.sub("://…@", _WITH.sub(r"\1…", value))
     if open_part == value:
         return value
     return f"{open_part} #{keyed_digest(PURPOSE, f'{name} {value}').hex()[:16]}".strip()

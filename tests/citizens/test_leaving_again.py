@@ -158,3 +158,20 @@ def test_who_has_no_contact_signs_in_anew(app: Flask, left_open: Arrived, post: 
     answer = _leave(browser)
     assert answer.status_code == 303 and answer.location.startswith(f"{DOOR}?next=") and _stays(app)
     assert "roi-di" in answer.location and browser.get(HOME).location.startswith(DOOR)
+
+
+def test_who_has_no_contact_adds_none_without_signing_in_anew(app: Flask, left_open: Arrived) -> None:
+    """Or a stranger at the open telephone would add a contact, get the code there, and close the account or keep it."""
+    browser = left_open()
+    with app.app_context():
+        one = db.session.scalars(select(Citizen)).one()
+        one.email = one.phone = ""
+        one.email_mark = one.phone_mark = None
+        db.session.commit()
+    token = browser.get(HOME)
+    assert token.status_code == 200
+    answer = browser.get("/tai-khoan/lien-he")
+    assert answer.status_code == 303 and answer.location.startswith(f"{DOOR}?next=")
+    assert "lien-he" in answer.location and browser.get(HOME).location.startswith(DOOR)
+    with app.app_context():
+        assert db.session.scalars(select(Citizen)).one().email == ""

@@ -19,7 +19,7 @@ from portal.tenancy.scope import entered, reading
 from portal.upkeep import repository
 from portal.upkeep.keys import KeySource
 from portal.upkeep.restoring import restore
-from portal.upkeep.settings_record import FILE, note_settings
+from portal.upkeep.settings_record import FILE, _shown, note_settings
 from tests.conftest import DISTRICT, A
 from tests.factories import Factory
 from tests.upkeep.things import backup
@@ -96,6 +96,21 @@ def test_every_setting_that_holds_a_secret_is_hidden(app: Flask) -> None:
     assert len(names) >= 6
     noted = _noted(app, **dict.fromkeys(names, SECRET))
     assert SECRET not in str(noted) and {f"PORTAL_{one.upper()}" for one in names} <= set(noted)
+
+
+def test_whatever_a_password_is_made_of(app: Flask) -> None:
+    addresses = {
+        "postgresql://cong:{}@may/csdl": "@may/csdl",
+        "redis://:{}@10.0.0.7/0,redis://:{}@10.0.0.8/0": "@10.0.0.8/0",
+        "https://tin.example/gui?token={}": "https://tin.example/gui?token=",
+        "https://tin.example/gui?api_key={}&to=1": "&to=1",
+        "smtps://{}@thu.example:465": "@thu.example:465",
+    }
+    with app.app_context():
+        for inner in ("", "/", ",", "@", ":", "//", "#", "?", "%40", "@/,@"):
+            for address, stays in addresses.items():
+                shown = _shown("sms", address.replace("{}", f"{SECRET}{inner}{SECRET}"))
+                assert SECRET not in shown and stays in shown, shown
 
 
 @pytest.mark.parametrize("spoilt", ["", "{", "[]", '{"PORTAL_PORT": 1}'])

@@ -14,6 +14,7 @@ from portal.citizens.models import CONTACT as CHANGE
 from portal.citizens.models import EMAIL
 from portal.citizens.signing_in import changing, citizen_view, the_citizen
 from portal.citizens.telling import contact_of, tell
+from portal.citizens.views.anew import has_just_signed_in, sign_in_anew
 from portal.extensions import db
 from portal.web.request import current_portal
 
@@ -25,6 +26,11 @@ PROOF = f"{CONTACT}/ma"
 @citizen_view
 def contact() -> ResponseReturnValue:
     """Ask for the new contact, and send the codes."""
+    if contact_of(the_citizen()) is None and not has_just_signed_in():
+        # No contact of before can be asked: who adds one could close the account, and open it from then on.
+        return sign_in_anew(
+            CONTACT, _("Hãy đăng nhập lại rồi thêm liên hệ: tài khoản chưa có nơi nào để gửi mã.")
+        )
     form = ContactForm()
     if request.method != "POST":
         return _contact_page(form)

@@ -4,10 +4,7 @@ are, unless they did a moment ago (PORTAL_CONFIRM_MINUTES, as at the desk): a te
 
 from __future__ import annotations
 
-from datetime import timedelta
-from urllib.parse import urlencode
-
-from flask import Response, current_app, flash, request, session
+from flask import Response, flash, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,13 +13,11 @@ from portal.citizens.forms import WORD, CodeForm, LeaveForm
 from portal.citizens.frame import LEAVE, bp, page, to
 from portal.citizens.held import all_held
 from portal.citizens.models import LEAVING, CitizenSession
-from portal.citizens.sessions import end_session
-from portal.citizens.signing_in import DOOR, changing, citizen_view, lay, present, the_citizen
+from portal.citizens.signing_in import DOOR, changing, citizen_view, lay, the_citizen
 from portal.citizens.telling import contact_of
-from portal.clock import utc_now
+from portal.citizens.views.anew import has_just_signed_in, sign_in_anew
 from portal.extensions import db
-from portal.web.cookies import citizen_cookie
-from portal.web.request import current_portal, path
+from portal.web.request import current_portal
 
 WAITS = "roi"
 PROOF = f"{LEAVE}/ma"
@@ -39,33 +34,19 @@ def leave() -> ResponseReturnValue:
         return _leave_page(form, closing)
     if not form.validate():
         return _leave_page(form, closing, 422)
-    if _has_just_signed_in():
+    if has_just_signed_in():
         with changing() as found:
             gone = _go(found, closing)
         return _farewell(gone, closing)
     if contact_of(the_citizen()) is None:
-        return _to_sign_in_anew(closing)
+        text = _("Hãy đăng nhập lại rồi xác nhận lần nữa: việc này không hoàn tác được.")
+        return sign_in_anew(_ANEW[closing], text)
     try:
         session[WAITS] = {"handle": _send(), "closing": closing}
     except codes.NotSent as refused:
         form.word.errors = [str(refused)]
         return _leave_page(form, closing, refused.status)
     return to(PROOF)
-
-
-def _has_just_signed_in() -> bool:
-    found = present()
-    span = timedelta(minutes=current_app.config["PORTAL"].confirm_minutes)
-    return found is not None and found.started_at > utc_now() - span
-
-
-def _to_sign_in_anew(closing: bool) -> ResponseReturnValue:
-    """For an account without a contact, which only VNeID vouches for: no code can be sent, so this session ends."""
-    with changing():
-        end_session(request.cookies.get(citizen_cookie(), ""))
-        db.session.commit()
-    flash(_("Hãy đăng nhập lại rồi xác nhận lần nữa: việc này không hoàn tác được."), "warning")
-    return lay(to(f"{DOOR}?{urlencode({'next': path(_ANEW[closing])})}"), "")
 
 
 def _send() -> str:
