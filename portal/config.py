@@ -199,7 +199,8 @@ class Settings:
             raise InvalidSetting("PORTAL_PUBLIC_SCHEME phải là https hoặc http")
         if 0 < len(settings.secret_key) < SHORTEST_SECRET:
             raise InvalidSetting(
-                f"PORTAL_SECRET_KEY phải từ {SHORTEST_SECRET} ký tự ngẫu nhiên trở lên (docs/trien-khai.md)"
+                f"PORTAL_SECRET_KEY phải từ {SHORTEST_SECRET} ký tự ngẫu nhiên trở lên. "
+                "Đang dùng khóa ngắn hơn thì xem mục Nâng cấp của docs/trien-khai.md, đừng đặt khóa mới ngay."
             )
         if settings.clamav:
             local_socket(settings.clamav)

@@ -47,7 +47,11 @@ def parts_of(path: Path) -> Iterator[Part]:
     try:
         text = path.read_text(encoding="utf-8")
         if path.suffix == ".json":
-            found = [_part(str(one.get("purl", ""))) for one in json.loads(text).get("components", [])]
+            told = json.loads(text).get("components", [])
+            nameless = [str(one.get("name")) for one in told if _part(str(one.get("purl", ""))) is None]
+            if nameless:
+                raise Unseen(f"{path.name}: không rõ {', '.join(nameless[:5])} lấy từ kho nào (thiếu purl)")
+            found = [_part(str(one["purl"])) for one in told]
         else:
             found = [Part("pypi", one.name, one.version) for one in locked(text)]
     except (OSError, ValueError) as error:
@@ -71,11 +75,13 @@ def from_files(files: Sequence[Path], places: Sequence[Path], today: date) -> li
         made = compare(parts, chain.from_iterable(map(advisories, places)))
     except (OSError, ValueError, zipfile.BadZipFile) as error:
         raise Unseen(f"không đọc được bản chép các cảnh báo: {error}") from error
-    if made.newest is None:
+    if not made.newest:
         raise Unseen("không có cảnh báo nào trong bản chép; hãy chép lại")
-    _say(f"Đã so {len(parts)} thành phần với {made.read} cảnh báo, mới nhất ngày {made.newest:%d/%m/%Y}.")
-    missing = {one.kind for one in parts} - made.kinds
-    age = (today - made.newest.date()).days
+    days = ", ".join(f"{kind} ngày {at:%d/%m/%Y}" for kind, at in sorted(made.newest.items()))
+    _say(f"Đã so {len(parts)} thành phần với {made.read} cảnh báo, mới nhất: {days}.")
+    wanted = {one.kind for one in parts}
+    missing = wanted - made.newest.keys()
+    age = max(((today - made.newest[kind].date()).days for kind in wanted - missing), default=0)
     if age > OLDEST or missing:
         for fault in made.faults:
             _say(_line(fault, today))
@@ -155,6 +161,9 @@ def main(arguments: Sequence[str] | None = None, today: date | None = None) -> i
         else:
             lines = from_service(given.files or LOCKS, given.osv_url)
             _say("Thư viện JavaScript không được hỏi theo cách này: dùng --advisories (docs/an-toan.md).")
+    except subprocess.TimeoutExpired as slow:
+        _say(f"CHƯA SOÁT ĐƯỢC: máy chủ cảnh báo không trả lời trong {slow.timeout:.0f} giây.")
+        return UNSEEN
     except Unseen as reason:
         _say(f"CHƯA SOÁT ĐƯỢC: {reason}. Đây không phải là kết quả “không có lỗ hổng”.")
         return UNSEEN

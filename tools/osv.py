@@ -146,13 +146,12 @@ def _mended(affected: dict[str, Any], version: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Compared:
-    """What a comparison found, from how many advisories, when the newest of them was changed (None: there were none),
-    and which kinds of parts they are about."""
+    """What a comparison found, from how many advisories, and for each kind of part when the newest of those about it
+    was changed: a copy for one kind may be older than that for another."""
 
     faults: list[Fault]
     read: int
-    newest: datetime | None
-    kinds: frozenset[str]
+    newest: dict[str, datetime]
 
 
 def compare(parts: Iterable[Part], told: Iterable[dict[str, Any]]) -> Compared:
@@ -160,14 +159,16 @@ def compare(parts: Iterable[Part], told: Iterable[dict[str, Any]]) -> Compared:
     by_name: dict[tuple[str, str], list[Part]] = {}
     for part in parts:
         by_name.setdefault((part.kind, plain(part.kind, part.name)), []).append(part)
-    found, kinds, read, newest = list[Fault](), set[str](), 0, None
+    found, newest, read = list[Fault](), dict[str, datetime](), 0
     for one in told:
-        changed = moment(one["modified"])
-        kinds |= {ECOSYSTEMS.get(_package(affected)[0], "") for affected in one.get("affected", [])}
-        read, newest = read + 1, changed if newest is None else max(newest, changed)
+        changed, read = moment(one["modified"]), read + 1
+        for kind in {ECOSYSTEMS.get(_package(affected)[0], "") for affected in one.get("affected", [])} - {
+            ""
+        }:
+            newest[kind] = max(newest.get(kind, changed), changed)
         if not one.get("withdrawn"):
             found += _faults(one, by_name)
-    return Compared(_once(found), read, newest, frozenset(kinds - {""}))
+    return Compared(_once(found), read, newest)
 
 
 def _package(affected: dict[str, Any]) -> tuple[str, str]:

@@ -67,7 +67,7 @@ class Snapshot:
         if short:
             named = ", ".join(f"{one} {held.get(one, 0)}/{digests[one].rows} dòng" for one in short[:5])
             raise SnapshotFailed(
-                f"Bản chép thiếu dữ liệu của {len(short)} bảng ({named}). Đừng sao lưu qua bộ gom kết nối bỏ tham số "
+                f"Bản chép thiếu dữ liệu của {len(short)} bảng ({named}). Đừng sao lưu qua bộ gộp kết nối bỏ tham số "
                 "options; hãy đặt PORTAL_DATABASE_URL nối thẳng tới PostgreSQL."
             )
 

@@ -133,7 +133,9 @@ def test_one_fault_under_several_names_is_told_once(copy: Write, capsys: pytest.
     assert "CVE-2026-7 GHSA-x PYSEC-2026-7 (cao" in said and "vá ở 99" in said
 
 
-@pytest.mark.parametrize("what", ["missing", "empty", "broken", "old", "no npm", "no lock"])
+@pytest.mark.parametrize(
+    "what", ["missing", "empty", "broken", "old", "no npm", "no lock", "old npm", "no purl"]
+)
 def test_what_could_not_be_looked_at_is_not_taken_for_clean(
     what: str, copy: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -149,6 +151,15 @@ def test_what_could_not_be_looked_at_is_not_taken_for_clean(
     if what == "no npm":
         bill = tmp_path / "a.cdx.json"
         bill.write_text(json.dumps({"components": [{"purl": "pkg:npm/htmx.org@4.0.1"}]}))
+        files.append(bill)
+    if what == "old npm":  # beside a fresh copy for Python
+        bill = tmp_path / "a.cdx.json"
+        bill.write_text(json.dumps({"components": [{"purl": "pkg:npm/htmx.org@4.0.1"}]}))
+        files.append(bill)
+        copy(advisory("z", {"introduced": "0"}, ecosystem="npm", modified="2026-09-01T00:00:00Z"))
+    if what == "no purl":
+        bill = tmp_path / "a.cdx.json"
+        bill.write_text(json.dumps({"components": [{"name": "z"}, {"purl": "pkg:pypi/flask@1"}]}))
         files.append(bill)
     if what == "no lock":
         files = [tmp_path / "nothing.lock"]
