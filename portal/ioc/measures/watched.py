@@ -152,7 +152,7 @@ def _drilled_in(folder: Path) -> datetime | None:
     would tell whether the note is genuine: `flask check` has."""
     try:
         noted = json.loads(json.loads((folder / ".store" / "drill.json").read_bytes())["said"])
-        return datetime.fromisoformat(noted["sound"])
+        return datetime.fromisoformat(noted["sound"]).replace(tzinfo=None)  # a foreign note may have a zone
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
