@@ -85,6 +85,7 @@ def read_only(base: Path, folder: Path, rounds: int) -> Trial:
         with mounted(str(image), where, "-o", "loop"):
             if not (where / "portal.db").exists():
                 shutil.copytree(base, where, dirs_exist_ok=True)
+                os.sync()  # what we copied here is on the disk; what the portal writes is its own care
             with Installation(base, folder) as installation:
                 installation.start()
                 desk = Desk(installation)

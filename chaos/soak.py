@@ -19,6 +19,8 @@ MINUTE = 60.0
 ALLOWED = {"memory MB": 0.10, "descriptors": 0.10, "threads": 0.10}
 """By how much of its middle each may grow in as long again as the second half: a leak would go on, a cache fills up."""
 WAL_MB = 64.0
+INDEX_FILES = 200
+"""What processes of a kind may have open of an index, whose segments are merged as they become many."""
 _MEMORY = re.compile(r"^Pss:\s+(\d+)", re.MULTILINE)
 
 
@@ -56,6 +58,17 @@ def soak(base: Path, folder: Path, minutes: int) -> Trial:
     return trial
 
 
+def _opened(pid: int) -> list[str]:
+    """What a process has open. Raises OSError where it is gone."""
+    opened = []
+    for one in os.listdir(f"/proc/{pid}/fd"):
+        try:
+            opened.append(os.readlink(f"/proc/{pid}/fd/{one}"))
+        except FileNotFoundError:  # closed since
+            continue
+    return opened
+
+
 def _judge(trial: Trial, name: str, values: list[tuple[float, float]], seconds: float) -> None:
     line = fitted(values)
     growth = line.slope * seconds
@@ -65,6 +78,10 @@ def _judge(trial: Trial, name: str, values: list[tuple[float, float]], seconds: 
             trial.found(f"the log of SQLite reached {max(value for _at, value in values):.0f} MB")
         return
     kind = name.partition(": ")[2]
+    if kind == "index files":
+        if max(value for _at, value in values) > INDEX_FILES:
+            trial.found(f"{name} reached {max(value for _at, value in values):.0f}")
+        return
     if growth > max(ALLOWED[kind] * line.middle, 2.0):
         trial.found(f"{name} grows by {growth:.1f} of {line.middle:.1f} in {seconds / MINUTE:.0f} min")
 
@@ -92,12 +109,15 @@ def _look(installation: Installation) -> dict[str, float]:
     for pid, kind in kinds.items():
         try:
             memory = _MEMORY.search(Path(f"/proc/{pid}/smaps_rollup").read_text())
-            descriptors = len(os.listdir(f"/proc/{pid}/fd"))
+            opened = _opened(pid)
             threads = len(os.listdir(f"/proc/{pid}/task"))
         except OSError:
             continue
         found[f"{kind}: memory MB"] += int(memory[1]) / 1024 if memory else 0.0
-        found[f"{kind}: descriptors"] += descriptors
+        # How many files an index has goes up and down with its merging: a leak of them is looked for by itself.
+        of_index = sum("/index/" in one for one in opened)
+        found[f"{kind}: descriptors"] += len(opened) - of_index
+        found[f"{kind}: index files"] += of_index
         found[f"{kind}: threads"] += threads
     wal = installation.instance / "portal.db-wal"
     found["WAL MB"] = wal.stat().st_size / (1 << 20) if wal.exists() else 0.0
