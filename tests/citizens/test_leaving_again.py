@@ -147,14 +147,18 @@ def test_where_a_code_went_just_now_the_word_stands_in_the_page(
     assert _prove(browser, post.code()).location == DOOR  # and the first code is still good
 
 
-def test_who_has_no_contact_signs_in_anew(app: Flask, left_open: Arrived, post: Post) -> None:
-    """An account that only VNeID vouches for."""
-    browser = left_open()
+def _forget_contact(app: Flask) -> None:
+    """Make it an account that only VNeID vouches for."""
     with app.app_context():
         one = db.session.scalars(select(Citizen)).one()
         one.email = one.phone = ""
         one.email_mark = one.phone_mark = None
         db.session.commit()
+
+
+def test_who_has_no_contact_signs_in_anew(app: Flask, left_open: Arrived, post: Post) -> None:
+    browser = left_open()
+    _forget_contact(app)
     answer = _leave(browser)
     assert answer.status_code == 303 and answer.location.startswith(f"{DOOR}?next=") and _stays(app)
     assert "roi-di" in answer.location and browser.get(HOME).location.startswith(DOOR)
@@ -163,13 +167,8 @@ def test_who_has_no_contact_signs_in_anew(app: Flask, left_open: Arrived, post: 
 def test_who_has_no_contact_adds_none_without_signing_in_anew(app: Flask, left_open: Arrived) -> None:
     """Or a stranger at the open telephone would add a contact, get the code there, and close the account or keep it."""
     browser = left_open()
-    with app.app_context():
-        one = db.session.scalars(select(Citizen)).one()
-        one.email = one.phone = ""
-        one.email_mark = one.phone_mark = None
-        db.session.commit()
-    token = browser.get(HOME)
-    assert token.status_code == 200
+    _forget_contact(app)
+    assert browser.get(HOME).status_code == 200
     answer = browser.get("/tai-khoan/lien-he")
     assert answer.status_code == 303 and answer.location.startswith(f"{DOOR}?next=")
     assert "lien-he" in answer.location and browser.get(HOME).location.startswith(DOOR)

@@ -10,7 +10,6 @@ from flask import Flask
 from sqlalchemy import select
 
 from portal.config import Settings
-from portal.database.digest import table_digests, whole
 from portal.extensions import db
 from portal.ioc.measures.watched import _times_in
 from portal.media.models import MediaFile
@@ -29,16 +28,11 @@ from portal.upkeep.restoring import DRILL, drill, restore
 from portal.upkeep.verifying import verify
 from tests.conftest import A, B, Browser, host_of
 from tests.factories import Factory
-from tests.upkeep.things import backup, files_below, fingerprint
+from tests.upkeep.things import backup, digest_of_all, files_below, fingerprint
 
 
 def _quiet(_what: str, _done: int, _total: int) -> None:
     pass
-
-
-def _digest() -> str:
-    with all_tenants("so"):
-        return whole(table_digests(db.session.connection()))
 
 
 @pytest.mark.tcvn("7.2.2.6.b", "7.2.4.3.a", "7.2.4.3.d")
@@ -47,7 +41,7 @@ def test_a_restored_installation_is_the_one_that_was_backed_up(
 ) -> None:
     (filled.config["PORTAL"].instance_path / HEADS_FILE).write_text('{"day": "2026-01-01"}\n')
     folder = repository.prepared(tmp_path / "kho", source)
-    made, held = backup(folder), _digest()
+    made, held = backup(folder), digest_of_all()
     assert made.head.digest == held
     with all_tenants("so"):
         paper = content(db.session.scalars(select(Paper)).one())
@@ -55,7 +49,7 @@ def test_a_restored_installation_is_the_one_that_was_backed_up(
     assert restored.is_same and restored.is_sound and restored.former is None, restored.findings
     fresh = create_app(target)
     with fresh.app_context():
-        assert _digest() == held
+        assert digest_of_all() == held
         with all_tenants("so"):
             files = list(db.session.scalars(select(MediaFile)))
             assert len(files) == 4 and all(file_store().verify(one.sha256) for one in files)
@@ -123,7 +117,7 @@ def test_an_installation_with_data_is_not_overwritten(
     assert fingerprint(restored.former) == before
     db.session.remove()
     db.engine.dispose()
-    assert _digest() == made.head.digest
+    assert digest_of_all() == made.head.digest
 
 
 def test_another_key_opens_nothing(

@@ -10,12 +10,10 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from portal.database.digest import table_digests, whole
 from portal.extensions import db
-from portal.tenancy.scope import all_tenants
 from portal.upkeep import repository, restoring
 from portal.upkeep.keys import KeySource
-from tests.upkeep.things import backup, fingerprint
+from tests.upkeep.things import backup, digest_of_all, fingerprint
 
 Failing = Callable[[int, BaseException], None]
 
@@ -39,11 +37,6 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> Failing:
     return fail
 
 
-def _digest() -> str:
-    with all_tenants("so"):
-        return whole(table_digests(db.session.connection()))
-
-
 @pytest.mark.parametrize("fault", [OSError("no space left"), KeyboardInterrupt()], ids=["disk", "by hand"])
 @pytest.mark.parametrize("at", range(3))
 def test_what_stood_there_stands_there_again(
@@ -52,7 +45,7 @@ def test_what_stood_there_stands_there_again(
     """Three steps: the former folder aside, the new one in its place, both for good."""
     settings = filled.config["PORTAL"]
     folder = repository.prepared(tmp_path / "kho", source)
-    made, held = backup(folder), _digest()
+    made, held = backup(folder), digest_of_all()
     db.session.remove()
     db.engine.dispose()
     before = fingerprint(settings.instance_path)
@@ -63,4 +56,4 @@ def test_what_stood_there_stands_there_again(
         )
     assert fingerprint(settings.instance_path) == before
     assert not list(settings.instance_path.parent.glob(f"{settings.instance_path.name}.before-*"))
-    assert _digest() == held
+    assert digest_of_all() == held

@@ -11,6 +11,7 @@ from pathlib import Path
 from flask import Flask
 
 from portal.clock import utc_now
+from portal.database.digest import table_digests, whole
 from portal.extensions import db
 from portal.media.service import attach, store_file
 from portal.news.models import NewsItem
@@ -19,6 +20,7 @@ from portal.papers.models import UPLOAD, Paper
 from portal.papers.owners import owner_mark
 from portal.publishing.service import commit
 from portal.search.indexing import rebuild
+from portal.tenancy.scope import all_tenants
 from portal.upkeep.making import Made, make_backup
 from portal.upkeep.repository import Repository
 from tests.conftest import A, B
@@ -50,6 +52,12 @@ def fill(app: Flask) -> None:
         commit()
     with app.app_context():
         rebuild()
+
+
+def digest_of_all() -> str:
+    """The digest of the rows of every portal."""
+    with all_tenants("so"):
+        return whole(table_digests(db.session.connection()))
 
 
 def backup(repository: Repository) -> Made:
