@@ -10,9 +10,23 @@ from portal.printing import A5, BOLD, Face, Numbers, Sheet
 from portal.printing.placing import Align
 from portal.printing.qr import qr
 from portal.services.material.record import Item, Record
-from portal.services.material.setting import BOX, DOT, NUMBER, band, boxed, emblem, heading, listed
+from portal.services.material.setting import (
+    BOX,
+    DOT,
+    NUMBER,
+    band,
+    boxed,
+    emblem,
+    heading,
+    heading_height,
+    listed,
+)
 
 LEFT, WIDE, BOTTOM = 11.0, 126.0, 201.0
+HEAD, BETWEEN = 12, 1.5
+"""The size of headings inside, and what is left free below a list (mm)."""
+FLOOR = 6.0
+"""What each list inside has at least (mm): a line that says that there is more."""
 
 
 def leaflet(record: Record, made_at: datetime) -> bytes:
@@ -70,7 +84,8 @@ def _office(sheet: Sheet, record: Record) -> None:
 
 
 def _inside(sheet: Sheet, record: Record) -> None:
-    """The lists share the page by how long they are; each is set as large as its share allows."""
+    """The lists share the page by how long they are; each is set as large as its share allows, and the floor of those
+    below is nobody's to take."""
     parts: list[tuple[str, tuple[Item, ...], str]] = [
         (_("Cần mang theo"), record.papers, BOX),
         (_("Chỉ đưa xem, rồi nhận lại ngay"), record.shown, BOX),
@@ -81,13 +96,15 @@ def _inside(sheet: Sheet, record: Record) -> None:
     ]
     filled = [one for one in parts if one[1]]
     weights = [sum(_weight(one) for one in items) for _title, items, _mark in filled]
-    heads, y, rest = 8.5, 9.0, sum(weights)
-    for number, ((title, items, mark), weight) in enumerate(zip(filled, weights, strict=True)):
-        left = BOTTOM - y - heads * (len(filled) - number)
-        y = heading(sheet, title, LEFT, y, WIDE, 12, record.look)
-        share = max(left * weight / rest, 6)
+    y, rest = 9.0, sum(weights)
+    head = heading_height(sheet, HEAD) + BETWEEN
+    for number, ((title, items, mark), weight) in enumerate(zip(filled, weights, strict=True), 1):
+        below = len(filled) - number
+        left = BOTTOM - y - head * (below + 1)
+        share = min(max(left * weight / rest, FLOOR), left - FLOOR * below)
         rest -= weight
-        y = listed(sheet, items, (LEFT, y, WIDE, share), 10, least=6.5, more=_more(), mark=mark) + 1.5
+        y = heading(sheet, title, LEFT, y, WIDE, HEAD, record.look)
+        y = listed(sheet, items, (LEFT, y, WIDE, share), 10, least=6.5, more=_more(), mark=mark) + BETWEEN
     if y < BOTTOM - 5:
         told = _("Mã thủ tục: %(code)s", code=record.code)
         sheet.set_text_color(85)

@@ -187,10 +187,16 @@ def emblem(sheet: Sheet, look: Look, x: float, y: float, side: float) -> None:
 def heading(sheet: Sheet, text: str, x: float, y: float, width: float, size: float, look: Look) -> float:
     """A heading in the portal's colour with a line below; where what follows begins (y)."""
     sheet.set_text_color(*look.primary)
-    end = boxed(sheet, text, (x, y, width, sheet.line_height(size) * 1.05), size, style=BOLD)
+    boxed(sheet, text, (x, y, width, sheet.line_height(size) * 1.05), size, style=BOLD)
+    end = y + sheet.line_height(size)
     sheet.set_text_color(0)
     sheet.set_draw_color(*look.primary)
     sheet.set_line_width(size * 0.03)
     sheet.line(x, end + 0.6, x + width, end + 0.6)
     sheet.set_draw_color(0)
-    return end + size * POINT * 0.55
+    return y + heading_height(sheet, size)
+
+
+def heading_height(sheet: Sheet, size: float) -> float:
+    """How high a heading is with its line and what is free below (mm)."""
+    return sheet.line_height(size) + size * POINT * 0.55

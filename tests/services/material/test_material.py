@@ -205,6 +205,26 @@ def test_a_list_goes_on_to_the_next_slide_and_loses_no_word(given: list[Item]) -
     assert said == [word for one in given for word in (one.text.split() + one.note.split())]
 
 
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [(5, "giấy " * 160), (25, "giấy " * 40), (25, "W" * 160)],
+)
+def test_a_list_without_end_leaves_room_for_those_below(app: Flask, count: int, text: str) -> None:
+    with app.test_request_context():
+        for part in ("papers", "shown"):
+            data = leaflet(record(**{part: (Item(text),) * count}), WHEN)
+            assert outside(data) == []
+            said = " ".join(text_of(data).split())
+            for words in (
+                "Cần mang theo",
+                "Hết bao nhiêu tiền",
+                "Kết quả nhận được",
+                "Giấy khai sinh",
+                "còn nữa",
+            ):
+                assert words in said, (part, words)
+
+
 @given(st.lists(st.builds(Line, texts, texts, st.just("https://x.example.vn/dich-vu/a")), max_size=40))
 @settings(max_examples=8, deadline=None, suppress_health_check=SHARED)
 def test_the_sheet_holds_any_number_of_services(app: Flask, lines: list[Line]) -> None:
