@@ -30,9 +30,9 @@ from tests.quick import (
     collect_seldom,
     count_visits_when_asked,
     share_compiled_statements,
-    share_routes,
     write_without_waiting,
 )
+from tests.routes_once import share_routes
 from tests.spying import hearing
 from tests.thorough import choose_profile
 

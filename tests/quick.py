@@ -11,34 +11,8 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.util import LRUCache
-from werkzeug.routing import Rule
 
 from portal.visits.spool import Spool
-
-_compiled: dict[tuple[Any, ...], Rule] = {}
-_compile = Rule.compile
-
-
-def _compile_once(rule: Rule) -> None:
-    """Take from an equal rule what compiling makes of it: it depends on these alone, and nothing changes it later."""
-    assert rule.map is not None
-    defaults = sorted((rule.defaults or {}).items())
-    where = (rule.map.host_matching, rule.host, rule.subdomain, rule.merge_slashes)
-    key = (*where, rule.rule, repr(defaults), *sorted(rule.map.converters.items()))
-    known = _compiled.get(key)
-    if known is None:
-        _compile(rule)
-        _compiled[key] = rule
-        return
-    rule._parts, rule._trace, rule._converters = known._parts, known._trace, known._converters
-    rule.arguments |= known.arguments
-    rule._build = known._build.__func__.__get__(rule, None)  # type: ignore[attr-defined]
-    rule._build_unknown = known._build_unknown.__func__.__get__(rule, None)  # type: ignore[attr-defined]
-
-
-def share_routes() -> None:
-    """Compile each route once per process: it is two thirds of the time that `create_app` takes."""
-    Rule.compile = _compile_once  # type: ignore[method-assign,assignment]
 
 
 def share_compiled_statements() -> None:
