@@ -80,6 +80,22 @@ def test_walk_tick_act_and_undo_by_keys(watch: Watch) -> None:
     expect(tab.locator("h1")).to_contain_text("số 3")
 
 
+def test_who_stands_on_a_row_stands_there_when_the_list_is_filtered_again(watch: Watch, word: str) -> None:
+    tab = watch.tab
+    tab.keyboard.press("j")
+    tab.keyboard.press("j")
+    expect(tab.locator("tr.is-here")).to_contain_text("số 2")
+    with tab.expect_response(
+        lambda answer: "q=" in answer.url
+    ):  # leaving the field after typing asks again too
+        tab.evaluate("document.querySelector('form.toolbar').requestSubmit()")
+    expect(tab.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
+    expect(tab.locator("tr.is-here")).to_contain_text("số 2")
+    expect(tab.locator("tr.is-here [data-open]")).to_be_focused()
+    tab.keyboard.press("Enter")
+    expect(tab.locator("h1")).to_contain_text("số 2")
+
+
 def test_all_that_match_and_a_stretch(watch: Watch) -> None:
     tab = watch.tab
     boxes = tab.locator("input[name=id]")

@@ -37,6 +37,20 @@
     next.querySelector("[data-open]").focus();
     next.scrollIntoView({ block: "nearest" });
   };
+  // A list that is filtered again keeps whoever stood on one of its rows there, if the row is still shown.
+  let stood = "";
+  document.addEventListener("htmx:before:swap", function () {
+    const link = here() && here().querySelector("[data-open]");
+    stood = link ? link.href : "";
+  });
+  document.addEventListener("htmx:after:swap", function () {
+    const free = !document.activeElement || document.activeElement === document.body;
+    const link = stood && Array.from(document.querySelectorAll("tr[data-row] [data-open]")).find(one => one.href === stood);
+    stood = "";
+    if (!link) return;
+    link.closest("tr").classList.add("is-here");
+    if (free) link.focus({ preventScroll: true });
+  });
   const acts = {
     sheet: open,
     down: function () { step(1); },
