@@ -131,7 +131,10 @@ def _loaded(stamp: Path) -> str | None:
 
 
 def _first_administrator() -> tuple[str, str] | None:
-    """Make the first administrator of the district where nobody administers it: (e-mail, random password)."""
+    """Make the first administrator of the district where nobody administers it: (e-mail, random password).
+
+    The password stands on a screen and in logs, so that whoever signs in with it changes it first (ASVS 5.0, 6.4.1).
+    """
     if (
         db.session.scalar(select(Membership.id).where(Membership.role == "district_admin").limit(1))
         is not None
@@ -145,7 +148,7 @@ def _first_administrator() -> tuple[str, str] | None:
         return None
     password = new_password()
     with system_task("tạo quản trị viên đầu tiên"):
-        user = create_user(FIRST_ADMINISTRATOR, "Quản trị hệ thống", password)
+        user = create_user(FIRST_ADMINISTRATOR, "Quản trị hệ thống", password, given=True)
         grant(user, district.id, "district_admin", is_district=True)
         db.session.commit()
     return FIRST_ADMINISTRATOR, password

@@ -10,12 +10,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
+from portal import setup
 from portal.accounts.models import SignInSession, User
 from portal.clock import utc_now
 from portal.config import InvalidSetting, Settings
 from portal.extensions import db
 from tests.accounts.conftest import Clock, Person, send_code
-from tests.conftest import PASSWORD, A, Browser
+from tests.conftest import DISTRICT, PASSWORD, A, Browser
 from tests.factories import Factory
 
 People = Callable[..., Person]
@@ -92,6 +93,21 @@ def test_the_first_password_of_an_account_that_was_made_at_once_is_changed_too(
     lan.sign_in(EMAIL, found[0])
     assert lan.get(DESK).location == PAGE
     assert lan.post("/quan-tri/dang-xuat").status_code == 302  # who will not may leave
+
+
+@pytest.mark.asvs("6.4.1")
+@pytest.mark.tcvn("7.2.3.1.d")
+def test_so_is_the_one_of_the_first_administrator_that_the_log_still_tells(app: Flask) -> None:
+    with app.app_context():
+        made = setup._first_administrator()
+    with app.app_context():
+        assert made is not None and setup._first_administrator() is None
+    first = Browser(app, DISTRICT)
+    first.sign_in(*made)
+    assert first.get(DESK).location == PAGE
+    assert _change(first, made[1], OWN) == 302
+    first.sign_in(made[0], OWN)
+    assert first.get(DESK).status_code == 200
 
 
 @pytest.mark.tcvn("7.2.3.1.d")

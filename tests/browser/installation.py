@@ -23,7 +23,7 @@ CLERK, CLERK_PASSWORD = "mot-cua", "mot-mat-khau-dai-de-thu"  # who works at the
 PREPARE = f"""
 import json, sys
 from portal import create_app
-from portal.accounts.service import create_user, grant
+from portal.accounts.service import create_user, grant, set_password, user_by_email
 from portal.extensions import db
 from portal.setup import prepare
 from portal.tenancy.models import Tenant
@@ -35,6 +35,7 @@ with redirect_stdout(sys.stderr):
             user = create_user(f"{CLERK}@{{slug}}.example", "Cán bộ một cửa", "{CLERK_PASSWORD}")
             portal = db.session.query(Tenant).filter_by(slug=slug).one()
             grant(user, portal.id, "counter_clerk", is_district=False)
+        set_password(user_by_email(made.first_admin[0]), made.first_admin[1])  # as if it were their own by now
         db.session.commit()
 print(json.dumps(made.first_admin))
 """
