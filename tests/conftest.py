@@ -22,7 +22,7 @@ from portal.extensions import db, limiter
 from portal.tenancy.directory import directory
 from portal.tenancy.service import load_tenants
 from portal.web.freshness import GLOBAL_SLOT, tenants_changed, versions
-from tests import reaching
+from tests import reaching, time_limit
 from tests.chromium import chromium as chromium
 from tests.databases import address_of, begin, forget
 from tests.factories import Factory
@@ -67,6 +67,7 @@ choose_profile()
 def pytest_configure(config: pytest.Config) -> None:
     """The database server of all workers, where the tests run on one; and who listens to what tests ask."""
     config.pluginmanager.register(reaching)
+    config.pluginmanager.register(time_limit)
     begin(config)
     if hasattr(config, "workerinput") or not getattr(config.option, "numprocesses", None):
         hearing.begin()  # in each process that runs tests: with -n the first one runs none

@@ -252,6 +252,20 @@ def test_what_the_follower_makes_of_it_stays_in_its_portal(world: World) -> None
     assert wrong == {}
 
 
+def test_no_line_of_the_log_tells_what_portals_wrote(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    """Whoever keeps the logs of all portals reads numbers and reasons there, not texts."""
+    caplog.set_level(logging.INFO)
+    with world.app.app_context():
+        for act in steps_of(world.app):
+            act(utc_now())
+    desk, said = world.signed_in(A, "tenant_admin"), 0
+    for path in ("/quan-tri/", "/quan-tri/tin-tuc/", "/tin-tuc/", "/khong-co", f"/tim-kiem?q=CANARY-{A}-"):
+        said += WORD.search(words_of(desk.get(path))) is not None
+    told = [one.getMessage() for one in caplog.records]
+    assert said > 2 and told
+    assert [one for one in told if WORD.search(one)] == []
+
+
 PUBLIC = [
     "/",
     *("/sitemap.xml", "/robots.txt", "/opensearch.xml", "/so-do-cong", "/khong-co"),
