@@ -1,4 +1,5 @@
-"""One real installation, one Chromium, for all browser tests of a worker."""
+"""One real installation, one Chromium, for all browser tests of a worker; its servers end with these tests, for at rest
+they take a tenth of a core from the others."""
 
 from __future__ import annotations
 
@@ -18,7 +19,7 @@ AXE = ROOT / ".tools" / "axe-core" / "axe.min.js"
 PATIENCE = 15_000  # milliseconds that anything on a page may take, on a busy machine
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """The portal of the district and of its communes, running."""
     base = tmp_path_factory.getbasetemp()
@@ -28,13 +29,13 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
     running.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def things(installation: Installation) -> dict[str, str]:
     """What the pages of the list need; their `{…}`."""
     return make_things(installation)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def visitor_for(installation: Installation) -> Callable[[Page], Visitor]:
     """Somebody who may see a page: signed in where it belongs to the desk."""
     known: dict[tuple[str, bool, str, bool, str], Visitor] = {}
