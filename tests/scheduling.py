@@ -7,6 +7,8 @@ from collections import Counter
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
+from tests.databases import ON_POSTGRESQL
+
 BROWSER = "tests/browser/"
 PAGES = "tests/browser/test_pages.py"
 LONGEST_FIRST = (
@@ -22,15 +24,28 @@ LONGEST_FIRST = (
     "tests/content/",
 )
 """What takes long begins first, so that no worker is left alone with it at the end."""
+FIRST_ON_POSTGRESQL = (
+    "tests/tenancy/",
+    "tests/database/",
+    "tests/upkeep/",
+    "tests/jobs/",
+    "tests/publishing/",
+    "tests/dossiers/",
+    "tests/exchange/",
+    "tests/payments/",
+)
+"""What differs most there comes first: a run may have no time for all (`tests/time_limit.py`)."""
 
 
 def order(items: list[pytest.Item]) -> None:
     """Sort tests: the longest files first, then files with many tests."""
     many = Counter(item.nodeid.split("::", 1)[0] for item in items)
 
+    begin = FIRST_ON_POSTGRESQL + LONGEST_FIRST if ON_POSTGRESQL else LONGEST_FIRST
+
     def rank(item: pytest.Item) -> tuple[int, int]:
-        first = [place for place, prefix in enumerate(LONGEST_FIRST) if item.nodeid.startswith(prefix)]
-        return min(first, default=len(LONGEST_FIRST)), -many[item.nodeid.split("::", 1)[0]]
+        first = [place for place, prefix in enumerate(begin) if item.nodeid.startswith(prefix)]
+        return min(first, default=len(begin)), -many[item.nodeid.split("::", 1)[0]]
 
     items.sort(key=rank)
 
