@@ -15,7 +15,6 @@ import portal
 from portal.application import Application
 from portal.config import Settings
 
-_building = portal.create_app
 _pattern: _Recording | None = None
 
 
@@ -108,7 +107,9 @@ def _first() -> _Recording:
         portal.Application = _Recording  # type: ignore[misc,attr-defined]
         try:
             with tempfile.TemporaryDirectory() as folder:
-                made = _building(Settings(instance=folder, secret_key="pattern" * 8, check_links=False))
+                made = portal.create_app(
+                    Settings(instance=folder, secret_key="pattern" * 8, check_links=False)
+                )
         finally:
             portal.Application = Sharing  # type: ignore[misc,attr-defined]
         assert isinstance(made, _Recording)

@@ -40,7 +40,6 @@ FIRST_ON_POSTGRESQL = (
 def order(items: list[pytest.Item]) -> None:
     """Sort tests: the longest files first, then files with many tests."""
     many = Counter(item.nodeid.split("::", 1)[0] for item in items)
-
     begin = FIRST_ON_POSTGRESQL + LONGEST_FIRST if ON_POSTGRESQL else LONGEST_FIRST
 
     def rank(item: pytest.Item) -> tuple[int, int]:
