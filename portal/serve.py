@@ -265,9 +265,7 @@ def _announce(prepared: Prepared) -> None:
     if prepared.first_admin is not None:
         email, password = prepared.first_admin
         print(f"Đăng nhập lần đầu: {email}\nMật khẩu:          {password}")
-        print(
-            "Mật khẩu chỉ hiện một lần này. Đăng nhập xong, trang đầu tiên là trang đặt mật khẩu của riêng bạn."
-        )
+        print("Mật khẩu chỉ hiện một lần này; đăng nhập xong phải đặt mật khẩu của riêng bạn.")
     print(flush=True)
 
 
